@@ -1,0 +1,72 @@
+# Two commands to begin with: `make demo` and `make test`. They make .venv by themselves and need python3 (3.11 or newer,
+# with venv), make and the package index; no root, no database server.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+JOBS   ?= 2
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
+# Bytecode is written here even where the environment forbids it: every later command starts faster.
+COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
+
+.PHONY: demo test test-full check bench catalogue constraints clean help
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo       install into .venv and live through the plan of 2024 in the folder demo/"
+	@echo "make test       the tests (under five minutes on two cores)"
+	@echo "make test-full  all tests, lint and types; says what it skipped"
+	@echo "make check      lint and types      make bench      benchmarks"
+	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
+
+demo: $(VENV)/core
+	rm -rf demo
+	$(BIN)/duban demo --dir demo
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest -n $(JOBS) -m "not full"
+
+test-full: $(VENV)/dev check
+	$(BIN)/python -m pytest -n $(JOBS)
+	@echo "skipped: PostgreSQL, LibreOffice and Chromium (no test needs them yet)"
+
+check: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/dev
+	$(BIN)/python -m tests.benchmarks
+
+catalogue: $(VENV)/dev
+	$(BIN)/python -m cli.extract
+
+clean:
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: what is installed, as of these versions. The tests' tools come on top of what the demo needs.
+$(VENV)/core: pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null 2>&1 || \
+	  { echo "make: $(PYTHON) is missing; install Python 3.11 or newer, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "make: $(PYTHON) is older than 3.11; say make PYTHON=/path/to/a/newer/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "make: $(PYTHON) has no venv; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	$(PIP) -e .
+	@$(COMPILE)
+	@touch $@
+
+$(VENV)/dev: $(VENV)/core
+	$(PIP) -e '.[dev]'
+	@$(COMPILE)
+	@touch $@
+
+# Renew constraints.txt from a clean environment with every extra.
+constraints:
+	rm -rf build/clean && $(PYTHON) -m venv build/clean
+	build/clean/bin/python -m pip install -q '.[dev,pg,xlsx,outputs]'
+	{ echo "# Exact versions of everything, so that two fresh machines get the same. Renewed by 'make constraints'."; \
+	  build/clean/bin/python -m pip freeze --exclude duban | LC_ALL=C sort -f; } > constraints.txt
+	rm -rf build/clean

@@ -1,0 +1,89 @@
+"""Which database a command works on, and the way to the engine.
+
+Several people on one server must meet the same database, so there is no default: ``--db``, else ``DUBAN_DB``, else
+``[db] url`` in ``duban.toml`` here, in the user's or in the machine's configuration folder.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.language import N_
+from engine.errors import DubanError, Sentence
+
+if TYPE_CHECKING:
+    from cli.options import Session
+    from engine.runtime import Engine
+
+
+class NoDatabase(DubanError):
+    """No database is named: neither --db nor DUBAN_DB nor a duban.toml."""
+
+    hints = (
+        Sentence(
+            N_("To begin:  duban db init --db sqlite:///duban.db   and then   export DUBAN_DB=sqlite:///duban.db")
+        ),
+        Sentence(N_("To look around first:  duban demo   makes a year of work in the folder demo/")),
+    )
+
+
+class BadConfiguration(DubanError):
+    """The configuration {file} cannot be used: {why}"""
+
+
+def places() -> list[Path]:
+    """The configuration files, first one that names a database wins."""
+    user = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    machine = Path(os.environ.get("DUBAN_ETC") or "/etc")
+    return [Path("duban.toml"), user / "duban" / "duban.toml", machine / "duban" / "duban.toml"]
+
+
+def find_database(session: Session) -> str:
+    """The database URL of this session.
+
+    Raises:
+        NoDatabase: nobody named one.
+        BadConfiguration: a duban.toml that cannot be read.
+    """
+    named = session.db or os.environ.get("DUBAN_DB")
+    if named:
+        return as_url(named)
+    for file in places():
+        url = _configured(file)
+        if url:
+            return as_url(url, file.resolve().parent)
+    raise NoDatabase()
+
+
+def as_url(named: str, folder: Path | None = None) -> str:
+    """A URL as given; a bare path is a SQLite file. Relative paths in a configuration file start at its folder."""
+    if "://" not in named:
+        named = f"sqlite:///{named}"
+    path = named.removeprefix("sqlite:///")
+    if folder is not None and path != named and path and not path.startswith((":", "/", "file:")):
+        return f"sqlite:///{folder / path}"
+    return named
+
+
+def _configured(file: Path) -> str | None:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise BadConfiguration(file=str(file), why=str(error)) from None
+    db = content.get("db", {})
+    url = db.get("url") if isinstance(db, dict) else None
+    if url is not None and not isinstance(url, str):
+        raise BadConfiguration(file=str(file), why=Sentence(N_("url must be a text")))
+    return url
+
+
+def open_engine(session: Session) -> Engine:
+    """The engine on the session's database. Imports the store, so call it inside a command."""
+    from engine.runtime import Engine
+
+    return Engine(find_database(session))

@@ -1,0 +1,99 @@
+"""Which language people read: Chinese, unless ``DUBAN_LANG=en`` asks for English.
+
+Source strings are English. ``_`` looks them up now, ``N_`` only marks them for the catalogue so that they can be looked
+up later, when somebody reads them. The engine speaks in ``Sentence`` values; ``say`` turns one into the reader's words.
+"""
+
+from __future__ import annotations
+
+import gettext as stdlib
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.errors import Sentence
+
+DOMAIN = "duban"
+LOCALE = Path(__file__).parent / "locale"
+
+
+def N_(text: str) -> str:
+    """Mark a source string for the catalogue; it is translated where it is shown."""
+    return text
+
+
+# Codes the engine puts into ``{kind}``.
+KINDS = (
+    N_("item"),
+    N_("procedure"),
+    N_("unit"),
+    N_("operator"),
+    N_("group"),
+    N_("post"),
+    N_("document"),
+    N_("message"),
+    N_("deadline"),
+    N_("plan"),
+    N_("profile"),
+    N_("file"),
+)
+
+
+def chosen() -> str:
+    """The catalogue in use: ``en`` (the source strings themselves) or ``zh_CN``."""
+    return "en" if os.environ.get("DUBAN_LANG", "").lower().startswith("en") else "zh_CN"
+
+
+@lru_cache(maxsize=2)
+def _catalogue(language: str) -> stdlib.NullTranslations:
+    return stdlib.translation(DOMAIN, LOCALE, [language], fallback=True)
+
+
+def _(text: str) -> str:
+    """The source string in the reader's language; itself where the catalogue does not know it."""
+    return _catalogue(chosen()).gettext(text) if text else ""
+
+
+def use() -> None:
+    """Let the libraries that speak through the standard gettext (click) speak the same language.
+
+    The standard module asks the environment for the language, and only the environment.
+    """
+    os.environ["LANGUAGE"] = chosen()
+    stdlib.bindtextdomain(DOMAIN, str(LOCALE))
+    stdlib.textdomain(DOMAIN)
+
+
+def say(sentence: Sentence) -> str:
+    """The sentence in the reader's language; an author's own sentence passes as it was written."""
+    template = _(sentence.template)
+    if not sentence.data:
+        return template
+    words = {key: _word(key, value) for key, value in sentence.data.items()}
+    try:
+        return template.format(**words)
+    except (KeyError, IndexError, ValueError):  # a raiser forgot a field: say what we have rather than nothing
+        return f"{template} {words}"
+
+
+def _word(key: str, value: Any) -> Any:
+    if hasattr(value, "template") and hasattr(value, "data"):
+        return say(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return joined(_word(key, one) for one in value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return joined(f"{name} = {_word(key, one)}" for name, one in value.items())
+    return _(value) if key == "kind" and isinstance(value, str) else value
+
+
+def joined(words: Any) -> str:
+    """An enumeration as the language writes it: ``a, b`` or ``甲、乙``."""
+    return (", " if chosen() == "en" else "、").join(str(word) for word in words)

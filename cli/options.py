@@ -1,0 +1,255 @@
+"""Declaring a command. A noun is a module with one ``Noun``; its verbs are functions that get the ``Session`` first.
+
+    from cli.language import N_, _
+    from cli.options import Noun, Session, click
+    from cli.output import show
+
+    item = Noun("item", help=N_("Items: open them, look at them, move them on"))
+
+    @item.command("list", example="duban item list --procedure letter -o json")
+    @click.option("--procedure", help=N_("Only items of this procedure"))
+    def list_items(session: Session, procedure: str | None) -> None:
+        '''List the items, soonest deadline first.'''
+        rows = ({"number": one.number, "due": one.due} for one in session.engine().items(procedure))
+        show(rows, [("number", N_("Number")), ("due", N_("Due"))], session.output)
+
+    @item.command(example="duban item void 2024-0007 -y", writes=True)   # -n, -y; outputs plain and json
+    @click.argument("number")
+    def void(session: Session, number: str) -> None:
+        '''Void an item opened by mistake.'''
+        session.confirm(_("Void item {number}?").format(number=number))  # exit 2 in a pipe without -y
+        ...
+
+A noun without verbs (``inbox``) is ``@command("inbox", example=…)``. Raise ``DubanError`` for anything that goes wrong:
+``main`` prints it translated and exits with its code. ``database=False`` for what is answered without a database.
+The docstring is the help, translated by paragraph; register the noun in the table of ``cli/main.py``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.language import N_, _
+
+if TYPE_CHECKING:
+    from engine.runtime import Engine
+
+    _DateType = click.ParamType[date]
+else:
+    _DateType = click.ParamType  # generic only since click 8.4
+
+__all__ = ["DAY", "READER", "WRITER", "Leaf", "Noun", "Session", "click", "command", "paragraphs"]
+
+READER = ("table", "plain", "json", "jsonl")
+WRITER = ("plain", "json")
+HELP = {"help_option_names": ["-h", "--help"]}
+
+Function = Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Session:
+    """What every command is told: the options given before the noun and after the verb, the latter winning."""
+
+    db: str | None = None
+    as_login: str | None = None
+    at: str | None = None
+    output: str = "auto"
+    dry_run: bool = False
+    yes: bool = False
+
+    @property
+    def url(self) -> str:
+        """The database URL; raises ``NoDatabase`` when nobody named one."""
+        from cli.database import find_database
+
+        return find_database(self)
+
+    def engine(self) -> Engine:
+        """The engine on the session's database (imports the store: call it inside the command)."""
+        from cli.database import open_engine
+
+        return open_engine(self)
+
+    def confirm(self, question: str) -> None:
+        """Go on only if the person says yes; in a pipe without ``-y`` that is exit 2, never a wait.
+
+        With ``-n`` or ``-y`` nobody is asked.
+        """
+        if self.yes or self.dry_run:
+            return
+        if not sys.stdin.isatty():
+            raise click.UsageError(
+                _("{question} Nobody can be asked here: add -y to confirm.").format(question=question)
+            )
+        click.confirm(question, abort=True, err=True)
+
+
+def shared_options(outputs: Sequence[str] | None, *, database: bool, writes: bool) -> list[click.Parameter]:
+    """The options every command takes; those without effect here are accepted and not shown."""
+    choices = None if outputs is None else click.Choice(("auto", *outputs))
+    hide = not database
+    return [
+        click.Option(["--db"], metavar="URL", hidden=hide, help=N_("Database URL or SQLite file (env: DUBAN_DB)")),
+        click.Option(
+            ["--as", "as_login"], metavar="LOGIN", hidden=hide, help=N_("Act as this operator, by delegation")
+        ),
+        click.Option(["--at"], metavar="INSTANT", hidden=hide, help=N_("Move a rehearsal clock forward to here")),
+        click.Option(
+            ["-o", "--output"],
+            type=choices,
+            metavar=None if choices else "FORMAT",
+            help=N_("Form of the answer; auto: a table on a terminal, tab-separated lines in a pipe"),
+        ),
+        click.Option(["-n", "--dry-run"], is_flag=True, hidden=not writes, help=N_("Show what would happen only")),
+        click.Option(["-y", "--yes"], is_flag=True, hidden=not writes, help=N_("Do not ask for confirmation")),
+    ]
+
+
+SHARED = ("db", "as_login", "at", "output", "dry_run", "yes")
+
+
+class Day(_DateType):
+    """A date as people write it: 2024-03-25, 2024.3.25, 2024年3月25日, full-width digits."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from engine.calendar.dates import read_day
+
+        if isinstance(value, date):
+            return value
+        try:
+            return read_day(value)
+        except ValueError:
+            self.fail(
+                _("{text} is not a date, or can be read in two ways; write 2024-03-25.").format(text=value), param, ctx
+            )
+
+
+DAY = Day()
+
+
+def session_of(ctx: click.Context) -> Session:
+    """Merge the shared options of a context and all its parents, the nearest to the command winning."""
+    given: dict[str, Any] = {}
+    here: click.Context | None = ctx
+    while here is not None:
+        for name in SHARED:
+            if here.params.get(name) and name not in given:
+                given[name] = here.params[name]
+        here = here.parent
+    return Session(**given)
+
+
+class Shown(click.Command):
+    """A command whose help is drawn by rich-click (imported only then) in the reader's language."""
+
+    example: str | None = None
+
+    def get_help(self, ctx: click.Context) -> str:
+        from cli.help import render
+
+        return render(self, ctx)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        first = paragraphs(self.short_help or self.help)
+        return first[0].rstrip(".。") if first else ""
+
+
+def paragraphs(text: str | None) -> list[str]:
+    """The paragraphs of a help text, each on one line and translated."""
+    blocks = inspect.cleandoc(text or "").split("\n\n")
+    return [_(" ".join(block.split())) for block in blocks if block.strip()]
+
+
+class Leaf(Shown):
+    """A command that does something."""
+
+    def __init__(
+        self,
+        name: str | None,
+        *,
+        example: str,
+        outputs: Sequence[str] | None = None,
+        writes: bool = False,
+        database: bool = True,
+        **rest: Any,
+    ) -> None:
+        self.example = example
+        self.writes = writes
+        self.outputs = tuple(outputs if outputs is not None else WRITER if writes else READER)
+        own = rest.pop("params", None) or []
+        rest.setdefault("context_settings", HELP)
+        super().__init__(name, params=[*own, *shared_options(self.outputs, database=database, writes=writes)], **rest)
+
+    def invoke(self, ctx: click.Context) -> None:
+        session = session_of(ctx)
+        if session.output != "auto" and session.output not in self.outputs:
+            option = next(one for one in self.params if one.name == "output")
+            option.type.convert(session.output, option, ctx)  # refuses in click's own words
+        ctx.obj = session
+        own = {name: value for name, value in ctx.params.items() if name not in SHARED}
+        if self.callback is not None:
+            ctx.invoke(self.callback, session, **own)
+
+
+class Noun(Shown, click.Group):
+    """A noun with verbs."""
+
+    def __init__(self, name: str, *, help: str, **rest: Any) -> None:
+        rest.setdefault("context_settings", HELP)
+        super().__init__(name, help=help, params=shared_options(None, database=False, writes=False), **rest)
+        for option in self.params:
+            if isinstance(option, click.Option):
+                option.hidden = True
+
+    def command(self, name: str | None = None, **rest: Any) -> Callable[[Function], Leaf]:  # type: ignore[override]
+        """Declare a verb; arguments as for ``command``."""
+
+        def add(function: Function) -> Leaf:
+            leaf = command(name, **rest)(function)
+            self.add_command(leaf)
+            return leaf
+
+        return add
+
+
+def command(
+    name: str | None = None,
+    *,
+    example: str,
+    outputs: Sequence[str] | None = None,
+    writes: bool = False,
+    database: bool = True,
+    **rest: Any,
+) -> Callable[[Function], Leaf]:
+    """Make a function a command with the shared options.
+
+    Args:
+        name: the verb; the function's name with dashes unless given.
+        example: one line that works, shown under the help (several lines are several examples).
+        outputs: what ``-o`` offers besides ``auto``; ``READER`` for readers and ``WRITER`` for writers unless given.
+        writes: it changes something: ``-n`` and ``-y`` are offered.
+        database: it needs one: ``--db``, ``--as`` and ``--at`` are offered.
+    """
+
+    def wrap(function: Function) -> Leaf:
+        return click.command(
+            name or function.__name__.replace("_", "-"),
+            cls=Leaf,
+            example=example,
+            outputs=outputs,
+            writes=writes,
+            database=database,
+            **rest,
+        )(function)
+
+    return wrap

@@ -1,0 +1,161 @@
+"""What people and programs read: data on stdout, messages on stderr.
+
+``show`` prints rows, ``show_one`` a single object; both make ``table | plain | json | jsonl`` of them. ``auto`` is a
+table on a terminal and tab-separated lines (no heading) in a pipe. No control character in the data reaches a terminal.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import click
+
+from cli.language import _, joined, say
+
+Row = Mapping[str, Any]
+Column = tuple[str, str]  # (stable key, English title marked with N_)
+
+# C0, DEL, C1, the marks that turn writing around, and lone surrogates (which no encoding can print).
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """One line that is safe on a terminal: blanks for line breaks and tabs, U+FFFD for any other control character."""
+    return _UNSAFE.sub(lambda found: " " if found[0] in "\t\n\r\v\f\u2028\u2029" else "\ufffd", text)
+
+
+def show(rows: Iterable[Row], columns: Sequence[Column], output: str = "auto", *, title: str | None = None) -> None:
+    """Print rows: a JSON list, one JSON object a line, a table, or tab-separated lines.
+
+    JSON carries every key of a row; tables and lines carry ``columns`` only.
+    """
+    mode = resolved(output)
+    if mode == "json":
+        _print(_dumps(list(rows), indent=2))
+    elif mode == "jsonl":
+        for row in rows:
+            _print(_dumps(row))
+    elif mode == "table":
+        _table(list(rows), columns, title)
+    else:
+        for row in rows:
+            _print("\t".join(cell(row.get(key)) for key, _title in columns))
+
+
+def show_one(row: Row, columns: Sequence[Column], output: str = "auto", *, title: str | None = None) -> None:
+    """Print one object: a JSON object, or its fields one under the other (label, value)."""
+    mode = resolved(output)
+    if mode in ("json", "jsonl"):
+        _print(_dumps(row, indent=2 if mode == "json" else None))
+        return
+    fields: list[Row] = [{"field": _(label), "value": row.get(key)} for key, label in columns]
+    if mode == "table":
+        _table(fields, [("field", ""), ("value", "")], title)
+    else:
+        show(fields, [("field", ""), ("value", "")], "plain")
+
+
+def out(text: str) -> None:
+    """Print data that is text already (a diagram, a document), line by line."""
+    for line in text.split("\n"):
+        _print(clean(line))
+
+
+def tell(text: str, *, style: str | None = None) -> None:
+    """A message for the person, on stderr."""
+    for line in text.split("\n"):
+        click.secho(clean(line), err=True, fg=style)
+
+
+def resolved(output: str) -> str:
+    """``auto`` made definite: a table on a terminal, plain lines elsewhere."""
+    return ("table" if sys.stdout.isatty() else "plain") if output == "auto" else output
+
+
+def cell(value: Any) -> str:
+    """One value as people read it, on one line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if hasattr(value, "template"):
+        return clean(say(value))
+    if isinstance(value, Mapping):
+        return joined(f"{clean(str(key))} = {cell(one)}" for key, one in value.items())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return joined(cell(one) for one in value)
+    return clean(str(value))
+
+
+def _table(rows: list[Row], columns: Sequence[Column], title: str | None) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=title and clean(title), title_justify="left", pad_edge=False)
+    table.show_header = any(label for _key, label in columns)
+    for _key, label in columns:
+        table.add_column(Text(clean(_(label))), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell(row.get(key))) for key, _label in columns))
+
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise click.exceptions.Exit(silenced())
+
+    Screen(file=sys.stdout, highlight=False, emoji=False, markup=False).print(table)
+
+
+def _dumps(value: Any, indent: int | None = None) -> str:
+    text = json.dumps(_jsonable(value), ensure_ascii=False, indent=indent)
+    # json escapes C0 itself; the rest would reach the terminal raw. Line breaks here are only our own indentation.
+    return _UNSAFE.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
+
+
+def _jsonable(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, (date, time)):  # datetime too
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return _jsonable(value.value)
+    if isinstance(value, Decimal):
+        return str(value)
+    if hasattr(value, "template"):
+        return say(value)
+    if isinstance(value, Mapping):
+        return {str(key): _jsonable(one) for key, one in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted((_jsonable(one) for one in value), key=str)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Iterable):
+        return [_jsonable(one) for one in value]
+    return str(value)
+
+
+def _print(line: str) -> None:
+    try:
+        click.echo(line)
+    except BrokenPipeError:
+        raise click.exceptions.Exit(silenced()) from None
+
+
+def silenced() -> int:
+    """The reader of our pipe has read enough and left: the rest goes nowhere. What was to be done is done: exit 0."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

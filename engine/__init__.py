@@ -1,0 +1,53 @@
+"""duban (督办): the author's face — the vocabulary of the procedure language, nothing else.
+
+A procedure is a class body that says what the file records, where the item rests, and how it moves::
+
+    from engine import START, Final, Procedure, State, day, limit, text, workdays
+"""
+
+from engine.definition.due import DUE, children_ended, limit, on
+from engine.definition.facts import (
+    attachment,
+    choice,
+    day,
+    instant,
+    money,
+    month,
+    number,
+    people,
+    percent,
+    sequel,
+    text,
+    unit,
+    units,
+    yes_no,
+)
+from engine.definition.ladders import Ladder, Rung, by_kind
+from engine.definition.moves import START, Final, State, any_of
+from engine.definition.openings import child, each, half_yearly, monthly, quarterly
+from engine.definition.procedure import Part, Procedure
+from engine.definition.roles import ADDRESSEE, CHILD, CLOCK, COMMITTEE, DEBTOR, OFFICE, PARENT, Party, Post
+from engine.definition.rules import (
+    before,
+    count,
+    ended,
+    fact_is,
+    grounds_stand,
+    has,
+    later_than,
+    none_open,
+    not_after_today,
+    not_the_same_person_as,
+    rule,
+    times,
+)
+from engine.definition.spans import Span, days, hours, months, office_hours, workdays, years
+
+__all__ = [
+    "ADDRESSEE", "CHILD", "CLOCK", "COMMITTEE", "DEBTOR", "DUE", "Final", "Ladder", "OFFICE", "PARENT", "Part",
+    "Party", "Post", "Procedure", "Rung", "START", "Span", "State", "any_of", "attachment", "before", "by_kind",
+    "child", "children_ended", "choice", "count", "day", "days", "each", "ended", "fact_is", "grounds_stand",
+    "half_yearly", "has", "hours", "instant", "later_than", "limit", "money", "month", "monthly", "months",
+    "none_open", "not_after_today", "not_the_same_person_as", "number", "office_hours", "on", "people", "percent",
+    "quarterly", "rule", "sequel", "text", "times", "unit", "units", "workdays", "yes_no", "years",
+]  # fmt: skip

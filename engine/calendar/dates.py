@@ -1,0 +1,120 @@
+"""Dates as people write them (DOMAIN T38). What can be read in two ways is refused."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from unicodedata import normalize
+from zoneinfo import ZoneInfo
+
+DIGITS = {sign: str(n) for n, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+NUMERAL = "".join(DIGITS) + "十"
+YEAR, PART = rf"(?:[0-9]{{4}}|[{NUMERAL}]{{4}})", rf"(?:[0-9]{{1,2}}|[{NUMERAL}]{{1,3}})"
+
+WRITTEN_DAY = re.compile(rf"(?:({YEAR})年)?({PART})月({PART})[日号]")
+WRITTEN_MONTH = re.compile(rf"({YEAR})年({PART})月")
+DAY = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})")
+MONTH = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})")
+BARE_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+MOMENT = re.compile(r"(.+?)[T ]?(?<![0-9])([0-9]{1,2})(?::([0-9]{2})(?::([0-9]{2}))?|[时点](?:([0-9]{1,2})分)?)")
+OFFSET = re.compile(r"[0-9-]{8,10}T[0-9:.,]+(?:Z|[+-][0-9:]+)", re.IGNORECASE)
+
+
+def read_day(text: str, today: date | None = None) -> date:
+    """A day: ``2024-03-25``, ``2024.3.25``, ``2024/3/25``, ``20240325``, ``2024年3月25日``, ``二〇二四年三月二十五日``.
+
+    Full-width digits are read too; ``3月25日`` only with ``today``, whose year it then takes.
+
+    Raises:
+        ValueError: no date, no such day, or one that can be read in two ways (``3/4``, ``24.3.25``).
+    """
+    plain = _plain(text)
+    if match := WRITTEN_DAY.fullmatch(plain):
+        year, month, day = match.groups()
+        if year is None and today is None:
+            raise ValueError(f"{text!r} names no year")
+        return _date(text, _number(text, year) if year else (today or date.min).year, month, day)
+    if match := DAY.fullmatch(plain):
+        return _date(text, int(match[1]), match[3], match[4])
+    if match := BARE_DAY.fullmatch(plain):
+        return _date(text, int(match[1]), match[2], match[3])
+    if MONTH.fullmatch(plain):
+        raise ValueError(f"{text!r} is a month, not a day; write 2024-03-25")
+    if re.fullmatch(r"[0-9]{1,4}([-./])[0-9]{1,2}(\1[0-9]{1,4})?", plain):
+        raise ValueError(f"{text!r} can be read in more than one way; write 2024-03-25")
+    raise ValueError(f"{text!r} is not a date; write 2024-03-25")
+
+
+def read_month(text: str) -> tuple[int, int]:
+    """A month as (year, month): ``2024-06``, ``2024.6``, ``2024/6``, ``2024年6月``, ``二〇二四年六月``.
+
+    Raises:
+        ValueError: no month, or none of that number.
+    """
+    plain = _plain(text)
+    match = WRITTEN_MONTH.fullmatch(plain) or MONTH.fullmatch(plain)
+    if match is None:
+        raise ValueError(f"{text!r} is not a month; write 2024-06")
+    first = _date(text, _number(text, match[1]), match[2], "1")
+    return first.year, first.month
+
+
+def read_instant(text: str, zone: ZoneInfo | str, today: date | None = None) -> datetime:
+    """An instant, in UTC, from a local date (its beginning), a date and ``HH:MM[:SS]`` or ``9时30分``, or ISO 8601.
+
+    ISO 8601 brings its own offset; all else is local in ``zone``. ``24:00`` is the end of the day.
+
+    Raises:
+        ValueError: no instant, or a local time that the zone skips or has twice.
+    """
+    plain = normalize("NFKC", text).strip()
+    if OFFSET.fullmatch(iso := plain.replace(" ", "T", 1)):
+        try:
+            return datetime.fromisoformat(iso).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise ValueError(f"{text!r} is not an instant: {error}") from error
+    match = MOMENT.fullmatch(plain)
+    day = read_day(match[1] if match else plain, today)
+    hour, minute, second = (
+        (int(part or 0) for part in (match[2], match[3] or match[5], match[4])) if match else (0, 0, 0)
+    )
+    if (hour, minute, second) == (24, 0, 0):
+        day, hour = day + timedelta(days=1), 0
+    try:
+        moment = datetime.combine(
+            day, time(hour, minute, second), tzinfo=ZoneInfo(zone) if isinstance(zone, str) else zone
+        )
+        once = moment.utcoffset() == moment.replace(fold=1).utcoffset()
+        instant = moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r} is not an instant: {error}") from error
+    if not once:
+        raise ValueError(
+            f"{text!r} is skipped or happens twice in {zone}; write the offset, as in 2024-03-25T09:00+08:00"
+        )
+    return instant
+
+
+def _plain(text: str) -> str:
+    """Half-width digits and signs, no spaces."""
+    return re.sub(r"\s+(?=[年月日号])|(?<=[年月])\s+", "", normalize("NFKC", text).strip())
+
+
+def _number(text: str, written: str) -> int:
+    """A number in digits, in signs (二〇二四) or as it is counted (二十五)."""
+    if written.isascii():
+        return int(written)
+    if "十" not in written:
+        digits = "".join(DIGITS[sign] for sign in written)
+        if len(digits) in (1, 4):
+            return int(digits)
+    elif counted := re.fullmatch(r"([二三])?十([一二三四五六七八九])?", written):
+        return int(DIGITS[counted[1] or "一"]) * 10 + int(DIGITS[counted[2]] if counted[2] else 0)
+    raise ValueError(f"{text!r}: {written} is not a number of a date")
+
+
+def _date(text: str, year: int, month: str, day: str) -> date:
+    try:
+        return date(year, _number(text, month), _number(text, day))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a date: {error}") from error

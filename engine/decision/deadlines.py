@@ -1,0 +1,208 @@
+"""Rounds: when a deadline begins to run, is held, moves, and is over (SEMANTICS 1-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from engine.calendar import workdays
+from engine.decision.snapshot import Deadline, Hold, Snapshot
+from engine.decision.who import stands_for, unit_of
+from engine.decision.world import World
+from engine.definition.definition import Definition, DueDef, StateDef
+from engine.definition.spans import Span
+
+
+def due_date(due: DueDef, facts: Mapping[str, Any], start: date | datetime | None, world: World) -> workdays.End | None:
+    """Where a due lies that starts no clock of its own: a date fact, or a limit counted from or back from one.
+
+    Returns ``None`` when the date it needs is not known yet.
+    """
+    calendar = world.calendar
+    if due.fact is not None:
+        value = facts.get(due.fact)
+        if value is None:
+            return None
+        day = month_end(value) if due.month or isinstance(value, str) else value
+        return workdays.add(calendar, day, Span(0, "days"), roll=due.roll)
+    assert due.term is not None
+    span = world.value(due.term).span
+    if due.before is not None:
+        day = facts.get(due.before)
+        if day is None:
+            return None
+        return workdays.before(calendar, month_end(day) if isinstance(day, str) else day, span, due.roll)
+    start = facts.get(due.since) if due.since else start
+    return None if start is None else workdays.add(calendar, start, span, roll=due.roll)
+
+
+def month_end(month: str) -> date:
+    """The last day of ``2024-06``."""
+    year, number = month.split("-")
+    return workdays.month_end(int(year), int(number))
+
+
+def enter(definition: Definition, snapshot: Snapshot, at: datetime, world: World) -> Deadline:
+    """The round that runs in the state just entered: a continued one, or a new one."""
+    state = definition.states[snapshot.state]
+    before = next((one for one in snapshot.deadlines if one.state == state.name and one.status != "over"), None)
+    fresh = derive(definition, state, snapshot, at, world)
+    if before is None or state.due is None or state.due.restarts_on_entry or state.due.since_children:
+        return fresh
+    back = release(before, world)
+    if same_due(back, fresh) or not ahead(fresh, world):
+        return _moved(back, fresh)
+    return fresh
+
+
+def derive(
+    definition: Definition, state: StateDef, snapshot: Snapshot, at: datetime, world: World, *, ended: date | None = None
+) -> Deadline:
+    """A new round of a state's deadline, computed from the facts; ``at`` is when the state was entered."""
+    assert state.owed_by is not None
+    role = stands_for(state.owed_by, snapshot)
+    blank = Deadline(
+        state=state.name,
+        round=snapshot.rounds.get(state.name, 0) + 1,
+        status="running",
+        owed_role=role.code,
+        owed_post=role.code if role.kind == "post" else None,
+        owed_unit=unit_of(role, snapshot),
+        armed_at=world.now,
+        calendar_revision=world.calendar.revision,
+    )
+    due = state.due
+    if due is None:
+        return replace(blank, status="waiting", standing="exempt", basis=state.exempt)
+    if due.since_children is not None and ended is None:
+        return replace(blank, status="waiting", limit=due.term.limit if due.term else None)
+    return project(blank, due, snapshot.facts, ended or at, world)
+
+
+def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date | datetime, world: World) -> Deadline:
+    """The round with its due derived anew; its revision of the profile is kept once it has one (SEMANTICS 30)."""
+    filled = deadline
+    if due.term is not None:
+        value = world.value(due.term, deadline.profile_revision)
+        start = facts.get(due.since) if due.since else facts.get(due.before) if due.before else at
+        if start is None:
+            return replace(filled, status="waiting")
+        if isinstance(start, str):
+            start = month_end(start)
+        filled = replace(
+            filled,
+            span=value.span,
+            limit=due.term.limit,
+            basis=value.basis or due.basis,
+            standing=value.standing,
+            profile_revision=value.revision or "",
+            start_on=world.calendar.local_date(start) if isinstance(start, datetime) else start,
+            start_at=start if isinstance(start, datetime) else None,
+        )
+        if due.before is not None:
+            end = workdays.before(world.calendar, filled.start_on or start, value.span, due.roll)
+            end = _paused_date(end, filled, due, world)
+        else:
+            end = workdays.add(world.calendar, start, value.span, roll=due.roll, pauses=pauses(filled, world))
+    else:
+        found = due_date(due, facts, None, world)
+        if found is None:
+            return replace(filled, status="waiting")
+        end = _paused_date(found, filled, due, world)
+        filled = replace(filled, start_on=filled.start_on or world.calendar.local_date(filled.armed_at or world.now))
+    return replace(
+        filled, roll=due.roll, base_on=end.unrolled, due_on=end.day, due_at=end.at, provisional=end.provisional
+    )
+
+
+def _paused_date(end: workdays.End, deadline: Deadline, due: DueDef, world: World) -> workdays.End:
+    """A fixed date after pauses: its remaining calendar days are armed again (SEMANTICS 22)."""
+    stood = pauses(deadline, world)
+    if not stood:
+        return end
+    return workdays.add(world.calendar, end.unrolled, Span(0, "days"), roll=due.roll, pauses=stood)
+
+
+def pauses(deadline: Deadline, world: World) -> tuple[tuple[date, date], ...]:
+    """The closed times in which the budget stood still, as local days."""
+    local = world.calendar.local_date
+    return tuple(
+        (local(hold.since), local(hold.until)) for hold in deadline.holds if hold.pauses and hold.until is not None
+    )
+
+
+def same_due(one: Deadline, other: Deadline) -> bool:
+    """Whether both end on the same day."""
+    return one.due_at == other.due_at
+
+
+def ahead(deadline: Deadline, world: World) -> bool:
+    """Whether the due still lies ahead."""
+    return deadline.due_at is not None and deadline.due_at > world.now
+
+
+def _moved(deadline: Deadline, fresh: Deadline) -> Deadline:
+    """The same round with the other's dates."""
+    return replace(
+        deadline, span=fresh.span, start_on=fresh.start_on, start_at=fresh.start_at, base_on=fresh.base_on,
+        due_on=fresh.due_on, due_at=fresh.due_at, provisional=fresh.provisional, roll=fresh.roll,
+        owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit,
+    )  # fmt: skip
+
+
+def hold(deadline: Deadline, at: datetime, *, pauses: bool = False) -> Deadline:
+    """The round stands still: nothing fires, no ladder day counts; with ``pauses`` the budget stands too."""
+    if deadline.held_now:
+        return deadline
+    return replace(deadline, status="held", holds=(*deadline.holds, Hold(at, None, pauses)))
+
+
+def release(deadline: Deadline, world: World) -> Deadline:
+    """The round runs on."""
+    if not deadline.held_now:
+        return replace(deadline, status="running") if deadline.status == "held" else deadline
+    *past, last = deadline.holds
+    return replace(deadline, status="running", holds=(*past, replace(last, until=world.now)))
+
+
+def leave(definition: Definition, deadline: Deadline, target: str, at: datetime) -> Deadline:
+    """The round of a state that is left: held if this deadline can run again, else over."""
+    due = definition.states[deadline.state].due
+    returns = (
+        due is not None
+        and not due.restarts_on_entry
+        and due.since_children is None
+        and definition.can_reach(target, deadline.state)
+    )
+    return hold(deadline, at) if returns else over(deadline)
+
+
+def over(deadline: Deadline) -> Deadline:
+    """The round has ended."""
+    return replace(deadline, status="over")
+
+
+def resumed(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> tuple[Deadline, ...]:
+    """The round after a hold; where the budget stood still the due moves, and a date ahead begins a new round."""
+    running = release(deadline, world)
+    return refreshed(definition, snapshot, running, world) or (running,)
+
+
+def refreshed(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> tuple[Deadline, ...]:
+    """The deadline after a fact it derives from has changed: unchanged, moved, or one over and a new one begun."""
+    state = definition.states[deadline.state]
+    assert state.due is not None
+    origin = deadline.start_at or deadline.start_on or world.now
+    candidate = project(deadline, state.due, snapshot.facts, origin, world)
+    if same_due(candidate, deadline):
+        return ()
+    if ahead(candidate, world):
+        begun = replace(
+            candidate, id=None, round=snapshot.rounds.get(state.name, 0) + 1, armed_at=world.now, lapsed_at=None,
+            measures_wait_until=None,
+            clock_refused=False, profile_revision=None,
+        )  # fmt: skip
+        return over(deadline), project(begun, state.due, snapshot.facts, origin, world)
+    return (candidate,)

@@ -1,0 +1,314 @@
+"""Somebody acts: a command on a snapshot gives an outcome, or a refusal with all reasons (laws 1, 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+from engine.decision.draft import Draft
+from engine.decision.judge import judge
+from engine.decision.machine import legality
+from engine.decision.outcome import Outcome, ToFire
+from engine.decision.snapshot import ActorView, Snapshot, UnitView
+from engine.decision.values import Reading, read
+from engine.decision.who import acts_as, proxy, stands_for, unit_of
+from engine.decision.world import World
+from engine.definition.definition import Definition, RoleDef, TransitionDef
+from engine.errors import MissingFacts, Refused, Sentence, UnknownFact, UnknownTransition, Usage
+
+
+@dataclass(frozen=True)
+class Command:
+    """An actor's request.
+
+    Attributes:
+        facts: as given, typed or as text.
+        acting_for: the unit a proxy acts for; needs ``source`` (a letter, a call).
+        occurred_at: when it happened, if not now; terms run from it.
+    """
+
+    transition: str
+    actor: ActorView
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    acting_for: str | None = None
+    occurred_at: datetime | None = None
+    source: str | None = None
+
+
+def transition_named(definition: Definition, name: str) -> TransitionDef:
+    """The transition, by name or label.
+
+    Raises:
+        UnknownTransition: with the nearest names.
+    """
+    if name in definition.transitions:
+        return definition.transitions[name]
+    labelled = [one for one in definition.transitions.values() if one.label == name]
+    if len(labelled) == 1:
+        return labelled[0]
+    nearest = get_close_matches(name, definition.transitions, n=3, cutoff=0.5)
+    raise UnknownTransition(procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {}))
+
+
+def open_item(
+    definition: Definition,
+    command: Command,
+    number: str,
+    parties: Mapping[str, UnitView],
+    world: World,
+    reading: Reading,
+    **links: Any,
+) -> Outcome:
+    """A new item: the outcome of an opening.
+
+    Args:
+        parties: role → unit, the settings' parties included. links: parent, stay, grounds of a child.
+
+    Raises:
+        Usage: the words are wrong. Refused: this opening is not for this actor, or a rule does not hold.
+    """
+    move = transition_named(definition, command.transition)
+    blank = Snapshot(
+        number=number, procedure=definition.code, version=definition.version, state="", parties=parties,
+        opened_at=world.now, is_measure=is_measure(definition), **links,
+    )  # fmt: skip
+    missing = [role for role in move.parties if role.code not in parties]
+    if missing:
+        raise MissingFacts(transition=move.label, labels="、".join(f"{one.label} (--party {one.code}=…)" for one in missing))
+    facts = read_facts(definition, move, command.facts, reading, lenient=command.actor.kind != "person")
+    target = permitted(definition, blank, move, command, facts, world, opening=True)
+    draft = Draft(definition, blank, world, opening=True)
+    _take(draft, move, target, command, facts, world)
+    draft.now = replace(draft.now, title=title_of(definition, draft.now.facts))
+    return draft.outcome()
+
+
+def decide(definition: Definition, snapshot: Snapshot, command: Command, world: World, reading: Reading) -> Outcome:
+    """What a command would do.
+
+    Raises:
+        UnknownTransition, UnknownFact, IllTyped, MissingFacts: the words are wrong (exit 2).
+        Refused: with every reason (exit 3).
+    """
+    move = transition_named(definition, command.transition)
+    facts = read_facts(definition, move, command.facts, reading, lenient=command.actor.kind != "person")
+    target = permitted(definition, snapshot, move, command, facts, world)
+    draft = Draft(definition, snapshot, world)
+    _take(draft, move, target, command, facts, world)
+    return draft.outcome()
+
+
+def _take(
+    draft: Draft, move: TransitionDef, target: str, command: Command, facts: Mapping[str, Any], world: World
+) -> None:
+    before = draft.now.state
+    happened = command.occurred_at or world.now
+    reason = facts.get("reason")
+    draft.move(
+        move, target, command.actor, happened, facts,
+        acting_for=_acted_for(draft, move, command), source=command.source,
+        reason=reason if isinstance(reason, str) else None,
+    )  # fmt: skip
+    draft.open_children(move.opens)
+    if before != target and not draft.definition.states[target].final:
+        draft.open_stay()
+    if move.tells and draft.now.parent is not None:
+        draft.fires.append(ToFire(draft.now.parent.id, move.tells, "child", draft.now.facts))
+
+
+def _acted_for(draft: Draft, move: TransitionDef, command: Command) -> str | None:
+    """The unit in whose name a party's act was done."""
+    if command.acting_for is not None or command.actor.kind != "person":
+        return command.acting_for
+    for role in move.by:
+        if acts_as(role, command.actor, draft.now, None):
+            role = stands_for(role, draft.now)
+            return unit_of(role, draft.now) if role.kind == "party" else None
+    return None
+
+
+# facts ------------------------------------------------------------------------------------------------------------
+
+
+def read_facts(
+    definition: Definition, move: TransitionDef, given: Mapping[str, Any], reading: Reading, *, lenient: bool = False
+) -> dict[str, Any]:
+    """The facts a transition asks for, typed. ``lenient`` passes over what a child was offered but does not ask.
+
+    Raises:
+        UnknownFact, IllTyped, MissingFacts
+    """
+    facts: dict[str, Any] = {}
+    for name, raw in given.items():
+        if name not in move.asks:
+            if lenient:
+                continue
+            known = name in definition.facts
+            nearest = list(move.asks) if known else get_close_matches(name, move.asks, n=3, cutoff=0.4)
+            raise (_not_asked(move, name) if known else UnknownFact)(
+                procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {})
+            ) if not known else _not_asked(move, name)
+        if raw is None:
+            continue
+        facts[name] = read(name, definition.facts[name], raw, reading)
+    missing = [name for name in move.asks if name not in facts and not definition.facts[name].optional]
+    if missing:
+        labels = "、".join(f"{definition.facts[name].label} ({name})" for name in missing)
+        raise MissingFacts(transition=move.label, labels=labels, names=missing)
+    return facts
+
+
+def _not_asked(move: TransitionDef, name: str) -> Usage:
+    asks = ", ".join(move.asks) or "—"
+    return Usage(what=Sentence("“{transition}” does not ask for {name}; it asks for: {asks}",
+                               {"transition": move.label, "name": name, "asks": asks}))  # fmt: skip
+
+
+# permission -------------------------------------------------------------------------------------------------------
+
+
+def permitted(
+    definition: Definition,
+    snapshot: Snapshot,
+    move: TransitionDef,
+    command: Command,
+    facts: Mapping[str, Any],
+    world: World,
+    *,
+    opening: bool = False,
+) -> str:
+    """The state the item would come to rest in.
+
+    Raises:
+        Refused: with every reason.
+    """
+    against: list[Sentence] = []
+
+    def conditions() -> None:
+        against.extend(reasons_against(definition, snapshot, move, command, facts, world))
+        if against:
+            raise Refused(against, number=snapshot.number, transition=move.label)
+
+    state = None if opening else snapshot.state
+    found = legality(definition).fire(move.name, state, conditions)
+    if isinstance(found, Sentence):
+        against = [found, *_who(snapshot, move, command)]
+        raise Refused(against, number=snapshot.number, transition=move.label)
+    return found
+
+
+def reasons_against(
+    definition: Definition,
+    snapshot: Snapshot,
+    move: TransitionDef,
+    command: Command,
+    facts: Mapping[str, Any],
+    world: World,
+) -> list[Sentence]:
+    """Why this actor may not take a transition that exists from here: the right, the date, every rule."""
+    found = [*_who(snapshot, move, command), *_when(snapshot, command, world), *_service(definition, snapshot, move, facts, world)]
+    for rule in move.when:
+        sentence = judge(rule, definition, snapshot, world, facts, command.actor, _for(snapshot, move, command))
+        if sentence is not None:
+            found.append(sentence)
+    return found
+
+
+def _for(snapshot: Snapshot, move: TransitionDef, command: Command) -> str | None:
+    if command.acting_for is not None:
+        return command.acting_for
+    for role in move.by:
+        if role.kind == "party" and acts_as(role, command.actor, snapshot, None):
+            return unit_of(role, snapshot)
+    return None
+
+
+def _who(snapshot: Snapshot, move: TransitionDef, command: Command) -> list[Sentence]:
+    if command.acting_for is not None and command.actor.kind == "person":
+        if command.acting_for not in command.actor.units and not proxy(command.actor, snapshot):
+            return [Sentence("only a handler of the office records acts for a unit")]
+        if command.acting_for not in command.actor.units and not command.source:
+            return [Sentence("an act recorded for a unit needs its source (--source)")]
+    if any(acts_as(role, command.actor, snapshot, command.acting_for) for role in move.by):
+        return []
+    return [
+        Sentence("only {roles} may do this, not {actor}", {"roles": roles_text(snapshot, move), "actor": command.actor.login})
+    ]
+
+
+def roles_text(snapshot: Snapshot, move: TransitionDef) -> str:
+    """Who may, with the units that fill the roles."""
+    return "、".join(_role_text(snapshot, stands_for(role, snapshot)) for role in move.by)
+
+
+def _role_text(snapshot: Snapshot, role: RoleDef) -> str:
+    party = role.party
+    unit = snapshot.parties.get(party.code) if party else None
+    return f"{role.label or role.code}（{unit.name}）" if unit else role.label or role.code
+
+
+def _when(snapshot: Snapshot, command: Command, world: World) -> list[Sentence]:
+    """When it is said to have happened: not ahead of now, not before what came before it (DOMAIN T21)."""
+    if command.occurred_at is None:
+        return []
+    day = world.calendar.local_date(command.occurred_at)
+    if command.occurred_at > world.now:
+        return [Sentence("{day} lies in the future", {"day": day})]
+    last = max((one.on for one in snapshot.taken.values()), default=None)
+    if last is not None and day < last:
+        return [Sentence("{day} lies before the last act, of {last}", {"day": day, "last": last})]
+    return []
+
+
+def _service(
+    definition: Definition, snapshot: Snapshot, move: TransitionDef, facts: Mapping[str, Any], world: World
+) -> list[Sentence]:
+    """A service date lies between signing and today (SEMANTICS 3)."""
+    day = facts.get(move.serves) if move.serves else None
+    if day is None or move.serves is None:
+        return []
+    label = definition.facts[move.serves].label
+    if day > world.today:
+        return [Sentence("{label} lies in the future", {"label": label})]
+    if snapshot.signed_on is not None and day < snapshot.signed_on:
+        return [Sentence("{label} lies before the signing, of {signed}", {"label": label, "signed": snapshot.signed_on})]
+    return []
+
+
+# small answers ----------------------------------------------------------------------------------------------------
+
+
+def is_measure(definition: Definition) -> bool:
+    """Whether items of this procedure rest on grounds."""
+    return any(rule.kind == "grounds_stand" for move in definition.transitions.values() for rule in move.when)
+
+
+def title_of(definition: Definition, facts: Mapping[str, Any]) -> str:
+    """One line that tells the item from others: its fact ``title``, else its first words."""
+    words = facts.get("title") or next(
+        (value for name, value in facts.items() if name in definition.facts and definition.facts[name].kind == "text"), ""
+    )
+    line = " ".join(str(words).split())
+    return line if len(line) <= 60 else line[:59] + "…"
+
+
+def parents_exit(definition: Definition, state: str) -> TransitionDef | None:
+    """The transition by which an item follows its parent, or a proposal its vanished grounds."""
+    moves = [one for one in definition.from_state(state) if one.may("parent")]
+    return next((one for one in moves if definition.states[one.target].final), moves[0] if moves else None)
+
+
+def told(definition: Definition, move: TransitionDef, child: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a child that tells, under the names this transition asks for (SEMANTICS 27, 28)."""
+    returned = {
+        ours: facts[theirs]
+        for one in definition.transitions.values()
+        for opening in one.opens
+        if opening.procedure == child
+        for theirs, ours in opening.returns.items()
+        if theirs in facts
+    }
+    return {name: value for name, value in {**facts, **returned}.items() if name in move.asks}

@@ -1,0 +1,227 @@
+"""An outcome while it is being put together; local to one decision, never shared.
+
+Decisions say *what* happens in their own words (`move`, `end`, `claim`…); this keeps the snapshot, the lines and all
+effects in step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from engine.decision import deadlines as rounds
+from engine.decision.fills import children_of_stay, fill
+from engine.decision.ladder import rungs
+from engine.decision.outcome import Line, Outcome, ToFire, ToJoin, ToOpen, ToTell, due_text
+from engine.decision.snapshot import ActorView, Claim, Deadline, Snapshot, Taken
+from engine.decision.wake import next_wake
+from engine.decision.world import World
+from engine.definition.definition import Definition, OpeningDef, TransitionDef
+
+
+class Draft:
+    """One item's part of what would happen."""
+
+    def __init__(self, definition: Definition, snapshot: Snapshot, world: World, *, opening: bool = False) -> None:
+        self.definition, self.world = definition, world
+        self.before = None if opening else snapshot
+        self.now = snapshot
+        self.lines: list[Line] = []
+        self.touched: dict[tuple[str, int], Deadline] = {}
+        self.claims: list[Claim] = []
+        self.documents: list[str] = []
+        self.opens: list[ToOpen] = []
+        self.fires: list[ToFire] = []
+        self.joins: list[ToJoin] = []
+        self.messages: list[ToTell] = []
+        self.settles: dict[int, None] = {}
+        self.effects: dict[str, Any] = {}
+
+    # lines -------------------------------------------------------------------------------------------------------
+
+    def line(self, transition: str, actor: ActorView, at: datetime, *, to: str | None = None, **more: Any) -> None:
+        """Appends an event; what was noted as effect since the last line belongs to it."""
+        from_state = None if self.now.seq == 0 else self.now.state
+        effects = {**self.effects, **more.pop("effects", {})}
+        self.effects = {}
+        self.lines.append(
+            Line(transition, from_state, to or self.now.state, actor, at, effects=effects, **more)
+        )
+        self.now = replace(self.now, seq=self.now.seq + 1, last_at=self.world.now)
+
+    # deadlines ---------------------------------------------------------------------------------------------------
+
+    def put(self, *deadlines: Deadline) -> None:
+        """Replaces or adds rounds; what rests on a round whose standing changed is looked at again."""
+        for deadline in deadlines:
+            old = next((one for one in self.now.deadlines if one.key == deadline.key), None)
+            if old == deadline:
+                continue
+            self.now = self.now.with_deadline(deadline)
+            self.touched[deadline.key] = deadline
+            if self.definition.states[deadline.state].answers and deadline.due_on is not None:
+                self.now = replace(self.now, answer_due_on=deadline.due_on)
+            if old is not None and old.status != deadline.status:
+                self._settle_measures_of(deadline)
+
+    def _settle_measures_of(self, deadline: Deadline) -> None:
+        for claim in self.now.claims_of(deadline):
+            if claim.measure is not None and claim.measure.open and claim.measure.id is not None:
+                self.settles[claim.measure.id] = None
+
+    def note_deadline(self) -> None:
+        """Notes the running round among the effects of the next line, so that history alone explains every date."""
+        deadline = self.now.deadline
+        if deadline is not None:
+            self.effects["deadline"] = {
+                "state": deadline.state, "round": deadline.round, "status": deadline.status,
+                "due": due_text(deadline.due_on), "limit": deadline.limit, "provisional": deadline.provisional,
+            }  # fmt: skip
+
+    # moves -------------------------------------------------------------------------------------------------------
+
+    def move(
+        self, move: TransitionDef, target: str, actor: ActorView, at: datetime, facts: Mapping[str, Any], **more: Any
+    ) -> None:
+        """Takes a transition: facts, state, rounds, children of the stay, documents, the line itself."""
+        given = {**move.sets, **facts}
+        source = self.now.state
+        self.now = replace(self.now, facts={**self.now.facts, **given})
+        if self.before is None or source != target:
+            self._leave(source if self.before is not None else None, target)
+            self.now = replace(self.now, state=target)
+            self._enter(target, at)
+        else:
+            self._refresh(given)
+        self._issue(move, facts)
+        self.note_deadline()
+        self.effects.update({"documents": list(move.issues)} if move.issues else {})
+        self.line(move.name, actor, at, to=target, facts=given, **more)
+        if self.before is None or source != target:
+            self.lines[-1] = replace(self.lines[-1], from_state=None if self.before is None else source)
+        self._remember(move, actor, at, more)
+
+    def _leave(self, source: str | None, target: str) -> None:
+        if source is None:
+            return
+        for deadline in self.now.deadlines:
+            if deadline.state == source and deadline.status != "over":
+                self.put(rounds.leave(self.definition, deadline, target, self.world.now))
+            elif deadline.status == "held" and not self.definition.can_reach(target, deadline.state):
+                self.put(rounds.over(deadline))
+        for child in self.now.children:
+            if child.open and child.stay == source:
+                self.fires.append(ToFire(child.id, None, "parent"))
+
+    def _enter(self, target: str, at: datetime) -> None:
+        state = self.definition.states[target]
+        if state.final:
+            self._end(state.dropped)
+            return
+        fresh = rounds.enter(self.definition, self.now, at, self.world)
+        for old in self.now.deadlines:
+            if old.state == target and old.key != fresh.key and old.status != "over":
+                self.put(rounds.over(old))
+        self.put(fresh)
+
+    def _refresh(self, given: Mapping[str, Any]) -> None:
+        """A self-transition is not re-entry: only a changed date moves the deadline (SEMANTICS 5)."""
+        deadline = self.now.deadline
+        due = self.definition.states[self.now.state].due
+        if deadline is not None and due is not None and set(due.facts) & set(given):
+            self.put(*rounds.refreshed(self.definition, self.now, deadline, self.world))
+
+    def _end(self, dropped: bool) -> None:
+        self.now = replace(self.now, ended_at=self.world.now, dropped=dropped)
+        for deadline in self.now.deadlines:
+            if deadline.status != "over":
+                self.put(rounds.over(deadline))
+        for child in self.now.children:
+            if child.open and child.measure:
+                self.settles[child.id] = None
+            elif child.open:
+                self.fires.append(ToFire(child.id, None, "parent"))
+
+    def _issue(self, move: TransitionDef, facts: Mapping[str, Any]) -> None:
+        today = self.world.today
+        if move.issues:
+            self.documents.extend(move.issues)
+            self.now = replace(self.now, signed_on=today)
+        if move.serves:
+            self.now = replace(self.now, served_on=facts.get(move.serves) or today)
+        if self.definition.states[self.now.state].final:
+            self.now = replace(self.now, sequel=self._sequel(move, facts))
+
+    def _sequel(self, move: TransitionDef, facts: Mapping[str, Any]) -> str | None:
+        return next((facts.get(name) for name in move.asks if self.definition.facts[name].kind == "sequel"), None)
+
+    def _remember(self, move: TransitionDef, actor: ActorView, at: datetime, more: Mapping[str, Any]) -> None:
+        login = actor.login if actor.kind == "person" and not more.get("source") else ""
+        taken = Taken(self.now.times(move.name) + 1, login, more.get("acting_for"), self.world.calendar.local_date(at))
+        self.now = replace(self.now, taken={**self.now.taken, move.name: taken})
+
+    # children, claims, messages ----------------------------------------------------------------------------------
+
+    def open_children(self, openings: tuple[OpeningDef, ...]) -> None:
+        """The children that a transition opens; one that is a rung of the lapsed round claims it (SEMANTICS 16)."""
+        for opening in openings:
+            for child in fill(opening, self.now, self.world):
+                self.opens.append(replace(child, claim=self._claim_for(opening)))
+
+    def open_stay(self) -> None:
+        """The children that live with the stay in the state just entered."""
+        self.opens.extend(children_of_stay(self.definition, self.now, self.world))
+
+    def _claim_for(self, opening: OpeningDef) -> tuple[str, int, str, int] | None:
+        deadline = self.now.deadline
+        if deadline is None or deadline.lapsed_at is None:
+            return None
+        for rung in rungs(self.definition, self.now, deadline):
+            if rung.opens is not None and rung.opens.procedure == opening.procedure:
+                n = max((one.n for one in self.now.claims_of(deadline) if one.rung == rung.name), default=0) + 1
+                return self.claim(deadline, rung.name, n, "opened")
+        return None
+
+    def claim(self, deadline: Deadline, rung: str, n: int, kind: Any) -> tuple[str, int, str, int]:
+        """Claims a rung before its effect."""
+        claim = Claim(deadline.state, deadline.round, rung, n, kind, self.world.now)
+        self.claims.append(claim)
+        self.now = replace(self.now, claims=(*self.now.claims, claim))
+        return deadline.state, deadline.round, rung, n
+
+    def _settle_neighbours(self) -> None:
+        """Who must be looked at again: what a measure rests on, the parent of one that ended or has a say, children
+        with a say when the state has changed."""
+        now, parent = self.now, self.now.parent
+        for ground in now.grounds:
+            self.settles[ground.item_id] = None
+        speaks = any(move.tells for move in self.definition.transitions.values())
+        if parent is not None and parent.open and (not now.open or now.is_measure or speaks):
+            self.settles[parent.id] = None
+        if self.before is not None and self.before.state != now.state and now.open:
+            for child in now.children:
+                if child.open and (child.speaks or child.measure):
+                    self.settles[child.id] = None
+
+    # the end -----------------------------------------------------------------------------------------------------
+
+    def outcome(self) -> Outcome:
+        """Everything, with the instant at which time next has something to do here."""
+        if self.lines:
+            self._settle_neighbours()
+        return Outcome(
+            before=self.before,
+            after=self.now,
+            lines=tuple(self.lines),
+            deadlines=tuple(self.touched.values()),
+            claims=tuple(self.claims),
+            documents=tuple(self.documents),
+            opens=tuple(self.opens),
+            fires=tuple(self.fires),
+            joins=tuple(self.joins),
+            messages=tuple(self.messages),
+            settles=tuple(self.settles),
+            wake_at=next_wake(self.definition, self.now, self.world),
+        )

@@ -1,0 +1,212 @@
+"""Whether a rule holds on a snapshot; if not, the sentence that says why."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.calendar import workdays
+from engine.decision.snapshot import ActorView, Relative, Snapshot, UnitView
+from engine.decision.world import World
+from engine.definition.definition import Definition, RuleDef
+from engine.errors import Sentence
+
+COMPARE: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt, "<=": operator.le, "==": operator.eq, ">=": operator.ge, ">": operator.gt,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """What an author's own rule may look at.
+
+    Attributes:
+        facts: the facts as they would stand, the ones now given included. given: only those.
+        today: the office's date. due: the day the current deadline ends. base: before any roll.
+    """
+
+    definition: Definition
+    snapshot: Snapshot
+    world: World
+    given: Mapping[str, Any]
+    actor: ActorView | None = None
+    acting_for: str | None = None
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """All facts, the ones now given included."""
+        return {**self.snapshot.facts, **self.given}
+
+    @property
+    def parties(self) -> Mapping[str, UnitView]:
+        """Role code → unit."""
+        return self.snapshot.parties
+
+    @property
+    def children(self) -> tuple[Relative, ...]:
+        """The children."""
+        return self.snapshot.children
+
+    @property
+    def today(self) -> date:
+        """The office's date."""
+        return self.world.today
+
+    @property
+    def due(self) -> date | None:
+        """The last day of the current deadline."""
+        deadline = self.snapshot.deadline
+        return deadline.due_on if deadline else None
+
+    @property
+    def base(self) -> date | None:
+        """The same before any roll; an extension is counted from it (SEMANTICS 21)."""
+        deadline = self.snapshot.deadline
+        return deadline.base_on if deadline else None
+
+    def times(self, transition: str) -> int:
+        """How often the item took a transition."""
+        return self.snapshot.times(transition)
+
+
+def judge(
+    rule: RuleDef,
+    definition: Definition,
+    snapshot: Snapshot,
+    world: World,
+    given: Mapping[str, Any],
+    actor: ActorView | None = None,
+    acting_for: str | None = None,
+) -> Sentence | None:
+    """Why the rule does not hold, or ``None``."""
+    return _JUDGES[rule.kind](rule, Case(definition, snapshot, world, given, actor, acting_for))
+
+
+def _own(rule: RuleDef, case: Case) -> Sentence | None:
+    assert rule.check is not None
+    return None if rule.check(case) else Sentence(rule.sentence)
+
+
+def _grounds_stand(_: RuleDef, case: Case) -> Sentence | None:
+    standing = case.snapshot.standing_of_grounds()
+    if standing == "held":
+        return Sentence("the grounds are held: the work is away for a decision; this waits until it comes back")
+    if standing == "gone":
+        return Sentence("the grounds are gone: what was overdue has been done or its date has moved")
+    return None
+
+
+def _not_same_person(rule: RuleDef, case: Case) -> Sentence | None:
+    taken = case.snapshot.taken.get(rule.args[0])
+    if taken is None or case.actor is None or case.actor.kind != "person":
+        return None
+    label = case.definition.transitions[rule.args[0]].label
+    if taken.login and taken.login == case.actor.login:
+        return Sentence("whoever took “{transition}” may not also take this one", {"transition": label})
+    if taken.unit and taken.unit == case.acting_for:
+        return Sentence("the unit that took “{transition}” may not also take this one", {"transition": label})
+    return None
+
+
+def _none_open(rule: RuleDef, case: Case) -> Sentence | None:
+    found = next((one for one in case.children if one.open and one.procedure == rule.args[0]), None)
+    return Sentence("{number} is still open", {"number": found.number}) if found else None
+
+
+def _date_of(ref: Any, case: Case) -> date | None:
+    value = case.base if ref == "DUE" else case.snapshot.facts.get(ref)
+    return value if isinstance(value, date) else None
+
+
+def _later_than(rule: RuleDef, case: Case) -> Sentence | None:
+    ref, fact = rule.args
+    name = fact or _given_day(case)
+    new, old = case.given.get(name), _date_of(ref, case)
+    if name is None or new is None or old is None or new > old:
+        return None
+    return Sentence("{label} must lie after {date}", {"label": case.definition.facts[name].label, "date": old})
+
+
+def _given_day(case: Case) -> str | None:
+    """The date that is now given: the due fact of the state, else the only day among the given."""
+    state = case.definition.states[case.snapshot.state]
+    if state.due is not None and state.due.fact in case.given:
+        return state.due.fact
+    return next((name for name in case.given if case.definition.facts[name].kind == "day"), None)
+
+
+def _before(rule: RuleDef, case: Case) -> Sentence | None:
+    ref, span = rule.args
+    day = case.due if ref == "DUE" else _date_of(ref, case)
+    if day is None:
+        return None
+    latest = workdays.before(case.world.calendar, day, span).day
+    if case.today <= latest:
+        return None
+    return Sentence("this had to be done by {latest}, {span} before {day}", {"latest": latest, "span": span, "day": day})
+
+
+def _not_after_today(rule: RuleDef, case: Case) -> Sentence | None:
+    value = case.given.get(rule.args[0])
+    if not isinstance(value, date) or value <= case.today:
+        return None
+    return Sentence("{label} lies in the future", {"label": case.definition.facts[rule.args[0]].label})
+
+
+def _has(rule: RuleDef, case: Case) -> Sentence | None:
+    if case.facts.get(rule.args[0]) not in (None, "", []):
+        return None
+    return Sentence("{label} is missing", {"label": case.definition.facts[rule.args[0]].label})
+
+
+def _fact_is(rule: RuleDef, case: Case) -> Sentence | None:
+    name, *values = rule.args
+    if case.facts.get(name) in values:
+        return None
+    fact = case.definition.facts[name]
+    labels = dict(fact.choices)
+    wanted = ", ".join(str(labels.get(value, value)) for value in values)
+    return Sentence("{label} is not: {values}", {"label": fact.label, "values": wanted})
+
+
+def _children_ended(rule: RuleDef, case: Case) -> Sentence | None:
+    found = [one for one in case.children if one.procedure == rule.args[0] and not one.measure]
+    waiting = [one.number for one in found if one.open]
+    if waiting:
+        return Sentence("{count} are still open, among them {number}", {"count": len(waiting), "number": waiting[0]})
+    if not any(not one.dropped for one in found):
+        return Sentence("none of them was done")
+    return None
+
+
+def _times(rule: RuleDef, case: Case) -> Sentence | None:
+    transition, sign, n = rule.args
+    times = case.times(transition)
+    if COMPARE[sign](times, n):
+        return None
+    label = case.definition.transitions[transition].label
+    return Sentence(
+        "“{transition}” was taken {times} time(s); this needs {sign} {n}",
+        {"transition": label, "times": times, "sign": sign, "n": n},
+    )
+
+
+def _count(rule: RuleDef, case: Case) -> Sentence | None:
+    procedure, party, span, sign, n = rule.args
+    found = case.snapshot.counts.get((procedure, party, str(span)), 0)
+    if COMPARE[sign](found, n):
+        return None
+    return Sentence(
+        "there were {found} of {procedure} within {span}; this needs {sign} {n}",
+        {"found": found, "procedure": procedure, "span": span, "sign": sign, "n": n},
+    )
+
+
+_JUDGES: dict[str, Callable[[RuleDef, Case], Sentence | None]] = {
+    "own": _own, "grounds_stand": _grounds_stand, "not_same_person": _not_same_person, "none_open": _none_open,
+    "later_than": _later_than, "before": _before, "not_after_today": _not_after_today, "has": _has,
+    "fact_is": _fact_is, "children_ended": _children_ended, "times": _times, "count": _count,
+}  # fmt: skip

@@ -1,0 +1,184 @@
+"""Which rungs of a ladder are due, and when the next one will be (SEMANTICS 7-18).
+
+Messages and measures climb separately: a message never waits for anybody, a measure waits for the service of the one
+before and for its response term. Both resume above the highest rung claimed in the round and never go back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engine.calendar import workdays
+from engine.decision.judge import judge
+from engine.decision.snapshot import Claim, Deadline, Relative, Snapshot
+from engine.decision.who import debtor_kind
+from engine.decision.world import World
+from engine.definition.definition import Definition, RungDef
+
+FAR = 400
+"""Repeats of a message that are counted at most in one look, a bound and not a rule."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rung that is due: ``n`` counts its repeats, ``at`` is when it should have fired."""
+
+    rung: RungDef
+    n: int
+    at: datetime
+
+
+def rungs(definition: Definition, snapshot: Snapshot, deadline: Deadline) -> tuple[RungDef, ...]:
+    """The ladder this round climbs, by the kind of its debtor."""
+    slip = definition.states[deadline.state].slip
+    if slip is None:
+        return ()
+    unit = next((one for one in snapshot.parties.values() if one.code == deadline.owed_unit), None)
+    return slip.rungs(debtor_kind(unit, snapshot))
+
+
+def rung_day(deadline: Deadline, offset: int, world: World) -> date:
+    """The day a rung belongs to: working days from the due day, counting only days on which the round ran."""
+    assert deadline.due_on is not None
+    day = workdays.offset(world.calendar, deadline.due_on, offset)
+    if offset <= 0 or not deadline.holds:
+        return day
+    day, left = deadline.due_on, offset
+    while left:
+        day = world.calendar.after(day)
+        left -= not _held_on(deadline, day, world)
+    return day
+
+
+def _held_on(deadline: Deadline, day: date, world: World) -> bool:
+    opening = world.calendar.opening(day)
+    return any(hold.since <= opening and (hold.until is None or opening < hold.until) for hold in deadline.holds)
+
+
+def _offset(rung: RungDef, deadline: Deadline, world: World) -> int:
+    return world.value(rung.after, deadline.profile_revision).span.n
+
+
+# messages ---------------------------------------------------------------------------------------------------------
+
+
+def messages_due(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> list[Step]:
+    """The message rungs whose day has come, in order of their days. The last is sent, the others are skipped."""
+    due = []
+    for step in _messages(definition, snapshot, deadline, world):
+        if step.at > world.now:
+            break
+        due.append(step)
+    return due
+
+
+def next_message(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> datetime | None:
+    """When the next message rung fires."""
+    step = next(_messages(definition, snapshot, deadline, world), None)
+    return step.at if step else None
+
+
+def _messages(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> Iterator[Step]:
+    """The message rungs not yet claimed, in the order of their days; a repeating rung ends the ladder."""
+    if deadline.due_on is None or deadline.status != "running" or deadline.armed_at is None:
+        return
+    ladder = [rung for rung in rungs(definition, snapshot, deadline) if rung.tells]
+    places = {rung.name: place for place, rung in enumerate(ladder)}
+    claimed = [one for one in snapshot.claims_of(deadline) if one.rung in places and one.measure is None]
+    top = max((places[one.rung] for one in claimed), default=-1)
+    armed_on = world.calendar.local_date(deadline.armed_at)
+    for place, rung in enumerate(ladder):
+        first = _offset(rung, deadline, world)
+        if rung.every is None:
+            if place <= top:
+                continue
+            day = rung_day(deadline, first, world)
+            if day >= armed_on:
+                yield Step(rung, 1, world.calendar.opening(day))
+            continue
+        every = max(1, world.value(rung.every, deadline.profile_revision).span.n)
+        n = max((one.n for one in claimed if one.rung == rung.name), default=0)
+        for again in range(n + 1, n + 1 + FAR):
+            day = rung_day(deadline, first + every * (again - 1), world)
+            if day >= armed_on:
+                yield Step(rung, again, world.calendar.opening(day))
+
+
+# measures ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Next:
+    """The measure rung that comes next: from ``at`` on, or waiting for somebody (``at`` is ``None``)."""
+
+    rung: RungDef
+    n: int
+    at: datetime | None
+    skipped: tuple[RungDef, ...] = ()
+
+
+def next_measure(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> Next | None:
+    """The next measure of a lapsed round, or ``None`` when this round opens no further one."""
+    if deadline.due_on is None or deadline.status != "running" or snapshot.is_measure:
+        return None  # a measure opens no measure itself (SEMANTICS 13)
+    ladder = [rung for rung in rungs(definition, snapshot, deadline) if rung.opens]
+    places = {rung.name: place for place, rung in enumerate(ladder)}
+    claims = [one for one in snapshot.claims_of(deadline) if one.rung in places]
+    last = max(claims, key=lambda one: (places[one.rung], one.n), default=None)
+    waits = _waits_for(last, world)
+    if waits is None:
+        return Next(ladder[places[last.rung]], last.n, None) if last else None
+    place, n = (places[last.rung] + 1, 1) if last else (0, 1)
+    if last and last.measure and last.measure.dropped:
+        if not isinstance(last.measure.sequel, date):
+            return None  # declined, and the round rests
+        place, n = places[last.rung], last.n + 1
+    skipped: list[RungDef] = []
+    while place < len(ladder):
+        rung = ladder[place]
+        if rung.when is None or judge(rung.when, definition, snapshot, world, {}) is None:
+            day = max(waits, rung_day(deadline, _offset(rung, deadline, world), world) if n == 1 else waits)
+            return Next(rung, n, _not_before(day, snapshot, deadline, world), tuple(skipped))
+        skipped.append(rung)
+        place, n = place + 1, 1
+    return None
+
+
+def _waits_for(last: Claim | None, world: World) -> date | None:
+    """The first day on which the next measure may open as far as the last one goes; ``None``: not while it is so."""
+    calendar = world.calendar
+    if last is None or last.kind == "skipped":
+        return date.min
+    measure = last.measure
+    if measure is None:
+        return None
+    if measure.served_on is None:
+        if measure.open:
+            return None  # nobody climbs past an office that has not decided, or a paper not yet served (11, 14)
+        if isinstance(measure.sequel, date):
+            return calendar.on_or_after(measure.sequel)
+        return date.min
+    if measure.held and measure.open:
+        return None
+    if measure.answer_due_on is None:
+        return None if measure.open else date.min
+    return calendar.after(measure.answer_due_on)
+
+
+def _not_before(day: date, snapshot: Snapshot, deadline: Deadline, world: World) -> datetime:
+    """The opening of the office on the day, or later while a request is undecided or a person holds the ladder."""
+    calendar = world.calendar
+    for child in snapshot.children:
+        if _is_pending_request(child, deadline) and child.due_on is not None:
+            day = max(day, calendar.after(child.due_on))
+    if deadline.measures_wait_until is not None:
+        day = max(day, calendar.after(deadline.measures_wait_until))
+    return calendar.opening(day)
+
+
+def _is_pending_request(child: Relative, deadline: Deadline) -> bool:
+    """An open request that may move the deadline, made before it lapsed (SEMANTICS 21)."""
+    opened, due = child.opened_at, deadline.due_at
+    return child.requests and child.open and opened is not None and due is not None and opened < due

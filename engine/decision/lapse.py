@@ -1,0 +1,183 @@
+"""Time acts: what is due on one item now, late or not (laws 2, 4; SEMANTICS 4, 9-16, 24-26).
+
+One look at one item handles, in this order: the lapse of its deadline, a CLOCK transition, the messages of its ladder,
+at most one measure, and the periodic children of its state. Nothing here signs, numbers, serves or ends anything that
+a transition does not allow by its legal basis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.decision import ladder
+from engine.decision.decide import Command, permitted
+from engine.decision.draft import Draft
+from engine.decision.fills import named_facts, occurrence_child, occurrences
+from engine.decision.outcome import Outcome, ToJoin, ToOpen, ToTell, due_text
+from engine.decision.snapshot import THE_CLOCK, Deadline, Snapshot
+from engine.decision.wake import clock_transition
+from engine.decision.who import stands_for, unit_of
+from engine.decision.world import World
+from engine.definition.definition import Definition, RoleDef, RungDef, TransitionDef
+from engine.errors import Refused
+
+
+def lapse(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
+    """What time does to the item at ``world.now``; an outcome that changes nothing still tells when to look again."""
+    draft = Draft(definition, snapshot, world)
+    deadline = snapshot.deadline
+    if snapshot.open and deadline is not None and deadline.status == "running":
+        deadline = _pass(draft, deadline)
+        move = clock_transition(definition, snapshot.state)
+        if deadline.lapsed_at is not None and move is not None and not deadline.clock_refused:
+            if _take(draft, deadline, move):
+                return draft.outcome()
+        elif deadline.lapsed_at is not None:
+            _measure(draft, deadline)
+        _messages(draft, deadline)
+    if snapshot.open:
+        _periods(draft)
+    return draft.outcome()
+
+
+def _pass(draft: Draft, deadline: Deadline) -> Deadline:
+    """Records, once per round, that the due has passed unmet."""
+    if deadline.lapsed_at is not None or deadline.due_at is None or deadline.due_at > draft.world.now:
+        return deadline
+    lapsed = replace(deadline, lapsed_at=draft.world.now)
+    draft.put(lapsed)
+    effects = {"state": deadline.state, "round": deadline.round, "due": due_text(deadline.due_on)}
+    draft.line("clock.lapse", THE_CLOCK, deadline.due_at, effects=effects)
+    return lapsed
+
+
+def _take(draft: Draft, deadline: Deadline, move: TransitionDef) -> bool:
+    """The CLOCK transition, once per round; a refusing rule is recorded once and waits for a change."""
+    command = Command(move.name, THE_CLOCK)
+    try:
+        target = permitted(draft.definition, draft.now, move, command, {}, draft.world)
+    except Refused as refused:
+        draft.put(replace(deadline, clock_refused=True))
+        reasons = [str(one) for one in refused.reasons]
+        draft.line("clock.refused", THE_CLOCK, draft.world.now, effects={"transition": move.name, "reasons": reasons})
+        return False
+    draft.claim(deadline, move.name, 1, "taken")
+    nominal = deadline.due_at or draft.world.now
+    draft.move(move, target, THE_CLOCK, nominal, {}, reason=move.basis or None)
+    draft.open_children(move.opens)
+    if not draft.definition.states[target].final:
+        draft.open_stay()
+    return True
+
+
+# messages ---------------------------------------------------------------------------------------------------------
+
+
+def _messages(draft: Draft, deadline: Deadline) -> None:
+    """Of several late messages the last is sent and the others are recorded as skipped (SEMANTICS 10)."""
+    due = ladder.messages_due(draft.definition, draft.now, deadline, draft.world)
+    if not due:
+        return
+    *late, last = due
+    for step in late:
+        draft.claim(deadline, step.rung.name, step.n, "skipped")
+    draft.claim(deadline, last.rung.name, last.n, "sent")
+    _tell(draft, deadline, last.rung.tells, "rung", rung=last.rung.name, n=last.n)
+    effects = {"rung": last.rung.name, "n": last.n, "told": [role.code for role in last.rung.tells]}
+    if late:
+        effects["skipped"] = [step.rung.name for step in late]
+    draft.line("clock.remind", THE_CLOCK, last.at, effects=effects)
+
+
+def _tell(draft: Draft, deadline: Deadline, roles: Iterable[RoleDef], code: str, **data: object) -> None:
+    item = draft.now
+    shared = {
+        "number": item.number, "title": item.title, "due": due_text(deadline.due_on),
+        "state": draft.definition.states[item.state].label, **data,
+    }  # fmt: skip
+    for role in roles:
+        if role.code == "debtor":
+            to = ToTell(deadline.owed_role, deadline.owed_unit, code, shared, post=deadline.owed_post)
+        else:
+            role = stands_for(role, item)
+            post = role.code if role.kind == "post" else None
+            to = ToTell(role.code, unit_of(role, item), code, shared, post=post)
+        draft.messages.append(to)
+
+
+# measures ---------------------------------------------------------------------------------------------------------
+
+
+def _measure(draft: Draft, deadline: Deadline) -> None:
+    """Opens the next measure as a proposal, or joins one that lies unsigned before the same addressee."""
+    following = ladder.next_measure(draft.definition, draft.now, deadline, draft.world)
+    if following is None or following.at is None or following.at > draft.world.now:
+        return
+    for rung in following.skipped:
+        draft.claim(deadline, rung.name, 1, "skipped")
+    rung = following.rung
+    assert rung.opens is not None
+    effects = {"rung": rung.name, "n": following.n, "opens": rung.opens.procedure, "late_days": _late(draft, following)}
+    if following.skipped:
+        effects["skipped"] = [one.name for one in following.skipped]
+    known = draft.now.joinable.get(rung.opens.procedure)
+    if known is not None:
+        draft.joins.append(ToJoin(known, draft.claim(deadline, rung.name, following.n, "joined")))
+    else:
+        claim = draft.claim(deadline, rung.name, following.n, "opened")
+        draft.opens.append(_proposal(draft, deadline, rung, claim))
+    draft.line("clock.escalate", THE_CLOCK, following.at, effects=effects)
+
+
+def _late(draft: Draft, following: ladder.Next) -> int:
+    """How many days after its day the rung fires, because nobody ran the clock."""
+    assert following.at is not None
+    return (draft.world.today - draft.world.calendar.local_date(following.at)).days
+
+
+def _proposal(draft: Draft, deadline: Deadline, rung: RungDef, claim: tuple[str, int, str, int]) -> ToOpen:
+    assert rung.opens is not None
+    item = draft.now
+    parties = {role: unit.code for role, unit in item.parties.items()}
+    for role, source in rung.opens.parties.items():
+        if source in item.parties:
+            parties[role] = item.parties[source].code
+    if deadline.owed_unit is not None:
+        parties["addressee"] = deadline.owed_unit
+    facts = {
+        **item.facts,
+        "grounds": grounds_text(draft.definition, item, deadline, draft.world),
+        **named_facts(rung.opens, item, draft.world),
+    }
+    return ToOpen(rung.opens.procedure, parties, facts, via=rung.opens.via, claim=claim, as_clock=True)
+
+
+def grounds_text(definition: Definition, item: Snapshot, deadline: Deadline, world: World) -> str:
+    """What the draft of a measure says of its grounds, in the office's language."""
+    assert deadline.due_on is not None
+    state = definition.states[deadline.state].label
+    late = world.calendar.workdays_between(deadline.due_on, world.today)
+    words = f"{definition.title} {item.number}《{item.title}》“{state}”应于{_written(deadline)}前完成，已逾期{late}个工作日"
+    silent = [claim.measure.number for claim in item.claims_of(deadline) if claim.measure and claim.measure.unanswered]
+    return words + (f"；{'、'.join(silent)}未按期反馈" if silent else "") + "。"
+
+
+def _written(deadline: Deadline) -> str:
+    day = deadline.due_on
+    assert day is not None
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+# periods ----------------------------------------------------------------------------------------------------------
+
+
+def _periods(draft: Draft) -> None:
+    for occurrence in occurrences(draft.definition, draft.now, draft.world):
+        if occurrence.opens_at <= draft.world.now:
+            draft.opens.append(occurrence_child(occurrence, draft.now, draft.world))
+            claimed = (occurrence.opening.procedure, occurrence.period)
+            draft.now = replace(draft.now, occurrences=draft.now.occurrences | {claimed})
+            effects = {"opens": occurrence.opening.procedure, "period": occurrence.period}
+            draft.line("clock.period", THE_CLOCK, max(occurrence.opens_at, draft.now.opened_at or occurrence.opens_at),
+                       effects=effects)  # fmt: skip

@@ -1,0 +1,260 @@
+"""What a decision may look at — this and nothing else (law 1).
+
+The store loads a snapshot inside the transaction that will record the outcome; forecasts and tests build one by hand.
+Facts are typed values (dates are dates), instants are aware UTC datetimes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from engine.definition.spans import Span
+
+ActorKind = Literal["person", "clock", "parent", "child"]
+Standing = Literal["waiting", "running", "held", "over"]
+GroundStatus = Literal["stand", "held", "gone"]
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """A unit as the decision sees it. ``hosts_office``: the committee office sits in it, so it counts as the office."""
+
+    code: str
+    name: str
+    kind: str
+    hosts_office: bool = False
+
+
+@dataclass(frozen=True)
+class ActorView:
+    """Who acts. ``posts`` are the posts a person validly holds today, as (role code, unit code)."""
+
+    kind: ActorKind
+    login: str
+    posts: frozenset[tuple[str, str]] = frozenset()
+    procedure: str | None = None
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units in which the person holds any post."""
+        return frozenset(unit for _, unit in self.posts)
+
+
+THE_CLOCK = ActorView("clock", "clock")
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A time in which a round did not run. ``pauses``: the budget stands still too, not only the ladder."""
+
+    since: datetime
+    until: datetime | None = None
+    pauses: bool = False
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One round of one state's deadline (SEMANTICS 6). Due is derived; the stored dates are its projection (law 5).
+
+    Attributes:
+        span, limit: the budget and the name of its limit; ``None`` for a recorded date.
+        start_on: the day of the event the term is counted from (not counted itself).
+        base_on: the date before any roll; extensions are counted from it.
+        due_on, due_at: the last day, and the instant at which it has passed.
+        armed_at: when the round began; rungs whose day lies before are dropped.
+        lapsed_at: when the passing was recorded; ``None`` while the due lies ahead or the lapse is not yet recorded.
+        measures_wait_until: a person holds the ladder until the end of this day.
+        clock_refused: a CLOCK transition was refused and waits for a change.
+    """
+
+    state: str
+    round: int
+    status: Standing
+    owed_role: str
+    owed_unit: str | None
+    owed_post: str | None = None
+    span: Span | None = None
+    limit: str | None = None
+    basis: str = ""
+    standing: str = ""
+    roll: str | None = None
+    start_on: date | None = None
+    start_at: datetime | None = None
+    base_on: date | None = None
+    due_on: date | None = None
+    due_at: datetime | None = None
+    provisional: bool = False
+    armed_at: datetime | None = None
+    lapsed_at: datetime | None = None
+    holds: tuple[Hold, ...] = ()
+    measures_wait_until: date | None = None
+    clock_refused: bool = False
+    calendar_revision: str | None = None
+    profile_revision: str | None = None
+    id: int | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """(state, round): unique on the item."""
+        return self.state, self.round
+
+    @property
+    def held_now(self) -> bool:
+        """Whether a hold is open."""
+        return bool(self.holds) and self.holds[-1].until is None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure as the item it rests on sees it.
+
+    Attributes:
+        signed: a paper of it has been issued. served_on: the date of service.
+        answer_due_on: the last day of the addressee's response term, also after an early answer.
+        sequel: what follows a declined or withdrawn one: a date, or ``"rest"``.
+        held: its clock is paused. unanswered: its response term has run out without an answer.
+    """
+
+    number: str
+    procedure: str
+    open: bool
+    signed: bool = False
+    served_on: date | None = None
+    answer_due_on: date | None = None
+    dropped: bool = False
+    sequel: date | Literal["rest"] | None = None
+    held: bool = False
+    unanswered: bool = False
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A rung that was claimed in a round; unique by (item, state, round, rung, n) (law 4)."""
+
+    state: str
+    round: int
+    rung: str
+    n: int
+    kind: Literal["sent", "skipped", "opened", "joined", "taken"]
+    claimed_at: datetime
+    measure: Measure | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How often a transition was taken, and by and for whom last."""
+
+    times: int
+    login: str
+    unit: str | None
+    on: date
+
+
+@dataclass(frozen=True)
+class Relative:
+    """The parent or a child.
+
+    Attributes:
+        stay: the parent's state whose stay it lives with, if it was opened by a state.
+        tells: for the parent: its transitions that this item may tell → legal now, reachable later, or never.
+        due_on: the last day of its current deadline; for a request the office's own deciding term.
+        speaks: it may tell the item something. requests: and that may move the item's deadline (an extension).
+    """
+
+    id: int
+    number: str
+    procedure: str
+    version: int
+    state: str
+    open: bool
+    dropped: bool = False
+    measure: bool = False
+    stay: str | None = None
+    opened_at: datetime | None = None
+    ended_on: date | None = None
+    due_on: date | None = None
+    speaks: bool = False
+    requests: bool = False
+    tells: Mapping[str, Literal["legal", "reachable", "never"]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A claim a measure rests on, with its present standing (SEMANTICS 19)."""
+
+    item_id: int
+    number: str
+    status: GroundStatus
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One item and what surrounds it, at one line of its history."""
+
+    number: str
+    procedure: str
+    version: int
+    state: str
+    seq: int = 0
+    id: int | None = None
+    title: str = ""
+    opened_at: datetime | None = None
+    ended_at: datetime | None = None
+    dropped: bool = False
+    last_at: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    parties: Mapping[str, UnitView] = field(default_factory=dict)
+    deadlines: tuple[Deadline, ...] = ()
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    taken: Mapping[str, Taken] = field(default_factory=dict)
+    parent: Relative | None = None
+    children: tuple[Relative, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    occurrences: frozenset[tuple[str, str]] = frozenset()
+    counts: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    joinable: Mapping[str, int] = field(default_factory=dict)
+    is_measure: bool = False
+    signed_on: date | None = None
+    served_on: date | None = None
+    answer_due_on: date | None = None
+    sequel: str | None = None
+    grounds_flag: GroundStatus = "stand"
+    stay: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the item has not ended."""
+        return self.ended_at is None
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The round of the state the item rests in."""
+        return next((one for one in self.deadlines if one.state == self.state and one.status != "over"), None)
+
+    def times(self, transition: str) -> int:
+        """How often the item has taken a transition."""
+        taken = self.taken.get(transition)
+        return taken.times if taken else 0
+
+    def claims_of(self, deadline: Deadline) -> tuple[Claim, ...]:
+        """The claims of one round."""
+        return tuple(one for one in self.claims if (one.state, one.round) == deadline.key)
+
+    def standing_of_grounds(self) -> GroundStatus:
+        """Whether the claims of this measure stand, are held, or are gone; without claims it follows its parent."""
+        if self.grounds:
+            found = {one.status for one in self.grounds}
+            return "stand" if "stand" in found else "held" if "held" in found else "gone"
+        return "stand" if self.parent is None or self.parent.open else "gone"
+
+    def with_deadline(self, deadline: Deadline) -> Snapshot:
+        """The same with one round replaced or added."""
+        others = tuple(one for one in self.deadlines if one.key != deadline.key)
+        rounds = {**self.rounds, deadline.state: max(deadline.round, self.rounds.get(deadline.state, 0))}
+        return replace(self, deadlines=(*others, deadline), rounds=rounds)

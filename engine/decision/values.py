@@ -1,0 +1,243 @@
+"""Facts as values: read from what people type, checked against their declaration, kept as JSON."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from engine.calendar.dates import read_day, read_instant, read_month
+from engine.definition.definition import Definition
+from engine.definition.facts import Fact
+from engine.errors import DubanError, IllTyped, Sentence
+
+YES = {"yes", "y", "true", "1", "是", "有", "对"}
+NO = {"no", "n", "false", "0", "否", "无", "不"}
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]")
+MAX_ATTACHMENT = 25 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a value may need: the office's day and zone, and the directory's names.
+
+    ``unit`` gives the code of a unit written by name, alias or code, and raises NotFound otherwise.
+    """
+
+    today: date
+    zone: Any
+    unit: Callable[[str], str]
+
+
+class _Wrong(Exception):
+    """What is wrong with a value, as template and data."""
+
+    def __init__(self, template: str, **data: Any) -> None:
+        self.sentence = Sentence(template, data)
+
+
+def read(name: str, fact: Fact, raw: Any, reading: Reading) -> Any:
+    """The typed value of ``raw`` (text as people type it, or a Python value).
+
+    Raises:
+        IllTyped: names the label and what is wrong; nothing is changed.
+    """
+    try:
+        return _READERS[fact.kind](fact, raw, reading)
+    except _Wrong as wrong:
+        raise IllTyped(label=fact.label, name=name, what=wrong.sentence) from None
+    except DubanError as error:
+        raise IllTyped(label=fact.label, name=name, what=error.sentence, **_nearest(error)) from None
+    except (ValueError, TypeError, OverflowError) as error:
+        raise IllTyped(label=fact.label, name=name, what=str(error)) from None
+
+
+def _nearest(error: DubanError) -> dict[str, Any]:
+    return {"nearest": error.data["nearest"]} if "nearest" in error.data else {}
+
+
+def plain(text: Any) -> str:
+    """Half-width digits and letters, no space around."""
+    return unicodedata.normalize("NFKC", str(text)).strip()
+
+
+def _text(fact: Fact, raw: Any, _: Reading) -> str:
+    if not isinstance(raw, str):
+        raw = str(raw)
+    words: str = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not words:
+        raise _Wrong(Sentence("it is empty").template)
+    if found := CONTROL.search(words):
+        raise _Wrong(
+            Sentence("it contains the control character {character}").template,
+            character=f"U+{ord(found[0]):04X}",
+        )
+    try:
+        words.encode("utf-8")
+    except UnicodeEncodeError:
+        raise _Wrong(Sentence("it is not valid text").template) from None
+    if fact.max is not None and len(words) > fact.max:
+        raise _Wrong(
+            Sentence("it has {count} characters, at most {max} are possible").template,
+            count=len(words), max=int(fact.max),
+        )  # fmt: skip
+    return words
+
+
+def _finite(raw: Any) -> Decimal:
+    if isinstance(raw, bool):
+        raise _Wrong(Sentence("{given} is not a number").template, given=raw)
+    written = plain(raw).replace(",", "").removesuffix("元").removesuffix("%")
+    try:
+        value = Decimal(written)
+    except InvalidOperation:
+        raise _Wrong(Sentence("{given} is not a number").template, given=repr(raw)) from None
+    if not value.is_finite() or value.adjusted() > 18:
+        raise _Wrong(Sentence("{given} is not a number").template, given=repr(raw))
+    return value
+
+
+def _bounded(fact: Fact, value: Decimal) -> Decimal:
+    if fact.min is not None and value < Decimal(str(fact.min)):
+        raise _Wrong(Sentence("{given} is less than {min}").template, given=str(value), min=fact.min)
+    if fact.max is not None and value > Decimal(str(fact.max)):
+        raise _Wrong(Sentence("{given} is more than {max}").template, given=str(value), max=fact.max)
+    return value
+
+
+def _number(fact: Fact, raw: Any, _: Reading) -> int | float:
+    value = _bounded(fact, _finite(raw))
+    number = int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(number, float) and not math.isfinite(number):
+        raise _Wrong(Sentence("{given} is not a number").template, given=repr(raw))
+    return number
+
+
+def _money(fact: Fact, raw: Any, _: Reading) -> str:
+    value = _bounded(fact, _finite(raw))
+    cents = value.quantize(Decimal("0.01"))
+    if cents != value:
+        raise _Wrong(Sentence("{given} has more than two decimals").template, given=str(value))
+    return str(cents)
+
+
+def _day(_: Fact, raw: Any, reading: Reading) -> date:
+    if isinstance(raw, datetime):
+        return raw.astimezone(reading.zone).date() if raw.tzinfo else raw.date()
+    if isinstance(raw, date):
+        return raw
+    if re.fullmatch(r"\d{4}-\d{2}", str(raw)):
+        raise _Wrong(Sentence("{given} is a month, not a day").template, given=str(raw))
+    return read_day(str(raw), reading.today)
+
+
+def _month(_: Fact, raw: Any, __: Reading) -> str:
+    if isinstance(raw, tuple | list) and len(raw) == 2:
+        return f"{date(int(raw[0]), int(raw[1]), 1):%Y-%m}"
+    year, month = read_month(str(raw))
+    return f"{date(year, month, 1):%Y-%m}"
+
+
+def _instant(_: Fact, raw: Any, reading: Reading) -> datetime:
+    if isinstance(raw, datetime):
+        return (raw if raw.tzinfo else raw.replace(tzinfo=reading.zone)).astimezone(UTC)
+    return read_instant(str(raw), reading.zone, reading.today)
+
+
+def _yes_no(_: Fact, raw: Any, __: Reading) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = plain(raw).lower()
+    if word in YES | NO:
+        return word in YES
+    raise _Wrong(Sentence("{given} is neither yes nor no").template, given=repr(raw))
+
+
+def _choice(fact: Fact, raw: Any, _: Reading) -> str:
+    word = plain(raw)
+    for code, label in fact.choices:
+        if word in (code, plain(label)):
+            return code
+    offered = ", ".join(f"{code} ({label})" for code, label in fact.choices)
+    raise _Wrong(Sentence("{given} is none of: {choices}").template, given=repr(raw), choices=offered)
+
+
+def _listed(raw: Any) -> list[str]:
+    parts = raw if isinstance(raw, list | tuple) else re.split(r"[,，、;；\n]", str(raw))
+    return [word for part in parts if (word := plain(part))]
+
+
+def _unit(_: Fact, raw: Any, reading: Reading) -> str:
+    return reading.unit(plain(raw))
+
+
+def _units(fact: Fact, raw: Any, reading: Reading) -> list[str]:
+    return _enough(fact, [reading.unit(word) for word in _listed(raw)])
+
+
+def _people(fact: Fact, raw: Any, _: Reading) -> list[str]:
+    return _enough(fact, _listed(raw))
+
+
+def _enough(fact: Fact, found: list[str]) -> list[str]:
+    once = list(dict.fromkeys(found))
+    if len(once) < len(found):
+        raise _Wrong(Sentence("somebody is named twice").template)
+    if len(once) < (fact.min or 1):
+        raise _Wrong(
+            Sentence("at least {min} are needed, {count} given").template, min=int(fact.min or 1), count=len(once)
+        )
+    return once
+
+
+def _attachment(_: Fact, raw: Any, __: Reading) -> dict[str, Any]:
+    if not (isinstance(raw, Mapping) and {"name", "sha256", "size"} <= set(raw)):
+        raise _Wrong(Sentence("it is a file: write @PATH").template)
+    if raw["size"] > MAX_ATTACHMENT:
+        raise _Wrong(Sentence("the file has {size} bytes, at most 25 MB are possible").template, size=raw["size"])
+    return {"name": str(raw["name"])[:255], "sha256": raw["sha256"], "size": raw["size"]}
+
+
+def _sequel(fact: Fact, raw: Any, reading: Reading) -> str:
+    if isinstance(raw, str) and plain(raw).lower() in ("rest", "不再升级", "本轮不再升级"):
+        return "rest"
+    again = _day(fact, raw, reading)
+    if again <= reading.today:
+        raise _Wrong(Sentence("{given} is not ahead").template, given=again.isoformat())
+    return again.isoformat()
+
+
+_READERS: dict[str, Callable[[Fact, Any, Reading], Any]] = {
+    "text": _text, "number": _number, "money": _money, "percent": _number, "day": _day, "month": _month,
+    "instant": _instant, "yes_no": _yes_no, "choice": _choice, "unit": _unit, "units": _units, "people": _people,
+    "attachment": _attachment, "sequel": _sequel,
+}  # fmt: skip
+
+
+def to_json(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed facts as JSON values."""
+    return {name: _json(value) for name, value in facts.items()}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def from_json(definition: Definition, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON values as typed facts of a definition; unknown names are kept as they are."""
+    typed: dict[str, Any] = {}
+    for name, value in facts.items():
+        fact = definition.facts.get(name)
+        if fact is not None and fact.kind == "day":
+            value = date.fromisoformat(value)
+        elif fact is not None and fact.kind == "instant":
+            value = datetime.fromisoformat(value)
+        typed[name] = value
+    return typed

@@ -1,0 +1,33 @@
+"""Everything a decision is given besides the item: now, the calendar, the limits in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from engine.calendar.days import Calendar
+from engine.calendar.limits import Limits, Value
+from engine.definition.definition import TermDef
+
+
+@dataclass(frozen=True)
+class World:
+    """What is so everywhere at one instant."""
+
+    now: datetime
+    calendar: Calendar
+    limits: Limits
+
+    @cached_property
+    def today(self) -> date:
+        """The office's date."""
+        return self.calendar.local_date(self.now)
+
+    def value(self, term: TermDef, revision: str | None = None) -> Value:
+        """A term as it holds today, or as it held under the revision a round began under (SEMANTICS 30)."""
+        if term.limit is None:
+            return Value("", term.fallback, "", "assumed", "")
+        if revision is not None:
+            return self.limits.get(revision, term.limit, term.fallback)
+        return self.limits.value(term.limit, term.fallback, self.today)

@@ -1,0 +1,234 @@
+"""A procedure as the engine sees it: frozen values that refer to each other by name.
+
+The class body an author writes is read once into a ``Definition``. Everything downstream — verification, drawing,
+fingerprint, decision — works on these values; nothing looks at the class again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from engine.definition.declared import Where
+from engine.definition.facts import Fact
+from engine.definition.spans import Span
+
+
+@dataclass(frozen=True)
+class RoleDef:
+    """A role by its code; ``at`` is the code of the party in whose unit a post is held."""
+
+    kind: Literal["party", "post", "clock", "parent", "child"]
+    code: str
+    label: str = ""
+    at: RoleDef | None = None
+    above: RoleDef | None = None
+    setting: str | None = None
+
+    @property
+    def party(self) -> RoleDef | None:
+        """The party whose unit this role lives in."""
+        return self if self.kind == "party" else self.at
+
+
+@dataclass(frozen=True)
+class TermDef:
+    """A span, under the name of a limit if it has one."""
+
+    fallback: Span
+    limit: str | None = None
+
+
+@dataclass(frozen=True)
+class DueDef:
+    """What a deadline derives from: a term (``term``) or a recorded date (``fact``)."""
+
+    term: TermDef | None = None
+    since: str | None = None
+    since_children: str | None = None
+    before: str | None = None
+    fact: str | None = None
+    month: bool = False
+    roll: Literal["next", "previous"] | None = "next"
+    basis: str = ""
+
+    @property
+    def restarts_on_entry(self) -> bool:
+        """Whether coming back to the state starts a new term (SEMANTICS 6)."""
+        return self.term is not None and self.since is None and self.before is None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it is derived from."""
+        return tuple(name for name in (self.since, self.before, self.fact) if name)
+
+
+@dataclass(frozen=True)
+class RuleDef:
+    """A guard with its references by name."""
+
+    kind: str
+    args: tuple[Any, ...] = ()
+    sentence: str = ""
+    check: Callable[[Any], bool] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class OpeningDef:
+    """A child to open; ``facts`` maps the child's fact to ``("fact", name)``, ``("due", DueDef)`` or ``("value", v)``."""
+
+    procedure: str
+    parties: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+    each: str | None = None
+    each_role: str | None = None
+    period: str | None = None
+    day: int | None = None
+    lead: Span | None = None
+    via: str | None = None
+    returns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RungDef:
+    """One step of a ladder; the claim is kept under ``name``."""
+
+    name: str
+    after: TermDef
+    tells: tuple[RoleDef, ...] = ()
+    opens: OpeningDef | None = None
+    every: TermDef | None = None
+    when: RuleDef | None = None
+    where: Where | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class SlipDef:
+    """Rungs for each kind of debtor, or for ``any``."""
+
+    ladders: Mapping[str, tuple[RungDef, ...]]
+
+    def rungs(self, kind: str) -> tuple[RungDef, ...]:
+        """The ladder for a debtor of this kind."""
+        return self.ladders.get(kind) or self.ladders.get("any", ())
+
+
+@dataclass(frozen=True)
+class StateDef:
+    """A state or a final."""
+
+    name: str
+    label: str
+    owed_by: RoleDef | None = None
+    due: DueDef | None = None
+    opens: tuple[OpeningDef, ...] = ()
+    slip: SlipDef | None = None
+    answers: bool = False
+    exempt: str = ""
+    final: bool = False
+    dropped: bool = False
+    where: Where | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class TransitionDef:
+    """A move; ``sources`` is empty for an opening."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    by: tuple[RoleDef, ...]
+    parties: tuple[RoleDef, ...] = ()
+    asks: tuple[str, ...] = ()
+    when: tuple[RuleDef, ...] = ()
+    issues: tuple[str, ...] = ()
+    serves: str | None = None
+    opens: tuple[OpeningDef, ...] = ()
+    tells: str | None = None
+    basis: str = ""
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    confirm: bool = False
+    where: Where | None = field(default=None, compare=False, repr=False)
+
+    def may(self, kind: str, procedure: str | None = None) -> bool:
+        """Whether an actor of this kind is named in ``by``; persons are judged by post and party."""
+        code = f"{kind}:{procedure}" if procedure else kind
+        return any(role.code == code for role in self.by)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of one procedure."""
+
+    code: str
+    title: str
+    prefix: str
+    version: int
+    doc: str
+    facts: Mapping[str, Fact]
+    states: Mapping[str, StateDef]
+    transitions: Mapping[str, TransitionDef]
+    where: Where | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def openings(self) -> tuple[TransitionDef, ...]:
+        """The transitions that open an item."""
+        return tuple(one for one in self.transitions.values() if not one.sources)
+
+    @cached_property
+    def serving(self) -> tuple[TransitionDef, ...]:
+        """The transitions that serve this procedure's paper on its addressee."""
+        return tuple(one for one in self.transitions.values() if one.serves)
+
+    @cached_property
+    def answering(self) -> tuple[StateDef, ...]:
+        """The states that are the addressee's response term."""
+        return tuple(one for one in self.states.values() if one.answers)
+
+    @cached_property
+    def roles(self) -> Mapping[str, RoleDef]:
+        """Every party and post the procedure speaks of, by code."""
+        found: dict[str, RoleDef] = {}
+
+        def note(role: RoleDef | None) -> None:
+            if role is not None and role.kind in ("party", "post"):
+                found.setdefault(role.code, role)
+                note(role.at)
+                note(role.above)
+
+        for state in self.states.values():
+            note(state.owed_by)
+        for move in self.transitions.values():
+            for role in (*move.by, *move.parties):
+                note(role)
+        return found
+
+    @cached_property
+    def _beyond(self) -> Mapping[str, frozenset[str]]:
+        """state → the states that can be reached from it by at least one move."""
+        steps: dict[str, set[str]] = {name: set() for name in self.states}
+        for move in self.transitions.values():
+            for source in move.sources:
+                steps[source].add(move.target)
+        closed: dict[str, frozenset[str]] = {}
+        for name in self.states:
+            seen: set[str] = set()
+            todo = list(steps[name])
+            while todo:
+                state = todo.pop()
+                if state not in seen:
+                    seen.add(state)
+                    todo.extend(steps[state])
+            closed[name] = frozenset(seen)
+        return closed
+
+    def can_reach(self, source: str, target: str) -> bool:
+        """Whether some path of moves leads from one state to the other."""
+        return target in self._beyond[source]
+
+    def from_state(self, state: str) -> tuple[TransitionDef, ...]:
+        """The transitions declared from a state."""
+        return tuple(one for one in self.transitions.values() if state in one.sources)

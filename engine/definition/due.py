@@ -1,0 +1,83 @@
+"""By when: the terms and dates that a state's deadline is derived from (SEMANTICS 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.definition.facts import Fact
+from engine.definition.roles import code_of
+from engine.definition.spans import Span
+
+Roll = Literal["next", "previous"] | None
+
+
+@dataclass(frozen=True)
+class ChildrenEnded:
+    """Children of one procedure: as ``since=`` the day the last of them ended; as a guard, none open and at least one
+    that ended without being dropped (SEMANTICS 29)."""
+
+    procedure: str
+
+
+def children_ended(procedure: object) -> ChildrenEnded:
+    """When (or that) all children of ``procedure`` have ended."""
+    return ChildrenEnded(code_of(procedure))
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """A named term. Its value comes from the profile in force, else from ``fallback``, which is then an assumption.
+
+    Attributes:
+        name: ``subject.term``, one name per value (``listing.plan``).
+        since: a date fact, or the end of children; ``None`` counts from entering the state.
+        before: a date fact that the term is counted back from; excludes ``since``.
+        roll: what happens to calendar terms that end on a rest day.
+    """
+
+    name: str
+    fallback: Span
+    since: Fact | ChildrenEnded | None = None
+    before: Fact | None = None
+    roll: Roll = "next"
+    basis: str = ""
+
+
+def limit(
+    name: str,
+    fallback: Span,
+    *,
+    since: Fact | ChildrenEnded | None = None,
+    before: Fact | None = None,
+    roll: Roll = "next",
+    basis: str = "",
+) -> Limit:
+    """A term of law, plan or practice: ``limit("listing.plan", workdays(10), since=served_on)``."""
+    if since is not None and before is not None:
+        raise ValueError(f"{name}: a term is counted since or before a date, not both")
+    return Limit(name, fallback, since, before, roll, basis)
+
+
+@dataclass(frozen=True, eq=False)
+class On:
+    """A deadline that is a recorded date. A month ends with its last day and never rolls."""
+
+    fact: Fact
+    roll: Roll = "next"
+
+
+def on(fact: Fact, *, roll: Roll = "next") -> On:
+    """The date recorded in ``fact``; write it where the default roll to the next working day is not wanted."""
+    return On(fact, roll)
+
+
+class DueOfState:
+    """The derived due date of the state the item rests in; for guards (``later_than(DUE)``)."""
+
+    def __repr__(self) -> str:
+        return "DUE"
+
+
+DUE = DueOfState()
+Due = Limit | On | Fact

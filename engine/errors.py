@@ -1,0 +1,205 @@
+"""What can go wrong, as values.
+
+One base class. The docstring of an error *is* its message: a template in English whose fields are filled from the
+keyword arguments the error was raised with. ``cli/`` looks the same template up in its catalogue, so the engine never
+imports gettext and Chinese users still read Chinese.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A message template with its data; ``str()`` gives the untranslated text.
+
+    Attributes:
+        template: an English sentence with ``{name}`` fields, or an author's own sentence (any language, no fields).
+        data: the values of the fields; codes and numbers, never secrets.
+    """
+
+    template: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", MappingProxyType(dict(self.data)))
+
+    def __str__(self) -> str:
+        return self.template.format(**self.data) if self.data else self.template
+
+
+class DubanError(Exception):
+    """Something went wrong."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **data: Any) -> None:
+        self.data = data
+        super().__init__(str(self.sentence))
+
+    @property
+    def sentence(self) -> Sentence:
+        """The message: this class's docstring as template, the keyword arguments as data."""
+        return Sentence(" ".join(inspect.cleandoc(type(self).__doc__ or "").split()), self.data)
+
+    @property
+    def hint(self) -> Sentence | None:
+        """What to do next, if there is something to say."""
+        hint = self.data.get("nearest")
+        return Sentence("Did you mean: {nearest}?", {"nearest": ", ".join(hint)}) if hint else None
+
+
+# exit 1: the database cannot be used, or a thing that should not happen -------------------------------------------
+
+
+class Unusable(DubanError):
+    """The database {database} cannot be used: {why}"""
+
+
+class BrokenProcedure(DubanError):
+    """{file}:{line}: {check}: {what}"""
+
+
+# exit 2: the words were wrong ------------------------------------------------------------------------------------
+
+
+class Usage(DubanError):
+    """{what}"""
+
+    exit_code = 2
+
+
+class IllTyped(Usage):
+    """{label} ({name}): {what}"""
+
+
+class UnknownFact(Usage):
+    """{procedure} has no fact {name}."""
+
+
+class UnknownTransition(Usage):
+    """{procedure} has no transition {name}."""
+
+
+class MissingFacts(Usage):
+    """{transition} also asks for: {labels}"""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a file somebody handed in: where, and why.
+
+    ``line`` 0 means the file as a whole; ``column`` is the column's name as the file's own header (or we) spell it.
+    """
+
+    line: int
+    column: str
+    reason: Sentence
+    file: str = ""
+
+    @property
+    def sentence(self) -> Sentence:
+        """Where it is, as a sentence; the reason is a sentence of its own."""
+        data: dict[str, Any] = {"file": self.file, "line": self.line, "column": self.column, "reason": self.reason}
+        if not self.line:
+            return Sentence("{file}: {reason}", data)
+        if not self.column:
+            return Sentence("{file}, line {line}: {reason}", data)
+        return Sentence("{file}, line {line}, {column}: {reason}", data)
+
+
+class BadTable(Usage):
+    """{file} was not read: {count} problem(s). Nothing was imported."""
+
+    def __init__(self, problems: Iterable[Problem] = (), **data: Any) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem.line)))
+        super().__init__(count=len(self.problems), **data)
+
+    @property
+    def reasons(self) -> tuple[Sentence, ...]:
+        """Every problem as a sentence, in the order of the file."""
+        return tuple(problem.sentence for problem in self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join([str(self.sentence), *(f"- {reason}" for reason in self.reasons)])
+
+
+# exit 3: refused by the procedure, or for want of a right ---------------------------------------------------------
+
+
+class Refused(DubanError):
+    """{number}: {transition} is refused."""
+
+    exit_code = 3
+
+    def __init__(self, reasons: Iterable[Sentence] = (), **data: Any) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(**data)
+
+    def __str__(self) -> str:
+        return "\n".join([str(self.sentence), *(f"- {reason}" for reason in self.reasons)])
+
+
+class NotAllowed(DubanError):
+    """{what}"""
+
+    exit_code = 3
+
+
+# exit 4: there is no such thing ----------------------------------------------------------------------------------
+
+
+class NotFound(DubanError):
+    """There is no {kind} {name}."""
+
+    exit_code = 4
+
+
+class Ambiguous(NotFound):
+    """{name} could be any of: {candidates}"""
+
+
+# exit 5: somebody was faster -------------------------------------------------------------------------------------
+
+
+class Changed(DubanError):
+    """{number} has changed: you saw line {expected}, it is at line {actual}."""
+
+    exit_code = 5
+
+
+# exit 6: a check has findings ------------------------------------------------------------------------------------
+
+
+class Findings(DubanError):
+    """{count} finding(s)."""
+
+    exit_code = 6
+
+
+# the calendar: what it cannot count, it refuses ------------------------------------------------------------------
+
+
+class NoCalendar(DubanError):
+    """There is no calendar: not a single day of a notice has been loaded."""
+
+
+class BrokenCalendar(DubanError):
+    """{file}: {what}"""
+
+
+class BeforeCalendar(Usage):
+    """{day} lies before the calendar, whose first day is {first}."""
+
+
+class BeyondCalendar(Usage):
+    """{what} lies beyond {last}, the last day anything is counted to."""
+
+
+class BrokenProfile(Usage):
+    """{file}: {entry}: {what}"""

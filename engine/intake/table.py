@@ -1,0 +1,268 @@
+"""Read a table somebody handed in, CSV or Excel, into rows that remember their line.
+
+Everything becomes text: what a cell *means* is for the reader of that kind of table. Whatever is wrong is collected and
+raised at once, so that a file is corrected in one round and not in twenty.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from engine.errors import BadTable, Problem, Sentence, Usage
+from engine.intake.text import clean, control_character, key
+
+LARGEST_CELL = 10_000_000
+LARGEST_FILE = 100_000_000
+HEADER_WITHIN = 10  # the header is looked for in this many rows: an office's workbook begins with its title
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column we look for: our name, what people head it with, and whether a table without it can be read."""
+
+    name: str
+    headers: tuple[str, ...] = ()
+    required: bool = True
+    month: bool = False  # Excel turns a typed 2024-12 into 1 December 2024: read that back as the month
+
+    def matches(self, header: str) -> bool:
+        return key(header).rstrip("*") in {key(one) for one in (self.name, *self.headers)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: where it stands and its cells by our column names; a missing cell is ``""``."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it was read.
+
+    Attributes:
+        file: the file's name, for messages.
+        titles: our column name → how the file heads it; used to name a column in the words of whoever wrote the file.
+        ignored: headers nobody asked for.
+        problems: what is wrong with single lines; whoever reads the rows adds theirs and hands all to ``settle``.
+    """
+
+    file: str
+    rows: tuple[Row, ...]
+    titles: Mapping[str, str]
+    ignored: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def problem(self, line: int, column: str, template: str, /, **data: Any) -> Problem:
+        """Something wrong in this table, its column named as the file names it."""
+        return Problem(line, self.titles.get(column, column), Sentence(template, data), self.file)
+
+    def settle(self, problems: Iterable[Problem]) -> None:
+        """Raise everything that is wrong, ours and theirs, or nothing.
+
+        Raises:
+            BadTable: when there is anything.
+        """
+        found = (*self.problems, *problems)
+        if found:
+            raise BadTable(found, file=self.file)
+
+
+@dataclass
+class _Raw:
+    """Lines of text cells, before a header was found."""
+
+    file: str
+    lines: list[tuple[int, list[Any]]] = field(default_factory=list)
+
+
+def read_table(path: str | Path, columns: Sequence[Column]) -> Table:
+    """The rows of a CSV (UTF-8, GBK, UTF-16) or Excel file under the columns we look for.
+
+    Raises:
+        BadTable: with every problem of the file and its header; problems of single lines are in the table.
+        Usage: an Excel file, and nothing installed that reads it.
+    """
+    path = Path(path)
+    data = _bytes_of(path)
+    workbook = data.startswith((_ZIP, _OLE)) or path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods", ".et"}
+    raw = _workbook(path.name, data) if workbook else _csv(path.name, data)
+    return _under_header(raw, columns)
+
+
+def _bad(file: str, template: str, line: int = 0, **data: Any) -> BadTable:
+    return BadTable([Problem(line, "", Sentence(template, data), file)], file=file)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST_FILE:
+            raise _bad(path.name, "larger than {limit} MB", limit=LARGEST_FILE // 1_000_000)
+        data = path.read_bytes()
+    except OSError as error:
+        raise _bad(path.name, "cannot be opened: {why}", why=error.strerror or str(error)) from error
+    if not data.strip():
+        raise _bad(path.name, "the file is empty")
+    return data
+
+
+# CSV ---------------------------------------------------------------------------------------------------------------
+
+
+def decode(file: str, data: bytes) -> str:
+    """The text of a file written as UTF-8, UTF-16 with its mark, or GBK; anything else is not text."""
+    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise _bad(file, "not a text file (neither UTF-8 nor GBK), nor an Excel workbook")
+
+
+def _csv(file: str, data: bytes) -> _Raw:
+    text = decode(file, data)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",\t;", key=first.count) if any(c in first for c in ",\t;") else ","
+    csv.field_size_limit(max(csv.field_size_limit(), LARGEST_CELL))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    raw = _Raw(file)
+    while True:
+        line = reader.line_num + 1
+        try:
+            raw.lines.append((line, next(reader)))
+        except StopIteration:
+            return raw
+        except csv.Error as error:
+            raise _bad(file, "broken CSV from here on: {why}", line, why=str(error)) from error
+
+
+# Excel -------------------------------------------------------------------------------------------------------------
+
+
+def _workbook(file: str, data: bytes) -> _Raw:
+    try:
+        import python_calamine
+    except ImportError as error:
+        raise Usage(what=f"{file} is an Excel file: install python-calamine to read it, or save it as CSV") from error
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet_of in book.sheets_metadata:
+            hidden = sheet_of.visible != python_calamine.SheetVisibleEnum.Visible
+            if hidden or sheet_of.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(sheet_of.name)
+            grid: list[list[Any]] = [list(cells) for cells in sheet.to_python(skip_empty_area=False)]
+            if any(_cell(cell) for cells in grid for cell in cells):
+                _unmerge(grid, sheet.merged_cell_ranges or [])
+                return _Raw(file, list(enumerate(grid, start=1)))
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        why = str(error) or type(error).__name__
+        raise _bad(file, "not an Excel workbook that can be read: {why}", why=why) from error
+    raise _bad(file, "the file is empty")
+
+
+def _unmerge(grid: list[list[Any]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Cells merged downwards say the same thing on every line they cover; a title merged sideways is said once."""
+    for (top, left), (bottom, _right) in ranges:
+        if top >= len(grid) or left >= len(grid[top]):
+            continue
+        for line in range(top + 1, min(bottom, len(grid) - 1) + 1):
+            grid[line][left] = grid[top][left]
+
+
+def _cell(value: Any, month: bool = False) -> str:
+    """A cell as text: whole floats are integers, midnights are days."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if month and isinstance(value, dt.date) and not isinstance(value, dt.datetime) and value.day == 1:
+        return f"{value:%Y-%m}"
+    return "" if value is None else str(value)
+
+
+# header ------------------------------------------------------------------------------------------------------------
+
+
+def _under_header(raw: _Raw, columns: Sequence[Column]) -> Table:
+    lines = [(line, cells) for line, cells in raw.lines if any(_cell(cell).strip() for cell in cells)]
+    if not lines:
+        raise _bad(raw.file, "the file is empty")
+    at, best = 0, -1
+    for index, (_line, cells) in enumerate(lines[:HEADER_WITHIN]):
+        hits = sum(any(column.matches(_cell(cell)) for cell in cells) for column in columns)
+        if hits > best:
+            at, best = index, hits
+    line, header = lines[at][0], [clean(_cell(cell)) for cell in lines[at][1]]
+    places: dict[str, int] = {}
+    problems: list[Problem] = []
+
+    def wrong(column: str, template: str, **data: Any) -> None:
+        problems.append(Problem(line, column, Sentence(template, data), raw.file))
+
+    for column in columns:
+        found = [place for place, title in enumerate(header) if column.matches(title)]
+        if len(found) > 1:
+            wrong(header[found[1]], "this column is there {count} times", count=len(found))
+        if found:
+            places[column.name] = found[0]
+        elif column.required:
+            spelt = " / ".join((*column.headers[:1], column.name))
+            wrong(spelt, "this column is missing; the header reads: {header}", header=_shown(header))
+    if not problems and len(lines) == at + 1:
+        wrong("", "there is a header and nothing below it")
+    if problems:
+        raise BadTable(problems, file=raw.file)
+    titles = {name: header[place] for name, place in places.items()}
+    ignored = tuple(title for place, title in enumerate(header) if title and place not in places.values())
+    months = {column.name for column in columns if column.month}
+    rows = tuple(_rows(raw.file, lines[at + 1 :], places, titles, months, len(header), problems))
+    return Table(raw.file, rows, MappingProxyType(titles), ignored, tuple(problems))
+
+
+def _rows(
+    file: str,
+    lines: Sequence[tuple[int, list[Any]]],
+    places: Mapping[str, int],
+    titles: Mapping[str, str],
+    months: set[str],
+    width: int,
+    problems: list[Problem],
+) -> Iterator[Row]:
+    for line, cells in lines:
+        extra = [_cell(cell) for cell in cells[width:] if _cell(cell).strip()]
+        if extra:
+            reason = Sentence("{count} cell(s) more than the header has columns", {"count": len(extra)})
+            problems.append(Problem(line, "", reason, file))
+        found: dict[str, str] = {}
+        for name, place in places.items():
+            text = _cell(cells[place], name in months) if place < len(cells) else ""
+            if control := control_character(text):
+                reason = Sentence("a control character ({character})", {"character": control})
+                problems.append(Problem(line, titles[name], reason, file))
+            found[name] = clean(text)
+        yield Row(line, MappingProxyType(found))
+
+
+def _shown(header: Sequence[str]) -> str:
+    text = re.sub(r"[\x00-\x1f\x7f-\x9f]", "?", "、".join(title for title in header if title))
+    return text if len(text) <= 80 else text[:79] + "…"

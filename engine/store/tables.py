@@ -1,0 +1,68 @@
+"""All tables, by subject in ``tables_*.py``; import them from here."""
+
+from __future__ import annotations
+
+from engine.store.columns import Stored
+from engine.store.tables_casework import (
+    Deadline,
+    Event,
+    Ground,
+    Item,
+    Occurrence,
+    Party,
+    RungClaim,
+    Suspension,
+)
+from engine.store.tables_directory import Delegation, GroupMember, Operator, Post, Setting, Unit, UnitGroup
+from engine.store.tables_evidence import (
+    Attachment,
+    AttachmentPiece,
+    CalendarRevision,
+    Definition,
+    Document,
+    NumberSeries,
+    ProfileRevision,
+    Refusal,
+    Seal,
+    SystemEvent,
+)
+from engine.store.tables_running import Daemon, Lease, Message, Outage, Request
+
+SCHEMA_VERSION = 1
+METADATA = Stored.metadata
+
+__all__ = [
+    "METADATA",
+    "SCHEMA_VERSION",
+    "Attachment",
+    "AttachmentPiece",
+    "CalendarRevision",
+    "Daemon",
+    "Deadline",
+    "Definition",
+    "Delegation",
+    "Document",
+    "Event",
+    "Ground",
+    "GroupMember",
+    "Item",
+    "Lease",
+    "Message",
+    "NumberSeries",
+    "Occurrence",
+    "Operator",
+    "Outage",
+    "Party",
+    "Post",
+    "ProfileRevision",
+    "Refusal",
+    "Request",
+    "RungClaim",
+    "Seal",
+    "Setting",
+    "Stored",
+    "Suspension",
+    "SystemEvent",
+    "Unit",
+    "UnitGroup",
+]

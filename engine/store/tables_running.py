@@ -1,0 +1,91 @@
+"""Running: the outbox, the daemons, their leases and outages, and answered requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy import text as sql
+
+from engine.store.columns import Stored, ident, instant, integer, json, real, refer, text
+
+_QUEUED = sql("status = 'queued'")
+
+
+class Message(Stored, table=True):
+    """Something to deliver to someone. ``history``: what became of each attempt; ``token`` fences a lost lease."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("ix_message_deliver_at", "deliver_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index(None, "item_id"),
+    )
+
+    id: int = ident()
+    item_id: int | None = refer("item.id")
+    seq: int | None = integer()
+    role: str = text()
+    unit_code: str | None = text()
+    post: str | None = text()
+    code: str = text()
+    data: dict[str, Any] = json(default_factory=dict)
+    status: str = text(default="queued")
+    channel: str | None = text()
+    created_at: dt.datetime = instant()
+    deliver_at: dt.datetime = instant()
+    attempts: int = integer(default=0)
+    lease_until: dt.datetime | None = instant()
+    token: str | None = text()
+    error: str | None = text()
+    history: list[Any] = json(default_factory=list)
+
+
+class Daemon(Stored, table=True):
+    """One start of a daemon, by its own boot id."""
+
+    __tablename__ = "daemon"
+
+    boot_id: str = text(primary_key=True)
+    host: str = text()
+    pid: int = integer()
+    version: str = text()
+    started_at: dt.datetime = instant()
+    beat_at: dt.datetime = instant()
+    stopped_at: dt.datetime | None = instant()
+    handled: int = integer(default=0)
+    lag_seconds: float | None = real()
+
+
+class Lease(Stored, table=True):
+    """Who may do a chore that only one may do, and until when."""
+
+    __tablename__ = "lease"
+
+    name: str = text(primary_key=True)
+    holder: str = text()
+    token: int = integer()
+    until: dt.datetime = instant()
+
+
+class Outage(Stored, table=True):
+    """A time in which no daemon was running."""
+
+    __tablename__ = "outage"
+
+    id: int = ident()
+    since: dt.datetime = instant()
+    until: dt.datetime = instant()
+    noticed_at: dt.datetime = instant()
+    boot_id: str = text()
+
+
+class Request(Stored, table=True):
+    """A command that was answered: the same id again gets the same answer."""
+
+    __tablename__ = "request"
+
+    id: str = text(primary_key=True)
+    at: dt.datetime = instant()
+    login: str = text()
+    answer: Any = json(nullable=True)

@@ -1,0 +1,173 @@
+"""Pauses, rolls, office hours, the trace in words, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from engine.calendar.days import Calendar
+from engine.calendar.workdays import Step, add, before, measure, steps
+from engine.definition.spans import Span, days, hours, months, office_hours, workdays, years
+from engine.errors import BeforeCalendar, BeyondCalendar
+
+
+def on(text: str) -> date:
+    return date.fromisoformat(f"2024-{text}")
+
+
+def test_a_pause_moves_days_and_months_by_its_calendar_days(cal: Calendar) -> None:
+    pause = [(on("03-11"), on("03-21"))]
+    assert add(cal, on("03-01"), days(30), pauses=pause).unrolled == on("04-10")
+    assert add(cal, on("03-01"), months(1), pauses=pause).unrolled == on("04-11")
+
+
+def test_pauses_that_touch_overlap_or_lie_outside(cal: Calendar) -> None:
+    start, span = on("03-01"), days(30)
+    whole = add(cal, start, span, pauses=[(on("03-11"), on("03-25"))])
+    assert add(cal, start, span, pauses=[(on("03-18"), on("03-25")), (on("03-11"), on("03-20"))]) == whole
+    assert add(cal, start, span, pauses=[(on("03-11"), on("03-18")), (on("03-18"), on("03-25"))]) == whole
+    plain = add(cal, start, span)
+    assert add(cal, start, span, pauses=[(on("02-01"), on("03-01")), (on("06-01"), on("06-20"))]) == plain
+    assert add(cal, start, span, pauses=[(on("02-20"), on("03-06"))]).unrolled == on("04-05")
+
+
+def test_a_pause_from_the_last_day_comes_too_late(cal: Calendar) -> None:
+    assert add(cal, on("03-01"), workdays(5), pauses=[(on("03-08"), on("03-29"))]).day == on("03-08")
+
+
+def test_a_pause_that_begins_while_only_the_roll_is_left(cal: Calendar) -> None:
+    saturday = on("03-30")
+    end = add(cal, on("03-20"), days(10), pauses=[(saturday, on("04-10"))])
+    assert add(cal, on("03-20"), days(10)).day == on("04-01")
+    assert end.day == on("04-11")
+    assert [step.why for step in steps(cal, on("03-20"), days(10), pauses=[(saturday, on("04-10"))])][-2:] == [
+        "中止",
+        "顺延至此",
+    ]
+
+
+def test_a_fixed_date_keeps_its_remaining_calendar_days(cal: Calendar) -> None:
+    due = on("06-28")
+    assert add(cal, due, days(0), pauses=[(on("06-01"), on("06-11"))]).day == on("07-08")
+    assert before(cal, due, workdays(5)).day == on("06-21")
+
+
+def test_a_roll_back_never_passes_the_start(cal: Calendar) -> None:
+    assert add(cal, on("10-02"), days(3), roll="previous").day == on("10-08")
+    assert add(cal, on("09-29"), days(3), roll="previous").day == on("09-30")
+
+
+def test_a_term_of_nothing_ends_on_its_day(cal: Calendar) -> None:
+    assert add(cal, on("10-03"), workdays(0)).day == on("10-03")
+    assert add(cal, on("10-03"), days(0)).day == on("10-08")
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "end"),
+    [
+        ("09-30 16:30", 1, "09-30 17:30"),
+        ("09-30 16:30", 2, "10-08 10:00"),
+        ("09-30 20:00", 1, "10-08 10:00"),
+        ("09-30 07:00", 1, "09-30 10:00"),
+        ("09-28 12:00", 17, "09-30 17:30"),
+        ("10-08 10:00", -2, "09-30 16:30"),
+        ("10-08 09:00", 0, "10-08 09:00"),
+    ],
+)
+def test_office_hours_run_while_the_office_is_open(cal: Calendar, start: str, n: int, end: str) -> None:
+    def at(text: str) -> datetime:
+        return cal.at(on(text[:5]), time.fromisoformat(text[6:]))
+
+    reached = add(cal, at(start), office_hours(n))
+    assert (reached.at, reached.day, reached.unrolled) == (at(end), on(end[:5]), on(end[:5]))
+    assert measure(cal, at(start), reached.at, "office_hours") == n
+
+
+def test_hours_pause_from_midnight_to_midnight(cal: Calendar) -> None:
+    start = cal.at(on("03-04"), time(12))
+    pause = [(on("03-04"), on("03-06"))]
+    assert add(cal, start, hours(24), pauses=pause).at == cal.at(on("03-07"), time(12))
+    assert add(cal, start, office_hours(6), pauses=pause).at == cal.at(on("03-07"), time(9, 30))
+    assert [step.why for step in steps(cal, start, hours(24), pauses=pause)] == [
+        "昼夜连续计算",
+        "中止",
+        "中止",
+        "昼夜连续计算",
+    ]
+
+
+def test_hours_are_counted_whole(cal: Calendar) -> None:
+    start = datetime(2024, 3, 4, 2, tzinfo=UTC)
+    assert measure(cal, start, start + timedelta(minutes=119), "hours") == 1
+    assert measure(cal, start, start - timedelta(minutes=119), "hours") == -1
+
+
+def test_the_trace_names_every_day_and_its_notice(cal: Calendar) -> None:
+    listed = steps(cal, on("09-27"), workdays(3))
+    notice = listed[2].notice
+    assert notice
+    assert notice.startswith("https://www.gov.cn")
+    assert listed[:5] == [
+        Step(on("09-27"), False, None, "当日不计入"),
+        Step(on("09-28"), False, None, "周末"),
+        Step(on("09-29"), True, 1, "国庆节调休上班", notice),
+        Step(on("09-30"), True, 2, "工作日"),
+        Step(on("10-01"), False, None, "国庆节", notice),
+    ]
+    assert (listed[-1].date, listed[-1].number) == (on("10-08"), 3)
+
+
+def test_the_trace_shows_the_roll(cal: Calendar) -> None:
+    tail = steps(cal, on("09-24"), days(10))[-5:]
+    assert [(step.date.day, step.counted, step.number, step.why) for step in tail] == [
+        (4, True, 10, "国庆节"),
+        (5, False, None, "国庆节"),
+        (6, False, None, "国庆节"),
+        (7, False, None, "国庆节"),
+        (8, False, None, "顺延至此"),
+    ]
+    back = steps(cal, on("09-24"), days(10), roll="previous")
+    assert next(step for step in back if step.why == "提前至此").date == on("09-30")
+
+
+def test_the_trace_shows_a_pause(cal: Calendar) -> None:
+    listed = steps(cal, on("03-04"), workdays(3), pauses=[(on("03-05"), on("03-07"))])
+    assert [step.why for step in listed] == ["当日不计入", "工作日", "中止", "中止", "工作日", "周末", "周末", "工作日"]
+    assert listed[-1].number == 3
+
+
+def test_what_cannot_be_counted_is_refused(cal: Calendar) -> None:
+    start = on("03-01")
+    for span in (Span(1_000_000, unit) for unit in ("workdays", "days", "months", "years")):
+        with pytest.raises(BeyondCalendar):
+            add(cal, start, span)
+        with pytest.raises(BeforeCalendar):
+            add(cal, start, -span)
+    for span in (days(1), workdays(1), months(1), years(1)):
+        with pytest.raises(BeforeCalendar):
+            add(cal, date(2017, 6, 1), span)
+        with pytest.raises(BeyondCalendar):
+            add(cal, date(2200, 12, 31), span)
+    instant = datetime(2024, 3, 1, tzinfo=UTC)
+    for span in (hours(1_000_000), office_hours(1_000_000)):
+        with pytest.raises(BeforeCalendar):
+            add(cal, instant, -span)
+    with pytest.raises(BeyondCalendar):
+        add(cal, datetime(2200, 12, 31, 12, tzinfo=UTC), hours(1000))
+    with pytest.raises(BeforeCalendar):
+        measure(cal, date(2017, 1, 1), start, "days")
+
+
+def test_ill_formed_questions_are_refused(cal: Calendar) -> None:
+    start = on("03-01")
+    with pytest.raises(TypeError, match="counted from an instant"):
+        add(cal, start, hours(3))
+    with pytest.raises(ValueError, match="no time zone"):
+        add(cal, datetime(2024, 3, 1), hours(3))  # noqa: DTZ001
+    with pytest.raises(ValueError, match="cannot end on"):
+        add(cal, start, days(9), pauses=[(on("03-05"), on("03-04"))])
+    with pytest.raises(ValueError, match="unknown roll"):
+        add(cal, start, days(9), roll="sideways")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="unknown unit"):
+        measure(cal, start, start, "weeks")  # type: ignore[arg-type]

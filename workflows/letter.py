@@ -1,0 +1,106 @@
+"""函告、督促函、提示函 (DOMAIN 3(e))."""
+
+from __future__ import annotations
+
+from engine import (
+    ADDRESSEE,
+    CLOCK,
+    PARENT,
+    START,
+    Final,
+    Procedure,
+    State,
+    attachment,
+    choice,
+    day,
+    limit,
+    not_the_same_person_as,
+    people,
+    sequel,
+    text,
+    times,
+    units,
+    workdays,
+)
+from workflows.ladders import OFFICE_LADDER, REMIND
+from workflows.parts import signed_document
+from workflows.roles import HANDLER, OFFICE_DEPUTY, OFFICE_HEAD
+
+
+class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADDER):
+    """拟函 → 签发 → 送达 → 复函 → 研判，不充分的再次督促一次；或说明理由不发."""
+
+    # what the file records
+    kind = choice("函种", optional=True, letter="督促函", notice="告知函", hint="提示函")
+    grounds = text("事由")
+    basis = text("依据", optional=True)
+    problems = text("问题清单", optional=True)
+    demand = text("要求", optional=True)
+    materials = text("需报材料", optional=True)
+    contact = text("联系人及电话", optional=True)
+    copies = units("抄送单位", optional=True)
+    draft = text("函稿", optional=True)
+    served_on = day("送达日期")
+    mode = choice(
+        "送达方式", optional=True, hand="当面签收", platform="电子政务平台", post="邮寄", left="留置", notice="公告"
+    )
+    witnesses = people("留置见证人", min=2, optional=True)
+    receipt = attachment("回执", optional=True)
+    answer = text("复函内容")
+    answer_file = attachment("复函", optional=True)
+    opinion = text("研判意见", optional=True)
+    reason = text("理由")
+    then = sequel("后续")
+
+    # where it rests: who owes the next step, and by when
+    proposed = State("拟发", owed_by=OFFICE_HEAD, due=limit("letter.decide", workdays(2)))
+    hinted = State("拟发提示函", owed_by=OFFICE_DEPUTY, due=limit("letter.decide", workdays(2)))
+    awaiting = State(
+        "待复", owed_by=ADDRESSEE, due=limit("letter.reply", workdays(10), since=served_on), answers=True, slip=REMIND
+    )
+    assessing = State("研判", owed_by=HANDLER, due=limit("letter.assess", workdays(3)))
+    second = State("拟再次督促", owed_by=OFFICE_HEAD, due=limit("letter.sign", workdays(2)))
+    closed = Final("办结")
+    unmoved = Final("督促未果")
+    declined = Final("不发", dropped=True)
+    withdrawn = Final("已撤回", dropped=True)
+    moot = Final("事由消失", dropped=True)
+
+    # how it moves
+    propose = START.to(
+        proposed, "拟函", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE],
+        asks=[grounds, kind, basis, problems, demand, materials, contact, copies],
+    )  # fmt: skip
+    propose_hint = START.to(
+        hinted, "拟提示函", by=HANDLER, parties=[ADDRESSEE],
+        asks=[grounds, basis, problems, demand, materials, contact, copies], sets={"kind": "hint"},
+    )  # fmt: skip
+
+    paper = signed_document(
+        "督促函", start=proposed, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
+        served_on=served_on, reason=reason, then=then, signer=OFFICE_HEAD, decliners=[OFFICE_DEPUTY],
+        draft=draft, opinion=opinion, check=True, signing_asks=[basis, problems, demand, materials, contact, copies],
+        serving_asks=[mode, witnesses, receipt], when=[not_the_same_person_as(propose)],
+    )  # fmt: skip
+    hint = signed_document(
+        "提示函", start=hinted, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
+        served_on=served_on, reason=reason, then=then, signer=OFFICE_DEPUTY, decliners=[OFFICE_HEAD], draft=draft,
+        signing_asks=[basis, problems, demand, materials, contact, copies],
+        when=[not_the_same_person_as(propose_hint)], prefix="hint_", signed=paper.signed,
+    )  # fmt: skip
+
+    reply = awaiting.to(assessing, "复函", by=ADDRESSEE, asks=[answer, answer_file])
+    close = assessing.to(closed, "办结", by=HANDLER, asks=[opinion])
+    find_insufficient = assessing.to(
+        second, "复函不充分，再次督促", by=HANDLER, asks=[reason], when=times("again_sign") < 1
+    )
+    give_up = assessing.to(unmoved, "再次复函仍不充分", by=HANDLER, asks=[reason], when=times("again_sign") >= 1)
+    settle = awaiting.to(closed, "未复而事项已了结", by=OFFICE_DEPUTY, asks=[reason])
+    close_unanswered = awaiting.to(unmoved, "逾期未复，结函", by=OFFICE_DEPUTY, asks=[reason])
+
+    again = signed_document(
+        "督促函", start=second, served=awaiting, declined=unmoved, withdrawn=unmoved, moot=closed,
+        served_on=served_on, reason=reason, then=None, signer=OFFICE_HEAD,
+        draft=draft, signing_asks=[problems, demand], serving_asks=[mode, witnesses, receipt],
+        when=[not_the_same_person_as(find_insufficient)], prefix="again_",
+    )  # fmt: skip
