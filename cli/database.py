@@ -84,6 +84,7 @@ def _configured(file: Path) -> str | None:
 
 def open_engine(session: Session) -> Engine:
     """The engine on the session's database. Imports the store, so call it inside a command."""
+    from cli.shipped import PACKAGES, folders
     from engine.runtime import Engine
 
-    return Engine(find_database(session))
+    return Engine(find_database(session), packages=PACKAGES, folders=folders())

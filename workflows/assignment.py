@@ -20,7 +20,6 @@ from engine import (
     month,
     not_the_same_person_as,
     number,
-    rule,
     text,
     unit,
     units,
@@ -39,18 +38,6 @@ def tasks(leads: Any, cooperating: Any, due: Any) -> list[Any]:
         each(leads, "task", role=OWNER, facts={"part": "lead", "due_day": due}),
         each(cooperating, "task", role=OWNER, facts={"part": "cooperating", "due_day": earlier}),
     ]
-
-
-@rule("责任单位须先落实到具体单位")
-def resolved(case: Any) -> bool:
-    """Nothing in the row names a class of units only (DOMAIN T9)."""
-    return not case.facts.get("unresolved")
-
-
-@rule("有未落实的责任单位，须先由人落实")
-def unsettled(case: Any) -> bool:
-    """Something in the row names a class of units only."""
-    return bool(case.facts.get("unresolved"))
 
 
 class Assignment(Procedure, title="交办事项", prefix="JB", version=1, slip=OFFICE_LADDER):
@@ -76,7 +63,7 @@ class Assignment(Procedure, title="交办事项", prefix="JB", version=1, slip=O
     leads = units("牵头单位")
     cooperating = units("配合单位", optional=True)
     coordinator = unit("牵头协调单位", optional=True)
-    unresolved = text("待落实的责任单位", optional=True)
+    unresolved = text("待落实的责任单位")
     joiners = units("增加的责任单位")
     joiners_due = day("增加单位的办理时限")
     merged_into = text("并入事项的编号")
@@ -96,12 +83,12 @@ class Assignment(Procedure, title="交办事项", prefix="JB", version=1, slip=O
 
     # how it moves: a row of the printed plan is already approved, a draft of the office is not
     enter_row = START.to(
-        issuing, "录入计划任务", by=HANDLER, when=resolved, sets={"kind": "plan_row"},
+        issuing, "录入计划任务", by=HANDLER, sets={"kind": "plan_row"},
         asks=[row, campaign, title, todo, deliverable, source, clause, due_month, key, leads, cooperating, coordinator,
               lead_text, cooperating_text],
     )  # fmt: skip
     enter_open_row = START.to(
-        resolving, "录入计划任务（责任单位待落实）", by=HANDLER, when=unsettled, sets={"kind": "plan_row"},
+        resolving, "录入计划任务（责任单位待落实）", by=HANDLER, sets={"kind": "plan_row"},
         asks=[row, campaign, title, todo, deliverable, source, clause, due_month, key, unresolved, cooperating,
               coordinator, lead_text, cooperating_text],
     )  # fmt: skip
@@ -114,9 +101,7 @@ class Assignment(Procedure, title="交办事项", prefix="JB", version=1, slip=O
         drafted, "重拟报审", by=HANDLER, asks=[title, todo, deliverable, due_day, leads, cooperating, coordinator]
     )
     approve = drafted.to(approved, "审定", by=OFFICE_DEPUTY, when=not_the_same_person_as(draft))
-    resolve = resolving.to(
-        issuing, "落实责任单位", by=[HANDLER, OFFICE_DEPUTY], asks=[leads, cooperating, coordinator]
-    )
+    resolve = resolving.to(issuing, "落实责任单位", by=[HANDLER, OFFICE_DEPUTY], asks=[leads, cooperating, coordinator])
 
     work = fan_out(
         "task", start=issuing, done=closed, opens=tasks(leads, cooperating, due_month), when=[has(leads)],

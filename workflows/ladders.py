@@ -73,9 +73,7 @@ SUPERIOR_LADDER = Ladder(
     Rung("逾期报告", REPEAT, tells=(OFFICE_HEAD, COMMITTEE_DEPUTY), every=REPEAT),
 )
 
-BY_DEBTOR = by_kind(
-    public=PUBLIC_LADDER, enterprise=ENTERPRISE_LADDER, superior=SUPERIOR_LADDER, office=HOST_LADDER
-)
+BY_DEBTOR = by_kind(public=PUBLIC_LADDER, enterprise=ENTERPRISE_LADDER, superior=SUPERIOR_LADDER, office=HOST_LADDER)
 
 OFFICE_LADDER = Ladder(
     Rung("末次提醒", LAST, tells=DEBTOR),

@@ -101,9 +101,7 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     receive = assigned.to(received, "签收", by=OWNER, asks=[received_by])
     deem_received = assigned.to(received, "逾期未签收，视为签收", by=CLOCK)
     begin = received.to(in_progress, "开始办理", by=[OWNER, CLOCK])
-    object = any_of(assigned, received).to(
-        objected, "提出异议", by=LEADER.of(OWNER), asks=[claim, proposed_owner]
-    )
+    object = any_of(assigned, received).to(objected, "提出异议", by=LEADER.of(OWNER), asks=[claim, proposed_owner])
     reject_objection = objected.to(in_progress, "异议不成立", by=OFFICE_HEAD, asks=[ruling])
     reassign = objected.to(
         reassigned, "异议成立，改派", by=OFFICE_HEAD, asks=[ruling, joiners, joiners_due], tells="take_over",
@@ -111,9 +109,7 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     )  # fmt: skip
 
     # work
-    report_progress = in_progress.to(
-        in_progress, "报进展", by=OWNER, asks=[done, progress, problems, next_step]
-    )
+    report_progress = in_progress.to(in_progress, "报进展", by=OWNER, asks=[done, progress, problems, next_step])
     block = in_progress.to(
         in_progress, "受阻，请求协调", by=OWNER, asks=[obstacle, blockers, needed_by], when=none_open("coordination"),
         opens=each(blockers, "coordination", role=OWNER, facts={"obstacle": obstacle, "due_day": needed_by}),

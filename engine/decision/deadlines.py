@@ -58,7 +58,13 @@ def enter(definition: Definition, snapshot: Snapshot, at: datetime, world: World
 
 
 def derive(
-    definition: Definition, state: StateDef, snapshot: Snapshot, at: datetime, world: World, *, ended: date | None = None
+    definition: Definition,
+    state: StateDef,
+    snapshot: Snapshot,
+    at: datetime,
+    world: World,
+    *,
+    ended: date | None = None,
 ) -> Deadline:
     """A new round of a state's deadline, computed from the facts; ``at`` is when the state was entered."""
     assert state.owed_by is not None

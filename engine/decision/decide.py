@@ -77,7 +77,9 @@ def open_item(
     )  # fmt: skip
     missing = [role for role in move.parties if role.code not in parties]
     if missing:
-        raise MissingFacts(transition=move.label, labels="、".join(f"{one.label} (--party {one.code}=…)" for one in missing))
+        raise MissingFacts(
+            transition=move.label, labels="、".join(f"{one.label} (--party {one.code}=…)" for one in missing)
+        )
     facts = read_facts(definition, move, command.facts, reading, lenient=command.actor.kind != "person")
     target = permitted(definition, blank, move, command, facts, world, opening=True)
     draft = Draft(definition, blank, world, opening=True)
@@ -148,9 +150,13 @@ def read_facts(
                 continue
             known = name in definition.facts
             nearest = list(move.asks) if known else get_close_matches(name, move.asks, n=3, cutoff=0.4)
-            raise (_not_asked(move, name) if known else UnknownFact)(
-                procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {})
-            ) if not known else _not_asked(move, name)
+            raise (
+                (_not_asked(move, name) if known else UnknownFact)(
+                    procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {})
+                )
+                if not known
+                else _not_asked(move, name)
+            )
         if raw is None:
             continue
         facts[name] = read(name, definition.facts[name], raw, reading)
@@ -209,7 +215,11 @@ def reasons_against(
     world: World,
 ) -> list[Sentence]:
     """Why this actor may not take a transition that exists from here: the right, the date, every rule."""
-    found = [*_who(snapshot, move, command), *_when(snapshot, command, world), *_service(definition, snapshot, move, facts, world)]
+    found = [
+        *_who(snapshot, move, command),
+        *_when(snapshot, command, world),
+        *_service(definition, snapshot, move, facts, world),
+    ]
     for rule in move.when:
         sentence = judge(rule, definition, snapshot, world, facts, command.actor, _for(snapshot, move, command))
         if sentence is not None:
@@ -235,7 +245,9 @@ def _who(snapshot: Snapshot, move: TransitionDef, command: Command) -> list[Sent
     if any(acts_as(role, command.actor, snapshot, command.acting_for) for role in move.by):
         return []
     return [
-        Sentence("only {roles} may do this, not {actor}", {"roles": roles_text(snapshot, move), "actor": command.actor.login})
+        Sentence(
+            "only {roles} may do this, not {actor}", {"roles": roles_text(snapshot, move), "actor": command.actor.login}
+        )
     ]
 
 
@@ -274,7 +286,9 @@ def _service(
     if day > world.today:
         return [Sentence("{label} lies in the future", {"label": label})]
     if snapshot.signed_on is not None and day < snapshot.signed_on:
-        return [Sentence("{label} lies before the signing, of {signed}", {"label": label, "signed": snapshot.signed_on})]
+        return [
+            Sentence("{label} lies before the signing, of {signed}", {"label": label, "signed": snapshot.signed_on})
+        ]
     return []
 
 
@@ -289,7 +303,8 @@ def is_measure(definition: Definition) -> bool:
 def title_of(definition: Definition, facts: Mapping[str, Any]) -> str:
     """One line that tells the item from others: its fact ``title``, else its first words."""
     words = facts.get("title") or next(
-        (value for name, value in facts.items() if name in definition.facts and definition.facts[name].kind == "text"), ""
+        (value for name, value in facts.items() if name in definition.facts and definition.facts[name].kind == "text"),
+        "",
     )
     line = " ".join(str(words).split())
     return line if len(line) <= 60 else line[:59] + "…"

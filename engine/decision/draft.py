@@ -19,6 +19,7 @@ from engine.decision.snapshot import ActorView, Claim, Deadline, Snapshot, Taken
 from engine.decision.wake import next_wake
 from engine.decision.world import World
 from engine.definition.definition import Definition, OpeningDef, TransitionDef
+from engine.errors import Refused, Sentence
 
 
 class Draft:
@@ -46,9 +47,7 @@ class Draft:
         from_state = None if self.now.seq == 0 else self.now.state
         effects = {**self.effects, **more.pop("effects", {})}
         self.effects = {}
-        self.lines.append(
-            Line(transition, from_state, to or self.now.state, actor, at, effects=effects, **more)
-        )
+        self.lines.append(Line(transition, from_state, to or self.now.state, actor, at, effects=effects, **more))
         self.now = replace(self.now, seq=self.now.seq + 1, last_at=self.world.now)
 
     # deadlines ---------------------------------------------------------------------------------------------------
@@ -167,8 +166,18 @@ class Draft:
     def open_children(self, openings: tuple[OpeningDef, ...]) -> None:
         """The children that a transition opens; one that is a rung of the lapsed round claims it (SEMANTICS 16)."""
         for opening in openings:
+            self._refuse_empty(opening)
             for child in fill(opening, self.now, self.world):
                 self.opens.append(replace(child, claim=self._claim_for(opening)))
+
+    def _refuse_empty(self, opening: OpeningDef) -> None:
+        """An empty list is unresolved, never done (SEMANTICS 29)."""
+        if opening.each is None or self.now.facts.get(opening.each):
+            return
+        fact = self.definition.facts[opening.each]
+        if not fact.optional:
+            reason = Sentence("{label} names no unit", {"label": fact.label})
+            raise Refused([reason], number=self.now.number, transition=opening.procedure)
 
     def open_stay(self) -> None:
         """The children that live with the stay in the state just entered."""

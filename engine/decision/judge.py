@@ -124,7 +124,7 @@ def _date_of(ref: Any, case: Case) -> date | None:
 def _later_than(rule: RuleDef, case: Case) -> Sentence | None:
     ref, fact = rule.args
     name = fact or _given_day(case)
-    new, old = case.given.get(name), _date_of(ref, case)
+    new, old = case.given.get(name) if name else None, _date_of(ref, case)
     if name is None or new is None or old is None or new > old:
         return None
     return Sentence("{label} must lie after {date}", {"label": case.definition.facts[name].label, "date": old})
@@ -146,7 +146,9 @@ def _before(rule: RuleDef, case: Case) -> Sentence | None:
     latest = workdays.before(case.world.calendar, day, span).day
     if case.today <= latest:
         return None
-    return Sentence("this had to be done by {latest}, {span} before {day}", {"latest": latest, "span": span, "day": day})
+    return Sentence(
+        "this had to be done by {latest}, {span} before {day}", {"latest": latest, "span": span, "day": day}
+    )
 
 
 def _not_after_today(rule: RuleDef, case: Case) -> Sentence | None:

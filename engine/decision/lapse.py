@@ -158,7 +158,9 @@ def grounds_text(definition: Definition, item: Snapshot, deadline: Deadline, wor
     assert deadline.due_on is not None
     state = definition.states[deadline.state].label
     late = world.calendar.workdays_between(deadline.due_on, world.today)
-    words = f"{definition.title} {item.number}《{item.title}》“{state}”应于{_written(deadline)}前完成，已逾期{late}个工作日"
+    words = (
+        f"{definition.title} {item.number}《{item.title}》“{state}”应于{_written(deadline)}前完成，已逾期{late}个工作日"
+    )
     silent = [claim.measure.number for claim in item.claims_of(deadline) if claim.measure and claim.measure.unanswered]
     return words + (f"；{'、'.join(silent)}未按期反馈" if silent else "") + "。"
 

@@ -80,12 +80,12 @@ def _await_children(draft: Draft) -> None:
 
 
 def _follow_grounds(draft: Draft) -> None:
-    """Gone: an unsigned proposal ends by itself; a signed or served one is flagged, and a person decides."""
+    """Gone: an unsigned proposal takes its PARENT exit; where there is none, it is flagged and a person decides."""
     item = draft.now
     standing = item.standing_of_grounds()
-    if standing == "gone" and item.signed_on is None and item.served_on is None:
+    if standing == "gone":
         move = parents_exit(draft.definition, item.state)
-        if move is not None:
+        if move is not None and draft.definition.states[move.target].final:
             actor = around(item)
             target = permitted(draft.definition, item, move, Command(move.name, actor), {}, draft.world)
             draft.effects["grounds"] = standing

@@ -77,7 +77,7 @@ class RuleDef:
 
 @dataclass(frozen=True)
 class OpeningDef:
-    """A child to open; ``facts`` maps the child's fact to ``("fact", name)``, ``("due", DueDef)`` or ``("value", v)``."""
+    """A child to open; ``facts``: the child's fact → ``("fact", name)``, ``("due", DueDef)`` or ``("value", v)``."""
 
     procedure: str
     parties: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,8 @@ from engine.definition.roles import Party, code_of
 from engine.definition.spans import Span, workdays
 
 Period = Literal["month", "quarter", "half_year"]
+LEAD = workdays(10)
+"""How long before its date a periodic child is opened, unless said otherwise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +24,6 @@ class Opening:
         procedure: the child's procedure, by code.
         parties: child's role code → this item's party that fills it; others are filled by the same name.
         facts: child's fact name → this item's fact, a term whose date is computed, or a plain value.
-        tells: the parent's transition that the child fires when it takes ``when_child`` (see Procedure ``tells``).
         each: a ``units`` fact of this item; one child per unit, the unit filling ``each_role`` (SEMANTICS 29).
         period, day: one child per period, due on that day of the period's last month (SEMANTICS 26).
         lead: how long before its date a periodic child is opened.
@@ -37,7 +38,7 @@ class Opening:
     each_role: Party | None = None
     period: Period | None = None
     day: int | None = None
-    lead: Span = workdays(10)
+    lead: Span = LEAD
     via: str | None = None
     returns: Mapping[str, Fact] = field(default_factory=dict)
 
@@ -74,17 +75,17 @@ def each(
     return Opening(code_of(procedure), dict(parties or {}), _named(facts), each=units, each_role=role, via=via)
 
 
-def monthly(day: int, procedure: object, *, lead: Span = workdays(10), **fills: Any) -> Opening:
+def monthly(day: int, procedure: object, *, lead: Span = LEAD, **fills: Any) -> Opening:
     """One child each month, due on that day (rolled like any date), opened ``lead`` before it."""
     return _periodic("month", day, procedure, lead, **fills)
 
 
-def quarterly(day: int, procedure: object, *, lead: Span = workdays(10), **fills: Any) -> Opening:
+def quarterly(day: int, procedure: object, *, lead: Span = LEAD, **fills: Any) -> Opening:
     """One child each quarter, due on that day of the quarter's last month."""
     return _periodic("quarter", day, procedure, lead, **fills)
 
 
-def half_yearly(day: int, procedure: object, *, lead: Span = workdays(10), **fills: Any) -> Opening:
+def half_yearly(day: int, procedure: object, *, lead: Span = LEAD, **fills: Any) -> Opening:
     """One child each half-year, due on that day of June and December."""
     return _periodic("half_year", day, procedure, lead, **fills)
 

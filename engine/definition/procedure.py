@@ -26,6 +26,7 @@ from engine.definition.moves import Final, State, Transition
 from engine.definition.openings import Opening
 from engine.definition.roles import Actor, Party, Post, Role
 from engine.definition.rules import Rule
+from engine.definition.verify import verify
 from engine.errors import BrokenProcedure, Sentence
 
 Member = Fact | State | Final | Transition
@@ -71,9 +72,10 @@ class _Reading(type):
         cls = super().__new__(mcs, name, bases, dict(body))
         if bases:
             where = here()
-            code = options.pop("code", None) or re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+            code = options.pop("code", None) or code_of_class(name)
             cls.code = code
             cls.definition = _Compiler(code, where, body).definition(doc=inspect.cleandoc(cls.__doc__ or ""), **options)
+            _refuse_unsound(cls.definition)
         return cls
 
     def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> None:
@@ -92,11 +94,28 @@ class Procedure(metaclass=_Reading):
     code: str
 
 
+def code_of_class(name: str) -> str:
+    """``HazardListing`` → ``hazard_listing``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
 def broken(check: str, where: Where | None, what: Sentence) -> BrokenProcedure:
     """The load error: names file, line and check."""
     return BrokenProcedure(
-        file=where.file if where else "?", line=where.line if where else 0, check=check, what=str(what)
+        file=where.file if where else "?", line=where.line if where else 0, check=check, what=what
     )
+
+
+def _refuse_unsound(definition: Definition) -> None:
+    """An unsound procedure refuses to load: the first problem speaks, ``data["problems"]`` holds all of them as
+    (file, line, code, text), ``data["reasons"]`` what they are as sentences."""
+    problems = verify(definition)
+    if problems:
+        error = broken(problems[0].code, problems[0].where, problems[0].what)
+        error.data.update(
+            procedure=definition.code, problems=[one.row for one in problems], reasons=[one.what for one in problems]
+        )
+        raise error
 
 
 class _Compiler:
@@ -122,7 +141,9 @@ class _Compiler:
         self.members[name] = member
         self.names[id(member)] = name
 
-    def definition(self, *, title: str, prefix: str, doc: str, version: int = 1, slip: Slip | None = None) -> Definition:
+    def definition(
+        self, *, title: str, prefix: str, doc: str, version: int = 1, slip: Slip | None = None
+    ) -> Definition:
         default = None if slip is None else self._slip(slip)
         return Definition(
             code=self.code,
@@ -148,7 +169,8 @@ class _Compiler:
         name = self.names.get(id(member))
         if name is None:
             label = getattr(member, "label", member)
-            raise broken("P004", where, Sentence("the {kind} “{label}” is not declared here", {"kind": kind, "label": label}))
+            words = {"kind": kind, "label": label}
+            raise broken("P004", where, Sentence("the {kind} “{label}” is not declared here", words))
         return name
 
     def _role(self, role: Role | Actor) -> RoleDef:
@@ -183,7 +205,9 @@ class _Compiler:
         if not isinstance(fact, Fact) or fact.kind not in ("day", "month"):
             raise broken("P011", where, Sentence("due is a limit or a date, not {given}", {"given": repr(due)[:80]}))
         month = fact.kind == "month"
-        return DueDef(fact=self._name(fact, "fact", where), month=month, roll=None if month else roll)  # type: ignore[arg-type]
+        if month and roll == "previous":
+            raise broken("P011", where, Sentence("a month ends with its last day and never rolls"))
+        return DueDef(fact=self._name(fact, "fact", where), month=month, roll=None if month else roll)
 
     # guards, openings, ladders -----------------------------------------------------------------------------------
 

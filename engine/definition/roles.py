@@ -87,7 +87,7 @@ CLOCK = Actor("clock")
 PARENT = Actor("parent")
 
 
-def CHILD(procedure: object) -> Actor:  # noqa: N802  (reads as the constant it stands beside)
+def CHILD(procedure: object) -> Actor:  # reads as the constants it stands beside
     """A child item of ``procedure`` (a class or its code), acting through ``tells=``."""
     return Actor("child", code_of(procedure))
 

@@ -23,7 +23,7 @@ class Stored(SQLModel):
     """The base of every table. Its metadata is our own, with a name for every constraint."""
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
-    __table__: ClassVar[Table]  # type: ignore[misc]
+    __table__: ClassVar[Table]
 
 
 def ident() -> Any:

@@ -6,8 +6,17 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql
 
 from engine.store.columns import Stored, day, ident, instant, json, text
+
+_ALWAYS = sql("valid_from IS NULL")
+
+
+def _once(name: str, *columns: str) -> tuple[UniqueConstraint, Index]:
+    """Unique by these columns and ``valid_from``, also where that is empty (to SQL no NULL equals another)."""
+    always = Index(f"uq_{name}_always", *columns, unique=True, sqlite_where=_ALWAYS, postgresql_where=_ALWAYS)
+    return UniqueConstraint(*columns, "valid_from"), always
 
 
 class Unit(Stored, table=True):
@@ -32,6 +41,7 @@ class UnitGroup(Stored, table=True):
 
     code: str = text(primary_key=True)
     name: str = text()
+    aliases: list[str] = json(default_factory=list)
     standing: str | None = text()
     note: str | None = text()
 
@@ -40,7 +50,7 @@ class GroupMember(Stored, table=True):
     """A unit in a group, for a time."""
 
     __tablename__ = "group_member"
-    __table_args__ = (UniqueConstraint("group_code", "unit_code", "valid_from"),)
+    __table_args__ = _once("group_member", "group_code", "unit_code")
 
     id: int = ident()
     group_code: str = text(foreign_key="unit_group.code")
@@ -64,7 +74,7 @@ class Post(Stored, table=True):
     """What a person is, in which unit, from when to when (both days included)."""
 
     __tablename__ = "post"
-    __table_args__ = (UniqueConstraint("login", "role", "unit_code", "valid_from"), Index(None, "unit_code", "role"))
+    __table_args__ = (*_once("post", "login", "role", "unit_code"), Index(None, "unit_code", "role"))
 
     id: int = ident()
     login: str = text(foreign_key="operator.login")

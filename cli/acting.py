@@ -1,0 +1,86 @@
+"""Entering a database as somebody: the engine, its clock (``--at``), and who acts."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli.language import N_
+from engine.errors import Sentence, Usage
+
+if TYPE_CHECKING:
+    from cli.options import Session
+    from engine.runtime import Engine
+
+
+def enter(session: Session) -> Engine:
+    """The engine on the session's database, its rehearsal clock moved forward to ``--at`` if that was given.
+
+    Raises:
+        Usage: ``--at`` on a database with a real clock, before its stored now, or together with ``-n``.
+    """
+    engine = session.engine()
+    if session.at:
+        forward(engine, session)
+    return engine
+
+
+def forward(engine: Engine, session: Session) -> int:
+    """Live through what is due until ``--at``; on how many items time acted."""
+    if not engine.rehearsal:
+        raise Usage(what=Sentence(N_("--at moves the clock of a rehearsal database only; this one has a real clock.")))
+    instant = read_at(session.at or "", engine)
+    if session.dry_run and instant > engine.now():
+        raise Usage(what=Sentence(N_("--at lives through the time between and writes it; it cannot go with -n.")))
+    return engine.live_until(instant)
+
+
+def read_at(text: str, engine: Engine | None = None) -> datetime:
+    """An instant as people write it, in the database's zone.
+
+    Raises:
+        Usage: it is none, or can be read in two ways.
+    """
+    from engine.calendar.dates import read_instant
+
+    try:
+        return read_instant(text, engine.zone if engine else "Asia/Shanghai")
+    except ValueError as error:
+        what = N_("{text} is not an instant; write 2024-03-25T09:00 ({why})")
+        raise Usage(what=Sentence(what, {"text": text, "why": str(error)})) from None
+
+
+def os_user() -> str:
+    """The operating-system user who runs this command."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no name for this uid, as in some containers
+        return f"uid{os.getuid()}"
+
+
+def actor(session: Session, engine: Engine) -> str:
+    """The login of whoever acts.
+
+    Raises:
+        NotAllowed: nobody is bound to this operating-system user and no ``--as`` was given.
+    """
+    return engine.whoami(os_user(), session.as_login)
+
+
+def somebody(session: Session, engine: Engine) -> str | None:
+    """The same, or nobody: readers that answer everybody use it to answer the better."""
+    from engine.errors import NotAllowed
+
+    try:
+        return actor(session, engine)
+    except NotAllowed:
+        if session.as_login:
+            raise
+        return None
+
+
+def typist(session: Session) -> str | None:
+    """Who sits at the keyboard when it is not the one who acts."""
+    return os_user() if session.as_login else None

@@ -1,0 +1,111 @@
+"""What the shell offers: only what is possible now. Without a database, or when anything fails, nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from click.shell_completion import CompletionItem
+
+from cli.options import click, session_of
+
+if TYPE_CHECKING:
+    from engine.runtime import Engine
+
+Offer = Iterable[tuple[str, str]]
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def _offering(source: Callable[[click.Context, Engine], Offer]) -> Completer:
+    """A click completer of (value, help) pairs from the database."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        try:
+            return _matching(source(ctx, session_of(ctx).engine()), incomplete)
+        except Exception:  # a shell that waits for words must never get a traceback
+            return []
+
+    return complete
+
+
+def _matching(offer: Offer, incomplete: str) -> list[CompletionItem]:
+    asked = incomplete.lower()
+    return [CompletionItem(value, help=text) for value, text in offer if value.lower().startswith(asked)]
+
+
+def _open_items(_ctx: click.Context, engine: Engine) -> Offer:
+    return [(one.number, one.title) for one in engine.items(open_only=True, limit=500)]
+
+
+def _all_items(_ctx: click.Context, engine: Engine) -> Offer:
+    return [(one.number, one.title) for one in engine.items(limit=500)]
+
+
+def _transitions(ctx: click.Context, engine: Engine) -> Offer:
+    from cli.acting import somebody
+
+    number = engine.find(ctx.params["number"])
+    who = somebody(session_of(ctx), engine)
+    return [(one.transition, one.label) for one in engine.explain(number, None, who) if one.allowed]
+
+
+def _facts(ctx: click.Context, engine: Engine) -> Offer:
+    already = {text.partition("=")[0] for text in ctx.params.get("sets") or ()}
+    return [(f"{name}=", label) for name, label, *_rest in _asks(ctx, engine) if name not in already]
+
+
+def _asks(ctx: click.Context, engine: Engine) -> Iterable[tuple[str, str, str, bool, str]]:
+    if ctx.params.get("transition"):
+        number = engine.find(ctx.params["number"])
+        return [asked for one in engine.explain(number, ctx.params["transition"]) for asked in one.asks]
+    from cli.opening import asks_of, opening_of
+
+    definition, move = opening_of(engine, ctx.params["procedure"], ctx.params.get("via"))
+    return asks_of(definition, move)
+
+
+def _units(_ctx: click.Context, engine: Engine) -> Offer:
+    return [(one.code, one.name) for one in engine.units()]
+
+
+def _operators(_ctx: click.Context, engine: Engine) -> Offer:
+    return [(one.login, one.name) for one in engine.operators()]
+
+
+def _documents(_ctx: click.Context, engine: Engine) -> Offer:
+    return [(one.number, one.title) for one in engine.documents() if one.number]
+
+
+def procedures(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Procedure codes, from what is shipped: no database is needed."""
+    from cli.shipped import registry
+
+    try:
+        return _matching(((one.code, one.title) for one in registry().latest()), incomplete)
+    except Exception:
+        return []
+
+
+open_items = _offering(_open_items)
+all_items = _offering(_all_items)
+transitions = _offering(_transitions)
+facts = _offering(_facts)
+units = _offering(_units)
+operators = _offering(_operators)
+documents = _offering(_documents)
+
+
+def parties(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """``ROLE=UNIT``: the roles of the opening, then the units."""
+    role, sign, unit = incomplete.partition("=")
+    if sign:
+        return [CompletionItem(f"{role}={one.value}", help=one.help) for one in units(ctx, param, unit)]
+    try:
+        from cli.opening import opening_of
+
+        _definition, move = opening_of(session_of(ctx).engine(), ctx.params["procedure"], ctx.params.get("via"))
+        return _matching(((f"{one.code}=", one.label) for one in move.parties), role)
+    except Exception:
+        return []
+
+

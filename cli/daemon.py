@@ -1,0 +1,88 @@
+"""``duban daemon``: the clock's hand. It remembers nothing; it asks what is due now and does that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.acting import enter, forward
+from cli.language import N_, _
+from cli.options import Noun, Session, click
+from cli.output import out, resolved, show_one, tell
+from cli.views import local
+
+if TYPE_CHECKING:
+    from engine.runtime import Outcome
+
+STATUS = [
+    ("now", N_("Now")),
+    ("last_beat", N_("Last beat")),
+    ("waiting", N_("Due, not yet handled")),
+    ("oldest", N_("Oldest of these")),
+    ("stale", N_("Stale")),
+    ("failing", N_("Failing items")),
+]
+
+daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, records what has lapsed, proposes measures."))
+
+
+@daemon.command("run", example="duban daemon run\nduban daemon run --once", outputs=("plain",))
+@click.option("--once", is_flag=True, help=N_("Beat once and end"))
+@click.option(
+    "--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS", help=N_("Between beats")
+)
+def run_daemon(session: Session, once: bool, every: int) -> None:
+    """Watch the deadlines until told to stop (SIGTERM ends it after the beat it is in).
+
+    Any number may run at once. It refuses to start while a procedure is broken.
+    """
+    from engine.daemon.heartbeat import run
+
+    enter(session).close()
+    if not once:
+        tell(_("Watching every {seconds} seconds; Ctrl-C ends.").format(seconds=every))
+    run(session.engine, every_seconds=every, once=once, on_tick=_beat)
+
+
+def _beat(handled: int) -> None:
+    if handled:
+        out(_("{count} handled.").format(count=handled))
+
+
+def _line(one: Outcome) -> str:
+    return f"{one.number}\t{', '.join(line.transition for line in one.lines)}"
+
+
+@daemon.command("tick", example="duban daemon tick\nduban daemon tick --at 2024-07-01 -o json", writes=True)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True, help=N_("At most so many items"))
+def tick(session: Session, limit: int) -> None:
+    """Beat once: do what is due now. With --at, a rehearsal lives through everything due until then."""
+    if session.dry_run:
+        raise click.UsageError(_("A beat has no dry run; duban daemon status shows what is waiting."))
+    engine = session.engine()
+    lived = forward(engine, session) if session.at else 0
+    outcomes = engine.tick(limit)
+    if resolved(session.output) == "json":
+        show_one({"handled": lived + len(outcomes), "items": [one.number for one in outcomes]}, [], "json")
+        return
+    for one in outcomes:
+        out(_line(one))
+    out(_("{count} handled.").format(count=lived + len(outcomes)))
+
+
+@daemon.command("status", example="duban daemon status\nduban daemon status -o json")
+def status(session: Session) -> None:
+    """Show the last beat and the oldest thing due that is not yet handled; exit 6 when nobody is watching."""
+    engine = enter(session)
+    found = engine.daemon_state()
+    row = {
+        "now": local(engine.now(), engine.zone),
+        "last_beat": local(found.last_beat, engine.zone),
+        "waiting": found.waiting,
+        "oldest": local(found.oldest, engine.zone),
+        "stale": found.stale,
+        "failing": list(found.failing),
+    }
+    show_one(row, STATUS, session.output)
+    if found.stale:
+        tell(_("Nobody is watching: start it with  duban daemon run"), style="yellow")
+        raise click.exceptions.Exit(6)

@@ -1,0 +1,75 @@
+"""``duban db``: making a database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from cli.acting import os_user, read_at
+from cli.directory import counted, folder_named, read, shipped
+from cli.language import N_, _
+from cli.options import Noun, Session, click
+from cli.output import out, resolved, show_one
+from engine.errors import NotFound, Sentence, Usage
+
+db = Noun("db", help=N_("Databases: make one."))
+
+
+@db.command(
+    writes=True,
+    example="duban --db sqlite:///duban.db db init --profile putuo --directory putuo\n"
+    "duban --db sqlite:///try.db db init --rehearsal --at 2024-03-21T09:00",
+)
+@click.option("--rehearsal", is_flag=True, help=N_("Its clock stands still and is moved with --at"))
+@click.option(
+    "--profile", default="putuo", show_default=True, metavar="NAME|FILE", help=N_("The limits: shipped, or a TOML file")
+)
+@click.option(
+    "--directory", metavar="NAME|FOLDER", help=N_("Units, groups, operators and posts: shipped, or a folder")
+)
+def init(session: Session, rehearsal: bool, profile: str, directory: str | None) -> None:
+    """Make a new database and bind whoever runs this as its administrator.
+
+    Nothing that exists is overwritten. With --rehearsal, --at is its first instant.
+    """
+    from engine.runtime import create
+
+    if session.at and not rehearsal:
+        what = N_("--at moves the clock of a rehearsal database only; add --rehearsal to make one.")
+        raise Usage(what=Sentence(what))
+    now: datetime | None = read_at(session.at) if session.at else None
+    text = _profile(profile)
+    folder = folder_named(directory) if directory else None
+    if session.dry_run:
+        out(_("{url} would be made. Dry run: nothing was written.").format(url=session.url))
+        return
+    create(session.url, rehearsal=rehearsal, now=now, profile=text, admin=os_user())
+    counts: dict[str, int] = {}
+    engine = session.engine()
+    if folder is not None:
+        counts = engine.import_directory(read(engine, folder, "unit"), actor="admin")
+    if resolved(session.output) == "json":
+        row = {"url": session.url, "rehearsal": rehearsal, "now": engine.now().astimezone(engine.zone), **counts}
+        show_one(row, [], "json")
+        return
+    line = _("{url} is a new rehearsal database; its clock stands at {now}.") if rehearsal else _("{url} is a new database.")
+    out(line.format(url=session.url, now=engine.now().astimezone(engine.zone).strftime("%Y-%m-%d %H:%M")))
+    out(_("{user} is its administrator (admin): may import the directory, may do nothing in a case.").format(user=os_user()))
+    if counts:
+        out(counted(counts))
+    else:
+        out(_("Next: import units, operators and posts, for example  duban unit import putuo"))
+
+
+def _profile(named: str) -> str:
+    """The text of a profile of limits, by path or by its shipped name."""
+    path = Path(named)
+    ours = shipped("limits", f"{named}.toml") if named.isidentifier() else path
+    for file in (path, ours):
+        if file.is_file():
+            try:
+                return file.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                what = N_("{file} cannot be read: {why}")
+                raise Usage(what=Sentence(what, {"file": named, "why": str(error)})) from None
+    raise NotFound(kind="profile", name=named, nearest=sorted(one.stem for one in shipped("limits").glob("*.toml")))

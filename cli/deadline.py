@@ -1,0 +1,45 @@
+"""``duban deadline``: the terms that run now."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cli import complete
+from cli.acting import enter
+from cli.language import N_
+from cli.options import DAY, Noun, Session, click
+from cli.output import resolved, show
+from cli.views import deadline_row, due
+
+COLUMNS = [
+    ("until", N_("Due")),
+    ("days", N_("Days left")),
+    ("item", N_("Number")),
+    ("what", N_("What")),
+    ("who", N_("Who")),
+    ("span", N_("Term")),
+    ("limit", N_("Limit")),
+    ("basis", N_("Basis")),
+    ("limit_standing", N_("Standing")),
+]
+
+deadline = Noun("deadline", help=N_("Deadlines: what is due when, and on what that rests."))
+
+
+@deadline.command("list", example="duban deadline list --overdue\nduban deadline list --until 2024-06-30 -o json")
+@click.option("--overdue", is_flag=True, help=N_("Only what is overdue now"))
+@click.option("--unit", shell_complete=complete.units, help=N_("Only what this unit owes"))
+@click.option("--until", type=DAY, metavar="DATE", help=N_("Only what is due by then"))
+def list_deadlines(session: Session, overdue: bool, unit: str | None, until: date | None) -> None:
+    """List the deadlines that run, soonest first.
+
+    Provisional: the calendar of that time is not published yet. Assumed: no regulation says so, it is our assumption.
+    """
+    engine = enter(session)
+    rows = []
+    for one in engine.deadlines(overdue=overdue, unit=engine.unit(unit).code if unit else None, until=until):
+        row = deadline_row(one, engine.zone)
+        if resolved(session.output) not in ("json", "jsonl"):
+            row["until"] = due(one.owed)
+        rows.append(row)
+    show(rows, COLUMNS, session.output)

@@ -1,0 +1,96 @@
+"""What units, operators, groups and posts have in common: they are imported from tables, folders or TOML."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.acting import actor, enter
+from cli.language import _
+from cli.options import Session
+from cli.output import out, resolved, show_one
+from engine.errors import BadTable, NotFound
+
+if TYPE_CHECKING:
+    from engine.intake.directory import Directory
+    from engine.runtime import Engine
+
+
+def shipped(*parts: str) -> Path:
+    """A path among what is shipped with the procedures."""
+    import workflows
+
+    return Path(str(workflows.__file__)).parent.joinpath(*parts)
+
+
+def folder_named(name: str) -> Path:
+    """A directory by its path, or a shipped one by name.
+
+    Raises:
+        NotFound: there is neither.
+    """
+    path = Path(name)
+    if path.exists():
+        return path
+    known = shipped("directory")
+    if name.isidentifier() and (known / name).is_dir():
+        return known / name
+    near = sorted(one.name for one in known.iterdir() if one.is_dir())
+    raise NotFound(kind="file", name=name, nearest=near)
+
+
+def read(engine: Engine, path: Path, noun: str) -> Directory:
+    """What the file or the folder says; a single table is read as the noun's.
+
+    Raises:
+        BadTable: with every problem. NotFound: no such file.
+    """
+    from cli.shipped import role_codes
+    from engine.intake.directory import SUFFIXES, read_directory
+
+    known: dict[str, Any] = {
+        "known_units": [one.code for one in engine.units()],
+        "known_logins": [one.login for one in engine.operators()],
+        "roles": role_codes(engine.registry),
+    }
+    if path.is_dir() or path.suffix.lower() not in SUFFIXES:
+        return read_directory(path, **known)
+    with tempfile.TemporaryDirectory() as folder:
+        alone = Path(folder) / f"{noun}s{path.suffix.lower()}"
+        alone.symlink_to(path.resolve())
+        try:
+            return read_directory(folder, **known)
+        except BadTable as error:
+            problems = [replace(one, file=path.name) for one in error.problems]
+            raise BadTable(problems, file=path.name) from None
+
+
+def bring_in(session: Session, file: str, noun: str) -> None:
+    """The verb ``import`` of a noun."""
+    engine = enter(session)
+    login = actor(session, engine)
+    found = read(engine, folder_named(file), noun)
+    counts = engine.import_directory(found, actor=login, dry_run=session.dry_run)
+    if resolved(session.output) == "json":
+        show_one({**({"dry_run": True} if session.dry_run else {}), **counts}, [], "json")
+        return
+    out(counted(counts))
+    if session.dry_run:
+        out(_("Dry run: nothing was written."))
+
+
+def counted(counts: dict[str, int]) -> str:
+    """What an import did, in words."""
+    if not counts.get("added") and not counts.get("changed"):
+        return _("Nothing changed: {same} are there already.").format(same=counts.get("same", 0))
+    return _("{added} added, {changed} changed, {same} as before.").format(**counts)
+
+
+def named(kind: str, name: str, known: list[str]) -> NotFound:
+    """There is no such thing, but perhaps one of these."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=3, cutoff=0.5)
+    return NotFound(kind=kind, name=name, **({"nearest": near} if near else {}))

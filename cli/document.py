@@ -1,0 +1,40 @@
+"""``duban document``: the record of the papers that were issued."""
+
+from __future__ import annotations
+
+from cli import complete
+from cli.acting import enter
+from cli.language import N_
+from cli.options import Noun, Session, click
+from cli.output import show, show_one
+from cli.views import document_row
+
+COLUMNS = [
+    ("number", N_("Official number")),
+    ("name", N_("Kind")),
+    ("title", N_("Title")),
+    ("item", N_("Item")),
+    ("issued_on", N_("Issued")),
+    ("issued_by", N_("Issued by")),
+    ("unit", N_("Unit")),
+    ("served_on", N_("Served")),
+    ("status", N_("Status")),
+]
+
+document = Noun("document", help=N_("Official papers: what was issued, numbered and served."))
+
+
+@document.command("list", example="duban document list\nduban document list --item HG-2024-0003 -o json")
+@click.option("--item", "number", metavar="NUMBER", shell_complete=complete.all_items, help=N_("Only papers of this item"))
+def list_documents(session: Session, number: str | None) -> None:
+    """List the papers that were issued, oldest first."""
+    engine = enter(session)
+    found = engine.documents(engine.find(number) if number else None)
+    show((document_row(one) for one in found), COLUMNS, session.output)
+
+
+@document.command("show", example="duban document show 普安委办〔2024〕1号")
+@click.argument("number", metavar="OFFICIAL_NUMBER", shell_complete=complete.documents)
+def show_document(session: Session, number: str) -> None:
+    """Show the record of one paper, by its official number."""
+    show_one(document_row(enter(session).document(number)), COLUMNS, session.output)

@@ -1,0 +1,79 @@
+"""``duban group``: named groups of units, as plans speak of them."""
+
+from __future__ import annotations
+
+from cli.acting import enter
+from cli.directory import bring_in, named
+from cli.language import N_
+from cli.options import Noun, Session, click
+from cli.output import show
+
+COLUMNS = [("group", N_("Group")), ("name", N_("Name")), ("members", N_("Members")), ("standing", N_("Standing"))]
+MEMBERS = [
+    ("unit", N_("Unit")),
+    ("name", N_("Name")),
+    ("from", N_("From")),
+    ("to", N_("To")),
+    ("standing", N_("Standing")),
+    ("note", N_("Note")),
+]
+
+group = Noun("group", help=N_("Groups: sets of units that plans call by one name."))
+
+
+@group.command("list", example="duban group list")
+def list_groups(session: Session) -> None:
+    """List the groups, with how many units belong to each today."""
+    from engine.intake.names import Groups
+
+    engine = enter(session)
+    rows = engine.groups()
+    groups, today = Groups(rows), engine.now().astimezone(engine.zone).date()
+    found = [
+        {
+            "group": code,
+            "name": groups.name(code),
+            "members": len(groups.members(code, today)),
+            "standing": "assumed" if groups.assumed(code, today) else "confirmed",
+        }
+        for code in dict.fromkeys(row.group for row in rows)
+    ]
+    show(found, COLUMNS, session.output)
+
+
+@group.command("show", example="duban group show member_units\nduban group show 各街镇 -o json")
+@click.argument("name", metavar="GROUP")
+def show_group(session: Session, name: str) -> None:
+    """Show who belongs to a group, and since when; by code, name or alias."""
+    from engine.intake.names import Groups
+
+    engine = enter(session)
+    members = engine.groups()
+    code = Groups(members).find(name)
+    if code is None:
+        raise named("group", name, [word for row in members for word in (row.group, row.name)])
+    units = {one.code: one.name for one in engine.units()}
+    rows = (
+        {
+            "group": row.group,
+            "unit": row.unit,
+            "name": units.get(row.unit, row.unit),
+            "from": row.valid_from,
+            "to": row.valid_to,
+            "standing": row.standing,
+            "note": row.note,
+        }
+        for row in members
+        if row.group == code
+    )
+    show(rows, MEMBERS, session.output)
+
+
+@group.command("import", writes=True, example="duban group import groups.csv")
+@click.argument("file", type=click.Path())
+def import_groups(session: Session, file: str) -> None:
+    """Import members of groups. For the administrator and the office.
+
+    A table (CSV or Excel) of these, or a folder or TOML file with a whole directory, which is imported whole.
+    """
+    bring_in(session, file, "group")

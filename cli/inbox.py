@@ -1,0 +1,47 @@
+"""``duban inbox``: what I owe and what I wait for, soonest first. The default command."""
+
+from __future__ import annotations
+
+from cli.acting import actor, enter
+from cli.language import N_, _
+from cli.options import Session, command
+from cli.output import out, resolved, show, show_one
+from cli.views import due, inbox_row
+
+COLUMNS = [
+    ("until", N_("Due")),
+    ("days", N_("Days left")),
+    ("number", N_("Number")),
+    ("title", N_("Title")),
+    ("what", N_("What")),
+    ("who", N_("Who")),
+]
+OURS, THEIRS = N_("Ours (we owe)"), N_("Theirs (we wait for)")
+LABELS = {"ours": N_("ours"), "theirs": N_("theirs")}
+
+
+@command("inbox", example="duban inbox --as office.handler\nduban --as changfeng.liaison -o json")
+def inbox(session: Session) -> None:
+    """Show what I owe and what I wait for, soonest first.
+
+    Days left are working days; below zero it is overdue.
+    """
+    engine = enter(session)
+    found = engine.inbox(actor(session, engine))
+    blocks = {"ours": found.ours, "theirs": found.theirs}
+    mode = resolved(session.output)
+    if mode == "json":
+        show_one({side: [inbox_row(one, engine.zone) for one in lines] for side, lines in blocks.items()}, [], "json")
+        return
+    for (side, lines), title in zip(blocks.items(), (OURS, THEIRS), strict=True):
+        rows = [
+            {"side": side if mode == "jsonl" else _(LABELS[side]), **inbox_row(one, engine.zone), "until": due(one.owed)}
+            for one in lines
+        ]
+        if mode == "jsonl":
+            for row in rows:
+                del row["until"]
+        if mode == "table" and not rows:
+            out(f"{_(title)}: {_('nothing')}")
+        else:
+            show(rows, COLUMNS if mode == "table" else [("side", ""), *COLUMNS], mode, title=_(title))

@@ -1,0 +1,214 @@
+"""``duban item``: open, list, show, do, explain, log, tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli import complete
+from cli.acting import enter, read_at, somebody
+from cli.language import N_, _
+from cli.moving import do
+from cli.opening import open_item
+from cli.options import Noun, Session, click
+from cli.output import out, resolved, show, show_one
+from cli.said import asked_for
+from cli.views import ITEMS, branch_row, due, event_row, item_cells, item_row, local, possible_row, who, words
+
+if TYPE_CHECKING:
+    from engine.runtime import Engine
+    from engine.runtime.views import Branch, Item
+
+EVENTS = [
+    ("seq", N_("Line")),
+    ("occurred_at", N_("When")),
+    ("label", N_("What")),
+    ("change", N_("State")),
+    ("by", N_("Who")),
+    ("said", N_("Recorded")),
+]
+POSSIBLE = [
+    ("transition", N_("Transition")),
+    ("label", N_("What")),
+    ("to_label", N_("To")),
+    ("who", N_("Who may")),
+    ("asks", N_("Asks for")),
+    ("why", N_("Why not")),
+]
+
+item = Noun("item", help=N_("Items: the pieces of work. Open them, look at them, move them on."))
+item.add_command(open_item)
+
+
+@item.command(
+    "list", example="duban item list --overdue\nduban item list --procedure task --unit 长风新村街道 -o json"
+)
+@click.option("--procedure", shell_complete=complete.procedures, help=N_("Only items of this procedure"))
+@click.option("--state", help=N_("Only items that rest in this state"))
+@click.option("--unit", shell_complete=complete.units, help=N_("Only items to which this unit is a party"))
+@click.option("--owner", metavar="UNIT", shell_complete=complete.units, help=N_("Only items this unit owes"))
+@click.option("--parent", metavar="NUMBER", shell_complete=complete.all_items, help=N_("Only children of this item"))
+@click.option("--overdue", is_flag=True, help=N_("Only what is overdue now"))
+@click.option("--open", "open_only", is_flag=True, help=N_("Only what has not ended"))
+@click.option("--ended", "ended_only", is_flag=True, help=N_("Only what has ended"))
+@click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many"))
+def list_items(
+    session: Session,
+    procedure: str | None,
+    state: str | None,
+    unit: str | None,
+    owner: str | None,
+    parent: str | None,
+    overdue: bool,
+    open_only: bool,
+    ended_only: bool,
+    limit: int | None,
+) -> None:
+    """List items, soonest deadline first.
+
+    Without a filter all items are listed, those that have ended too.
+    """
+    from cli.shipped import meant
+
+    engine = enter(session)
+    found = engine.items(
+        procedure=meant(engine.registry, procedure).code if procedure else None,
+        state=state,
+        unit=engine.unit(unit).code if unit else None,
+        owner=engine.unit(owner).code if owner else None,
+        open_only=open_only,
+        ended_only=ended_only,
+        parent=engine.find(parent) if parent else None,
+        overdue=overdue,
+        limit=limit,
+    )
+    structured = resolved(session.output) in ("json", "jsonl")
+    show((item_row(one, engine.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
+
+
+@item.command("show", example="duban item show 2024-0007\nduban item show JB-2024-0012 -o json --as-of 2024-06-01")
+@click.argument("number", shell_complete=complete.all_items)
+@click.option("--as-of", metavar="INSTANT", help=N_("As it stood then"))
+def show_item(session: Session, number: str, as_of: str | None) -> None:
+    """Show one item: where it rests, who owes what by when, and everything it records."""
+    engine = enter(session)
+    instant = read_at(as_of, engine) if as_of else None
+    one = engine.item(engine.find(number), instant)
+    if resolved(session.output) in ("json", "jsonl"):
+        show_one(item_row(one, engine.zone), [], session.output)
+        return
+    row, columns = _told(engine, one)
+    show_one(row, columns, session.output, title=f"{one.number} {one.title}")
+
+
+def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """An item as labels and words: the frame first, then what the file records."""
+    units = {unit.code: unit.name for unit in engine.units()}
+    definition = engine.registry.get(one.procedure, one.version)
+    row: dict[str, Any] = {
+        "number": one.number,
+        "title": one.title,
+        "procedure": f"{one.procedure_title} ({one.procedure}@{one.version})",
+        "state": one.state_label,
+        "owes": [f"{who(owed)}: {owed.what} {due(owed)}".rstrip() for owed in one.owes],
+        "parent": one.parent,
+        "children": one.children or None,
+        "opened": local(one.opened_at, engine.zone),
+        "ended": local(one.ended_at, engine.zone),
+        "documents": list(one.documents) or None,
+        "seq": one.seq,
+    }
+    columns = [
+        ("number", N_("Number")),
+        ("title", N_("Title")),
+        ("procedure", N_("Procedure")),
+        ("state", N_("State")),
+        ("owes", N_("Owed")),
+        ("parent", N_("Parent")),
+        ("children", N_("Children")),
+        ("opened", N_("Opened")),
+        ("ended", N_("Ended")),
+        ("documents", N_("Documents")),
+        ("seq", N_("Line")),
+    ]
+    for role, unit in one.parties.items():
+        row[f"party.{role}"] = units.get(unit, unit)
+        known = definition.roles.get(role)
+        columns.append((f"party.{role}", known.label if known else role))
+    for name, value in one.facts.items():
+        fact = definition.facts.get(name)
+        row[f"fact.{name}"] = _named(value, fact, units)
+        columns.append((f"fact.{name}", f"{fact.label} ({name})" if fact else name))
+    return row, [column for column in columns if row[column[0]] not in (None, [])]
+
+
+def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
+    """A fact in words: the label of a choice, the names of units."""
+    if fact is not None and fact.kind == "choice":
+        return dict(fact.choices).get(value, str(value))
+    if fact is not None and fact.kind in ("unit", "units"):
+        codes = value if isinstance(value, list) else [value]
+        return words([units.get(code, code) for code in codes])
+    return words(value)
+
+
+item.add_command(do)
+
+
+@item.command("explain", example="duban item explain 2024-0007\nduban item explain 2024-0007 sign --as office.head")
+@click.argument("number", shell_complete=complete.open_items)
+@click.argument("transition", required=False, shell_complete=complete.transitions)
+def explain(session: Session, number: str, transition: str | None) -> None:
+    """Explain which transitions are possible, for whom, what they ask for, and why the others are not."""
+    engine = enter(session)
+    rows = []
+    for one in engine.explain(engine.find(number), transition, somebody(session, engine)):
+        row = possible_row(one)
+        if resolved(session.output) not in ("json", "jsonl"):
+            row |= {"asks": asked_for(one.asks), "why": list(one.reasons)}
+        rows.append(row)
+    show(rows, POSSIBLE, session.output)
+
+
+@item.command("log", example="duban item log 2024-0007\nduban item log 2024-0007 -o jsonl")
+@click.argument("number", shell_complete=complete.all_items)
+def log(session: Session, number: str) -> None:
+    """List everything that happened to an item, oldest first."""
+    engine = enter(session)
+    one = engine.item(engine.find(number))
+    definition = engine.registry.get(one.procedure, one.version)
+    rows = []
+    for event in engine.history(one.number):
+        row = event_row(event, engine.zone)
+        if resolved(session.output) not in ("json", "jsonl"):
+            said = [f"{name} = {words(value)}" for name, value in event.facts.items() if name != "reason"]
+            states = [definition.states[s].label for s in (event.from_, event.to) if s in definition.states]
+            row |= {
+                "change": " → ".join(dict.fromkeys(states)),
+                "by": _(event.actor) if event.actor_kind != "person" else event.actor,
+                "said": [*([event.reason] if event.reason else []), *event.documents, *said],
+            }
+            if event.acting_for:
+                row["by"] = _("{login} for {unit}").format(login=event.actor, unit=event.acting_for)
+        rows.append(row)
+    show(rows, EVENTS, session.output)
+
+
+@item.command("tree", example="duban item tree JB-2024-0012", outputs=("plain", "json"))
+@click.argument("number", shell_complete=complete.all_items)
+def tree(session: Session, number: str) -> None:
+    """Draw an item with everything that was opened under it."""
+    engine = enter(session)
+    root = engine.tree(engine.find(number))
+    if resolved(session.output) == "json":
+        show_one(branch_row(root, engine.zone), [], "json")
+    else:
+        _draw(root, "", "")
+
+
+def _draw(branch: Branch, here: str, below: str) -> None:
+    one = branch.item
+    late = f"  {due(one.owes[0])}" if one.owes else ""
+    out(f"{here}{one.number}  {one.title}  [{one.state_label}]{late}")
+    for index, child in enumerate(branch.children):
+        last = index == len(branch.children) - 1
+        _draw(child, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "))

@@ -1,0 +1,109 @@
+"""``duban item do``: one transition of one item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cli import complete
+from cli.acting import actor, enter, typist
+from cli.facts import ask_missing, fact_options, given, interactive, told_missing
+from cli.language import N_, _
+from cli.options import Session, click, command
+from cli.said import done, happened, when_options
+from engine.errors import MissingFacts
+
+if TYPE_CHECKING:
+    from engine.runtime import Engine, Outcome
+    from engine.runtime.views import Possible
+
+
+@command(
+    "do",
+    writes=True,
+    example="duban item do 2024-0007 issue\n"
+    "duban item do RW-2024-0031 accept --set result=全部完成 --for 长风新村街道 --on 2024-06-20 --source 来函〔2024〕3号\n"
+    "duban item do GPDB-2024-0002 file_plan --set plan=@治理方案.docx --expect 4 -n",
+)
+@click.argument("number", shell_complete=complete.open_items)
+@click.argument("transition", shell_complete=complete.transitions)
+@fact_options
+@when_options
+@click.option(
+    "--expect", type=int, metavar="SEQ", help=N_("Refuse (exit 5) unless this is still the last line of the item")
+)
+@click.option("--request-id", metavar="ID", help=N_("Done once however often this is repeated"))
+def do(
+    session: Session,
+    number: str,
+    transition: str,
+    sets: tuple[str, ...],
+    file: str | None,
+    acting_for: str | None,
+    on: str | None,
+    source: str | None,
+    expect: int | None,
+    request_id: str | None,
+) -> None:
+    """Take a transition: move an item on.
+
+    On a terminal what is missing is asked for; in a pipe it is named, and nothing is written. What cannot be undone is
+    confirmed first.
+    """
+    engine = enter(session)
+    login = actor(session, engine)
+    before = engine.item(engine.find(number))
+    seen = _seen(engine, before.number, transition, login)
+    facts = given(sets, file, seen.asks)
+    if interactive(session.yes) and seen.allowed:
+        facts = ask_missing(seen.asks, facts, before.facts)
+    last = before.opened_at if on is None else max(one.occurred_at for one in engine.history(before.number))
+    asked = _Asked(
+        before.number,
+        seen.transition,
+        facts,
+        {
+            "actor": login,
+            "typist": typist(session),
+            "acting_for": engine.unit(acting_for).code if acting_for else None,
+            "occurred_at": happened(on, engine, last),
+            "source": source,
+        },
+    )
+    try:
+        if seen.confirm and not session.dry_run and not session.yes:
+            asked.act(engine, expect, True, None)  # what would be refused needs no confirmation
+            question = _("{number}: “{transition}” leaves the building or cannot be undone. Go on?")
+            session.confirm(question.format(number=before.number, transition=seen.label))
+            expect = before.seq if expect is None else expect
+        outcome = asked.act(engine, expect, session.dry_run, request_id)
+    except MissingFacts:
+        told_missing(seen.asks, facts)
+        raise
+    done(engine, before, outcome, login, session, seen.label)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of the engine, once to see and once to do."""
+
+    number: str
+    transition: str
+    facts: dict[str, Any]
+    circumstances: dict[str, Any]
+
+    def act(self, engine: Engine, expect: int | None, dry_run: bool, request_id: str | None) -> Outcome:
+        return engine.act(
+            self.number,
+            self.transition,
+            self.facts,
+            expect=expect,
+            dry_run=dry_run,
+            request_id=request_id,
+            **self.circumstances,
+        )
+
+
+def _seen(engine: Engine, number: str, transition: str, login: str) -> Possible:
+    """The transition as it stands on the item; raises UnknownTransition with the nearest names."""
+    return engine.explain(number, transition, login)[0]

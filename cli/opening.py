@@ -1,0 +1,132 @@
+"""``duban item open``: a new item of a procedure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli import complete
+from cli.acting import actor, enter, typist
+from cli.facts import Asked, ask_missing, fact_options, given, interactive, pairs, told_missing
+from cli.language import N_, _
+from cli.options import Session, click, command
+from cli.said import when_options
+from engine.errors import MissingFacts, Sentence, Usage
+
+if TYPE_CHECKING:
+    from engine.definition.definition import Definition, TransitionDef
+    from engine.runtime import Engine
+
+
+@command(
+    "open",
+    writes=True,
+    example="duban item open assignment --via draft --facts order.toml\n"
+    'duban item open hazard_listing --set "hazard=消防通道堵塞" --party owner=changfeng --party supervisor=xiaofang -n',
+)
+@click.argument("procedure", shell_complete=complete.procedures)
+@fact_options
+@click.option(
+    "--party", "parties", multiple=True, metavar="ROLE=UNIT", shell_complete=complete.parties,
+    help=N_("The unit that fills a role; may be repeated"),
+)  # fmt: skip
+@click.option("--via", metavar="OPENING", help=N_("Which opening, if the procedure has several"))
+@when_options
+@click.option("--request-id", metavar="ID", help=N_("Done once however often this is repeated"))
+def open_item(
+    session: Session,
+    procedure: str,
+    sets: tuple[str, ...],
+    file: str | None,
+    parties: tuple[str, ...],
+    via: str | None,
+    acting_for: str | None,
+    on: str | None,
+    source: str | None,
+    request_id: str | None,
+) -> None:
+    """Open an item of a procedure.
+
+    On a terminal what is missing is asked for; in a pipe it is named, and nothing is written.
+    """
+    from cli.said import happened, opened
+
+    engine = enter(session)
+    login = actor(session, engine)
+    definition, move = opening_of(engine, procedure, via)
+    asks = asks_of(definition, move)
+    facts = given(sets, file, asks)
+    filled = _parties(parties)
+    if interactive(session.yes):
+        facts = ask_missing(asks, facts, {})
+        for role in move.parties:
+            if role.code not in filled and role.setting is None:
+                prompt = f"{role.label} ({role.code}; {_('one unit')})"
+                filled[role.code] = click.prompt(prompt, err=True)
+    known = {role: engine.unit(unit).code for role, unit in filled.items()}
+    if move.confirm:
+        session.confirm(_("“{transition}” leaves the building or cannot be undone. Go on?").format(transition=move.label))
+    try:
+        item = engine.open(
+            definition.code,
+            facts,
+            known,
+            actor=login,
+            typist=typist(session),
+            acting_for=engine.unit(acting_for).code if acting_for else None,
+            occurred_at=happened(on, engine),
+            source=source,
+            via=move.name,
+            request_id=request_id,
+            dry_run=session.dry_run,
+        )
+    except MissingFacts:
+        told_missing(asks, facts)
+        raise
+    opened(engine, item, login, session)
+
+
+def opening_of(engine: Engine, procedure: str, via: str | None) -> tuple[Definition, TransitionDef]:
+    """The procedure and the opening meant; persons may leave out ``--via`` when only one is for persons.
+
+    Raises:
+        NotFound: no such procedure. UnknownTransition: no such opening. Usage: there are several.
+    """
+    from cli.shipped import meant
+
+    definition = meant(engine.registry, procedure)
+    openings = definition.openings
+    if via is not None:
+        from difflib import get_close_matches
+
+        found = [one for one in openings if via in (one.name, one.label)]
+        if not found:
+            from engine.errors import UnknownTransition
+
+            near = get_close_matches(via, [one.name for one in openings], cutoff=0.4) or [one.name for one in openings]
+            raise UnknownTransition(procedure=definition.code, name=via, nearest=near)
+        return definition, found[0]
+    personal = [one for one in openings if any(role.kind in ("party", "post") for role in one.by)] or list(openings)
+    if len(personal) > 1:
+        offered = ", ".join(f"{one.name} ({one.label})" for one in personal)
+        raise Usage(what=Sentence(N_("{procedure} can be opened in several ways; add --via with one of: {openings}"),
+                                  {"procedure": definition.code, "openings": offered}))  # fmt: skip
+    return definition, personal[0]
+
+
+def asks_of(definition: Definition, move: TransitionDef) -> list[Asked]:
+    """What an opening asks for, in the shape ``explain`` has for other transitions."""
+    facts = [(name, definition.facts[name]) for name in move.asks]
+    return [(name, fact.label, fact.kind, fact.optional, _example(fact)) for name, fact in facts]
+
+
+def _example(fact: Any) -> str:
+    return "|".join(code for code, _label in fact.choices) or str(fact.example)
+
+
+def _parties(written: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for role, unit in pairs("--party", written):
+        if role in found:
+            raise Usage(what=Sentence(N_("{option} {name} is given twice."), {"option": "--party", "name": role}))
+        found[role] = unit.strip()
+    return found

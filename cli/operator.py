@@ -1,0 +1,51 @@
+"""``duban operator``: the people who act."""
+
+from __future__ import annotations
+
+from cli import complete
+from cli.acting import enter
+from cli.directory import bring_in, named
+from cli.language import N_
+from cli.options import Noun, Session, click
+from cli.output import show, show_one
+
+COLUMNS = [("login", N_("Login")), ("name", N_("Name")), ("os_user", N_("System user"))]
+
+operator = Noun("operator", help=N_("Operators: the people who act for units."))
+
+
+@operator.command("list", example="duban operator list")
+def list_operators(session: Session) -> None:
+    """List the operators."""
+    rows = ({"login": one.login, "name": one.name, "os_user": one.os_user} for one in enter(session).operators())
+    show(rows, COLUMNS, session.output)
+
+
+@operator.command("show", example="duban operator show office.handler")
+@click.argument("login", shell_complete=complete.operators)
+def show_operator(session: Session, login: str) -> None:
+    """Show one operator with the posts held."""
+    engine = enter(session)
+    operators = {one.login: one for one in engine.operators()}
+    if login not in operators:
+        raise named("operator", login, list(operators))
+    units = {one.code: one.name for one in engine.units()}
+    one = operators[login]
+    posts = [
+        {"role": post.role, "unit": post.unit, "from": post.valid_from, "to": post.valid_to}
+        for post in engine.posts(login)
+    ]
+    row = {"login": one.login, "name": one.name, "os_user": one.os_user, "posts": posts}
+    if session.output not in ("json", "jsonl"):
+        row["posts"] = [f"{units.get(str(post['unit']), post['unit'])} {post['role']}" for post in posts]
+    show_one(row, [*COLUMNS, ("posts", N_("Posts"))], session.output)
+
+
+@operator.command("import", writes=True, example="duban operator import operators.csv")
+@click.argument("file", type=click.Path())
+def import_operators(session: Session, file: str) -> None:
+    """Import operators. For the administrator and the office.
+
+    A table (CSV or Excel) of these, or a folder or TOML file with a whole directory, which is imported whole.
+    """
+    bring_in(session, file, "operator")

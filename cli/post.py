@@ -1,0 +1,75 @@
+"""``duban post``: who holds which post in which unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cli import complete
+from cli.acting import enter
+from cli.directory import bring_in, named
+from cli.language import N_
+from cli.options import Noun, Session, click
+from cli.output import show
+
+COLUMNS = [
+    ("login", N_("Login")),
+    ("role", N_("Post")),
+    ("role_label", N_("As officials say")),
+    ("unit", N_("Unit")),
+    ("unit_name", N_("Name")),
+    ("from", N_("From")),
+    ("to", N_("To")),
+]
+
+post = Noun("post", help=N_("Posts: who holds which role in which unit."))
+
+
+def _rows(engine: Any, rows: list[Any]) -> list[dict[str, Any]]:
+    from cli.shipped import role_labels
+
+    units = {one.code: one.name for one in engine.units()}
+    labels = role_labels(engine.registry)
+    return [
+        {
+            "login": one.login,
+            "role": one.role,
+            "role_label": labels.get(one.role, ""),
+            "unit": one.unit,
+            "unit_name": units.get(one.unit, one.unit),
+            "from": one.valid_from,
+            "to": one.valid_to,
+        }
+        for one in rows
+    ]
+
+
+@post.command("list", example="duban post list --unit 安委办")
+@click.option("--unit", shell_complete=complete.units, help=N_("Only posts in this unit"))
+@click.option("--role", help=N_("Only this post, by its code"))
+def list_posts(session: Session, unit: str | None, role: str | None) -> None:
+    """List the posts and who holds them."""
+    engine = enter(session)
+    code = engine.unit(unit).code if unit else None
+    found = [one for one in engine.posts() if code in (None, one.unit) and role in (None, one.role)]
+    show(_rows(engine, found), COLUMNS, session.output)
+
+
+@post.command("show", example="duban post show office.head")
+@click.argument("login", shell_complete=complete.operators)
+def show_post(session: Session, login: str) -> None:
+    """Show the posts of one operator."""
+    engine = enter(session)
+    known = [one.login for one in engine.operators()]
+    if login not in known:
+        raise named("operator", login, known)
+    show(_rows(engine, engine.posts(login)), COLUMNS, session.output)
+
+
+@post.command("import", writes=True, example="duban post import posts.csv")
+@click.argument("file", type=click.Path())
+def import_posts(session: Session, file: str) -> None:
+    """Import posts. For the administrator and the office.
+
+    A table (CSV or Excel) of these, or a folder or TOML file with a whole directory, which is imported whole.
+    """
+    bring_in(session, file, "post")

@@ -1,0 +1,139 @@
+"""``duban procedure``: the procedures there are, drawn, told and checked. Needs no database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli import complete
+from cli.language import N_, _, say
+from cli.options import Noun, Session, click
+from cli.output import out, resolved, show, show_one, tell
+from cli.shipped import meant, registry
+
+if TYPE_CHECKING:
+    from engine.definition.definition import Definition
+    from engine.definition.registry import Broken, Registry
+
+LISTED = [
+    ("code", N_("Code")),
+    ("title", N_("Title")),
+    ("prefix", N_("Prefix")),
+    ("version", N_("Version")),
+    ("states", N_("States")),
+    ("transitions", N_("Transitions")),
+    ("openings", N_("Opened by")),
+]
+STATES = [("name", N_("Code")), ("label", N_("State")), ("who", N_("Who owes")), ("term", N_("Term"))]
+MOVES = [
+    ("name", N_("Code")),
+    ("label", N_("Transition")),
+    ("sources", N_("From")),
+    ("target", N_("To")),
+    ("who", N_("Who may")),
+    ("asks", N_("Asks for")),
+    ("issues", N_("Issues")),
+]
+FOUND = [("file", N_("File")), ("line", N_("Line")), ("check", N_("Check")), ("what", N_("What"))]
+
+procedure = Noun("procedure", help=N_("Procedures: list, draw and check them. Needs no database."))
+
+
+@procedure.command("list", database=False, example="duban procedure list\nduban procedure list -o json")
+def list_procedures(session: Session) -> None:
+    """List the procedures: those that are shipped, and those in the folders of DUBAN_WORKFLOWS."""
+    known = registry()
+    rows = [
+        {
+            "code": one.code,
+            "title": one.title,
+            "prefix": one.prefix,
+            "version": one.version,
+            "states": len(one.states),
+            "transitions": len(one.transitions),
+            "openings": [move.name for move in one.openings],
+            "doc": one.doc,
+        }
+        for one in known.latest()
+    ]
+    show(rows, LISTED, session.output)
+    for one in known.broken:
+        tell(_line(one), style="red")
+
+
+@procedure.command(
+    "show",
+    database=False,
+    outputs=("table", "plain", "json", "markdown", "mermaid"),
+    example="duban procedure show hazard_listing -o mermaid\nduban procedure show letter",
+)
+@click.argument("code", shell_complete=complete.procedures)
+def show_procedure(session: Session, code: str) -> None:
+    """Show a procedure: who owes what by when in each state, and how it moves on."""
+    from engine.definition import render
+
+    one = meant(registry(), code)
+    mode = resolved(session.output)
+    if mode == "json":
+        show_one({**render.canonical(one), "fingerprint": render.fingerprint(one)}, [], "json")
+    elif mode == "mermaid":
+        out(render.mermaid(one).rstrip("\n"))
+    elif mode == "markdown":
+        out(render.markdown(one).rstrip("\n"))
+    else:
+        _tables(one, mode)
+
+
+def _tables(one: Definition, mode: str) -> None:
+    from engine.definition import render
+
+    states: list[dict[str, Any]] = [
+        {
+            "name": state.name,
+            "label": state.label,
+            "who": render.who(state.owed_by) if state.owed_by else "",
+            "term": _("final") if state.final else render.term_of(state),
+        }
+        for state in one.states.values()
+    ]
+    moves: list[dict[str, Any]] = [
+        {
+            "name": move.name,
+            "label": move.label,
+            "sources": list(move.sources) or [_("(opening)")],
+            "target": move.target,
+            "who": [render.who(role) for role in move.by],
+            "asks": list(move.asks),
+            "issues": list(move.issues),
+        }
+        for move in one.transitions.values()
+    ]
+    show(states, STATES, mode, title=f"{one.title} ({one.code}@{one.version}, {one.prefix}) {one.doc}".strip())
+    show(moves, MOVES, mode)
+
+
+@procedure.command(database=False, example="duban procedure check\nDUBAN_WORKFLOWS=ours duban procedure check permit")
+@click.argument("code", required=False, shell_complete=complete.procedures)
+def check(session: Session, code: str | None) -> None:
+    """Prove that every procedure is sound; exit 6 names file, line and check of each that is not."""
+    known = registry()
+    wrong = [one for one in known.broken if code is None or code in (name for name, _version in one.procedures)]
+    if code is not None and not wrong:
+        meant(known, code)
+    if resolved(session.output) in ("json", "jsonl"):
+        rows = [{"file": one.file, "line": one.line, "check": one.check, "what": say(one.what)} for one in wrong]
+        show(rows, FOUND, session.output)
+    else:
+        for one in wrong:
+            out(_line(one))
+    if wrong:
+        tell(_("{count} findings.").format(count=len(wrong)), style="red")
+        raise click.exceptions.Exit(6)
+    tell(_("{count} procedures are sound.").format(count=_counted(known, code)), style="green")
+
+
+def _counted(known: Registry, code: str | None) -> int:
+    return 1 if code else len(known.latest())
+
+
+def _line(one: Broken) -> str:
+    return f"{one.file}:{one.line}: {one.check}: {say(one.what)}"

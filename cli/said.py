@@ -1,0 +1,143 @@
+"""What a writer of items is told about time and proxy, and what it says when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from cli.language import N_, _
+from cli.options import Session, click
+from cli.output import out, resolved, show_one
+from cli.views import asked_words, due, item_row, who
+
+if TYPE_CHECKING:
+    from engine.runtime import Engine, Outcome
+    from engine.runtime.views import Item
+
+
+def when_options(function: Callable[..., object]) -> Callable[..., object]:
+    """``--for``, ``--on`` and ``--source``: for whom, when and on what word it is recorded."""
+    from cli.complete import units
+
+    for option in (
+        click.option("--source", metavar="TEXT", help=N_("On what it rests: a letter, a call, a minute")),
+        click.option("--on", metavar="DATE", help=N_("When it happened, if not now; terms run from it")),
+        click.option(
+            "--for", "acting_for", metavar="UNIT", shell_complete=units, help=N_("Record it for a unit without a login")
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def happened(on: str | None, engine: Engine, after: datetime | None = None) -> datetime | None:
+    """The instant ``--on`` means: a bare day is its beginning, or just after ``after`` (the item's last line) that day."""
+    if on is None:
+        return None
+    from cli.acting import read_at
+
+    instant = read_at(on, engine)
+    if after is not None and instant < after and ":" not in on and "时" not in on and "点" not in on:
+        day = instant.astimezone(engine.zone).date()
+        if after.astimezone(engine.zone).date() == day:
+            return min(after + timedelta(seconds=1), engine.now())
+    return instant
+
+
+def opened(engine: Engine, item: Item, login: str, session: Session) -> None:
+    """Say what was opened, or what would be."""
+    if resolved(session.output) == "json":
+        row = item_row(item, engine.zone)
+        show_one({"dry_run": True, **row} if session.dry_run else row, [], "json")
+        return
+    out(_("{number} opened: {title}").format(number=item.number, title=item.title))
+    _state(item)
+    _after(engine, item, login, session)
+
+
+def done(engine: Engine, before: Item, outcome: Outcome, login: str, session: Session, label: str) -> None:
+    """Say what changed, the new deadline and the commands possible next."""
+    if session.dry_run:
+        _would(engine, before, outcome, session, label)
+        return
+    touched = [number for number in getattr(engine, "last_touched", ()) if number != before.number]
+    item = engine.item(before.number)
+    if resolved(session.output) == "json":
+        show_one({**item_row(item, engine.zone), "touched": touched}, [], "json")
+        return
+    line = _("{number} {transition}: {before} → {after}")
+    out(line.format(number=item.number, transition=label, before=before.state_label, after=item.state_label))
+    for paper in item.documents:
+        if paper not in before.documents:
+            out(_("  issued: {number}").format(number=paper))
+    if touched:
+        out(_("  also touched: {numbers}").format(numbers=_few(touched)))
+    _state(item)
+    _after(engine, item, login, session)
+
+
+def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, label: str) -> None:
+    after = outcome.after
+    definition = engine.registry.get(before.procedure, before.version)
+    deadline = after.deadline
+    papers = [getattr(paper, "name", paper) for paper in outcome.documents]
+    opens = [one.procedure for one in outcome.opens]
+    row: dict[str, Any] = {
+        "dry_run": True,
+        "number": before.number,
+        "procedure": before.procedure,
+        "version": before.version,
+        "title": after.title,
+        "from": before.state,
+        "state": after.state,
+        "state_label": definition.states[after.state].label,
+        "due": deadline.due_on if deadline else None,
+        "documents": papers,
+        "opens": opens,
+        "seq": before.seq,
+    }
+    if resolved(session.output) == "json":
+        show_one(row, [], "json")
+        return
+    line = _("{number} {transition}: {before} → {after}")
+    out(line.format(number=before.number, transition=label, before=before.state_label, after=row["state_label"]))
+    for text, value in (
+        (_("  would be due: {what}"), deadline.due_on.isoformat() if deadline and deadline.due_on else ""),
+        (_("  would issue: {what}"), _few(papers)),
+        (_("  would open: {what}"), _few(opens)),
+    ):
+        if value:
+            out(text.format(what=value))
+    out(_("Dry run: nothing was written."))
+
+
+def _state(item: Item) -> None:
+    for owed in item.owes:
+        line = _("  {who} owes “{what}”, due {due}") if owed.due else _("  {who} owes “{what}”")
+        out(line.format(who=who(owed), what=owed.what, due=due(owed)))
+    if item.ended_at:
+        out(_("  ended: {state}").format(state=item.state_label))
+
+
+def _after(engine: Engine, item: Item, login: str, session: Session) -> None:
+    if session.dry_run:
+        out(_("Dry run: nothing was written."))
+        return
+    possible = [one for one in engine.explain(item.number, None, login) if one.allowed and not item.ended_at]
+    if possible:
+        out(_("Possible next:"))
+    for one in possible:
+        needs = "".join(f" --set {name}=…" for name, _label, _kind, optional, _example in one.asks if not optional)
+        out(f"  duban item do {item.number} {one.transition}{needs}   {one.label}")
+
+
+def _few(names: Sequence[str], most: int = 8) -> str:
+    """The first of many names."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} … ({len(names)})"
+
+
+def asked_for(asks: Sequence[tuple[str, str, str, bool, str]]) -> str:
+    """What a transition asks for, on one line."""
+    return ", ".join(asked_words(one) for one in asks)

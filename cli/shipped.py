@@ -1,0 +1,61 @@
+"""The procedures there are: shipped ones and those in the folders of ``DUBAN_WORKFLOWS``. Needs no database."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import NotFound
+
+if TYPE_CHECKING:
+    from engine.definition.definition import Definition
+    from engine.definition.registry import Registry
+
+PACKAGES = ("workflows",)
+
+
+def folders() -> list[Path]:
+    """The folders ``DUBAN_WORKFLOWS`` names, separated as the system separates paths."""
+    return [Path(one) for one in os.environ.get("DUBAN_WORKFLOWS", "").split(os.pathsep) if one]
+
+
+def registry() -> Registry:
+    """Every procedure that can be loaded, and what is wrong with the others."""
+    from engine.definition.registry import Registry
+
+    return Registry.load(list(PACKAGES), folders())
+
+
+def meant(known: Registry, written: str) -> Definition:
+    """The procedure of that code or title, in its latest version.
+
+    Raises:
+        NotFound: with the nearest codes. BrokenProcedure: it exists, but did not load.
+    """
+    latest = known.latest()
+    for one in latest:
+        if written in (one.code, one.title):
+            return known.get(one.code)
+    if any(written == code for one in known.broken for code, _version in one.procedures):
+        return known.get(written)
+    names = {name: one.code for one in latest for name in (one.code, one.title, one.prefix)}
+    near = list(dict.fromkeys(names[hit] for hit in get_close_matches(written, names, n=4, cutoff=0.5)))[:3]
+    raise NotFound(kind="procedure", name=written, **({"nearest": near} if near else {}))
+
+
+def role_labels(known: Registry) -> dict[str, str]:
+    """Every post a procedure or the office's own list of roles speaks of: code → label."""
+    from workflows import roles
+
+    listed = [value for value in vars(roles).values() if type(value).__name__ == "Post"]
+    found = {role.code: role.label for role in listed}
+    for one in known.definitions():
+        found |= {code: role.label for code, role in one.roles.items() if role.kind == "post" and code not in found}
+    return found
+
+
+def role_codes(known: Registry) -> list[str]:
+    """Their codes."""
+    return sorted(role_labels(known))

@@ -1,0 +1,63 @@
+"""``duban unit``: the organisations of the directory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cli import complete
+from cli.acting import enter
+from cli.directory import bring_in
+from cli.language import N_
+from cli.options import Noun, Session, click
+from cli.output import show, show_one
+from engine.errors import NotFound
+
+COLUMNS = [
+    ("code", N_("Code")),
+    ("name", N_("Name")),
+    ("kind", N_("Kind")),
+    ("aliases", N_("Also called")),
+    ("note", N_("Note")),
+]
+FULL = [*COLUMNS, ("groups", N_("Groups")), ("posts", N_("Posts"))]
+
+unit = Noun("unit", help=N_("Units: the organisations of the directory."))
+
+
+def _row(one: Any) -> dict[str, Any]:
+    return {"code": one.code, "name": one.name, "kind": one.kind, "aliases": list(one.aliases), "note": one.note}
+
+
+@unit.command("list", example="duban unit list\nduban unit list --kind street -o json")
+@click.option("--kind", help=N_("Only units of this kind"))
+def list_units(session: Session, kind: str | None) -> None:
+    """List the units."""
+    from engine.intake.directory import KINDS
+
+    if kind is not None and kind not in KINDS:
+        raise NotFound(kind="unit kind", name=kind, nearest=KINDS)
+    show((_row(one) for one in enter(session).units() if kind in (None, one.kind)), COLUMNS, session.output)
+
+
+@unit.command("show", example="duban unit show 长风新村街道")
+@click.argument("name", metavar="UNIT", shell_complete=complete.units)
+def show_unit(session: Session, name: str) -> None:
+    """Show one unit, by code, name or alias, with its groups and posts."""
+    engine = enter(session)
+    one = engine.unit(name)
+    groups = {member.group: member.name for member in engine.groups() if member.unit == one.code}
+    posts = [{"login": post.login, "role": post.role} for post in engine.posts() if post.unit == one.code]
+    row = {**_row(one), "groups": list(groups), "posts": posts}
+    if session.output not in ("json", "jsonl"):
+        row |= {"groups": list(groups.values()), "posts": [f"{post['role']}: {post['login']}" for post in posts]}
+    show_one(row, FULL, session.output)
+
+
+@unit.command("import", writes=True, example="duban unit import units.csv\nduban unit import directory/ -n")
+@click.argument("file", type=click.Path())
+def import_units(session: Session, file: str) -> None:
+    """Import units. For the administrator and the office.
+
+    A table (CSV or Excel) of these, or a folder or TOML file with a whole directory, which is imported whole.
+    """
+    bring_in(session, file, "unit")

@@ -1,0 +1,220 @@
+"""What the engine's readers give, as rows: stable English keys (DESIGN part 7), instants in the database's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from cli.language import N_, _, joined
+
+if TYPE_CHECKING:
+    from engine.runtime.views import Branch, DeadlineView, DocumentView, EventView, InboxLine, Item, Owed, Possible
+
+STANDINGS = {
+    "firm": N_("firm"),
+    "provisional": N_("provisional"),
+    "suspended": N_("suspended"),
+    "held": N_("held"),
+    "waiting": N_("waiting"),
+}
+ITEMS = [
+    ("number", N_("Number")),
+    ("title", N_("Title")),
+    ("state_label", N_("State")),
+    ("who", N_("Who")),
+    ("due", N_("Due")),
+    ("days", N_("Days left")),
+]
+
+
+def local(instant: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """The instant as the clock on the wall shows it, without parts of a second."""
+    return instant.astimezone(zone).replace(microsecond=0) if instant else None
+
+
+def owed_row(owed: Owed, zone: ZoneInfo) -> dict[str, Any]:
+    """One debt."""
+    return {
+        "role": owed.role,
+        "unit": owed.unit,
+        "what": owed.what,
+        "due": owed.due,
+        "standing": owed.standing,
+        "overdue": owed.overdue,
+        "role_label": owed.role_label,
+        "unit_name": owed.unit_name,
+        "post": owed.post,
+        "due_at": local(owed.due_at, zone),
+        "days": owed.days,
+    }
+
+
+def who(owed: Owed) -> str:
+    """Who owes it, as people say: the unit, and the post if one person must act."""
+    words = [owed.unit_name or "", owed.role_label if owed.post or not owed.unit_name else ""]
+    return " ".join(word for word in words if word)
+
+
+def item_row(item: Item, zone: ZoneInfo) -> dict[str, Any]:
+    """An item as the contract of part 7 has it, and what it records."""
+    return {
+        "number": item.number,
+        "procedure": item.procedure,
+        "version": item.version,
+        "title": item.title,
+        "state": item.state,
+        "state_label": item.state_label,
+        "parent": item.parent,
+        "parties": dict(item.parties),
+        "owes": [owed_row(one, zone) for one in item.owes],
+        "opened_at": local(item.opened_at, zone),
+        "ended_at": local(item.ended_at, zone),
+        "seq": item.seq,
+        "procedure_title": item.procedure_title,
+        "dropped": item.dropped,
+        "facts": dict(item.facts),
+        "documents": list(item.documents),
+        "children": item.children,
+    }
+
+
+def item_cells(item: Item) -> dict[str, Any]:
+    """An item as one line of a table."""
+    owed = item.owes[0] if item.owes else None
+    return {
+        "number": item.number,
+        "title": item.title,
+        "state_label": item.state_label,
+        "who": who(owed) if owed else "",
+        "due": due(owed) if owed else "",
+        "days": owed.days if owed else None,
+    }
+
+
+def due(owed: Owed) -> str:
+    """The due date, and what is special about it."""
+    words = [owed.due.isoformat()] if owed.due else []
+    if owed.overdue:
+        words.append(_("overdue"))
+    if owed.standing != "firm":
+        words.append(_(STANDINGS[owed.standing]))
+    return " ".join(words)
+
+
+def inbox_row(line: InboxLine, zone: ZoneInfo) -> dict[str, Any]:
+    """One line of an inbox."""
+    return {
+        "due": line.owed.due,
+        "days": line.owed.days,
+        "number": line.item.number,
+        "title": line.item.title,
+        "what": line.owed.what,
+        "who": who(line.owed),
+        "procedure": line.item.procedure,
+        "state": line.item.state,
+        "role": line.owed.role,
+        "unit": line.owed.unit,
+        "standing": line.owed.standing,
+        "overdue": line.owed.overdue,
+        "due_at": local(line.owed.due_at, zone),
+    }
+
+
+def event_row(event: EventView, zone: ZoneInfo) -> dict[str, Any]:
+    """One line of history."""
+    return {
+        "seq": event.seq,
+        "transition": event.transition,
+        "label": event.label,
+        "from": event.from_,
+        "to": event.to,
+        "actor": event.actor,
+        "actor_kind": event.actor_kind,
+        "acting_for": event.acting_for,
+        "occurred_at": local(event.occurred_at, zone),
+        "recorded_at": local(event.recorded_at, zone),
+        "facts": dict(event.facts),
+        "documents": list(event.documents),
+        "reason": event.reason,
+        "hash": event.hash,
+        "typist": event.typist,
+        "source": event.source,
+        "effects": dict(event.effects),
+    }
+
+
+def possible_row(one: Possible) -> dict[str, Any]:
+    """A transition seen from an item."""
+    return {
+        "transition": one.transition,
+        "label": one.label,
+        "to": one.target,
+        "to_label": one.target_label,
+        "who": one.who,
+        "possible": one.allowed,
+        "reasons": list(one.reasons),
+        "asks": [asked_row(asked) for asked in one.asks],
+        "confirm": one.confirm,
+    }
+
+
+def asked_row(asked: tuple[str, str, str, bool, str]) -> dict[str, Any]:
+    """A fact a transition asks for."""
+    name, label, kind, optional, example = asked
+    return {"name": name, "label": label, "kind": kind, "optional": optional, "example": example}
+
+
+def asked_words(asked: tuple[str, str, str, bool, str]) -> str:
+    """The same for people."""
+    name, label, _kind, optional, _example = asked
+    return f"{label} ({name})" + (_(" if any") if optional else "")
+
+
+def branch_row(branch: Branch, zone: ZoneInfo) -> dict[str, Any]:
+    """An item with its children, nested."""
+    return {**item_row(branch.item, zone), "children": [branch_row(one, zone) for one in branch.children]}
+
+
+def document_row(one: DocumentView) -> dict[str, Any]:
+    """The record of a paper."""
+    return {
+        "number": one.number,
+        "name": one.name,
+        "title": one.title,
+        "item": one.item,
+        "issued_on": one.issued_on,
+        "issued_by": one.issued_by,
+        "unit": one.unit,
+        "served_on": one.served_on,
+        "status": one.status,
+    }
+
+
+def deadline_row(one: DeadlineView, zone: ZoneInfo) -> dict[str, Any]:
+    """A running deadline."""
+    return {
+        "item": one.item,
+        "title": one.title,
+        **owed_row(one.owed, zone),
+        "who": who(one.owed),
+        "limit": one.limit,
+        "span": one.span,
+        "basis": one.basis,
+        "limit_standing": one.limit_standing,
+        "start": one.start,
+        "round": one.round,
+        "next_wake": local(one.next_wake, zone),
+    }
+
+
+def words(value: Any) -> str:
+    """A recorded value as one line for people; an attachment is its name."""
+    if isinstance(value, Mapping) and "sha256" in value:
+        return str(value.get("name"))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, (list, tuple)):
+        return joined(words(one) for one in value)
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,73 @@
+"""The documents that procedures issue, by name: ``documents/*.toml`` beside the procedures.
+
+::
+
+    ["督促函"]
+    title = "关于督促办理有关事项的函"
+    series = "普安办函"        # the organ code its numbers are taken from; none: it is not numbered
+    form = "letter"
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from engine.definition.declared import Where
+from engine.errors import Sentence
+
+
+@dataclass(frozen=True)
+class DocumentDef:
+    """One kind of official paper: the organ code of its number series (``None``: unnumbered) and its form."""
+
+    name: str
+    series: str | None = None
+    form: str = "document"
+    title: str = ""
+
+
+KEYS = {one.name for one in fields(DocumentDef)} - {"name"}
+Wrong = tuple[Where, Sentence]
+
+
+def read_documents(file: Path) -> Iterator[DocumentDef | Wrong]:
+    """The documents of one file, and what is wrong with it, with its line."""
+    try:
+        text = file.read_text("utf-8-sig")
+        tables = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        yield Where(str(file), 0), Sentence("it cannot be read: {message}", {"message": str(error)})
+        return
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        yield Where(str(file), int(found[1]) if found else 0), Sentence("not TOML: {message}", {"message": str(error)})
+        return
+    for name, table in tables.items():
+        wrong = _wrong(name, table)
+        if wrong is None:
+            given = {"title": name, **table}
+            yield DocumentDef(name, **{**given, "series": given.get("series") or None})
+        else:
+            yield Where(str(file), _line(text, name)), wrong
+
+
+def _wrong(name: str, table: Any) -> Sentence | None:
+    if not isinstance(table, dict):
+        return Sentence('{document} is not a table: write ["{document}"]', {"document": name})
+    for key, value in table.items():
+        if key not in KEYS:
+            known = ", ".join(sorted(KEYS))
+            return Sentence("{document} has no {key}; it has {known}", {"document": name, "key": key, "known": known})
+        if not isinstance(value, str) or (not value and key != "series"):
+            return Sentence("{key} of {document} is not a text", {"document": name, "key": key})
+    return None
+
+
+def _line(text: str, name: str) -> int:
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines, 1) if name in line.partition("#")[0]), 0)

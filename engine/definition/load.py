@@ -1,0 +1,144 @@
+"""Finding procedures: the modules of a package, and the files of folders that an office adds to it.
+
+A module that cannot be read becomes a ``Broken`` entry with the author's file and line; the others are read all the
+same. The modules of a folder may import each other relatively (``from .roles import OWNER``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any
+
+from engine.definition.definition import Definition
+from engine.definition.procedure import Procedure, code_of_class
+from engine.errors import BrokenProcedure, Sentence
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What did not load: the author's file and line, the check that failed, and what is wrong.
+
+    ``procedures``: (code, version) of what is missing because of it, as far as its file tells.
+    """
+
+    file: str
+    line: int
+    check: str
+    what: Sentence
+    procedures: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def error(self) -> BrokenProcedure:
+        """The same as an error to raise."""
+        return BrokenProcedure(file=self.file, line=self.line, check=self.check, what=self.what)
+
+    def __str__(self) -> str:
+        return str(self.error)
+
+
+Found = Definition | Broken
+
+
+def from_package(name: str) -> Iterator[Found]:
+    """The procedures of every module of an importable package, in the order of their names."""
+    try:
+        package = importlib.import_module(name)
+    except (Exception, SystemExit) as error:
+        spec = importlib.util.find_spec(name) if "." not in name else None
+        yield from _broken(error, Path(spec.origin) if spec and spec.origin else Path(name), ())
+        return
+    paths = [Path(one) for one in getattr(package, "__path__", ())]
+    for module in pkgutil.iter_modules([str(one) for one in paths], f"{name}."):
+        file = next((one / f"{module.name.rpartition('.')[2]}.py" for one in paths), Path(name))
+        yield from _module(module.name, file, tuple(paths))
+
+
+def from_folder(folder: Path) -> Iterator[Found]:
+    """The procedures of every ``*.py`` of a folder, read anew; tests and files that begin with ``_`` are left out."""
+    if not folder.is_dir():
+        yield Broken(str(folder), 0, "P000", Sentence("there is no such folder"))
+        return
+    folder = folder.resolve()
+    name = f"duban_workflows_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    for known in [one for one in sys.modules if one == name or one.startswith(f"{name}.")]:
+        del sys.modules[known]
+    package = ModuleType(name)
+    package.__path__ = [str(folder)]
+    sys.modules[name] = package
+    importlib.invalidate_caches()
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # an office's folder is not ours to litter
+    try:
+        for file in sorted(folder.glob("*.py")):
+            if not re.match(r"_|test_|conftest\.py$", file.name) and not file.stem.endswith("_test"):
+                yield from _module(f"{name}.{file.stem}", file, (folder,))
+    finally:
+        sys.dont_write_bytecode = written
+
+
+def _module(name: str, file: Path, roots: tuple[Path, ...]) -> Iterator[Found]:
+    try:
+        module = importlib.import_module(name)
+    except (Exception, SystemExit) as error:
+        yield from _broken(error, file, roots)
+        return
+    for one in list(vars(module).values()):
+        if isinstance(one, type) and issubclass(one, Procedure) and one.__module__ == name:
+            yield one.definition
+
+
+def _broken(error: BaseException, file: Path, roots: tuple[Path, ...]) -> Iterator[Broken]:
+    missing = announced(file)
+    if isinstance(error, BrokenProcedure):
+        first = (error.data["file"], error.data["line"], error.data["check"])
+        rows: list[Any] = error.data.get("problems") or [first]
+        reasons: list[Sentence] = error.data.get("reasons") or [error.data["what"]]
+        for (where, line, check, *_), what in zip(rows, reasons, strict=True):
+            yield Broken(where, line, check, what, missing)
+    elif isinstance(error, SyntaxError) and error.filename:
+        what = Sentence("not Python: {message}", {"message": error.msg})
+        yield Broken(error.filename, error.lineno or 0, "P000", what, missing)
+    else:
+        where, line = _blame(error.__traceback__, file, roots)
+        kind = type(error).__name__
+        yield Broken(
+            where, line, "P000", Sentence("{error}: {message}", {"error": kind, "message": str(error)}), missing
+        )
+
+
+def _blame(trace: TracebackType | None, file: Path, roots: tuple[Path, ...]) -> tuple[str, int]:
+    """The innermost line that an author wrote."""
+    found = (str(file), 0)
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if any(Path(name).is_relative_to(root) for root in roots):
+            found = (name, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+CLASS = re.compile(r"^class\s+(\w+)\s*\((.*?)\)\s*:", re.MULTILINE | re.DOTALL)
+
+
+def announced(file: Path) -> tuple[tuple[str, int], ...]:
+    """The procedures a file seems to declare, read without running it, so that nobody is accused of naming them."""
+    try:
+        text = file.read_text("utf-8", errors="replace")
+    except OSError:
+        return ()
+    found = []
+    for name, options in CLASS.findall(text):
+        if not re.search(r"\b(Procedure|title|prefix)\b", options):
+            continue
+        code = re.search(r"\bcode\s*=\s*[\"'](\w+)[\"']", options)
+        version = re.search(r"\bversion\s*=\s*(\d+)", options)
+        found.append((code[1] if code else code_of_class(name), int(version[1]) if version else 1))
+    return tuple(found)

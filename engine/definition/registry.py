@@ -1,0 +1,170 @@
+"""All procedures there are, the documents they issue, and what of them could not be loaded."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from engine.definition.definition import Definition
+from engine.definition.documents import DocumentDef, read_documents
+from engine.definition.load import Broken, from_folder, from_package
+from engine.definition.verify import Problem, verify_documents, verify_together
+from engine.errors import NotFound
+
+__all__ = ["Broken", "DocumentDef", "Registry"]
+
+
+class Registry:
+    """Definitions by code and version. A broken procedure is kept out; the others stay for reading.
+
+    Attributes:
+        documents: name → what is known of that kind of paper.
+        broken: everything that did not load; empty when all is well.
+    """
+
+    def __init__(
+        self,
+        definitions: Iterable[Definition] = (),
+        documents: Mapping[str, DocumentDef] | None = None,
+        broken: Iterable[Broken] = (),
+    ) -> None:
+        self._all: dict[str, dict[int, Definition]] = {}
+        for one in sorted(definitions, key=lambda one: (one.code, one.version)):
+            self._all.setdefault(one.code, {})[one.version] = one
+        self.documents: Mapping[str, DocumentDef] = MappingProxyType(dict(documents or {}))
+        self.broken = _once(broken)
+
+    @classmethod
+    def load(
+        cls, packages: Iterable[str] = (), folders: Iterable[str | Path] = (), documents: Iterable[str | Path] = ()
+    ) -> Registry:
+        """Reads packages first, then folders; where two claim one name, the first keeps it.
+
+        Args:
+            packages: names of importable packages; the ``documents/*.toml`` in them are read too.
+            folders: folders of ``*.py`` files (``DUBAN_WORKFLOWS``), with their ``documents/*.toml``.
+            documents: further folders of ``*.toml`` files.
+        """
+        packages, added = list(packages), [Path(one) for one in folders]
+        found = [one for name in packages for one in from_package(name)]
+        found += [one for folder in added for one in from_folder(folder)]
+        papers = [folder for name in packages for folder in _folders(name)]
+        papers += [folder / "documents" for folder in added]
+        return cls._checked(found, _documents([*papers, *map(Path, documents)]))
+
+    @classmethod
+    def _checked(
+        cls, found: Iterable[Definition | Broken], papers: tuple[dict[str, DocumentDef], list[Broken]]
+    ) -> Registry:
+        """Keeps out whoever has a problem with another; who only names a broken procedure is not accused."""
+        documents, broken = papers
+        unreadable = bool(broken)
+        read: dict[str, Definition] = {}
+        for one in found:
+            if isinstance(one, Broken):
+                broken.append(one)
+            else:
+                read[f"{one.code}@{one.version}#{len(read)}"] = one
+        absent = {code for one in broken for code, _ in one.procedures}
+        problems = verify_together(read, absent)
+        if not unreadable:
+            problems += verify_documents(read.values(), documents)
+        out = {(one.procedure, one.version) for one in problems if one.code != "P017"}
+        sound: dict[str, Definition] = {}
+        prefixes: dict[str, str] = {}
+        for one in read.values():
+            taken = f"{one.code}@{one.version}" in sound or prefixes.get(one.prefix, one.code) != one.code
+            if not taken:
+                prefixes[one.prefix] = one.code
+            if not taken and (one.code, one.version) not in out:
+                sound[f"{one.code}@{one.version}"] = one
+        return cls(sound.values(), documents, [*broken, *map(_as_broken, problems)])
+
+    # asking ------------------------------------------------------------------------------------------------------
+
+    def get(self, code: str, version: int | None = None) -> Definition:
+        """One definition, by default the latest version.
+
+        Raises:
+            NotFound: names the nearest. BrokenProcedure: it exists, but did not load; an older version is never given
+                in its place.
+        """
+        versions = self._all.get(code, {})
+        best = max(versions, default=0) if version is None else version
+        for one in self.broken:
+            for name, number in one.procedures:
+                if name == code and (number > best if version is None else number == version and best not in versions):
+                    raise one.error
+        if best in versions:
+            return versions[best]
+        if versions:
+            nearest = [f"{code}@{known}" for known in reversed(versions)]
+            raise NotFound(kind="procedure", name=f"{code}@{version}", nearest=nearest)
+        raise NotFound(
+            kind="procedure", name=code, nearest=difflib.get_close_matches(code, self.codes(), n=3, cutoff=0.5)
+        )
+
+    def codes(self) -> list[str]:
+        """The codes of everything that loaded, in order."""
+        return list(self._all)
+
+    def latest(self) -> list[Definition]:
+        """The newest version of each procedure, by code."""
+        return [versions[max(versions)] for versions in self._all.values()]
+
+    def definitions(self) -> list[Definition]:
+        """All versions of all procedures, by code and version."""
+        return [one for versions in self._all.values() for one in versions.values()]
+
+    def series_of(self, document: str) -> str | None:
+        """The organ code of a document's number series; ``None`` for an unnumbered paper.
+
+        Raises:
+            NotFound: no document of that name is defined.
+        """
+        if document not in self.documents:
+            nearest = difflib.get_close_matches(document, self.documents, n=3, cutoff=0.3)
+            raise NotFound(kind="document", name=document, nearest=nearest)
+        return self.documents[document].series
+
+
+def _folders(package: str) -> list[Path]:
+    """The ``documents`` folders of a package, found without importing it again."""
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        return []
+    return [Path(one) / "documents" for one in (spec.submodule_search_locations or ())] if spec else []
+
+
+def _documents(folders: Iterable[Path]) -> tuple[dict[str, DocumentDef], list[Broken]]:
+    known: dict[str, DocumentDef] = {}
+    broken: list[Broken] = []
+    for folder in folders:
+        for file in sorted(folder.glob("*.toml")):
+            for one in read_documents(file):
+                if isinstance(one, DocumentDef):
+                    known.setdefault(one.name, one)
+                else:
+                    where, what = one
+                    broken.append(Broken(where.file, where.line, "P018", what))
+    return known, broken
+
+
+def _once(broken: Iterable[Broken]) -> tuple[Broken, ...]:
+    """A file that several modules import is broken once, for all the procedures that are missing because of it."""
+    found: dict[tuple[str, int, str, str], Broken] = {}
+    for one in broken:
+        key = (one.file, one.line, one.check, str(one.what))
+        before = found[key].procedures if key in found else ()
+        found[key] = replace(one, procedures=tuple(dict.fromkeys((*before, *one.procedures))))
+    return tuple(found.values())
+
+
+def _as_broken(problem: Problem) -> Broken:
+    file, line, _, _ = problem.row
+    return Broken(file, line, problem.code, problem.what, ((problem.procedure, problem.version),))

@@ -1,0 +1,334 @@
+"""A definition as data, as a fingerprint, as a drawing and as tables.
+
+The canonical form holds everything that changes what may happen or what is recorded, and nothing else: no line numbers,
+no docstrings, no examples, no labels of roles (their codes are what posts and parties are kept under).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from engine.definition.definition import (
+    Definition,
+    DueDef,
+    OpeningDef,
+    RoleDef,
+    RuleDef,
+    RungDef,
+    SlipDef,
+    StateDef,
+    TermDef,
+    TransitionDef,
+)
+from engine.definition.facts import describe
+from engine.definition.spans import Span
+
+Data = dict[str, Any]
+
+
+def canonical(definition: Definition) -> Data:
+    """The definition as JSON-able data; what is empty is left out, so a new field of the language changes nothing."""
+    return {
+        "code": definition.code,
+        "version": definition.version,
+        "title": definition.title,
+        "prefix": definition.prefix,
+        "facts": {name: describe(fact) for name, fact in definition.facts.items()},
+        "roles": {_at(role): _role(role) for role in _roles(definition)},
+        "states": {name: _state(state) for name, state in definition.states.items()},
+        "transitions": {name: _move(move) for name, move in definition.transitions.items()},
+    }
+
+
+def fingerprint(definition: Definition) -> str:
+    """The sha256 of the canonical form: JSON with sorted keys, compact, in UTF-8."""
+    text = json.dumps(canonical(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _full(**fields: Any) -> Data:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value not in (None, "", False, (), [], {})}
+
+
+def _plain(value: Any) -> Any:
+    """A literal as JSON that no other literal has."""
+    if isinstance(value, Span):
+        return {"span": str(value)}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    return {type(value).__name__: str(value)}
+
+
+def _roles(definition: Definition) -> Iterator[RoleDef]:
+    """Every party and post that is named, with those they live in and those above them."""
+    todo: list[RoleDef | None] = []
+    for state in definition.states.values():
+        todo.append(state.owed_by)
+        for rungs in state.slip.ladders.values() if state.slip else ():
+            todo += [role for rung in rungs for role in rung.tells]
+    for move in definition.transitions.values():
+        todo += [*move.by, *move.parties]
+    while todo:
+        role = todo.pop()
+        if role is not None and role.kind in ("party", "post"):
+            yield role
+            todo += [role.at, role.above]
+
+
+def _role(role: RoleDef) -> Data:
+    return _full(
+        kind=role.kind, at=role.at.code if role.at else None, above=_at(role.above) if role.above else None,
+        setting=role.setting,
+    )  # fmt: skip
+
+
+def _at(role: RoleDef) -> str:
+    """A role where it is named: ``head@owner`` is another than ``head@office``."""
+    return f"{role.code}@{role.at.code}" if role.at else role.code
+
+
+def _term(term: TermDef | None) -> Data | None:
+    return None if term is None else _full(limit=term.limit, fallback=str(term.fallback))
+
+
+def _due(due: DueDef | None) -> Data | None:
+    if due is None:
+        return None
+    return {
+        **_full(term=_term(due.term), since=due.since, since_children=due.since_children, before=due.before,
+                fact=due.fact, month=due.month, basis=due.basis),
+        "roll": due.roll,
+    }  # fmt: skip
+
+
+def _rule(rule: RuleDef) -> Data:
+    return _full(kind=rule.kind, args=[_plain(one) for one in rule.args], sentence=rule.sentence)
+
+
+def _opening(opening: OpeningDef) -> Data:
+    return _full(
+        procedure=opening.procedure,
+        parties=dict(opening.parties),
+        facts={name: [kind, _due(to) if kind == "due" else _plain(to)] for name, (kind, to) in opening.facts.items()},
+        each=opening.each,
+        each_role=opening.each_role,
+        period=opening.period,
+        day=opening.day,
+        lead=str(opening.lead) if opening.lead else None,
+        via=opening.via,
+        returns=dict(opening.returns),
+    )
+
+
+def _rung(rung: RungDef) -> Data:
+    return _full(
+        name=rung.name,
+        after=_term(rung.after),
+        tells=sorted(map(_at, rung.tells)),
+        opens=_opening(rung.opens) if rung.opens else None,
+        every=_term(rung.every),
+        when=_rule(rung.when) if rung.when else None,
+    )
+
+
+def _slip(slip: SlipDef | None) -> Data | None:
+    return None if slip is None else {kind: [_rung(one) for one in rungs] for kind, rungs in slip.ladders.items()}
+
+
+def _state(state: StateDef) -> Data:
+    return _full(
+        label=state.label,
+        final=state.final,
+        dropped=state.dropped,
+        owed_by=_at(state.owed_by) if state.owed_by else None,
+        due=_due(state.due),
+        opens=[_opening(one) for one in state.opens],
+        slip=_slip(state.slip),
+        answers=state.answers,
+        exempt=state.exempt,
+    )
+
+
+def _move(move: TransitionDef) -> Data:
+    return {
+        "sources": sorted(move.sources),
+        "target": move.target,
+        "by": sorted(map(_at, move.by)),
+        **_full(
+            label=move.label,
+            parties=sorted(role.code for role in move.parties),
+            asks=list(move.asks),
+            when=[_rule(one) for one in move.when],
+            issues=list(move.issues),
+            serves=move.serves,
+            opens=[_opening(one) for one in move.opens],
+            tells=move.tells,
+            basis=move.basis,
+            sets=_plain(move.sets),
+            confirm=move.confirm,
+        ),
+    }
+
+
+# the drawing -----------------------------------------------------------------------------------------------------
+
+ENTITIES = {
+    ord("#"): "#35;",
+    ord('"'): "#quot;",
+    ord(";"): "#59;",
+    ord(":"): "#58;",
+    ord("<"): "#lt;",
+    ord(">"): "#gt;",
+}
+RESERVED = frozenset({"end", "state", "note", "class", "classdef", "direction", "default", "style", "click", "as"})
+
+
+def mermaid(definition: Definition) -> str:
+    """A ``stateDiagram-v2``: states with who owes and by when, arrows with label and who may."""
+    lines = ["stateDiagram-v2"]
+    for state in definition.states.values():
+        words = [state.label]
+        if state.owed_by is not None:
+            words.append(f"{who(state.owed_by)} · {term_of(state)}")
+        label = "<br/>".join(map(_escaped, words))
+        lines.append(f'    state "{label}" as {_id(state.name)}')
+    for move in definition.transitions.values():
+        label = _escaped(f"{move.label} · {'、'.join(map(who, move.by))}")
+        lines += [f"    {_id(source)} --> {_id(move.target)}: {label}" for source in move.sources]
+        if not move.sources:
+            lines.append(f"    [*] --> {_id(move.target)}: {label}")
+    lines += [f"    {_id(state.name)} --> [*]" for state in definition.states.values() if state.final]
+    return "\n".join(lines) + "\n"
+
+
+def _id(name: str) -> str:
+    return f"{name}_" if name.lower() in RESERVED else name
+
+
+def _escaped(text: str) -> str:
+    """Text that can neither end a label nor a statement; Mermaid writes such characters as entities."""
+    return " ".join(text.translate(ENTITIES).split())
+
+
+# words for people, in the office's language ----------------------------------------------------------------------
+
+ACTORS = {"clock": "时钟", "parent": "上级事项"}
+UNITS = {
+    "workdays": "个工作日",
+    "days": "日",
+    "months": "个月",
+    "years": "年",
+    "hours": "小时",
+    "office_hours": "个办公小时",
+}
+
+
+def who(role: RoleDef) -> str:
+    """A role by its label; a post of a party with that party."""
+    if role.kind == "child":
+        return f"下级事项 {role.code.removeprefix('child:')}"
+    if role.kind in ACTORS:
+        return ACTORS[role.kind]
+    general = role.kind == "post" and role.at is not None and not role.at.setting
+    return f"{role.at.label}{role.label}" if general and role.at else role.label or role.code
+
+
+def span(value: Span) -> str:
+    """``10个工作日``."""
+    return f"{value.n}{UNITS[value.unit]}"
+
+
+def term_of(state: StateDef) -> str:
+    """By when the next step is owed in a state."""
+    return due(state.due) if state.due is not None else f"不设时限：{state.exempt}"
+
+
+def due(one: DueDef) -> str:
+    """A deadline in words, with the facts it derives from by name."""
+    if one.fact is not None:
+        return f"{one.fact}月底" if one.month else one.fact
+    assert one.term is not None
+    length = span(one.term.fallback)
+    if one.before is not None:
+        return f"{one.before}前{length}"
+    if one.since is not None:
+        return f"{one.since}起{length}"
+    return f"{one.since_children}全部办结起{length}" if one.since_children is not None else length
+
+
+# the tables ------------------------------------------------------------------------------------------------------
+
+
+def markdown(definition: Definition) -> str:
+    """Facts, states, transitions and ladders as tables."""
+    parts = [
+        f"# {definition.title}（{definition.code} v{definition.version}，{definition.prefix}）",
+        definition.doc,
+        "## 记载事项",
+        _table(("名称", "含义", "类型", "可缺"), (
+            (name, fact.label, "、".join([fact.kind, *(f"{code} {label}" for code, label in fact.choices)]),
+             "是" if fact.optional else "")
+            for name, fact in definition.facts.items()
+        )),
+        "## 状态",
+        _table(("名称", "状态", "责任", "时限", "时限项", "终态"), (
+            (one.name, one.label, who(one.owed_by) if one.owed_by else "", "" if one.final else term_of(one),
+             one.due.term.limit or "" if one.due and one.due.term else "",
+             ("终结" if one.dropped else "办结") if one.final else "")
+            for one in definition.states.values()
+        )),
+        "## 动作",
+        _table(("名称", "动作", "自", "至", "由谁", "须填", "条件", "文书", "开启"), (
+            (one.name, one.label, "、".join(one.sources) or "（开启）", one.target, "、".join(map(who, one.by)),
+             "、".join(one.asks), "；".join(map(condition, one.when)), "、".join(one.issues),
+             "、".join(child.procedure for child in one.opens))
+            for one in definition.transitions.values()
+        )),
+        *_ladders(definition),
+    ]  # fmt: skip
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def condition(rule: RuleDef) -> str:
+    """A guard: the author's own sentence, else its kind and what it is about."""
+    return rule.sentence or f"{rule.kind}({', '.join(str(one) for one in rule.args if one is not None)})"
+
+
+def _ladders(definition: Definition) -> Iterable[str]:
+    """Each different ladder once, with the states and debtors it stands over."""
+    over: dict[str, tuple[tuple[RungDef, ...], list[str]]] = {}
+    for state in definition.states.values():
+        for kind, rungs in state.slip.ladders.items() if state.slip else ():
+            key = json.dumps([_rung(one) for one in rungs], sort_keys=True)
+            over.setdefault(key, (rungs, []))[1].append(state.name if kind == "any" else f"{state.name}/{kind}")
+    for rungs, places in over.values():
+        yield f"## 升级阶梯：{'、'.join(places)}"
+        yield _table(("梯级", "自到期日", "通知", "开启", "重复", "条件"), (
+            (one.name, span(one.after.fallback), "、".join(map(who, one.tells)),
+             one.opens.procedure if one.opens else "",
+             span(one.every.fallback) if one.every else "", condition(one.when) if one.when else "")
+            for one in rungs
+        ))  # fmt: skip
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(_cell(one) for one in row) + " |" for row in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())

@@ -1,0 +1,320 @@
+"""``Engine``: one door for the command line, the daemon, scripts and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from engine.calendar import published
+from engine.calendar.clock import Clock, FixedClock, SystemClock
+from engine.calendar.days import Calendar
+from engine.calendar.limits import Limits, read_profile
+from engine.decision.decide import Command
+from engine.decision.outcome import Outcome
+from engine.decision.snapshot import ActorView, UnitView
+from engine.decision.values import Reading
+from engine.decision.world import World
+from engine.definition.registry import Registry
+from engine.errors import DubanError, NotAllowed, Refused, Sentence, Usage
+from engine.intake.names import Names
+from engine.runtime import health, people, planning, reading
+from engine.runtime.sweep import Sweep
+from engine.runtime.transaction import Opening, Transaction
+from engine.runtime.views import Item
+from engine.store import directory, find
+from engine.store.attachments import store as store_attachment
+from engine.store.database import Database
+from engine.store.ledger import REFUSE, Ledger
+from engine.store.record import Stamp
+
+STANDING = {"office": "office.unit", "committee": "committee.unit"}
+REHEARSAL = "rehearsal.now"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file given as a fact; it is stored in the transaction that takes it."""
+
+    name: str
+    data: bytes
+
+
+class Engine(people.People, planning.Planning, reading.Reading, health.Health):
+    """The engine on one database. One object per thread of use; several processes may share the database.
+
+    Args:
+        url: ``sqlite:///duban.db``. clock: where now comes from; a rehearsal database has its own, stored now.
+        packages, folders: where procedures are found.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        clock: Clock | None = None,
+        *,
+        packages: Sequence[str] = ("workflows",),
+        folders: Sequence[str | Path] = (),
+        registry: Registry | None = None,
+    ) -> None:
+        self.url = url
+        self.database = Database(url)
+        self.registry = registry or Registry.load(list(packages), [Path(one) for one in folders])
+        with self.database.reading() as held:
+            self._settings = directory.settings(held)
+            self._load(held)
+        self.rehearsal = REHEARSAL in self._settings
+        self._clock: Clock = clock or SystemClock()
+        if self.rehearsal:
+            self._clock = FixedClock(datetime.fromisoformat(self._settings[REHEARSAL]))
+        self.last_touched: list[str] = []
+
+    def _load(self, held: Any) -> None:
+        """What rarely changes: the calendar, the profiles, the names of units."""
+        self.calendar: Calendar = published.load(self._settings.get("time_zone", "Asia/Shanghai"))
+        self.zone = self.calendar.zone
+        profiles = [read_profile(row.content, row.key) for row in find.PROFILES.all(held)]
+        self.limits = Limits(profiles)
+        units = directory.units(held)
+        self.names = Names(units)
+        host = self._settings.get("office.host")
+        views = {one.code: UnitView(one.code, one.name, one.kind, one.code == host) for one in units}
+        self.standing = {
+            role: views[code] for role, key in STANDING.items() if (code := self._settings.get(key)) in views
+        }
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.database.close()
+
+    # now ---------------------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The present instant; of a rehearsal database the last instant it lived through."""
+        return self._clock.now()
+
+    def follow_clock(self) -> None:
+        """Another process may have moved the stored now of a rehearsal database."""
+        with self.database.reading() as held:
+            self._follow_stored_clock(held)
+
+    def world(self) -> World:
+        """What is so everywhere now."""
+        return World(self.now(), self.calendar, self.limits)
+
+    def _follow_stored_clock(self, held: Any) -> None:
+        if self.rehearsal and isinstance(self._clock, FixedClock):
+            self._clock.set(datetime.fromisoformat(directory.settings(held)[REHEARSAL]))
+
+    # transactions ------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(
+        self, *, typist: str | None = None, request_id: str | None = None, dry_run: bool = False
+    ) -> Iterator[tuple[Transaction, Any]]:
+        """BEGIN … COMMIT around decisions; rolled back on any error, and always for a dry run."""
+        try:
+            with self.database.writing() as held:
+                self._follow_stored_clock(held)
+                world = self.world()
+                transaction = Transaction(self._ledger(held, world, typist, request_id), self.registry, world,
+                                          self._reading(world))  # fmt: skip
+                yield transaction, held
+                if dry_run:
+                    raise _DryRun
+        except _DryRun:
+            return
+
+    def _ledger(self, held: Any, world: World, typist: str | None, request_id: str | None) -> Ledger:
+        profile = self.limits.in_force(world.today)
+        stamp = Stamp(
+            now=world.now, year=world.today.year, calendar_revision=self.calendar.revision,
+            profile_revision=profile.key if profile else "", series_of=self.registry.series_of,
+            standing=frozenset(self.standing), request_id=request_id, typist=typist,
+        )  # fmt: skip
+        return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
+
+    def _reading(self, world: World) -> Reading:
+        return Reading(world.today, self.zone, self.names.resolve)
+
+    # acting ------------------------------------------------------------------------------------------------------
+
+    def open(
+        self,
+        procedure: str,
+        facts: Mapping[str, Any],
+        parties: Mapping[str, str] | None = None,
+        *,
+        actor: str,
+        typist: str | None = None,
+        acting_for: str | None = None,
+        occurred_at: datetime | None = None,
+        source: str | None = None,
+        via: str | None = None,
+        request_id: str | None = None,
+        dry_run: bool = False,
+    ) -> Item:
+        """Opens an item.
+
+        Args:
+            parties: role → unit (code, name or alias). actor: login. via: the opening, where several are possible.
+
+        Raises:
+            NotFound, Usage, Refused
+        """
+        one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source)
+        return self.open_many([one], actor=actor, typist=typist, request_id=request_id, dry_run=dry_run)[0]
+
+    def open_many(
+        self,
+        openings: Sequence[Opening],
+        *,
+        actor: str,
+        typist: str | None = None,
+        request_id: str | None = None,
+        dry_run: bool = False,
+    ) -> list[Item]:
+        """Opens several items in one transaction: all of them, or none."""
+        opened: list[Item] = []
+        with (
+            self._refusals(actor, None, None),
+            self.transaction(typist=typist, request_id=request_id, dry_run=dry_run) as (transaction, held),
+        ):
+            who = people.actor(held, actor, transaction.world.today)
+            for one in openings:
+                outcome = transaction.open(self._resolved(one, held), who)
+                assert outcome.after.id is not None
+                opened.append(self._view(held, outcome.after.id))
+        self.last_touched = _numbers(transaction.outcomes)
+        return opened
+
+    def act(
+        self,
+        number: str,
+        transition: str,
+        facts: Mapping[str, Any] | None = None,
+        *,
+        actor: str,
+        typist: str | None = None,
+        acting_for: str | None = None,
+        occurred_at: datetime | None = None,
+        source: str | None = None,
+        expect: int | None = None,
+        dry_run: bool = False,
+        request_id: str | None = None,
+    ) -> Outcome:
+        """Takes a transition.
+
+        Args:
+            expect: the line the actor saw; another one by now is refused with Changed (exit 5).
+            dry_run: decide everything, write nothing.
+
+        Raises:
+            NotFound, Usage, Refused, Changed
+        """
+        number = self.find(number)
+        unit = self.names.resolve(acting_for) if acting_for else None
+        with (
+            self._refusals(actor, number, transition),
+            self.transaction(typist=typist, request_id=request_id, dry_run=dry_run) as (transaction, held),
+        ):
+            who = people.actor(held, actor, transaction.world.today)
+            given = self._stored(facts or {}, held, transaction.world.now, actor)
+            command = Command(transition, who, given, unit, occurred_at, source)
+            outcome = transaction.act(find.BY_NUMBER.value(held, number=number), command, expect)
+        self.last_touched = _numbers(transaction.outcomes)
+        return outcome
+
+    def _resolved(self, opening: Opening, held: Any) -> Opening:
+        parties = {role: self.names.resolve(unit) for role, unit in opening.parties.items()}
+        acting_for = self.names.resolve(opening.acting_for) if opening.acting_for else None
+        facts = self._stored(opening.facts, held, self.now(), "")
+        return replace(opening, parties=parties, acting_for=acting_for, facts=facts)
+
+    def _stored(self, facts: Mapping[str, Any], held: Any, now: datetime, login: str) -> dict[str, Any]:
+        return {
+            name: self._attached(value, held, now, login) if isinstance(value, Upload) else value
+            for name, value in facts.items()
+        }
+
+    def _attached(self, upload: Upload, held: Any, now: datetime, login: str) -> dict[str, Any]:
+        digest = store_attachment(held, upload.data, upload.name, now, login)
+        return {"name": upload.name, "sha256": digest, "size": len(upload.data)}
+
+    @contextmanager
+    def _refusals(self, login: str, number: str | None, transition: str | None) -> Iterator[None]:
+        """What is refused is itself recorded, in a log of its own, never in the item's chain (law 11)."""
+        try:
+            yield
+        except (Refused, NotAllowed) as refused:
+            reasons = getattr(refused, "reasons", ()) or (refused.sentence,)
+            with self.database.writing() as held:
+                REFUSE.insert(
+                    held, at=self.now(), login=login, number=number, transition=transition, acting_for=None,
+                    reasons=[str(one) for one in reasons],
+                )  # fmt: skip
+            raise
+
+    # time --------------------------------------------------------------------------------------------------------
+
+    def tick(self, limit: int = 200) -> list[Outcome]:
+        """Everything that is due now, at most ``limit`` items: bounded, idempotent, safe in several daemons at once."""
+        return Sweep(self).run(limit)
+
+    def next_wake(self) -> datetime | None:
+        """The next instant at which time has something to do."""
+        with self.database.reading() as held:
+            return find.next_wake(held)
+
+    def live_until(self, instant: datetime, on_outcome: Callable[[Outcome], None] | None = None) -> int:
+        """Moves the stored now of a rehearsal database forward, living through what lies between.
+
+        Returns:
+            how many items time acted upon.
+
+        Raises:
+            Usage: not a rehearsal database, or an instant before its now.
+        """
+        if not self.rehearsal:
+            raise Usage(what=Sentence("only a rehearsal database can be moved in time (--at)"))
+        self.follow_clock()
+        if instant < self.now():
+            data = {"instant": instant.astimezone(self.zone), "now": self.now().astimezone(self.zone)}
+            raise Usage(what=Sentence("{instant} lies before the database's now, {now}", data))
+        handled = 0
+        while (wake := self.next_wake()) is not None and wake <= instant:
+            self.set_now(max(wake, self.now()))
+            handled += self._until_quiet(on_outcome)
+        self.set_now(instant)
+        return handled
+
+    def _until_quiet(self, on_outcome: Callable[[Outcome], None] | None) -> int:
+        handled = 0
+        while outcomes := self.tick():
+            for outcome in outcomes:
+                handled += 1
+                if on_outcome is not None:
+                    on_outcome(outcome)
+        return handled
+
+    def set_now(self, instant: datetime) -> None:
+        """Stores the now of a rehearsal database."""
+        assert isinstance(self._clock, FixedClock)
+        with self.database.writing() as held:
+            directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")
+        self._clock.set(instant)
+
+    def back_off(self, failures: int) -> timedelta:
+        """How long an item that failed is left alone: a minute, doubled each time, at most a day."""
+        return min(timedelta(minutes=2 ** min(failures, 11)), timedelta(days=1))
+
+
+class _DryRun(DubanError):
+    """Nothing is written."""
+
+
+def _numbers(outcomes: Sequence[Outcome]) -> list[str]:
+    return list(dict.fromkeys(one.number for one in outcomes))

@@ -1,0 +1,132 @@
+"""What ``doctor`` and ``daemon status`` see: what is lost, late or broken, and what is merely worth knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from engine.decision.wake import next_wake
+from engine.errors import Sentence
+from engine.runtime.views import DaemonState, Finding
+from engine.store import chain, find, running
+from engine.store import directory as people
+
+if TYPE_CHECKING:
+    from engine.calendar.days import Calendar
+    from engine.calendar.limits import Limits
+    from engine.decision.world import World
+    from engine.definition.registry import Registry
+    from engine.store.database import Database
+
+PATIENCE = timedelta(minutes=10)
+"""How long something may be due before the daemon counts as stale (assumed)."""
+SILENCE = timedelta(minutes=5)
+"""How long a running daemon may be silent (assumed)."""
+HORIZON = timedelta(days=60)
+"""How far ahead the calendar should be published (assumed)."""
+
+
+class Health:
+    """The part of the engine that looks at itself."""
+
+    database: Database
+    registry: Registry
+    calendar: Calendar
+    limits: Limits
+    rehearsal: bool
+    now: Callable[[], datetime]
+    world: Callable[[], World]
+    _ledger: Callable[..., Any]
+
+    def daemon_state(self) -> DaemonState:
+        """Whether time is being watched."""
+        now = self.now()
+        with self.database.reading() as held:
+            last = running.LAST_BEAT.value(held)
+            waiting = find.WAITING.one(held, now=now)
+            alive = running.RUNNING.all(held)
+            failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
+        late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
+        silent = any(now - row.beat_at > SILENCE for row in alive)
+        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing)
+
+    def doctor(self) -> list[Finding]:
+        """Everything that is wrong, then everything worth knowing."""
+        found = [*self._procedures(), *self._time(), *self._items(), *self._calendar(), *self._limits(), *self._groups()]
+        return sorted(found, key=lambda one: not one.serious)
+
+    def _procedures(self) -> list[Finding]:
+        return [
+            Finding("procedure", True, Sentence("a procedure module is broken: {what}", {"what": str(one)}),
+                    Sentence("see `duban procedure check`"))
+            for one in self.registry.broken
+        ]  # fmt: skip
+
+    def _time(self) -> list[Finding]:
+        state = self.daemon_state()
+        found = [
+            Finding("sweep", True, Sentence("time could not act: {what}", {"what": one}),
+                    Sentence("mend the cause; the daemon tries again by itself"))
+            for one in state.failing
+        ]  # fmt: skip
+        if state.stale:
+            data = {"count": state.waiting, "oldest": state.oldest or state.last_beat}
+            found.append(
+                Finding("daemon", True, Sentence("{count} item(s) have been due since {oldest} and nobody acts", data),
+                        Sentence("start the daemon: `duban daemon run`"))
+            )  # fmt: skip
+        return found
+
+    def _items(self) -> list[Finding]:
+        """No silent stall, and no projection that differs from a recomputation (laws 3, 5, 7)."""
+        found: list[Finding] = []
+        with self.database.reading() as held:
+            for row in find.UNDATED.all(held):
+                found.append(Finding("stall", True, Sentence("{number} is open and has no deadline", {"number": row.number})))
+            world = self.world()
+            ledger = self._ledger(held, world, None, None)
+            for row in find.items(held, {}, self.now()):
+                broken = chain.verify(row.number, find.HISTORY.all(held, id=row.id), row.head_hash)
+                if broken is not None:
+                    data = {"number": row.number, "seq": broken}
+                    found.append(Finding("chain", True, Sentence("the history of {number} is broken at line {seq}", data)))
+                if row.ended_at is None:
+                    definition, snapshot, _ = ledger.snapshot(row.id, world)
+                    at = next_wake(definition, snapshot, world)
+                    if at != row.wake_at:
+                        data = {"number": row.number, "stored": row.wake_at, "computed": at}
+                        found.append(
+                            Finding("projection", True,
+                                    Sentence("{number}: the next instant is stored as {stored}, computed as {computed}", data))
+                        )  # fmt: skip
+        return found
+
+    def _calendar(self) -> list[Finding]:
+        ends = self.calendar.horizon
+        if ends - self.calendar.local_date(self.now()) > HORIZON:
+            return []
+        return [
+            Finding("calendar", False,
+                    Sentence("the calendar is published until {day}; later deadlines are provisional", {"day": ends}))
+        ]  # fmt: skip
+
+    def _limits(self) -> list[Finding]:
+        """Which terms rest on nobody's word but ours (law 12)."""
+        today = self.calendar.local_date(self.now())
+        profile = self.limits.in_force(today)
+        if profile is None:
+            return [Finding("limits", False, Sentence("no profile of limits is loaded: every limit is assumed"))]
+        assumed = sum(entry.standing == "assumed" for entry in profile.entries.values())
+        data = {"profile": profile.key, "assumed": assumed, "all": len(profile.entries)}
+        return [Finding("limits", False, Sentence("profile {profile}: {assumed} of {all} limits are assumed", data))]
+
+    def _groups(self) -> list[Finding]:
+        with self.database.reading() as held:
+            assumed = sorted({row.name for row in people.groups(held) if row.standing == "assumed"})
+        if not assumed:
+            return []
+        return [
+            Finding("groups", False,
+                    Sentence("the members of these groups are assumed, confirm them: {groups}", {"groups": "、".join(assumed)}))
+        ]  # fmt: skip

@@ -1,0 +1,60 @@
+"""One tick: what is due now, in groups that commit together, each item behind its own savepoint (law 10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.decision.outcome import Outcome
+from engine.runtime.transaction import Transaction
+from engine.store.ledger import DUE, FAILED, MENDED, STILL_DUE
+
+if TYPE_CHECKING:
+    from engine.runtime.engine import Engine
+
+GROUP = 50
+"""Items that commit together: enough to spare most of the commits, few enough that others need not wait long."""
+
+
+class Sweep:
+    """The items on which time has something to do; one bad item never stops the rest (SEMANTICS 25)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def run(self, limit: int) -> list[Outcome]:
+        """Handles at most ``limit`` due items once each, those waiting longest first (SEMANTICS 4)."""
+        with self.engine.database.reading() as held:
+            ids = [row.id for row in DUE.all(held, now=self.engine.now(), limit=limit)]
+        done: list[Outcome] = []
+        for start in range(0, len(ids), GROUP):
+            done.extend(self._group(ids[start : start + GROUP]))
+        return done
+
+    def _group(self, ids: list[int]) -> list[Outcome]:
+        """One transaction; a kill in the middle undoes the group, and only that. Another daemon may have been here."""
+        done: list[Outcome] = []
+        with self.engine.transaction() as (transaction, held):
+            due = {row.id: row.failures for row in STILL_DUE.all(held, now=transaction.world.now, ids=ids)}
+            for id in ids:
+                if id in due and (outcome := self._one(id, due[id], transaction, held)) is not None:
+                    done.append(outcome)
+        return done
+
+    def _one(self, id: int, failures: int, transaction: Transaction, held: Any) -> Outcome | None:
+        try:
+            with held.savepoint():
+                outcome = transaction.lapse(id)
+                if failures:
+                    MENDED.run(held, item_id=id)
+        except Exception as error:  # whatever it is, it must not stop the others; it is kept where people look
+            if not held.driver.in_transaction:
+                raise  # the whole group is undone already: a full disk, a lost file
+            transaction.forget()
+            self._note(id, failures, held, error, transaction)
+            return None
+        return outcome
+
+    def _note(self, id: int, failures: int, held: Any, error: Exception, transaction: Transaction) -> None:
+        """The error is recorded on the item, which is left alone for a while."""
+        retry = transaction.world.now + self.engine.back_off(failures)
+        FAILED.run(held, item_id=id, retry=retry, error=f"{type(error).__name__}: {error}"[:500])

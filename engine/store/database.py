@@ -1,0 +1,200 @@
+"""A database: opened, or refused in one line; made; written to and read from.
+
+    database = Database("sqlite:///duban.db")
+    with database.writing() as held:     # BEGIN IMMEDIATE … COMMIT, or ROLLBACK on any exception
+        NEW.insert(held, …)
+    with database.reading() as held:     # one consistent look; what is written here by mistake is an error
+        BY_NUMBER.one(held, …)
+
+One driver connection is held per ``Database``, opened at the first use. Threads: a ``Database`` may be handed from one
+thread to another, but is used by one at a time; each thread that works on its own opens its own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Dialect, insert
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from engine.errors import Sentence, Unusable
+from engine.store import sqlite
+from engine.store.query import Query
+from engine.store.schema import statements
+from engine.store.tables import SCHEMA_VERSION, Setting
+
+SET = Query(insert(Setting.__table__))
+
+
+class Held:
+    """The connection inside a transaction: what a ``Query`` runs on. It is worth nothing once the block has ended."""
+
+    __slots__ = ("_depth", "dialect", "driver")
+
+    def __init__(self, driver: sqlite3.Connection, dialect: Dialect) -> None:
+        self.driver, self.dialect = driver, dialect
+        self._depth = 0
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that can fail alone: any exception undoes it, and only it, and goes on up."""
+        self._depth += 1
+        name = f"part_{self._depth}"
+        self.driver.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            if self.driver.in_transaction:  # a full disk has undone everything already
+                self.driver.execute(f"ROLLBACK TO {name}")
+                self.driver.execute(f"RELEASE {name}")
+            raise
+        else:
+            self.driver.execute(f"RELEASE {name}")
+        finally:
+            self._depth -= 1
+
+
+class Database:
+    """A database by its URL. Opening happens at the first use, or at once with ``open()``.
+
+    Args:
+        url: ``sqlite:///relative``, ``sqlite:////absolute``.
+        patience: how many seconds to wait for another program's lock.
+
+    Raises:
+        Unusable: at once if the URL is not one; from every method if the database cannot be used, and why.
+    """
+
+    def __init__(self, url: str, *, patience: float = 10.0) -> None:
+        parsed = _parsed(url)
+        self.patience = patience
+        self.path, self.shown = _path(parsed)
+        self._held: Held | None = None
+        self._busy = False
+
+    def __str__(self) -> str:
+        return self.shown
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def dialect(self) -> Dialect:
+        """What it speaks."""
+        return sqlite.DIALECT
+
+    def open(self) -> Held:
+        """The held connection, outside any transaction; for PRAGMAs and looks into the schema."""
+        if self._held is None:
+            sqlite.judge(self.path, self.shown)
+            self._held = Held(sqlite.connect(self.path, self.shown, self.patience), self.dialect)
+        return self._held
+
+    def close(self) -> None:
+        """Lets the connection go; the next use opens it again."""
+        if self._held is not None:
+            self._held.driver.close()
+            self._held = None
+
+    def create(self, at: datetime, by: str) -> None:
+        """Makes the file with all tables, indexes and triggers, and opens it.
+
+        Args:
+            at, by: when and by whom, for the setting ``schema``.
+
+        Raises:
+            Unusable: there is something at that place already, or no file can be made there.
+        """
+
+        def fill(driver: sqlite3.Connection) -> None:
+            SET.run(Held(driver, self.dialect), name="schema", value=SCHEMA_VERSION, set_at=at, set_by=by)
+
+        sqlite.make(self.path, self.shown, statements(self.dialect), fill)
+        self.open()
+
+    @contextmanager
+    def writing(self) -> Iterator[Held]:
+        """A transaction that writes: it has the lock from the start, and is kept only if the block ends well.
+
+        Raises:
+            Unusable: another program holds the lock longer than our patience, the disk is full, …
+            RuntimeError: inside another ``writing`` or ``reading``.
+        """
+        with self._transaction("BEGIN IMMEDIATE") as held:
+            yield held
+            held.driver.execute("COMMIT")
+
+    @contextmanager
+    def reading(self) -> Iterator[Held]:
+        """A transaction that sees one state of the database throughout and cannot change it; it waits for nobody.
+
+        Raises:
+            Unusable, RuntimeError: as ``writing``.
+        """
+        with self._transaction("BEGIN") as held:
+            held.driver.execute("PRAGMA query_only=ON")
+            try:
+                yield held
+            except sqlite3.OperationalError as error:
+                if sqlite.error_code(error) == sqlite3.SQLITE_READONLY:
+                    raise RuntimeError("something was to be written inside reading()") from error
+                raise
+            finally:
+                held.driver.execute("PRAGMA query_only=OFF")
+                if held.driver.in_transaction:
+                    held.driver.execute("ROLLBACK")
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Held]:
+        if self._busy:
+            raise RuntimeError("a transaction is open already; pass its connection on instead of opening another")
+        held = self.open()
+        self._busy = True
+        try:
+            held.driver.execute(begin)
+            yield held
+        except BaseException as error:
+            if held.driver.in_transaction:
+                held.driver.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error) and sqlite.means_unusable(error):
+                raise sqlite.unusable(error, self.shown) from error
+            raise
+        finally:
+            self._busy = False
+
+
+def _parsed(url: str) -> URL:
+    shown = url.rpartition("@")[2]
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, ValueError):
+        why = Sentence("that is not a database URL; one looks like sqlite:///duban.db")
+        raise Unusable(database=shown, why=why) from None
+    if backend != "sqlite":
+        raise Unusable(database=parsed.render_as_string(hide_password=True), why=_why_not(backend))
+    return parsed
+
+
+def _why_not(backend: str) -> Sentence:
+    if backend == "postgresql":
+        return Sentence("this version speaks SQLite only; PostgreSQL comes later")
+    return Sentence("duban speaks SQLite, not {backend}", {"backend": backend})
+
+
+def _path(url: URL) -> tuple[Path, str]:
+    named: Any = url.database
+    if not named or named == ":memory:" or named.startswith("file:"):
+        why = Sentence("a path to a file is needed, as in sqlite:///duban.db")
+        raise Unusable(database=url.render_as_string(hide_password=True), why=why)
+    return Path(named), f"sqlite:///{named}"

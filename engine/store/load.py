@@ -1,0 +1,315 @@
+"""Loading a snapshot: everything a decision may look at, by primary keys and indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import and_, bindparam, select
+
+from engine.calendar.workdays import add
+from engine.decision.ladder import rungs
+from engine.decision.snapshot import (
+    Claim,
+    Deadline,
+    Ground,
+    GroundStatus,
+    Hold,
+    Measure,
+    Relative,
+    Snapshot,
+    Taken,
+    UnitView,
+)
+from engine.decision.values import from_json
+from engine.decision.world import World
+from engine.definition.definition import Definition
+from engine.definition.spans import Span
+from engine.store import tables
+from engine.store.query import Query
+
+DefinitionOf = Callable[[str, int], Definition]
+JOINING_DAYS = 14
+"""A proposal opened within so many days is joined, not doubled (SEMANTICS 17)."""
+
+item = tables.Item.__table__
+measure = item.alias("measure")
+party = tables.Party.__table__
+unit = tables.Unit.__table__
+deadline = tables.Deadline.__table__
+claim = tables.RungClaim.__table__
+event = tables.Event.__table__
+ground = tables.Ground.__table__
+occurrence = tables.Occurrence.__table__
+
+by_id = item.c.id == bindparam("id")
+LIVE = deadline.c.status != "over"
+
+ITEM = Query(select(item).where(by_id))
+ITEM_BY_NUMBER = Query(select(item.c.id).where(item.c.number == bindparam("number")))
+PARTIES = Query(
+    select(party.c.role, unit.c.code, unit.c.name, unit.c.kind)
+    .join(unit, unit.c.code == party.c.unit_code)
+    .where(party.c.item_id == bindparam("id"))
+)
+DEADLINES = Query(select(deadline).where(deadline.c.item_id == bindparam("id")).order_by(deadline.c.id))
+CLAIMS = Query(
+    select(
+        claim.c.id, claim.c.state, claim.c.round, claim.c.rung, claim.c.n, claim.c.kind, claim.c.claimed_at,
+        claim.c.measure_id, measure.c.number, measure.c.procedure, measure.c.version, measure.c.ended_at,
+        measure.c.signed_on, measure.c.served_on, measure.c.answer_due_on, measure.c.dropped, measure.c.sequel,
+        measure.c.state.label("measure_state"), deadline.c.status, deadline.c.lapsed_at,
+    )
+    .outerjoin(measure, measure.c.id == claim.c.measure_id)
+    .outerjoin(
+        deadline,
+        and_(deadline.c.item_id == measure.c.id, deadline.c.state == measure.c.state, deadline.c.status != "over"),
+    )
+    .where(claim.c.item_id == bindparam("id"))
+    .order_by(claim.c.id)
+)  # fmt: skip
+ACTS = Query(
+    select(
+        event.c.transition, event.c.actor, event.c.actor_kind, event.c.source, event.c.acting_for, event.c.occurred_at
+    )
+    .where(event.c.item_id == bindparam("id"))
+    .order_by(event.c.seq)
+)
+CHILDREN = Query(
+    select(item, deadline.c.due_on)
+    .outerjoin(deadline, and_(deadline.c.item_id == item.c.id, deadline.c.state == item.c.state, LIVE))
+    .where(item.c.parent_id == bindparam("id"))
+    .order_by(item.c.id)
+)
+GROUNDS = Query(
+    select(ground.c.item_id, item.c.number, deadline.c.status, deadline.c.lapsed_at)
+    .join(claim, claim.c.id == ground.c.claim_id)
+    .join(item, item.c.id == ground.c.item_id)
+    .join(
+        deadline,
+        and_(
+            deadline.c.item_id == ground.c.item_id,
+            deadline.c.state == claim.c.state,
+            deadline.c.round == claim.c.round,
+        ),
+    )
+    .where(ground.c.measure_id == bindparam("id"))
+)
+OCCURRENCES = Query(select(occurrence.c.procedure, occurrence.c.period).where(occurrence.c.item_id == bindparam("id")))
+PROPOSAL = Query(
+    select(item.c.id)
+    .join(party, and_(party.c.item_id == item.c.id, party.c.role == "addressee"))
+    .where(
+        item.c.procedure == bindparam("procedure"), item.c.ended_at.is_(None), item.c.signed_on.is_(None),
+        item.c.served_on.is_(None), item.c.opened_at >= bindparam("since"), party.c.unit_code == bindparam("unit"),
+        item.c.id.in_(select(ground.c.measure_id)),
+    )
+    .order_by(item.c.id)
+    .limit(1)
+)  # fmt: skip
+GIVEN = Query(
+    select(item.c.id)
+    .join(party, and_(party.c.item_id == item.c.id, party.c.role == bindparam("role")))
+    .where(
+        item.c.procedure == bindparam("procedure"), item.c.opened_at >= bindparam("since"),
+        item.c.dropped.is_(False), party.c.unit_code == bindparam("unit"),
+    )
+)  # fmt: skip
+
+
+class Loader:
+    """Loads snapshots over one connection.
+
+    Args:
+        definition_of: the pinned definition of (code, version).
+        standing: the parties that settings fill on every item. host: the unit the office sits in.
+    """
+
+    def __init__(
+        self, connection: Any, definition_of: DefinitionOf, standing: Mapping[str, UnitView], host: str | None
+    ) -> None:
+        self.connection, self.definition_of, self.standing, self.host = connection, definition_of, standing, host
+
+    def snapshot(self, id: int, world: World) -> tuple[Definition, Snapshot, str]:
+        """The item, its definition, and the hash of its last line."""
+        row = ITEM.one(self.connection, id=id)
+        definition = self.definition_of(row.procedure, row.version)
+        deadlines = DEADLINES.all(self.connection, id=id)
+        live = tuple(deadline_of(one) for one in deadlines if one.status != "over")
+        rounds: dict[str, int] = {}
+        for one in deadlines:
+            rounds[one.state] = max(one.round, rounds.get(one.state, 0))
+        keys = {one.key for one in live}
+        parties = self.parties(id)
+        snapshot = Snapshot(
+            number=row.number, procedure=row.procedure, version=row.version, state=row.state, seq=row.seq, id=id,
+            title=row.title, opened_at=row.opened_at, ended_at=row.ended_at, dropped=row.dropped, last_at=row.last_at,
+            facts=from_json(definition, row.facts), parties=parties, deadlines=live, rounds=rounds,
+            claims=tuple(self._claim(one) for one in CLAIMS.all(self.connection, id=id) if (one.state, one.round) in keys),
+            taken=self._taken(id, world),
+            parent=self._parent(row, definition) if row.parent_id is not None else None,
+            children=self._children(id, definition, world),
+            grounds=self._grounds(id) if row.is_measure else (),
+            occurrences=self._occurrences(id, definition),
+            is_measure=row.is_measure, signed_on=row.signed_on, served_on=row.served_on,
+            answer_due_on=row.answer_due_on, sequel=row.sequel, grounds_flag=row.grounds_flag, stay=row.stay,
+            counts=self._counts(definition, parties, world),
+        )  # fmt: skip
+        return definition, snapshot, row.head_hash
+
+    def parties(self, id: int) -> dict[str, UnitView]:
+        """Role → unit, the settings' parties included."""
+        found = dict(self.standing)
+        for row in PARTIES.all(self.connection, id=id):
+            found[row.role] = UnitView(row.code, row.name, row.kind, row.code == self.host)
+        return found
+
+    def joinable(self, definition: Definition, snapshot: Snapshot, world: World) -> dict[str, int]:
+        """The unsigned proposals that a rung of the running round would join, by procedure (SEMANTICS 17)."""
+        running = snapshot.deadline
+        if running is None or running.owed_unit is None:
+            return {}
+        since = world.now - timedelta(days=JOINING_DAYS)
+        found: dict[str, int] = {}
+        for rung in rungs(definition, snapshot, running):
+            if rung.opens is not None:
+                row = PROPOSAL.one(self.connection, procedure=rung.opens.procedure, since=since, unit=running.owed_unit)
+                if row is not None:
+                    found[rung.opens.procedure] = row.id
+        return found
+
+    # pieces ------------------------------------------------------------------------------------------------------
+
+    def _claim(self, row: Any) -> Claim:
+        return Claim(
+            row.state, row.round, row.rung, row.n, row.kind, row.claimed_at,
+            measure=self._measure(row) if row.measure_id is not None else None, id=row.id,
+        )  # fmt: skip
+
+    def _measure(self, row: Any) -> Measure:
+        state = self.definition_of(row.procedure, row.version).states[row.measure_state]
+        sequel: date | Literal["rest"] | None = (
+            None if row.sequel is None else "rest" if row.sequel == "rest" else date.fromisoformat(row.sequel)
+        )
+        return Measure(
+            number=row.number, procedure=row.procedure, open=row.ended_at is None, signed=row.signed_on is not None,
+            served_on=row.served_on, answer_due_on=row.answer_due_on, dropped=row.dropped, sequel=sequel,
+            held=row.status == "held", unanswered=state.answers and row.lapsed_at is not None, id=row.measure_id,
+        )  # fmt: skip
+
+    def _taken(self, id: int, world: World) -> dict[str, Taken]:
+        found: dict[str, Taken] = {}
+        for row in ACTS.all(self.connection, id=id):
+            if "." in row.transition:
+                continue
+            times = found[row.transition].times if row.transition in found else 0
+            login = row.actor if row.actor_kind == "person" and row.source is None else ""
+            on = world.calendar.local_date(row.occurred_at)
+            found[row.transition] = Taken(times + 1, login, row.acting_for, on)
+        return found
+
+    def _children(self, id: int, definition: Definition, world: World) -> tuple[Relative, ...]:
+        speaks, requests = speakers(definition)
+        return tuple(
+            Relative(
+                id=row.id, number=row.number, procedure=row.procedure, version=row.version, state=row.state,
+                open=row.ended_at is None, dropped=row.dropped, measure=row.is_measure, stay=row.stay,
+                opened_at=row.opened_at, due_on=row.due_on,
+                ended_on=world.calendar.local_date(row.ended_at) if row.ended_at else None,
+                speaks=row.procedure in speaks, requests=row.procedure in requests,
+            )
+            for row in CHILDREN.all(self.connection, id=id)
+        )  # fmt: skip
+
+    def _parent(self, row: Any, definition: Definition) -> Relative:
+        parent = ITEM.one(self.connection, id=row.parent_id)
+        told = {move.tells for move in definition.transitions.values() if move.tells}
+        theirs = self.definition_of(parent.procedure, parent.version) if told else None
+        return Relative(
+            id=parent.id, number=parent.number, procedure=parent.procedure, version=parent.version,
+            state=parent.state, open=parent.ended_at is None, dropped=parent.dropped, measure=parent.is_measure,
+            tells={one: tellable(theirs, parent.state, one) for one in told} if theirs is not None else {},
+        )  # fmt: skip
+
+    def _grounds(self, id: int) -> tuple[Ground, ...]:
+        return tuple(
+            Ground(row.item_id, row.number, ground_status(row.status, row.lapsed_at))
+            for row in GROUNDS.all(self.connection, id=id)
+        )
+
+    def _occurrences(self, id: int, definition: Definition) -> frozenset[tuple[str, str]]:
+        if not any(opening.period for state in definition.states.values() for opening in state.opens):
+            return frozenset()
+        return frozenset((row.procedure, row.period) for row in OCCURRENCES.all(self.connection, id=id))
+
+    def _counts(
+        self, definition: Definition, parties: Mapping[str, UnitView], world: World
+    ) -> dict[tuple[str, str, str], int]:
+        found: dict[tuple[str, str, str], int] = {}
+        for move in definition.transitions.values():
+            for rule in move.when:
+                if rule.kind == "count" and rule.args[1] in parties:
+                    procedure, role, span = rule.args[:3]
+                    since = _back(span, world)
+                    rows = GIVEN.all(
+                        self.connection, role=role, procedure=procedure, since=since, unit=parties[role].code
+                    )
+                    found[procedure, role, str(span)] = len(rows)
+        return found
+
+
+def _back(span: Span, world: World) -> datetime:
+    return add(world.calendar, world.today, -span, roll=None).at.astimezone(UTC)
+
+
+def ground_status(status: str, lapsed_at: datetime | None) -> GroundStatus:
+    """A claim stands while its round is lapsed and running, is held while the round is, and else is gone."""
+    if status == "held":
+        return "held"
+    return "stand" if status == "running" and lapsed_at is not None else "gone"
+
+
+def speakers(definition: Definition) -> tuple[frozenset[str], frozenset[str]]:
+    """The procedures whose children may tell this one something, and those that may move its deadline."""
+    dated = {name for state in definition.states.values() if state.due for name in state.due.facts}
+    speaks: set[str] = set()
+    requests: set[str] = set()
+    for move in definition.transitions.values():
+        for role in move.by:
+            if role.kind == "child":
+                procedure = role.code.removeprefix("child:")
+                speaks.add(procedure)
+                if set(move.asks) & dated:
+                    requests.add(procedure)
+    return frozenset(speaks), frozenset(requests)
+
+
+def tellable(definition: Definition, state: str, transition: str) -> Literal["legal", "reachable", "never"]:
+    """Whether the parent can be told something now, later, or never again (SEMANTICS 28)."""
+    move = definition.transitions.get(transition)
+    if move is None or definition.states[state].final:
+        return "never"
+    if state in move.sources:
+        return "legal"
+    return "reachable" if any(definition.can_reach(state, source) for source in move.sources) else "never"
+
+
+def deadline_of(row: Any) -> Deadline:
+    """A row as the decision knows it."""
+    return Deadline(
+        state=row.state, round=row.round, status=row.status, owed_role=row.owed_role, owed_unit=row.owed_unit,
+        owed_post=row.owed_post, span=Span(row.span_n, row.span_unit) if row.span_unit else None, limit=row.limit_name,
+        basis=row.basis, standing=row.standing, roll=row.roll, start_on=row.start_on, start_at=row.start_at,
+        base_on=row.base_on, due_on=row.due_on, due_at=row.due_at, provisional=row.provisional, armed_at=row.armed_at,
+        lapsed_at=row.lapsed_at, holds=tuple(_hold(one) for one in row.holds or ()),
+        measures_wait_until=row.measures_wait_until, clock_refused=row.clock_refused,
+        calendar_revision=row.calendar_revision, profile_revision=row.profile_revision, id=row.id,
+    )  # fmt: skip
+
+
+def _hold(stored: Mapping[str, Any]) -> Hold:
+    until = stored.get("until")
+    return Hold(
+        datetime.fromisoformat(stored["since"]), datetime.fromisoformat(until) if until else None, stored["pauses"]
+    )

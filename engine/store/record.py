@@ -1,0 +1,283 @@
+"""Recording an outcome: item, events, deadlines, claims, documents, messages — in the transaction that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from engine.decision.outcome import Line, Outcome
+from engine.decision.snapshot import Deadline, Hold, Snapshot
+from engine.decision.values import to_json
+from engine.errors import Changed
+from engine.store import tables
+from engine.store.chain import event_hash, genesis
+from engine.store.query import Query
+from engine.store.types import instant_text
+
+item = tables.Item.__table__
+deadline = tables.Deadline.__table__
+series = tables.NumberSeries.__table__
+document = tables.Document.__table__
+claim = tables.RungClaim.__table__
+
+ITEM_FIELDS = (
+    "title", "state", "seq", "ended_at", "dropped", "last_at", "facts", "signed_on", "served_on", "answer_due_on",
+    "sequel", "grounds_flag", "wake_at", "head_hash",
+)  # fmt: skip
+DEADLINE_FIELDS = (
+    "state", "round", "status", "owed_role", "owed_post", "owed_unit", "span_n", "span_unit", "limit_name", "basis",
+    "standing", "roll", "start_on", "start_at", "base_on", "due_on", "due_at", "provisional", "armed_at", "lapsed_at",
+    "holds", "measures_wait_until", "clock_refused", "calendar_revision", "profile_revision",
+)  # fmt: skip
+
+ADD_ITEM = Query(insert(item))
+CHANGE_ITEM = Query(
+    update(item)
+    .where(item.c.id == bindparam("item_id"), item.c.seq == bindparam("seen"))
+    .values({item.c[name]: bindparam(f"new_{name}") for name in ITEM_FIELDS})
+)
+WAKE_ITEM = Query(update(item).where(item.c.id == bindparam("item_id")).values(wake_at=bindparam("new_wake_at")))
+ADD_PARTY = Query(insert(tables.Party.__table__))
+ADD_EVENT = Query(insert(tables.Event.__table__))
+ADD_DEADLINE = Query(insert(deadline))
+CHANGE_DEADLINE = Query(
+    update(deadline)
+    .where(deadline.c.id == bindparam("deadline_id"))
+    .values({deadline.c[name]: bindparam(f"new_{name}") for name in DEADLINE_FIELDS})
+)
+ADD_CLAIM = Query(insert(claim))
+ADD_OCCURRENCE = Query(insert(tables.Occurrence.__table__))
+ADD_DOCUMENT = Query(insert(document))
+SERVE_DOCUMENT = Query(
+    update(document)
+    .where(document.c.item_id == bindparam("item"), document.c.served_on.is_(None))
+    .values(served_on=bindparam("day"))
+)
+ADD_MESSAGE = Query(insert(tables.Message.__table__))
+ADD_GROUND = Query(insert(tables.Ground.__table__))
+LINK_CLAIM = Query(update(claim).where(claim.c.id == bindparam("claim_id")).values(measure_id=bindparam("measure")))
+NEXT_NUMBER = Query(
+    select(series.c.next).where(series.c.organ == bindparam("organ"), series.c.year == bindparam("year"))
+)
+BEGIN_SERIES = Query(insert(series))
+TAKE_NUMBER = Query(
+    update(series)
+    .where(series.c.organ == bindparam("o"), series.c.year == bindparam("y"))
+    .values(next=series.c.next + 1)
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What every line of one transaction carries.
+
+    Attributes:
+        now: when it is recorded. typist: who typed, if not the actor.
+        standing: roles that settings fill on every item; they are not stored with it.
+        series_of: document name → organ code of its number series, or ``None`` for an unnumbered paper.
+    """
+
+    now: datetime
+    year: int
+    calendar_revision: str
+    profile_revision: str
+    series_of: Callable[[str], str | None]
+    standing: frozenset[str] = frozenset()
+    request_id: str | None = None
+    typist: str | None = None
+
+
+ClaimIds = dict[tuple[str, int, str, int], int]
+
+
+class Recorder:
+    """Writes outcomes over one connection, inside a transaction that somebody else began."""
+
+    def __init__(self, connection: Any, stamp: Stamp) -> None:
+        self.connection, self.stamp = connection, stamp
+
+    def record(self, outcome: Outcome, head: str | None, *, parent: int | None = None) -> tuple[int, ClaimIds]:
+        """Writes one outcome.
+
+        Args:
+            head: hash of the item's last line; ``None`` for a new item. parent: of a new item.
+
+        Returns:
+            the item's id and the ids of the claims just made.
+
+        Raises:
+            Changed: somebody else has added a line since the snapshot was taken.
+        """
+        after, before = outcome.after, outcome.before
+        if before is not None and not outcome.lines:
+            id = _id(after)
+            WAKE_ITEM.run(self.connection, item_id=id, new_wake_at=outcome.wake_at)
+        else:
+            hashes, rows = self._chain(outcome, head or genesis(after.number))
+            id = self._item(outcome, hashes, parent)
+            ADD_EVENT.many(self.connection, [{**row, "item_id": id} for row in rows])
+            self._documents(outcome, id, rows)
+        for one in outcome.deadlines:
+            self._deadline(one, id)
+        claims = self._claims(outcome, id)
+        self._rest(outcome, id)
+        return id, claims
+
+    # the item and its chain --------------------------------------------------------------------------------------
+
+    def _item(self, outcome: Outcome, head: str, parent: int | None) -> int:
+        after = outcome.after
+        fields = {
+            "title": after.title, "state": after.state, "seq": after.seq, "ended_at": after.ended_at,
+            "dropped": after.dropped, "last_at": after.last_at, "facts": to_json(after.facts),
+            "signed_on": after.signed_on, "served_on": after.served_on, "answer_due_on": after.answer_due_on,
+            "sequel": after.sequel, "grounds_flag": after.grounds_flag, "wake_at": outcome.wake_at, "head_hash": head,
+        }  # fmt: skip
+        if outcome.before is not None:
+            id = _id(after)
+            if CHANGE_ITEM.run(self.connection, item_id=id, seen=outcome.before.seq, **_new(fields)) != 1:
+                raise Changed(number=after.number, expected=outcome.before.seq, actual=after.seq)
+            return id
+        id = ADD_ITEM.insert(
+            self.connection, number=after.number, procedure=after.procedure, version=after.version,
+            opened_at=after.opened_at, parent_id=parent, stay=after.stay, is_measure=after.is_measure,
+            failures=0, retry_at=None, last_error=None, **fields,
+        )  # fmt: skip
+        for role, unit in after.parties.items():
+            if role not in self.stamp.standing:
+                ADD_PARTY.run(self.connection, item_id=id, role=role, unit_code=unit.code)
+        return id
+
+    def _chain(self, outcome: Outcome, head: str) -> tuple[str, list[dict[str, Any]]]:
+        rows = []
+        seq = outcome.before.seq if outcome.before is not None else 0
+        numbers = self._numbers(outcome)
+        for line in outcome.lines:
+            seq += 1
+            row = self._row(line, seq, outcome.after.version, head, numbers)
+            head = row["hash"] = event_hash(head, row)
+            rows.append(row)
+        return head, rows
+
+    def _row(
+        self, line: Line, seq: int, version: int, head: str, numbers: Mapping[str, tuple[str, int] | None]
+    ) -> dict[str, Any]:
+        effects = dict(line.effects)
+        if "documents" in effects:
+            effects["documents"] = [self._issued(name, numbers) for name in effects["documents"]]
+        return {
+            "seq": seq, "version": version, "transition": line.transition, "from_state": line.from_state,
+            "to_state": line.to_state, "actor": line.actor.login, "actor_kind": line.actor.kind,
+            "typist": self.stamp.typist if line.actor.kind == "person" else None, "acting_for": line.acting_for,
+            "source": line.source, "occurred_at": line.occurred_at, "recorded_at": self.stamp.now,
+            "facts": to_json(line.facts), "reason": line.reason, "corrects": None, "effects": effects,
+            "calendar_revision": self.stamp.calendar_revision, "profile_revision": self.stamp.profile_revision,
+            "request_id": self.stamp.request_id, "previous_hash": head,
+        }  # fmt: skip
+
+    # papers ------------------------------------------------------------------------------------------------------
+
+    def _numbers(self, outcome: Outcome) -> dict[str, tuple[str, int] | None]:
+        """One number of its series for each paper, gapless: it is taken in the transaction that signs."""
+        found: dict[str, tuple[str, int] | None] = {}
+        for name in outcome.documents:
+            organ = self.stamp.series_of(name)
+            found[name] = (organ, take_number(self.connection, organ, self.stamp.year)) if organ else None
+        return found
+
+    def _issued(self, name: str, numbers: Mapping[str, tuple[str, int] | None]) -> dict[str, Any]:
+        taken = numbers.get(name)
+        return {"name": name, "number": official_number(*taken, self.stamp.year) if taken else None}
+
+    def _documents(self, outcome: Outcome, id: int, rows: list[dict[str, Any]]) -> None:
+        after, before = outcome.after, outcome.before
+        about = next((after.parties[role] for role in ("addressee", "owner") if role in after.parties), None)
+        for row in rows:
+            for paper in row["effects"].get("documents", ()):
+                number = paper["number"]
+                organ, serial = (number.split("〔")[0], int(number.split("〕")[1][:-1])) if number else (None, None)
+                ADD_DOCUMENT.insert(
+                    self.connection, item_id=id, seq=row["seq"], name=paper["name"], title=after.title, series=organ,
+                    year=self.stamp.year if number else None, serial=serial, official_number=number, status="issued",
+                    issued_on=after.signed_on, issued_by=row["actor"], unit_code=about.code if about else None,
+                    served_on=None, sha256=None, content=None,
+                )  # fmt: skip
+        if after.served_on is not None and (before is None or before.served_on != after.served_on):
+            SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+
+    # deadlines, claims, the rest ---------------------------------------------------------------------------------
+
+    def _deadline(self, one: Deadline, id: int) -> None:
+        fields = {
+            "state": one.state, "round": one.round, "status": one.status, "owed_role": one.owed_role,
+            "owed_post": one.owed_post, "owed_unit": one.owed_unit, "span_n": one.span.n if one.span else None,
+            "span_unit": one.span.unit if one.span else None, "limit_name": one.limit, "basis": one.basis,
+            "standing": one.standing, "roll": one.roll, "start_on": one.start_on, "start_at": one.start_at,
+            "base_on": one.base_on, "due_on": one.due_on, "due_at": one.due_at, "provisional": one.provisional,
+            "armed_at": one.armed_at, "lapsed_at": one.lapsed_at, "holds": [_hold(hold) for hold in one.holds],
+            "measures_wait_until": one.measures_wait_until, "clock_refused": one.clock_refused,
+            "calendar_revision": one.calendar_revision, "profile_revision": one.profile_revision,
+        }  # fmt: skip
+        if one.id is None:
+            ADD_DEADLINE.insert(self.connection, item_id=id, **fields)
+        else:
+            CHANGE_DEADLINE.run(self.connection, deadline_id=one.id, **_new(fields))
+
+    def _claims(self, outcome: Outcome, id: int) -> ClaimIds:
+        return {
+            (one.state, one.round, one.rung, one.n): ADD_CLAIM.insert(
+                self.connection, item_id=id, state=one.state, round=one.round, rung=one.rung, n=one.n, kind=one.kind,
+                claimed_at=one.claimed_at, measure_id=None,
+            )
+            for one in outcome.claims
+        }  # fmt: skip
+
+    def _rest(self, outcome: Outcome, id: int) -> None:
+        known = outcome.before.occurrences if outcome.before is not None else frozenset()
+        for procedure, period in sorted(outcome.after.occurrences - known):
+            ADD_OCCURRENCE.run(self.connection, item_id=id, procedure=procedure, period=period, child_id=None)
+        for message in outcome.messages:
+            ADD_MESSAGE.insert(
+                self.connection, item_id=id, seq=outcome.after.seq, role=message.role, unit_code=message.unit,
+                post=message.post, code=message.code, data=dict(message.data), status="queued", channel=None,
+                created_at=self.stamp.now, deliver_at=self.stamp.now, attempts=0, lease_until=None, token=None,
+                error=None, history=[],
+            )  # fmt: skip
+
+    def rest_on(self, measure: int, item_id: int, claim_id: int) -> None:
+        """A measure rests on a claim of an item."""
+        LINK_CLAIM.run(self.connection, claim_id=claim_id, measure=measure)
+        ADD_GROUND.run(self.connection, measure_id=measure, item_id=item_id, claim_id=claim_id)
+
+
+def _new(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in fields.items()}
+
+
+def _id(snapshot: Snapshot) -> int:
+    assert snapshot.id is not None
+    return snapshot.id
+
+
+def _hold(hold: Hold) -> dict[str, Any]:
+    until = instant_text(hold.until) if hold.until else None
+    return {"since": instant_text(hold.since), "until": until, "pauses": hold.pauses}
+
+
+def take_number(connection: Any, organ: str, year: int) -> int:
+    """The next number of a series; a roll-back gives it back."""
+    row = NEXT_NUMBER.one(connection, organ=organ, year=year)
+    if row is None:
+        BEGIN_SERIES.run(connection, organ=organ, year=year, next=2)
+        return 1
+    TAKE_NUMBER.run(connection, o=organ, y=year)
+    return int(row.next)
+
+
+def official_number(organ: str, serial: int, year: int) -> str:
+    """``普安办函〔2024〕12号``: six-angle brackets, the full year, no leading zeros (GB/T 9704-2012)."""
+    return f"{organ}〔{year}〕{serial}号"

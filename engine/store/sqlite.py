@@ -1,0 +1,178 @@
+"""Opening a SQLite file, or saying in one line why not; what its errors mean.
+
+Nothing is created or changed while a file is being judged: whether it is ours is read from its first hundred bytes,
+before SQLite (which might recover or checkpoint somebody else's database) sees it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.sqlite.pysqlite import dialect as make_dialect
+
+from engine.errors import Sentence, Unusable
+from engine.store.tables import SCHEMA_VERSION
+
+DIALECT: Dialect = make_dialect(dbapi=sqlite3)
+APPLICATION_ID = 0x64756261
+"""``duba``: how we know our own files (bytes 68–71 of the header)."""
+
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+WHY = {
+    sqlite3.SQLITE_FULL: Sentence("the disk is full; nothing was written"),
+    sqlite3.SQLITE_READONLY: Sentence("it is read-only"),
+    sqlite3.SQLITE_CORRUPT: Sentence("the file is damaged; restore a backup"),
+    sqlite3.SQLITE_NOTADB: Sentence("the file is damaged or not a database"),
+    sqlite3.SQLITE_CANTOPEN: Sentence("the file or its folder cannot be opened"),
+    sqlite3.SQLITE_PERM: Sentence("access is denied"),
+    sqlite3.SQLITE_IOERR: Sentence("the disk reports an error"),
+}
+HELD = Sentence("another program holds it; try again, or find out which one")
+
+
+def judge(path: Path, shown: str) -> None:
+    """Whether the file may be opened, from the outside.
+
+    Raises:
+        Unusable: it is missing, a folder, out of reach, read-only, not SQLite, not ours, or newer than we are.
+    """
+    header = _header(path, shown)
+    if not header:
+        raise Unusable(database=shown, why=Sentence("the file is empty; duban did not make it"))
+    if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
+        raise Unusable(database=shown, why=Sentence("the file is not a SQLite database"))
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise Unusable(database=shown, why=Sentence("the file is a SQLite database, but not one of duban"))
+    _known(int.from_bytes(header[60:64], "big"), shown)
+    if not os.access(path, os.W_OK):
+        raise Unusable(database=shown, why=Sentence("the file is read-only for this user"))
+    if not os.access(path.resolve().parent, os.W_OK | os.X_OK):
+        raise Unusable(database=shown, why=Sentence("its folder is read-only for this user"))
+
+
+def _header(path: Path, shown: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(100)
+    except FileNotFoundError:
+        if path.parent.is_dir():
+            why = Sentence("there is no such file; duban db init makes one")
+        else:
+            why = Sentence("there is no folder {folder}", {"folder": str(path.parent)})
+    except NotADirectoryError:
+        why = Sentence("there is no folder {folder}", {"folder": str(path.parent)})
+    except IsADirectoryError:
+        why = Sentence("it is a folder")
+    except PermissionError:
+        why = Sentence("it is a folder") if path.is_dir() else Sentence("access is denied")
+    except OSError as error:
+        why = Sentence("{error}", {"error": str(error)})
+    raise Unusable(database=shown, why=why)
+
+
+def _known(found: int, shown: str) -> None:
+    if found > SCHEMA_VERSION:
+        why = Sentence(
+            "its schema {found} is newer than this program's {known}; install the newer program",
+            {"found": found, "known": SCHEMA_VERSION},
+        )
+        raise Unusable(database=shown, why=why)
+
+
+def connect(path: Path, shown: str, patience: float) -> sqlite3.Connection:
+    """A connection to one of our files, in WAL mode and durable; a file that is not there is not created.
+
+    Args:
+        patience: how many seconds to wait for a lock.
+
+    Raises:
+        Unusable: the file is damaged, locked, newer than we are, or WAL is not possible there.
+    """
+    driver = None
+    try:
+        driver = _connect(path, patience)
+        _known(driver.execute("PRAGMA user_version").fetchone()[0], shown)
+        mode = driver.execute("PRAGMA journal_mode").fetchone()[0]
+        if mode != "wal" and driver.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+            raise Unusable(database=shown, why=Sentence("its folder cannot hold a write-ahead log"))
+        driver.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    except BaseException as error:
+        if driver is not None:
+            driver.close()
+        if isinstance(error, sqlite3.Error):
+            raise unusable(error, shown) from error
+        raise
+    return driver
+
+
+def make(path: Path, shown: str, statements: list[str], fill: Callable[[sqlite3.Connection], object]) -> None:
+    """A new file with everything in it, or none.
+
+    Args:
+        fill: writes the first rows, in the same transaction.
+
+    Raises:
+        Unusable: there is something at that place already, or no file can be made there.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660))
+    except FileExistsError:
+        raise Unusable(database=shown, why=Sentence("there is a file already; it was left alone")) from None
+    except (FileNotFoundError, NotADirectoryError):
+        why = Sentence("there is no folder {folder}", {"folder": str(path.parent)})
+        raise Unusable(database=shown, why=why) from None
+    except OSError as error:
+        raise Unusable(database=shown, why=Sentence("{error}", {"error": error.strerror or str(error)})) from None
+    try:
+        driver = _connect(path, 0)
+        try:
+            driver.execute("BEGIN EXCLUSIVE")
+            driver.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            driver.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            for statement in statements:
+                driver.execute(statement)
+            fill(driver)
+            driver.execute("COMMIT")
+            driver.execute("PRAGMA journal_mode=WAL")
+        finally:
+            driver.close()
+    except BaseException as error:
+        for leftover in (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm"))):
+            leftover.unlink(missing_ok=True)
+        if isinstance(error, sqlite3.Error):
+            raise unusable(error, shown) from error
+        raise
+
+
+def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    driver = sqlite3.connect(
+        uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=512
+    )
+    driver.execute("PRAGMA synchronous=FULL")
+    driver.execute("PRAGMA foreign_keys=ON")
+    driver.execute("PRAGMA recursive_triggers=ON")
+    return driver
+
+
+def unusable(error: sqlite3.Error, shown: str) -> Unusable:
+    """What an error of the driver means, if it means that the database cannot be used."""
+    code = error_code(error)
+    why = HELD if code in BUSY else WHY.get(code, Sentence("{error}", {"error": str(error)}))
+    return Unusable(database=shown, why=why)
+
+
+def means_unusable(error: sqlite3.Error) -> bool:
+    """Whether it is the database's fault: a lock, the disk, damage; not a statement's (a constraint, bad SQL)."""
+    code = error_code(error)
+    return code in BUSY or code in WHY
+
+
+def error_code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; -1 for an error of the driver itself."""
+    code: int = getattr(error, "sqlite_errorcode", -1)
+    return code & 0xFF if code >= 0 else -1

@@ -1,0 +1,49 @@
+"""约谈纪要: record and minutes of an interview, owed by the office while the addressee already puts things right
+(DOMAIN 3(g), rows ``hold`` and ``minutes``; SEMANTICS 26)."""
+
+from __future__ import annotations
+
+from engine import (
+    ADDRESSEE,
+    PARENT,
+    START,
+    Final,
+    Procedure,
+    State,
+    any_of,
+    attachment,
+    limit,
+    not_the_same_person_as,
+    text,
+    workdays,
+    yes_no,
+)
+from workflows.ladders import OFFICE_LADDER
+from workflows.roles import COMMITTEE_DEPUTY, COMMITTEE_HEAD, HANDLER, OFFICE_HEAD
+
+
+class InterviewMinutes(Procedure, title="约谈纪要", prefix="YTJY", version=1, slip=OFFICE_LADDER):
+    """起草 → 主约谈人签发，记录由双方签字."""
+
+    problems = text("问题清单")
+    measures = text("整改措施和时限")
+    commitment = text("约谈对象承诺", optional=True)
+    record = attachment("约谈记录", optional=True)
+    both_signed = yes_no("记录已由双方签字")
+    reason = text("理由")
+
+    drafting = State("起草纪要", owed_by=HANDLER, due=limit("interview.minutes", workdays(3)))
+    signing = State("待主约谈人签发", owed_by=OFFICE_HEAD, due=limit("interview.minutes_sign", workdays(2)))
+    signed = Final("已签发")
+    cancelled = Final("随约谈终结", dropped=True)
+
+    begin = START.to(drafting, "起草纪要", by=PARENT, parties=[ADDRESSEE])
+    draft = drafting.to(
+        signing, "报签", by=HANDLER, asks=[problems, measures, commitment, record, both_signed]
+    )
+    sign = signing.to(
+        signed, "签发纪要", by=[OFFICE_HEAD, COMMITTEE_DEPUTY, COMMITTEE_HEAD], when=not_the_same_person_as(draft),
+        issues=["约谈记录", "约谈纪要"], confirm=True,
+    )  # fmt: skip
+    send_back = signing.to(drafting, "退回修改", by=[OFFICE_HEAD, COMMITTEE_DEPUTY, COMMITTEE_HEAD], asks=[reason])
+    drop = any_of(drafting, signing).to(cancelled, "随约谈终结", by=PARENT)
