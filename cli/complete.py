@@ -107,5 +107,3 @@ def parties(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
         return _matching(((f"{one.code}=", one.label) for one in move.parties), role)
     except Exception:
         return []
-
-

@@ -11,7 +11,7 @@ from cli.output import out, resolved, show_one, tell
 from cli.views import local
 
 if TYPE_CHECKING:
-    from engine.runtime import Outcome
+    from engine.decision.outcome import Outcome
 
 STATUS = [
     ("now", N_("Now")),
@@ -22,7 +22,7 @@ STATUS = [
     ("failing", N_("Failing items")),
 ]
 
-daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, records what has lapsed, proposes measures."))
+daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, records lapses, proposes measures."))
 
 
 @daemon.command("run", example="duban daemon run\nduban daemon run --once", outputs=("plain",))
@@ -53,7 +53,7 @@ def _line(one: Outcome) -> str:
 
 
 @daemon.command("tick", example="duban daemon tick\nduban daemon tick --at 2024-07-01 -o json", writes=True)
-@click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True, help=N_("At most so many items"))
+@click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True, help=N_("At most so many"))
 def tick(session: Session, limit: int) -> None:
     """Beat once: do what is due now. With --at, a rehearsal lives through everything due until then."""
     if session.dry_run:

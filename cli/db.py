@@ -24,9 +24,7 @@ db = Noun("db", help=N_("Databases: make one."))
 @click.option(
     "--profile", default="putuo", show_default=True, metavar="NAME|FILE", help=N_("The limits: shipped, or a TOML file")
 )
-@click.option(
-    "--directory", metavar="NAME|FOLDER", help=N_("Units, groups, operators and posts: shipped, or a folder")
-)
+@click.option("--directory", metavar="NAME|FOLDER", help=N_("Units, groups, operators and posts: shipped, or a folder"))
 def init(session: Session, rehearsal: bool, profile: str, directory: str | None) -> None:
     """Make a new database and bind whoever runs this as its administrator.
 
@@ -52,9 +50,12 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
         row = {"url": session.url, "rehearsal": rehearsal, "now": engine.now().astimezone(engine.zone), **counts}
         show_one(row, [], "json")
         return
-    line = _("{url} is a new rehearsal database; its clock stands at {now}.") if rehearsal else _("{url} is a new database.")
+    line = _("{url} is a new database.")
+    if rehearsal:
+        line = _("{url} is a new rehearsal database; its clock stands at {now}.")
     out(line.format(url=session.url, now=engine.now().astimezone(engine.zone).strftime("%Y-%m-%d %H:%M")))
-    out(_("{user} is its administrator (admin): may import the directory, may do nothing in a case.").format(user=os_user()))
+    line = _("{user} is its administrator (admin): may import the directory, may do nothing in a case.")
+    out(line.format(user=os_user()))
     if counts:
         out(counted(counts))
     else:

@@ -15,7 +15,7 @@ COLUMNS = [
     ("until", N_("Due")),
     ("days", N_("Days left")),
     ("item", N_("Number")),
-    ("what", N_("What")),
+    ("what", N_("Owed")),
     ("who", N_("Who")),
     ("span", N_("Term")),
     ("limit", N_("Limit")),

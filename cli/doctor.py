@@ -36,6 +36,6 @@ def doctor(session: Session) -> None:
     elif rows:
         show(rows, COLUMNS, session.output)
     if serious:
-        tell(_("{count} findings.").format(count=serious), style="red")
+        tell(_("{count} finding(s).").format(count=serious), style="red")
         raise click.exceptions.Exit(6)
     tell(_("Nothing is lost, late or broken."), style="green")

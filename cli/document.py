@@ -25,7 +25,9 @@ document = Noun("document", help=N_("Official papers: what was issued, numbered 
 
 
 @document.command("list", example="duban document list\nduban document list --item HG-2024-0003 -o json")
-@click.option("--item", "number", metavar="NUMBER", shell_complete=complete.all_items, help=N_("Only papers of this item"))
+@click.option(
+    "--item", "number", metavar="NUMBER", shell_complete=complete.all_items, help=N_("Only papers of this item")
+)
 def list_documents(session: Session, number: str | None) -> None:
     """List the papers that were issued, oldest first."""
     engine = enter(session)

@@ -1,4 +1,4 @@
-"""Facts on the command line: ``--set k=v``, ``--set k=@file``, ``--facts file.toml|-``, and asking for what is missing."""
+"""Facts on the command line: ``--set k=v``, ``--set k=@file``, ``--facts file.toml|-``; asking for missing ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def fact_options(function: Callable[..., object]) -> Callable[..., object]:
 
     for option in (
         click.option(
-            "--facts", "file", metavar="FILE", help=N_("Facts as TOML, a line name = value each; - reads standard input")
+            "--facts", "file", metavar="FILE", help=N_("Facts as TOML, name = value; - reads standard input")
         ),
         click.option(
             "--set", "sets", multiple=True, metavar="NAME=VALUE", shell_complete=facts,
@@ -51,7 +51,7 @@ def given(sets: Sequence[str], file: str | None, asks: Iterable[Asked] = ()) -> 
     for name, value in pairs("--set", sets):
         name = labels.get(name, name)
         kind = kinds.get(name)
-        one = _from_file(name, value[1:], kind) if _at(value) else value.removeprefix("@") if value[:2] == "@@" else value
+        one = _from_file(name, value[1:], kind) if _at(value) else value[1:] if value[:2] == "@@" else value
         if name in said and kind not in LISTS:
             raise Usage(what=Sentence(N_("{option} {name} is given twice."), {"option": "--set", "name": name}))
         said[name] = f"{said[name]},{one}" if name in said else one

@@ -13,7 +13,7 @@ COLUMNS = [
     ("days", N_("Days left")),
     ("number", N_("Number")),
     ("title", N_("Title")),
-    ("what", N_("What")),
+    ("what", N_("Owed")),
     ("who", N_("Who")),
 ]
 OURS, THEIRS = N_("Ours (we owe)"), N_("Theirs (we wait for)")
@@ -34,13 +34,11 @@ def inbox(session: Session) -> None:
         show_one({side: [inbox_row(one, engine.zone) for one in lines] for side, lines in blocks.items()}, [], "json")
         return
     for (side, lines), title in zip(blocks.items(), (OURS, THEIRS), strict=True):
-        rows = [
-            {"side": side if mode == "jsonl" else _(LABELS[side]), **inbox_row(one, engine.zone), "until": due(one.owed)}
-            for one in lines
-        ]
-        if mode == "jsonl":
-            for row in rows:
-                del row["until"]
+        rows = [{"side": side, **inbox_row(one, engine.zone)} for one in lines]
+        if mode != "jsonl":
+            rows = [
+                {**row, "side": _(LABELS[side]), "until": due(one.owed)} for row, one in zip(rows, lines, strict=True)
+            ]
         if mode == "table" and not rows:
             out(f"{_(title)}: {_('nothing')}")
         else:

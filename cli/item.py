@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import enter, read_at, somebody
+from cli.acting import enter, somebody
 from cli.language import N_, _
 from cli.moving import do
 from cli.opening import open_item
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 EVENTS = [
     ("seq", N_("Line")),
     ("occurred_at", N_("When")),
-    ("label", N_("What")),
+    ("label", N_("Act")),
     ("change", N_("State")),
     ("by", N_("Who")),
     ("said", N_("Recorded")),
 ]
 POSSIBLE = [
     ("transition", N_("Transition")),
-    ("label", N_("What")),
+    ("label", N_("Act")),
     ("to_label", N_("To")),
     ("who", N_("Who may")),
     ("asks", N_("Asks for")),
@@ -39,9 +39,7 @@ item = Noun("item", help=N_("Items: the pieces of work. Open them, look at them,
 item.add_command(open_item)
 
 
-@item.command(
-    "list", example="duban item list --overdue\nduban item list --procedure task --unit 长风新村街道 -o json"
-)
+@item.command("list", example="duban item list --overdue\nduban item list --procedure task --unit 长风新村街道 -o json")
 @click.option("--procedure", shell_complete=complete.procedures, help=N_("Only items of this procedure"))
 @click.option("--state", help=N_("Only items that rest in this state"))
 @click.option("--unit", shell_complete=complete.units, help=N_("Only items to which this unit is a party"))
@@ -63,7 +61,7 @@ def list_items(
     ended_only: bool,
     limit: int | None,
 ) -> None:
-    """List items, soonest deadline first.
+    """List items, in the order they were opened.
 
     Without a filter all items are listed, those that have ended too.
     """
@@ -85,14 +83,12 @@ def list_items(
     show((item_row(one, engine.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
 
 
-@item.command("show", example="duban item show 2024-0007\nduban item show JB-2024-0012 -o json --as-of 2024-06-01")
+@item.command("show", example="duban item show 2024-0007\nduban item show JB-2024-0012 -o json")
 @click.argument("number", shell_complete=complete.all_items)
-@click.option("--as-of", metavar="INSTANT", help=N_("As it stood then"))
-def show_item(session: Session, number: str, as_of: str | None) -> None:
+def show_item(session: Session, number: str) -> None:
     """Show one item: where it rests, who owes what by when, and everything it records."""
     engine = enter(session)
-    instant = read_at(as_of, engine) if as_of else None
-    one = engine.item(engine.find(number), instant)
+    one = engine.item(engine.find(number))
     if resolved(session.output) in ("json", "jsonl"):
         show_one(item_row(one, engine.zone), [], session.output)
         return
@@ -144,7 +140,7 @@ def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
 def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     """A fact in words: the label of a choice, the names of units."""
     if fact is not None and fact.kind == "choice":
-        return dict(fact.choices).get(value, str(value))
+        return str(dict(fact.choices).get(value, value))
     if fact is not None and fact.kind in ("unit", "units"):
         codes = value if isinstance(value, list) else [value]
         return words([units.get(code, code) for code in codes])
@@ -181,7 +177,7 @@ def log(session: Session, number: str) -> None:
         row = event_row(event, engine.zone)
         if resolved(session.output) not in ("json", "jsonl"):
             said = [f"{name} = {words(value)}" for name, value in event.facts.items() if name != "reason"]
-            states = [definition.states[s].label for s in (event.from_, event.to) if s in definition.states]
+            states = [definition.states[s].label for s in (event.from_, event.to) if s and s in definition.states]
             row |= {
                 "change": " → ".join(dict.fromkeys(states)),
                 "by": _(event.actor) if event.actor_kind != "person" else event.actor,

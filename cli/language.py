@@ -31,6 +31,9 @@ KINDS = (
     N_("item"),
     N_("procedure"),
     N_("unit"),
+    N_("unit kind"),
+    N_("party"),
+    N_("opening"),
     N_("operator"),
     N_("group"),
     N_("post"),
@@ -39,6 +42,7 @@ KINDS = (
     N_("deadline"),
     N_("plan"),
     N_("profile"),
+    N_("profile revision"),
     N_("file"),
 )
 

@@ -121,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from engine.errors import DubanError, Refused
+    from engine.errors import DubanError
 
     if not isinstance(error, DubanError):
         if os.environ.get("DUBAN_DEBUG") == "1":
@@ -130,9 +130,8 @@ def _failed(error: Exception) -> int:
         tell(_("Unexpected: {what}. DUBAN_DEBUG=1 shows where.").format(what=what[:500]), style="red")
         return 1
     tell(language.say(error.sentence), style="red")
-    if isinstance(error, Refused):
-        for reason in error.reasons:
-            tell(f"- {language.say(reason)}")
+    for reason in getattr(error, "reasons", ()):
+        tell(f"- {language.say(reason)}")
     for hint in (error.hint, *getattr(error, "hints", ())):
         if hint is not None:
             tell(language.say(hint))

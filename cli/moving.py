@@ -14,7 +14,8 @@ from cli.said import done, happened, when_options
 from engine.errors import MissingFacts
 
 if TYPE_CHECKING:
-    from engine.runtime import Engine, Outcome
+    from engine.decision.outcome import Outcome
+    from engine.runtime import Engine
     from engine.runtime.views import Possible
 
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     "do",
     writes=True,
     example="duban item do 2024-0007 issue\n"
-    "duban item do RW-2024-0031 accept --set result=全部完成 --for 长风新村街道 --on 2024-06-20 --source 来函〔2024〕3号\n"
+    "duban item do RW-2024-0031 accept --set result=完成 --for 长风新村街道 --on 2024-06-20 --source 来函〔2024〕3号\n"
     "duban item do GPDB-2024-0002 file_plan --set plan=@治理方案.docx --expect 4 -n",
 )
 @click.argument("number", shell_complete=complete.open_items)
@@ -57,7 +58,7 @@ def do(
     facts = given(sets, file, seen.asks)
     if interactive(session.yes) and seen.allowed:
         facts = ask_missing(seen.asks, facts, before.facts)
-    last = before.opened_at if on is None else max(one.occurred_at for one in engine.history(before.number))
+    last = max(one.occurred_at for one in engine.history(before.number)) if on else None
     asked = _Asked(
         before.number,
         seen.transition,

@@ -64,7 +64,8 @@ def open_item(
                 filled[role.code] = click.prompt(prompt, err=True)
     known = {role: engine.unit(unit).code for role, unit in filled.items()}
     if move.confirm:
-        session.confirm(_("“{transition}” leaves the building or cannot be undone. Go on?").format(transition=move.label))
+        question = _("“{transition}” leaves the building or cannot be undone. Go on?")
+        session.confirm(question.format(transition=move.label))
     try:
         item = engine.open(
             definition.code,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cli import complete
 from cli.acting import enter
 from cli.directory import bring_in, named
@@ -31,13 +33,13 @@ def show_operator(session: Session, login: str) -> None:
         raise named("operator", login, list(operators))
     units = {one.code: one.name for one in engine.units()}
     one = operators[login]
-    posts = [
+    posts: list[Any] = [
         {"role": post.role, "unit": post.unit, "from": post.valid_from, "to": post.valid_to}
         for post in engine.posts(login)
     ]
     row = {"login": one.login, "name": one.name, "os_user": one.os_user, "posts": posts}
     if session.output not in ("json", "jsonl"):
-        row["posts"] = [f"{units.get(str(post['unit']), post['unit'])} {post['role']}" for post in posts]
+        row["posts"] = [f"{units.get(post['unit'], post['unit'])} {post['role']}" for post in posts]
     show_one(row, [*COLUMNS, ("posts", N_("Posts"))], session.output)
 
 

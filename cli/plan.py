@@ -14,7 +14,7 @@ from cli.views import item_cells, item_row
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
-    from engine.runtime import PlanResult
+    from engine.runtime import Engine, PlanResult
 
 COLUMNS = [
     ("row", N_("Row")),
@@ -59,8 +59,18 @@ def import_plan(session: Session, file: str, year: int | None) -> None:
         _say(found, session)
     for no, words in found.changed:
         tell(_("Row {no} differs from the first import and was left alone: {what}").format(no=no, what=words))
-    for no, words in found.unresolved:
+    for no, words in _waiting(engine, found):
         tell(_("Row {no}: a person must say who is meant by {words}").format(no=no, words=words), style="yellow")
+
+
+def _waiting(engine: Engine, found: PlanResult) -> list[tuple[int, str]]:
+    """The unresolved rows that still wait: new ones, and earlier ones for which nobody has said who is meant."""
+    earlier = {one.facts["row"]: one for one in engine.plan()} if not found.opened else {}
+    return [
+        (no, words)
+        for no, words in found.unresolved
+        if no not in earlier or not (earlier[no].ended_at or earlier[no].facts.get("leads"))
+    ]
 
 
 def _result(found: PlanResult) -> dict[str, Any]:
@@ -80,7 +90,8 @@ def _say(found: PlanResult, session: Session) -> None:
             line = _("{count} assignments would be opened; {same} are there already.")
         out(line.format(count=len(found.opened), first=first, last=last, same=len(found.same)))
     else:
-        out(_("Nothing changed: all {count} rows are there already.").format(count=len(found.same) + len(found.changed)))
+        line = _("Nothing changed: all {count} rows are there already.")
+        out(line.format(count=len(found.same) + len(found.changed)))
     if session.dry_run:
         out(_("Dry run: nothing was written."))
 

@@ -33,7 +33,7 @@ MOVES = [
     ("asks", N_("Asks for")),
     ("issues", N_("Issues")),
 ]
-FOUND = [("file", N_("File")), ("line", N_("Line")), ("check", N_("Check")), ("what", N_("What"))]
+FOUND = [("file", N_("File")), ("line", N_("Line")), ("check", N_("Check")), ("what", N_("Problem"))]
 
 procedure = Noun("procedure", help=N_("Procedures: list, draw and check them. Needs no database."))
 
@@ -126,7 +126,7 @@ def check(session: Session, code: str | None) -> None:
         for one in wrong:
             out(_line(one))
     if wrong:
-        tell(_("{count} findings.").format(count=len(wrong)), style="red")
+        tell(_("{count} finding(s).").format(count=len(wrong)), style="red")
         raise click.exceptions.Exit(6)
     tell(_("{count} procedures are sound.").format(count=_counted(known, code)), style="green")
 

@@ -12,7 +12,8 @@ from cli.output import out, resolved, show_one
 from cli.views import asked_words, due, item_row, who
 
 if TYPE_CHECKING:
-    from engine.runtime import Engine, Outcome
+    from engine.decision.outcome import Outcome
+    from engine.runtime import Engine
     from engine.runtime.views import Item
 
 
@@ -32,7 +33,7 @@ def when_options(function: Callable[..., object]) -> Callable[..., object]:
 
 
 def happened(on: str | None, engine: Engine, after: datetime | None = None) -> datetime | None:
-    """The instant ``--on`` means: a bare day is its beginning, or just after ``after`` (the item's last line) that day."""
+    """The instant ``--on`` means: a bare day is its beginning, or, that same day, just after ``after``."""
     if on is None:
         return None
     from cli.acting import read_at

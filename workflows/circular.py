@@ -169,7 +169,9 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
         unmoved, "再次反馈仍不合格", by=HANDLER, asks=[reason],
         when=[times("return_feedback") >= 1, none_open("correction_notice")],
     )  # fmt: skip
-    settle = awaiting.to(closed, "未反馈而事项已了结", by=OFFICE_DEPUTY, asks=[reason], when=none_open("correction_notice"))
+    settle = awaiting.to(
+        closed, "未反馈而事项已了结", by=OFFICE_DEPUTY, asks=[reason], when=none_open("correction_notice")
+    )
     close_unanswered = awaiting.to(
         unmoved, "逾期未反馈，结案", by=OFFICE_DEPUTY, asks=[reason], when=none_open("correction_notice")
     )

@@ -47,7 +47,9 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
     # what the file records
     grounds = text("事由")
     content = text("拟曝光内容", optional=True)
-    record_kind = choice("事实依据", order="整改指令书", penalty="处罚决定", listing="挂牌督办通知书", other="其他官方文书")
+    record_kind = choice(
+        "事实依据", order="整改指令书", penalty="处罚决定", listing="挂牌督办通知书", other="其他官方文书"
+    )
     record = text("事实依据文号")
     evidence = attachment("证据材料", optional=True)
     no_reporter = yes_no("不含举报人信息")
@@ -100,7 +102,7 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
         proposed, "拟曝光", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE], asks=[grounds, content]
     )
     accept = proposed.to(evidence_check, "同意核对", by=[OFFICE_HEAD, OFFICE_DEPUTY])
-    prove = any_of(proposed, evidence_check).to(
+    prove = evidence_check.to(
         privacy_check, "证据属实", by=HANDLER, asks=[content, record_kind, record, evidence, medium]
     )
     clear_privacy = privacy_check.to(

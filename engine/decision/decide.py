@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
+from engine.decision.deadlines import month_end
 from engine.decision.draft import Draft
 from engine.decision.judge import judge
 from engine.decision.machine import legality
@@ -18,6 +20,9 @@ from engine.decision.who import acts_as, proxy, stands_for, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.errors import MissingFacts, Refused, Sentence, UnknownFact, UnknownTransition, Usage
+
+
+MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,10 @@ def read_facts(
             )
         if raw is None:
             continue
-        facts[name] = read(name, definition.facts[name], raw, reading)
+        fact = definition.facts[name]
+        if lenient and fact.kind == "day" and isinstance(raw, str) and MONTH.fullmatch(raw):
+            raw = month_end(raw)  # what a child is due in a month is due on its last day (SEMANTICS 2)
+        facts[name] = read(name, fact, raw, reading)
     missing = [name for name in move.asks if name not in facts and not definition.facts[name].optional]
     if missing:
         labels = "、".join(f"{definition.facts[name].label} ({name})" for name in missing)

@@ -1,0 +1,125 @@
+"""What workflow authors test with: a rehearsal office on a real database, with a clock to move.
+
+    office = Office(tmp_path, directory="workflows/directory/putuo", profile="workflows/limits/putuo.toml")
+    number = office.open("assignment", by="office.handler", title="…", …)
+    office.until("2024-05-08 09:00")
+    office.do(number, "issue", by="office.handler")
+    assert office.state(number) == "in_progress"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from engine.calendar.dates import read_instant
+from engine.decision.outcome import Outcome
+from engine.definition.registry import Registry
+from engine.intake.directory import read_directory
+from engine.runtime import Engine, create
+from engine.runtime.views import Item
+
+ZONE = "Asia/Shanghai"
+
+
+class Office:
+    """A rehearsal database in a folder, and the engine on it.
+
+    Args:
+        at: its first instant, local. directory, profile: files to load. packages, folders: where procedures are.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        at: str = "2024-03-21 09:00",
+        directory: str | Path | None = None,
+        profile: str | Path | None = None,
+        packages: Sequence[str] = ("workflows",),
+        folders: Sequence[str | Path] = (),
+        registry: Registry | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.url = f"sqlite:///{Path(folder) / 'office.db'}"
+        text = Path(profile).read_text("utf-8") if profile else None
+        create(self.url, rehearsal=True, now=read_instant(at, ZONE), profile=text, settings=settings)
+        self._how: dict[str, Any] = {"packages": packages, "folders": folders, "registry": registry}
+        self.engine = Engine(self.url, **self._how)
+        if directory is not None:
+            self.engine.import_directory(read_directory(directory), actor="admin")
+
+    def again(self) -> Engine:
+        """Another engine on the same database, as a second process would have it."""
+        return Engine(self.url, **self._how)
+
+    # acting ------------------------------------------------------------------------------------------------------
+
+    def open(
+        self, procedure: str, *, by: str, parties: Mapping[str, str] | None = None, via: str | None = None, **facts: Any
+    ) -> str:
+        """Opens an item and gives its number."""
+        return self.engine.open(procedure, facts, parties or {}, actor=by, via=via).number
+
+    def do(self, number: str, transition: str, *, by: str, **facts: Any) -> Outcome:
+        """Takes a transition as an operator. ``for_``, ``on`` and ``source`` make it an act recorded for a unit."""
+        acting_for, source, on = (facts.pop(name, None) for name in ("for_", "source", "on"))
+        occurred = read_instant(on, ZONE) if on else None
+        return self.engine.act(
+            number, transition, facts, actor=by, acting_for=acting_for, source=source, occurred_at=occurred
+        )
+
+    def until(self, when: str) -> int:
+        """Lives until a local instant, with everything time does on the way; gives how much that was."""
+        return self.engine.live_until(read_instant(when, ZONE))
+
+    # looking -----------------------------------------------------------------------------------------------------
+
+    def now(self) -> str:
+        """Local now, to the minute."""
+        return f"{self.engine.now().astimezone(self.engine.zone):%Y-%m-%d %H:%M}"
+
+    def item(self, number: str) -> Item:
+        """The item as it stands."""
+        return self.engine.item(number)
+
+    def state(self, number: str) -> str:
+        """Where it rests."""
+        return self.item(number).state
+
+    def due(self, number: str) -> date | None:
+        """The last day of what is owed now."""
+        owed = self.item(number).owes
+        return owed[0].due if owed else None
+
+    def children(self, number: str, procedure: str | None = None) -> list[str]:
+        """Numbers of the children, in the order they were opened."""
+        return [one.number for one in self.engine.items(parent=number) if procedure in (None, one.procedure)]
+
+    def log(self, number: str, *words: str) -> list[str]:
+        """The history as ``2024-05-08 clock.escalate 函告`` lines: when it happened, what, which rung.
+
+        Args:
+            words: only these transitions.
+        """
+        return [
+            " ".join(
+                part
+                for part in (
+                    f"{event.occurred_at.astimezone(self.engine.zone):%Y-%m-%d}", event.transition,
+                    event.effects.get("rung", ""),
+                )
+                if part
+            )
+            for event in self.engine.history(number)
+            if not words or event.transition in words
+        ]  # fmt: skip
+
+
+def local(instant: datetime) -> str:
+    """A UTC instant as local date and time in the default zone."""
+    from zoneinfo import ZoneInfo
+
+    return f"{instant.astimezone(ZoneInfo(ZONE)):%Y-%m-%d %H:%M}"

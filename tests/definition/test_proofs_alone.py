@@ -1,0 +1,408 @@
+"""P000–P011, P017: one mistake each, caught with its code on its line; sound procedures are not accused."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.definition.verify import CHECKS
+from tests.definition.authors import CHILDREN, HEADER, JOB, PAPER, changed, marked, refused
+
+BAD = {
+    # name of the mistake: (code, what the message says, old, new)
+    "a name twice": (
+        "P000",
+        "answer is bound twice",
+        "    doing = State",
+        '    answer = text("又")  # here\n    doing = State',
+    ),
+    "two names for one thing": (
+        "P000",
+        "other is bound twice",
+        '    answer = text("报告")\n',
+        '    answer = text("报告")  # here\n    other = answer\n',
+    ),
+    "no opening": (
+        "P001",
+        "nothing opens it",
+        '    begin = START.to(doing, "交办", by=HANDLER, parties=[OWNER], asks=[kind, due_day, remark])\n',
+        "",
+    ),
+    "only a child opens": ("P001", "nobody may open it", '"交办", by=HANDLER', '"交办", by=CHILD("x")'),
+    "an unreachable state": (
+        "P002",
+        "no path leads to lost",
+        "    closed = Final",
+        '    lost = Final("不可达")  # here\n    closed = Final',
+    ),
+    "a state without an end": (
+        "P003",
+        "no path leads from stuck",
+        "    cancel = any_of",
+        '    stuck = State("停滞", owed_by=HANDLER, due=limit("job.stuck", days(1)))  # here\n'
+        '    jam = checking.to(stuck, "卡住", by=HANDLER)\n'
+        '    poke = stuck.to(stuck, "催", by=HANDLER, opens="job")\n    cancel = any_of',
+    ),
+    "a final with a way out": (
+        "P003",
+        "which is final",
+        "    cancel = any_of",
+        '    reopen = any_of(closed).to(doing, "重开", by=CHIEF)  # here\n    cancel = any_of',
+    ),
+    "a fact of somebody else": (
+        "P004",
+        "“附件” is not declared here",
+        "by=OWNER, asks=[answer])",
+        'by=OWNER, asks=[attachment("附件")])  # here',
+    ),
+    "a transition that is not": (
+        "P004",
+        "no transition reject",
+        'times("send_back") < 2])',
+        'times("reject") < 2])  # here',
+    ),
+    "a set fact that is not": (
+        "P004",
+        "no fact speed",
+        '"报结", by=OWNER, asks=[answer])',
+        '"报结", by=OWNER, asks=[answer], sets={"speed": 1})  # here',
+    ),
+    "a choice that is not": (
+        "P004",
+        "urgent is no choice of kind",
+        '"销号", by=HANDLER, when=[',
+        '"销号", by=HANDLER, when=[fact_is(kind, "urgent"),  # here\n        ',
+    ),
+    "a set choice that is not": (
+        "P004",
+        "urgent is no choice of kind",
+        '"报结", by=OWNER, asks=[answer])',
+        '"报结", by=OWNER, asks=[answer], sets={"kind": "urgent"})  # here',
+    ),
+    "a party nobody fills": (
+        "P004",
+        "fills the party supervisor",
+        '"撤销", by=CHIEF)',
+        '"撤销", by=[CHIEF, SUPERVISOR])  # here',
+    ),
+    "a counted party nobody fills": (
+        "P004",
+        "fills the party supervisor",
+        '"撤销", by=CHIEF)',
+        '"撤销", by=CHIEF, when=[count("job", of=SUPERVISOR, within=months(12)) < 3])  # here',
+    ),
+    "a post of no party": ("P004", "write HEAD.of(PARTY)", '"撤销", by=CHIEF)', '"撤销", by=[CHIEF, HEAD])  # here'),
+    "the debtor as an actor": ("P004", "only a receiver", '"撤销", by=CHIEF)', '"撤销", by=[CHIEF, DEBTOR])  # here'),
+    "a receiver nobody fills": (
+        "P004",
+        "fills the party supervisor",
+        '    Rung("报告", workdays(1), tells=CHIEF, every=workdays(5)),\n)\nSTEEP',
+        '    Rung("报告", workdays(1), tells=(CHIEF, SUPERVISOR), every=workdays(5)),  # here\n)\nSTEEP',
+    ),
+    "fan-out over no list": (
+        "P004",
+        "which due_day is not",
+        '"报结", by=OWNER, asks=[answer])',
+        '"报结", by=OWNER, asks=[answer], opens=each(due_day, "job", role=OWNER))  # here',
+    ),
+    "nobody may": ("P005", "by= is empty", '"撤销", by=CHIEF)', '"撤销", by=[])  # here'),
+    "a debtor who can do nothing": (
+        "P005",
+        "committee, who can do nothing",
+        'State("审核", owed_by=HANDLER, due=limit("job.check", workdays(3)))\n',
+        'State("审核", owed_by=COMMITTEE, due=limit("job.check", workdays(3)))  # here\n',
+    ),
+    "a debtor not everybody names": (
+        "P005",
+        "whom not every opening",
+        '    doing = State("办理中", owed_by=OWNER, due=due_day)\n',
+        '    doing = State("办理中", owed_by=OWNER, due=due_day)  # here\n'
+        '    slip_in = START.to(doing, "补录", by=HANDLER, asks=[due_day])\n',
+    ),
+    "an optional date": (
+        "P006",
+        "due by later, which begin does not bring",
+        '    doing = State("办理中", owed_by=OWNER, due=due_day)\n',
+        '    later = day("另定", optional=True)\n    doing = State("办理中", owed_by=OWNER, due=later)  # here\n',
+    ),
+    "a date one path lacks": (
+        "P006",
+        "due by due_day, which slip_in does not bring",
+        '    doing = State("办理中", owed_by=OWNER, due=due_day)\n',
+        '    doing = State("办理中", owed_by=OWNER, due=due_day)  # here\n'
+        '    slip_in = START.to(doing, "补录", by=HANDLER, parties=[OWNER])\n',
+    ),
+    "children nobody opens": (
+        "P006",
+        "waits for children of task",
+        'due=limit("job.check", workdays(3)))',
+        'due=limit("job.check", workdays(3), since=children_ended("task")))  # here',
+    ),
+    "a guard on an unknown date": (
+        "P006",
+        "speaks of seen",
+        "    cancel = any_of",
+        '    seen = day("查看日")\n    look = checking.to(checking, "看", by=HANDLER, asks=[seen], opens="job")\n'
+        '    wait = checking.to(closed, "等", by=HANDLER, when=[before(seen, days(1))])  # here\n    cancel = any_of',
+    ),
+    "a guard on a fact nobody gives": (
+        "P006",
+        "speaks of leads",
+        '"撤销", by=CHIEF)',
+        '"撤销", by=CHIEF, when=[has(leads)])  # here',
+    ),
+    "a comparison without a date": (
+        "P006",
+        "asks for none",
+        '"撤销", by=CHIEF)',
+        '"撤销", by=CHIEF, when=[later_than(DUE)])  # here',
+    ),
+    "fan-out over an unknown list": (
+        "P006",
+        "opened from leads",
+        '"报结", by=OWNER, asks=[answer])',
+        '"报结", by=OWNER, asks=[answer], opens=each(leads, "job", role=OWNER))  # here',
+    ),
+    "a ladder that does not climb": (
+        "P007",
+        "催办 does not come after",
+        "CALM = Ladder(\n",
+        'CALM = Ladder(\n    Rung("早", workdays(-1), tells=DEBTOR),\n    Rung("催办", workdays(-2), tells=DEBTOR),  # here\n'
+        '    Rung("又", workdays(-1), tells=DEBTOR),\n    Rung("到期", workdays(0), tells=DEBTOR),\n)\nUNUSED = Ladder(\n',
+    ),
+    "rungs of one name": (
+        "P007",
+        "two rungs are called 提醒",
+        'CALM = Ladder(\n    Rung("提醒", workdays(-1), tells=DEBTOR),\n',
+        'CALM = Ladder(\n    Rung("提醒", workdays(-5), tells=DEBTOR),\n'
+        '    Rung("提醒", workdays(-1), tells=DEBTOR),  # here\n',
+    ),
+    "rungs in calendar days": (
+        "P007",
+        "counted in days",
+        '    Rung("报告", workdays(1), tells=CHIEF, every=workdays(5)),\n)\nSTEEP',
+        '    Rung("报告", days(1), tells=CHIEF, every=workdays(5)),  # here\n)\nSTEEP',
+    ),
+    "a measure before the lapse": (
+        "P007",
+        "before the deadline has passed",
+        "slip=CALM",
+        "slip=Ladder(\n"
+        '    Rung("函告", workdays(0), opens="paper"),  # here\n'
+        '    Rung("报告", workdays(1), tells=CHIEF, every=workdays(5)))',
+    ),
+    "a ladder that falls silent": (
+        "P007",
+        "does not repeat",
+        '    Rung("报告", workdays(1), tells=CHIEF, every=workdays(5)),\n)\nSTEEP',
+        '    Rung("报告", workdays(1), tells=CHIEF),  # here\n)\nSTEEP',
+    ),
+    "a ladder that tells only the debtor": (
+        "P007",
+        "nobody above the debtor",
+        '    Rung("报告", workdays(1), tells=CHIEF, every=workdays(5)),\n)\nSTEEP',
+        '    Rung("报告", workdays(1), tells=[DEBTOR, HEAD.of(DEBTOR)], every=workdays(5)),  # here\n)\nSTEEP',
+    ),
+    "a ladder that never pauses": (
+        "P007",
+        "without a pause",
+        '    Rung("报告", workdays(1), tells=CHIEF, every=workdays(5)),\n)\nSTEEP',
+        '    Rung("报告", workdays(1), tells=CHIEF, every=workdays(0)),  # here\n)\nSTEEP',
+    ),
+    "an empty ladder": (
+        "P007",
+        "has no rungs",
+        "owed_by=OWNER, due=due_day)",
+        "owed_by=OWNER, due=due_day, slip=Ladder())  # here",
+    ),
+    "a measure against a superior": (
+        "P007",
+        "superiors are only sent messages",
+        'Rung("函告", workdays(3), opens="paper"),',
+        'Rung("函告", workdays(3), opens="paper"),  # here',
+    ),
+    "a document of the clock": (
+        "P008",
+        "lets the clock issue",
+        "    cancel = any_of",
+        '    lapse = doing.to(checking, "逾期", by=CLOCK, issues=["通知"])  # here\n    cancel = any_of',
+    ),
+    "a question to the clock": (
+        "P008",
+        "asks something of the clock",
+        "    cancel = any_of",
+        '    lapse = doing.to(checking, "逾期", by=CLOCK, asks=[remark])  # here\n    cancel = any_of',
+    ),
+    "an end by the clock": (
+        "P008",
+        "without a basis=",
+        "    cancel = any_of",
+        '    lapse = doing.to(cancelled, "逾期", by=CLOCK)  # here\n    cancel = any_of',
+    ),
+    "a clock without a deadline": (
+        "P008",
+        "doubting has no deadline",
+        "    cancel = any_of",
+        '    doubting = State("存疑", owed_by=HANDLER, exempt="长期")\n'
+        '    doubt = checking.to(doubting, "存疑", by=HANDLER)\n'
+        '    clear = doubting.to(checking, "释疑", by=[HANDLER, CLOCK])  # here\n    cancel = any_of',
+    ),
+    "a clock and measures": (
+        "P008",
+        "both a move of the clock (clear)",
+        "    cancel = any_of",
+        '    doubting = State("存疑", owed_by=HANDLER, due=due_day, slip=STEEP)  # here\n'
+        '    doubt = checking.to(doubting, "存疑", by=HANDLER)\n'
+        '    clear = doubting.to(checking, "释疑", by=[HANDLER, CLOCK])\n    cancel = any_of',
+    ),
+    "a clock that runs in a circle": (
+        "P008",
+        "run in a circle",
+        "    cancel = any_of",
+        '    tick = doing.to(doing, "转", by=CLOCK)  # here\n    cancel = any_of',
+    ),
+    "no deadline": ("P009", "has no deadline", "owed_by=OWNER, due=due_day)", "owed_by=OWNER)  # here"),
+    "nobody owes": ("P009", "nobody owes", "owed_by=OWNER, due=due_day)", "owed_by=CLOCK, due=due_day)  # here"),
+    "an undated service": (
+        "P010",
+        "does not ask for",
+        '"报结", by=OWNER, asks=[answer])',
+        '"报结", by=OWNER, asks=[answer], serves=due_day)  # here',
+    ),
+    "an answer to nothing": (
+        "P010",
+        "nothing serves",
+        "owed_by=OWNER, due=due_day)",
+        "owed_by=OWNER, due=due_day, answers=True)  # here",
+    ),
+    "a due that is text": (
+        "P011",
+        "due is a limit or a date",
+        "owed_by=OWNER, due=due_day)",
+        "owed_by=OWNER, due=answer)  # here",
+    ),
+    "a term since a text": (
+        "P011",
+        "kind is not a date",
+        "owed_by=OWNER, due=due_day)",
+        'owed_by=OWNER, due=limit("job.do", days(3), since=kind))  # here',
+    ),
+    "a term below zero": (
+        "P011",
+        "cannot be negative",
+        "owed_by=OWNER, due=due_day)",
+        'owed_by=OWNER, due=limit("job.do", days(-3)))  # here',
+    ),
+    "a month that rolls": (
+        "P011",
+        "never rolls",
+        '    doing = State("办理中", owed_by=OWNER, due=due_day)\n',
+        '    by_month = month("月份")\n'
+        '    doing = State("办理中", owed_by=OWNER, due=on(by_month, roll="previous"))  # here\n',
+    ),
+    "an ill-named limit": (
+        "P011",
+        "not named subject.term",
+        "owed_by=OWNER, due=due_day)",
+        'owed_by=OWNER, due=limit("soon", days(3)))  # here',
+    ),
+    "one name for two values": (
+        "P011",
+        "one name is one value",
+        '    checking = State("审核", owed_by=HANDLER, due=limit("job.check", workdays(3)))\n',
+        '    doubting = State("再审", owed_by=HANDLER, due=limit("job.check", workdays(4)))\n'
+        '    checking = State("审核", owed_by=HANDLER, due=limit("job.check", workdays(3)))  # here\n'
+        '    doubt = doubting.to(checking, "释疑", by=HANDLER)\n'
+        '    wonder = checking.to(doubting, "存疑", by=HANDLER)\n',
+    ),
+    "an unwritable prefix": ("P017", "not capital letters", 'prefix="RW"', 'prefix="任务-"'),
+    "a version of nothing": ("P017", "not a whole number", "version=1", "version=0"),
+}
+
+
+def mistaken(name: str) -> str:
+    code, _says, old, new = BAD[name]
+    job = JOB
+    if name == "a measure against a superior":
+        job = job.replace("slip=CALM", "slip=by_kind(public=STEEP, enterprise=STEEP, superior=STEEP, office=CALM)")
+    assert code in CHECKS
+    return changed(HEADER + job, old, new)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_the_mistake_is_caught_where_it_stands(name: str) -> None:
+    code, says, _old, _new = BAD[name]
+    source = mistaken(name)
+    line = marked(source) if "# here" in source else None
+    rows = refused(source)
+    assert any(row[2] == code and says in row[3] and line in (None, row[1]) for row in rows), (line, rows)
+    assert {row[2] for row in rows} == {code}, rows
+    assert {row[0] for row in rows} == {"author.py"}
+
+
+def test_every_check_of_one_definition_has_a_mistake() -> None:
+    alone = {code for code, check in CHECKS.items() if check.alone} | {"P000"}
+    assert alone == {code for code, *_ in BAD.values()}
+
+
+def test_a_class_without_line_marks_is_blamed_at_its_first_line() -> None:
+    source = mistaken("an unwritable prefix")
+    line = next(number for number, text in enumerate(source.splitlines(), 1) if text.startswith("class"))
+    assert [row[1] for row in refused(source)] == [line]
+
+
+def test_all_problems_come_together_in_the_order_of_the_checks() -> None:
+    source = changed(HEADER + JOB, "owed_by=OWNER, due=due_day)", "owed_by=COMMITTEE)").replace("by=CHIEF)", "by=[])")
+    assert [row[2] for row in refused(source)] == ["P005", "P005", "P009"]
+
+
+# what is sound is not accused -------------------------------------------------------------------------------------
+
+SOUND = {
+    "a plain job": JOB,
+    "a paper": PAPER,
+    "a plan with everything": CHILDREN,
+    "a clock that moves on": changed(
+        JOB,
+        "    cancel = any_of",
+        '    lapse = doing.to(checking, "视为报结", by=[OWNER, CLOCK])\n'
+        '    expire = checking.to(cancelled, "期满终止", by=CLOCK, basis="条例第三条")\n    cancel = any_of',
+    ),
+    "a path where has() proves the date": changed(
+        JOB,
+        '    doing = State("办理中", owed_by=OWNER, due=due_day)\n',
+        '    later = day("另定", optional=True)\n'
+        '    asked = State("待定", owed_by=HANDLER, due=limit("job.ask", workdays(1)))\n'
+        '    doing = State("办理中", owed_by=OWNER, due=later)\n'
+        '    wait = START.to(asked, "待定", by=HANDLER, parties=[OWNER], asks=[later])\n'
+        '    go = asked.to(doing, "开始", by=HANDLER, when=has(later))\n',
+    ).replace("asks=[kind, due_day, remark]", "asks=[kind, due_day, remark], when=has(later)"),
+    "an exemption": changed(JOB, "owed_by=OWNER, due=due_day)", 'owed_by=OWNER, exempt="长期工作，不设时限")'),
+    "a post of the indebted unit": changed(JOB, '"报结", by=OWNER', '"报结", by=HEAD.of(OWNER)'),
+    "an indebted post whose unit may act": changed(
+        JOB, "owed_by=OWNER, due=due_day)", "owed_by=HEAD.of(OWNER), due=due_day)"
+    ),
+    "a debtor who acts through a child": changed(
+        JOB,
+        '    hand_in = doing.to(checking, "报结", by=OWNER, asks=[answer])\n',
+        '    hand_in = doing.to(checking, "报结", by=CHILD("step"), asks=[answer])\n'
+        '    step = doing.to(doing, "分步", by=CHIEF, opens="step")\n',
+    ),
+    "a month": changed(JOB, 'due_day = day("时限")', 'due_day = month("时限")'),
+    "hours since an instant": changed(
+        JOB,
+        '    doing = State("办理中", owed_by=OWNER, due=due_day)\n',
+        '    happened = instant("发生时间")\n'
+        '    doing = State("办理中", owed_by=OWNER, due=limit("job.do", hours(1), since=happened))\n',
+    ).replace("asks=[kind, due_day, remark]", "asks=[kind, happened, remark]"),
+    "a date set by the transition": changed(
+        JOB, "asks=[kind, due_day, remark]", 'asks=[kind, remark], sets={"due_day": "2024-12-31"}'
+    ),
+    "ladders by kind": changed(
+        JOB, "slip=CALM", "slip=by_kind(public=STEEP, enterprise=STEEP, superior=CALM, office=CALM)"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_the_sound_are_not_accused(name: str) -> None:
+    assert refused(HEADER + SOUND[name]) == []
