@@ -11,6 +11,8 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from cli.language import N_
 from engine.errors import DubanError, Sentence
 
@@ -83,8 +85,11 @@ def _configured(file: Path) -> str | None:
 
 
 def open_engine(session: Session) -> Engine:
-    """The engine on the session's database. Imports the store, so call it inside a command."""
+    """The engine on the session's database, closed when the command ends. Imports the store: call it inside a command."""
     from cli.shipped import PACKAGES, folders
     from engine.runtime import Engine
 
-    return Engine(find_database(session), packages=PACKAGES, folders=folders())
+    engine = Engine(find_database(session), packages=PACKAGES, folders=folders())
+    if (ctx := click.get_current_context(silent=True)) is not None:
+        ctx.call_on_close(engine.close)
+    return engine

@@ -6,10 +6,10 @@ from datetime import date
 
 from cli import complete
 from cli.acting import enter
-from cli.language import N_
+from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
 from cli.output import resolved, show
-from cli.views import deadline_row, due
+from cli.views import RESTS, deadline_row, due, term
 
 COLUMNS = [
     ("until", N_("Due")),
@@ -40,6 +40,7 @@ def list_deadlines(session: Session, overdue: bool, unit: str | None, until: dat
     for one in engine.deadlines(overdue=overdue, unit=engine.unit(unit).code if unit else None, until=until):
         row = deadline_row(one, engine.zone)
         if resolved(session.output) not in ("json", "jsonl"):
-            row["until"] = due(one.owed)
+            rests = RESTS.get(one.limit_standing, "")
+            row |= {"until": due(one.owed), "span": term(one.span), "limit_standing": _(rests)}
         rows.append(row)
     show(rows, COLUMNS, session.output)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from cli import complete
 from cli.acting import enter
-from cli.language import N_
+from cli.language import N_, _
 from cli.options import Noun, Session, click
-from cli.output import show, show_one
-from cli.views import document_row
+from cli.output import resolved, show, show_one
+from cli.views import PAPERS, document_row
+
+if TYPE_CHECKING:
+    from engine.runtime.views import DocumentView
 
 COLUMNS = [
     ("number", N_("Official number")),
@@ -32,11 +37,18 @@ def list_documents(session: Session, number: str | None) -> None:
     """List the papers that were issued, oldest first."""
     engine = enter(session)
     found = engine.documents(engine.find(number) if number else None)
-    show((document_row(one) for one in found), COLUMNS, session.output)
+    show((_row(one, session) for one in found), COLUMNS, session.output)
 
 
 @document.command("show", example="duban document show 普安委办〔2024〕1号")
 @click.argument("number", metavar="OFFICIAL_NUMBER", shell_complete=complete.documents)
 def show_document(session: Session, number: str) -> None:
     """Show the record of one paper, by its official number."""
-    show_one(document_row(enter(session).document(number)), COLUMNS, session.output)
+    show_one(_row(enter(session).document(number), session), COLUMNS, session.output)
+
+
+def _row(one: DocumentView, session: Session) -> dict[str, Any]:
+    row = document_row(one)
+    if resolved(session.output) not in ("json", "jsonl"):
+        row["status"] = _(PAPERS.get(one.status, one.status))
+    return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -106,7 +107,7 @@ def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, lab
     for text, value in (
         (_("  would be due: {what}"), deadline.due_on.isoformat() if deadline and deadline.due_on else ""),
         (_("  would issue: {what}"), _few(papers)),
-        (_("  would open: {what}"), _few(opens)),
+        (_("  would open: {what}"), _few([f"{code} × {n}" for code, n in Counter(opens).items()])),
     ):
         if value:
             out(text.format(what=value))
@@ -115,8 +116,8 @@ def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, lab
 
 def _state(item: Item) -> None:
     for owed in item.owes:
-        line = _("  {who} owes “{what}”, due {due}") if owed.due else _("  {who} owes “{what}”")
-        out(line.format(who=who(owed), what=owed.what, due=due(owed)))
+        line = _("  {who} owes “{what}”, due {due}") if owed.due else _("  {who} owes “{what}” {due}")
+        out(line.format(who=who(owed), what=owed.what, due=due(owed)).rstrip())
     if item.ended_at:
         out(_("  ended: {state}").format(state=item.state_label))
 

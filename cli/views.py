@@ -19,6 +19,22 @@ STANDINGS = {
     "held": N_("held"),
     "waiting": N_("waiting"),
 }
+# on what a limit rests
+RESTS = {
+    "plan": N_("by the plan"),
+    "law": N_("by law"),
+    "practice": N_("by practice"),
+    "assumed": N_("assumed"),
+}
+SPANS = {
+    "workdays": N_("{n} working days"),
+    "days": N_("{n} days"),
+    "months": N_("{n} months"),
+    "years": N_("{n} years"),
+    "hours": N_("{n} hours"),
+    "office_hours": N_("{n} office hours"),
+}
+PAPERS = {"drafted": N_("drafted"), "issued": N_("issued"), "served": N_("served"), "void": N_("void")}
 ITEMS = [
     ("number", N_("Number")),
     ("title", N_("Title")),
@@ -170,6 +186,12 @@ def asked_words(asked: tuple[str, str, str, bool, str]) -> str:
     """The same for people."""
     name, label, _kind, optional, _example = asked
     return f"{label} ({name})" + (_(" if any") if optional else "")
+
+
+def term(span: str | None) -> str:
+    """A span as people say it: ``10 workdays`` → 10 个工作日."""
+    n, _blank, unit = (span or "").partition(" ")
+    return _(SPANS[unit]).format(n=n) if unit in SPANS else span or ""
 
 
 def branch_row(branch: Branch, zone: ZoneInfo) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.errors import MissingFacts, Refused, Sentence, UnknownFact, UnknownTransition, Usage
 
-
 MONTH = re.compile(r"\d{4}-\d{2}")
 
 

@@ -84,7 +84,8 @@ def occurrences(definition: Definition, snapshot: Snapshot, world: World) -> Ite
 
 
 def _periods(opening: OpeningDef, today: date) -> Iterator[tuple[str, date]]:
-    assert opening.period is not None and opening.day is not None
+    assert opening.period is not None
+    assert opening.day is not None
     months = PERIODS[opening.period]
     index = (today.year * 12 + today.month - 1) // months - 1
     for place in range(index, index + 4 + 12 // months):

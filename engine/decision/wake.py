@@ -23,9 +23,7 @@ def next_wake(definition: Definition, snapshot: Snapshot, world: World) -> datet
     instants: list[datetime | None] = [one.opens_at for one in occurrences(definition, snapshot, world)]
     deadline = snapshot.deadline
     if deadline is not None and deadline.status == "running" and deadline.due_at is not None:
-        if deadline.lapsed_at is None:
-            instants.append(deadline.due_at)
-        elif clock_transition(definition, snapshot.state) and not deadline.clock_refused:
+        if deadline.lapsed_at is None or (clock_transition(definition, snapshot.state) and not deadline.clock_refused):
             instants.append(deadline.due_at)
         else:
             measure = next_measure(definition, snapshot, deadline, world)

@@ -15,7 +15,7 @@ from engine.calendar.days import Calendar
 from engine.calendar.limits import Limits, read_profile
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
-from engine.decision.snapshot import ActorView, UnitView
+from engine.decision.snapshot import UnitView
 from engine.decision.values import Reading
 from engine.decision.world import World
 from engine.definition.registry import Registry

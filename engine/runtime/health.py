@@ -53,7 +53,8 @@ class Health:
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
-        found = [*self._procedures(), *self._time(), *self._items(), *self._calendar(), *self._limits(), *self._groups()]
+        broken = [*self._procedures(), *self._time(), *self._items()]
+        found = [*broken, *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
     def _procedures(self) -> list[Finding]:
@@ -83,23 +84,25 @@ class Health:
         found: list[Finding] = []
         with self.database.reading() as held:
             for row in find.UNDATED.all(held):
-                found.append(Finding("stall", True, Sentence("{number} is open and has no deadline", {"number": row.number})))
+                sentence = Sentence("{number} is open and has no deadline", {"number": row.number})
+                found.append(Finding("stall", True, sentence))
             world = self.world()
             ledger = self._ledger(held, world, None, None)
             for row in find.items(held, {}, self.now()):
                 broken = chain.verify(row.number, find.HISTORY.all(held, id=row.id), row.head_hash)
                 if broken is not None:
                     data = {"number": row.number, "seq": broken}
-                    found.append(Finding("chain", True, Sentence("the history of {number} is broken at line {seq}", data)))
+                    sentence = Sentence("the history of {number} is broken at line {seq}", data)
+                    found.append(Finding("chain", True, sentence))
                 if row.ended_at is None:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
                     if at != row.wake_at:
                         data = {"number": row.number, "stored": row.wake_at, "computed": at}
-                        found.append(
-                            Finding("projection", True,
-                                    Sentence("{number}: the next instant is stored as {stored}, computed as {computed}", data))
-                        )  # fmt: skip
+                        sentence = Sentence(
+                            "{number}: the next instant is stored as {stored}, computed as {computed}", data
+                        )
+                        found.append(Finding("projection", True, sentence))
         return found
 
     def _calendar(self) -> list[Finding]:
@@ -126,7 +129,6 @@ class Health:
             assumed = sorted({row.name for row in people.groups(held) if row.standing == "assumed"})
         if not assumed:
             return []
-        return [
-            Finding("groups", False,
-                    Sentence("the members of these groups are assumed, confirm them: {groups}", {"groups": "、".join(assumed)}))
-        ]  # fmt: skip
+        data = {"groups": "、".join(assumed)}
+        sentence = Sentence("the members of these groups are assumed, confirm them: {groups}", data)
+        return [Finding("groups", False, sentence)]

@@ -79,7 +79,9 @@ class Planning:
     def _facts(self, row: PlanRow, named: dict[str, str]) -> dict[str, Any]:
         """The facts of an opening, under the names the procedure asks for."""
         written = {
-            "lead_text": [*map(self.names.name, row.leads), *(named[group] for group, _ in row.lead_groups), *row.unresolved],
+            "lead_text": [
+                *map(self.names.name, row.leads), *(named[group] for group, _ in row.lead_groups), *row.unresolved,
+            ],
             "cooperating_text": [
                 *map(self.names.name, row.cooperating), *(named[group] for group, _ in row.cooperating_groups),
                 *row.unresolved_cooperating,

@@ -62,7 +62,7 @@ class Reading:
             numbers = [row.number for row in find.NUMBERS.all(held)]
         found = [one for one in numbers if _abbreviates(written, one)]
         if len(found) == 1:
-            return found[0]
+            return str(found[0])
         if found:
             raise Ambiguous(name=written, candidates=", ".join(found[:8]))
         raise NotFound(kind="item", name=written, nearest=get_close_matches(written, numbers, n=3, cutoff=0.6))
@@ -125,7 +125,7 @@ class Reading:
             role=deadline.owed_role, role_label=role.label if role else deadline.owed_role, unit=deadline.owed_unit,
             unit_name=self.names.name(deadline.owed_unit) if deadline.owed_unit else None,
             what=definition.states[deadline.state].label, due=shown,
-            due_at=deadline.due_at if shown else None, standing=standing,  # type: ignore[arg-type]
+            due_at=deadline.due_at if shown else None, standing=standing,
             overdue=overdue, days=self._days_left(deadline) if shown else None, post=deadline.owed_post,
         )  # fmt: skip
 
@@ -280,9 +280,10 @@ def _lines(items: list[Item]) -> tuple[InboxLine, ...]:
 
 def _event(row: Any, definition: Definition) -> EventView:
     move = definition.transitions.get(row.transition)
+    label = move.label if move else ENGINE_WORDS.get(row.transition, row.transition)
     papers = row.effects.get("documents", ())
     return EventView(
-        seq=row.seq, transition=row.transition, label=move.label if move else ENGINE_WORDS.get(row.transition, row.transition),
+        seq=row.seq, transition=row.transition, label=label,
         from_=row.from_state, to=row.to_state, actor=row.actor, actor_kind=row.actor_kind, acting_for=row.acting_for,
         occurred_at=row.occurred_at, recorded_at=row.recorded_at, facts=row.facts,
         documents=tuple(one["number"] or one["name"] for one in papers), reason=row.reason, hash=row.hash,

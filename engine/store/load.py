@@ -146,7 +146,7 @@ class Loader:
             number=row.number, procedure=row.procedure, version=row.version, state=row.state, seq=row.seq, id=id,
             title=row.title, opened_at=row.opened_at, ended_at=row.ended_at, dropped=row.dropped, last_at=row.last_at,
             facts=from_json(definition, row.facts), parties=parties, deadlines=live, rounds=rounds,
-            claims=tuple(self._claim(one) for one in CLAIMS.all(self.connection, id=id) if (one.state, one.round) in keys),
+            claims=self._claims(id, keys),
             taken=self._taken(id, world),
             parent=self._parent(row, definition) if row.parent_id is not None else None,
             children=self._children(id, definition, world),
@@ -180,6 +180,10 @@ class Loader:
         return found
 
     # pieces ------------------------------------------------------------------------------------------------------
+
+    def _claims(self, id: int, keys: set[tuple[str, int]]) -> tuple[Claim, ...]:
+        rows = CLAIMS.all(self.connection, id=id) if keys else ()
+        return tuple(self._claim(row) for row in rows if (row.state, row.round) in keys)
 
     def _claim(self, row: Any) -> Claim:
         return Claim(
