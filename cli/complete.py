@@ -33,6 +33,12 @@ def _matching(offer: Offer, incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(value, help=text) for value, text in offer if value.lower().startswith(asked)]
 
 
+def _given(ctx: click.Context, name: str, place: int) -> str | None:
+    """An argument; click leaves arguments unread when the last word is an option that still lacks its value."""
+    found: str | None = ctx.params.get(name)
+    return found or (ctx.args[place] if place < len(ctx.args) else None)
+
+
 def _open_items(_ctx: click.Context, engine: Engine) -> Offer:
     return [(one.number, one.title) for one in engine.items(open_only=True, limit=500)]
 
@@ -55,12 +61,12 @@ def _facts(ctx: click.Context, engine: Engine) -> Offer:
 
 
 def _asks(ctx: click.Context, engine: Engine) -> Iterable[tuple[str, str, str, bool, str]]:
-    if ctx.params.get("transition"):
-        number = engine.find(ctx.params["number"])
-        return [asked for one in engine.explain(number, ctx.params["transition"]) for asked in one.asks]
+    if "number" in ctx.params:
+        number = engine.find(_given(ctx, "number", 0) or "")
+        return [asked for one in engine.explain(number, _given(ctx, "transition", 1)) for asked in one.asks]
     from cli.opening import asks_of, opening_of
 
-    definition, move = opening_of(engine, ctx.params["procedure"], ctx.params.get("via"))
+    definition, move = opening_of(engine, _given(ctx, "procedure", 0) or "", ctx.params.get("via"))
     return asks_of(definition, move)
 
 
@@ -103,7 +109,8 @@ def parties(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     try:
         from cli.opening import opening_of
 
-        _definition, move = opening_of(session_of(ctx).engine(), ctx.params["procedure"], ctx.params.get("via"))
+        engine = session_of(ctx).engine()
+        _definition, move = opening_of(engine, _given(ctx, "procedure", 0) or "", ctx.params.get("via"))
         return _matching(((f"{one.code}=", one.label) for one in move.parties), role)
     except Exception:
         return []

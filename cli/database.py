@@ -85,7 +85,7 @@ def _configured(file: Path) -> str | None:
 
 
 def open_engine(session: Session) -> Engine:
-    """The engine on the session's database, closed when the command ends. Imports the store: call it inside a command."""
+    """The engine on the session's database, closed when the command ends. Imports the store: call it in a command."""
     from cli.shipped import PACKAGES, folders
     from engine.runtime import Engine
 

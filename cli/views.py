@@ -92,7 +92,7 @@ def item_row(item: Item, zone: ZoneInfo) -> dict[str, Any]:
         "dropped": item.dropped,
         "facts": dict(item.facts),
         "documents": list(item.documents),
-        "children": item.children,
+        "child_count": item.children,
     }
 
 

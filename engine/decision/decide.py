@@ -270,7 +270,9 @@ def _role_text(snapshot: Snapshot, role: RoleDef) -> str:
 
 
 def _when(snapshot: Snapshot, command: Command, world: World) -> list[Sentence]:
-    """When it is said to have happened: not ahead of now, not before what came before it (DOMAIN T21)."""
+    """When it is said to have happened: not ahead of now, not before what came before it (DOMAIN T21, T23)."""
+    if snapshot.last_at is not None and world.now < snapshot.last_at:
+        return [Sentence("the clock stands before the last line of this item, of {last}", {"last": snapshot.last_at})]
     if command.occurred_at is None:
         return []
     day = world.calendar.local_date(command.occurred_at)

@@ -87,11 +87,12 @@ class Draft:
         """Takes a transition: facts, state, rounds, children of the stay, documents, the line itself."""
         given = {**move.sets, **facts}
         source = self.now.state
+        began = self.world.now if actor.kind == "clock" else at  # nobody is late because the daemon slept (SEMANTICS 4)
         self.now = replace(self.now, facts={**self.now.facts, **given})
         if self.before is None or source != target:
             self._leave(source if self.before is not None else None, target)
             self.now = replace(self.now, state=target)
-            self._enter(target, at)
+            self._enter(target, began)
         else:
             self._refresh(given)
         self._issue(move, facts)
@@ -206,8 +207,7 @@ class Draft:
         now, parent = self.now, self.now.parent
         for ground in now.grounds:
             self.settles[ground.item_id] = None
-        speaks = any(move.tells for move in self.definition.transitions.values())
-        if parent is not None and parent.open and (not now.open or now.is_measure or speaks):
+        if parent is not None and parent.open and (not now.open or now.is_measure or parent.requests):
             self.settles[parent.id] = None
         if self.before is not None and self.before.state != now.state and now.open:
             for child in now.children:

@@ -16,7 +16,7 @@ from engine.decision.draft import Draft
 from engine.decision.fills import named_facts, occurrence_child, occurrences
 from engine.decision.outcome import Outcome, ToJoin, ToOpen, ToTell, due_text
 from engine.decision.snapshot import THE_CLOCK, Deadline, Snapshot
-from engine.decision.wake import clock_transition
+from engine.decision.wake import clock_may_try, clock_transition
 from engine.decision.who import stands_for, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, RungDef, TransitionDef
@@ -30,8 +30,8 @@ def lapse(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
     if snapshot.open and deadline is not None and deadline.status == "running":
         deadline = _pass(draft, deadline)
         move = clock_transition(definition, snapshot.state)
-        if deadline.lapsed_at is not None and move is not None and not deadline.clock_refused:
-            if _take(draft, deadline, move):
+        if deadline.lapsed_at is not None and move is not None:
+            if clock_may_try(snapshot, deadline, move) and _take(draft, deadline, move):
                 return draft.outcome()
         elif deadline.lapsed_at is not None:
             _measure(draft, deadline)
@@ -123,10 +123,11 @@ def _measure(draft: Draft, deadline: Deadline) -> None:
         effects["skipped"] = [one.name for one in following.skipped]
     known = draft.now.joinable.get(rung.opens.procedure)
     if known is not None:
-        draft.joins.append(ToJoin(known, draft.claim(deadline, rung.name, following.n, "joined")))
+        claim = draft.claim(deadline, rung.name, following.n, "joined")
+        draft.joins.append(ToJoin(known, claim, grounds_text(draft.definition, draft.now, deadline, draft.world)))
     else:
         claim = draft.claim(deadline, rung.name, following.n, "opened")
-        draft.opens.append(_proposal(draft, deadline, rung, claim))
+        draft.opens.append(proposal(draft, deadline, rung, claim))
     draft.line("clock.escalate", THE_CLOCK, following.at, effects=effects)
 
 
@@ -136,7 +137,8 @@ def _late(draft: Draft, following: ladder.Next) -> int:
     return (draft.world.today - draft.world.calendar.local_date(following.at)).days
 
 
-def _proposal(draft: Draft, deadline: Deadline, rung: RungDef, claim: tuple[str, int, str, int]) -> ToOpen:
+def proposal(draft: Draft, deadline: Deadline, rung: RungDef, claim: tuple[str, int, str, int]) -> ToOpen:
+    """The measure a rung opens: addressee, office and grounds filled in, the rest by name (SEMANTICS 27)."""
     assert rung.opens is not None
     item = draft.now
     parties = {role: unit.code for role, unit in item.parties.items()}

@@ -77,6 +77,7 @@ class ToJoin:
 
     measure_id: int
     claim: tuple[str, int, str, int]
+    grounds: str
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from engine.decision import deadlines as rounds
 from engine.decision.decide import Command, is_measure, parents_exit, permitted
 from engine.decision.draft import Draft
 from engine.decision.outcome import Outcome
-from engine.decision.snapshot import ActorView, Deadline, GroundStatus, Snapshot
+from engine.decision.snapshot import THE_CLOCK, ActorView, Deadline, GroundStatus, Snapshot
 from engine.decision.world import World
 from engine.definition.definition import Definition
 
@@ -43,6 +43,15 @@ def follow_parent(definition: Definition, snapshot: Snapshot, world: World, acto
     draft = Draft(definition, snapshot, world)
     target = permitted(definition, snapshot, move, Command(move.name, actor), {}, world)
     draft.move(move, target, actor, world.now, {}, reason=move.basis or None)
+    return draft.outcome()
+
+
+def join(definition: Definition, snapshot: Snapshot, number: str, grounds: str, world: World) -> Outcome:
+    """A further ground for an unsigned proposal: its draft names both (SEMANTICS 17)."""
+    draft = Draft(definition, snapshot, world)
+    both = {"grounds": f"{snapshot.facts.get('grounds', '')}\n{grounds}".strip()}
+    draft.now = replace(snapshot, facts={**snapshot.facts, **both})
+    draft.line("grounds.join", THE_CLOCK, world.now, facts=both, effects={"item": number})
     return draft.outcome()
 
 

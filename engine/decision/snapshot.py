@@ -163,7 +163,8 @@ class Relative:
         stay: the parent's state whose stay it lives with, if it was opened by a state.
         tells: for the parent: its transitions that this item may tell → legal now, reachable later, or never.
         due_on: the last day of its current deadline; for a request the office's own deciding term.
-        speaks: it may tell the item something. requests: and that may move the item's deadline (an extension).
+        speaks: a child that may tell the item something.
+        requests: what the child tells may move the parent's deadline (an extension); known from either side.
     """
 
     id: int

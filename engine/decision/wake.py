@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.decision.fills import occurrences
 from engine.decision.ladder import next_measure, next_message
-from engine.decision.snapshot import Snapshot
+from engine.decision.snapshot import Deadline, Snapshot
 from engine.decision.world import World
 from engine.definition.definition import Definition, TransitionDef
 
@@ -16,6 +16,11 @@ def clock_transition(definition: Definition, state: str) -> TransitionDef | None
     return next((one for one in definition.from_state(state) if one.may("clock")), None)
 
 
+def clock_may_try(snapshot: Snapshot, deadline: Deadline, move: TransitionDef) -> bool:
+    """Once per round, and after a refusal only when something has changed (SEMANTICS 24)."""
+    return not deadline.clock_refused and all(one.rung != move.name for one in snapshot.claims_of(deadline))
+
+
 def next_wake(definition: Definition, snapshot: Snapshot, world: World) -> datetime | None:
     """The earliest instant at which a lapse, a rung, an occurrence or a CLOCK transition is due; ``None``: never."""
     if not snapshot.open:
@@ -23,10 +28,18 @@ def next_wake(definition: Definition, snapshot: Snapshot, world: World) -> datet
     instants: list[datetime | None] = [one.opens_at for one in occurrences(definition, snapshot, world)]
     deadline = snapshot.deadline
     if deadline is not None and deadline.status == "running" and deadline.due_at is not None:
-        if deadline.lapsed_at is None or (clock_transition(definition, snapshot.state) and not deadline.clock_refused):
-            instants.append(deadline.due_at)
-        else:
-            measure = next_measure(definition, snapshot, deadline, world)
-            instants.append(measure.at if measure else None)
+        instants.append(_next_lapse_or_measure(definition, snapshot, deadline, world))
         instants.append(next_message(definition, snapshot, deadline, world))
     return min((one for one in instants if one is not None), default=None)
+
+
+def _next_lapse_or_measure(
+    definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World
+) -> datetime | None:
+    move = clock_transition(definition, snapshot.state)
+    if deadline.lapsed_at is None:
+        return deadline.due_at
+    if move is not None:
+        return deadline.due_at if clock_may_try(snapshot, deadline, move) else None
+    measure = next_measure(definition, snapshot, deadline, world)
+    return measure.at if measure else None

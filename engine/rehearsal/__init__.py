@@ -2,6 +2,6 @@
 
 from engine.rehearsal.diary import Diary, read_diary
 from engine.rehearsal.player import Player
-from engine.rehearsal.tally import Counts, Month, UnitLine, tally
+from engine.rehearsal.tally import Counts, Month, Tally, UnitLine, tally
 
 __all__ = ["Counts", "Diary", "Month", "Player", "Tally", "UnitLine", "read_diary", "tally"]

@@ -3,7 +3,8 @@
     [[habit]]                       # what whoever owes a state does about it; of several that fit, the most specific
     procedure = "task"              # and the state it is about (one, or a list)
     state = "in_progress"
-    unit = ["wenlv"]                # narrower: unit, kind (of the unit), row, hazard, part, visit (the nth stay), facts
+    unit = ["wenlv"]                # narrower: unit, kind (of unit), row, hazard, visit (the nth stay), parent (procedure),
+    where = { part = "lead" }       # … and recorded facts
     do = "submit"                   # the transition
     when = "+6wd"                   # see below
     facts = { report = "…" }        # templates: {today} {today+5wd} {due+10d} {number} {title} {unit} {owner} {fact.x}
@@ -36,11 +37,11 @@ from engine.definition.definition import Definition
 from engine.definition.registry import Registry
 from engine.errors import BadTable, NotFound, Problem, Sentence
 
-NARROWING = ("unit", "kind", "row", "hazard", "part", "visit", "parent", "facts")
-WEIGHT = {"unit": 16, "row": 12, "hazard": 12, "facts": 6, "part": 5, "visit": 4, "parent": 3, "kind": 2}
-HABIT = {"procedure", "state", "do", "when", "facts", "by", "next", "note", "where"} | set(NARROWING)
+WEIGHT = {"unit": 16, "row": 12, "hazard": 12, "where": 6, "visit": 4, "parent": 3, "kind": 2}
+"""What narrows a habit, and how much."""
+HABIT = {"procedure", "state", "do", "when", "facts", "by", "next", "note"} | set(WEIGHT)
 STEP = {"do", "when", "facts", "by"}
-LINE = {"on", "at", "find", "do", "facts", "by", "open", "parties", "hazard", "note", "row", "unit"}
+LINE = {"on", "at", "find", "do", "facts", "by", "open", "parties", "hazard", "note"}
 FIND = {"procedure", "state", "row", "unit", "hazard"}
 _DUE = re.compile(r"([+-]?\d+)(?:\.\.([+-]?\d+))?wd")
 _ENTRY = re.compile(r"after (\d+)(?:\.\.(\d+))?wd")
@@ -278,16 +279,14 @@ class _Reader:
                 self.wrong(place, "{procedure} has no state {name}", procedure=definition.code, name=name)
                 return
         where: dict[str, Any] = {}
-        for name in NARROWING:
-            if name in one:
-                value = one[name]
-                where[name] = value if name == "facts_" else (tuple(value) if isinstance(value, list) else (value,))
-        where.pop("facts", None)
-        if "where" in one:
-            where["facts"] = dict(one["where"])
-            for name in where["facts"]:
-                if name not in definition.facts:
-                    self.wrong(place, "{procedure} has no fact {name}", procedure=definition.code, name=name)
+        for name in WEIGHT:
+            if name == "where" and name in one:
+                where[name] = dict(one[name])
+                for fact in where[name]:
+                    if fact not in definition.facts:
+                        self.wrong(place, "{procedure} has no fact {name}", procedure=definition.code, name=fact)
+            elif name in one:
+                where[name] = tuple(one[name]) if isinstance(one[name], list) else (one[name],)
         if "unit" in where:
             self.codes(place, list(where["unit"]))
         steps = [self.step(place, one, definition, states)]
@@ -304,7 +303,7 @@ class _Reader:
         except ValueError:
             self.wrong(place, "{text} is no time of day", text=str(one.get("at")))
             return
-        find = {name: one[name] for name in ("row", "unit") if name in one} | dict(one.get("find", {}))
+        find = dict(one.get("find", {}))
         opens = one.get("open")
         self.known(place, find, FIND)
         definition = self.definition(place, opens or find.get("procedure"))

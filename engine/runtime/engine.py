@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,18 @@ from engine.calendar import published
 from engine.calendar.clock import Clock, FixedClock, SystemClock
 from engine.calendar.days import Calendar
 from engine.calendar.limits import Limits, read_profile
+from engine.decision import verbs
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import UnitView
 from engine.decision.values import Reading
 from engine.decision.world import World
 from engine.definition.registry import Registry
-from engine.errors import DubanError, NotAllowed, Refused, Sentence, Usage
+from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.intake.names import Names
 from engine.runtime import health, people, planning, reading
 from engine.runtime.sweep import Sweep
-from engine.runtime.transaction import Opening, Transaction
+from engine.runtime.transaction import DryRun, Opening, Transaction
 from engine.runtime.views import Item
 from engine.store import directory, find
 from engine.store.attachments import store as store_attachment
@@ -124,8 +125,8 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
                                           self._reading(world))  # fmt: skip
                 yield transaction, held
                 if dry_run:
-                    raise _DryRun
-        except _DryRun:
+                    raise DryRun
+        except DryRun:
             return
 
     def _ledger(self, held: Any, world: World, typist: str | None, request_id: str | None) -> Ledger:
@@ -180,7 +181,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
         """Opens several items in one transaction: all of them, or none."""
         opened: list[Item] = []
         with (
-            self._refusals(actor, None, None),
+            self._refusals(actor, None, None, dry_run),
             self.transaction(typist=typist, request_id=request_id, dry_run=dry_run) as (transaction, held),
         ):
             who = people.actor(held, actor, transaction.world.today)
@@ -218,13 +219,45 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
         number = self.find(number)
         unit = self.names.resolve(acting_for) if acting_for else None
         with (
-            self._refusals(actor, number, transition),
+            self._refusals(actor, number, transition, dry_run),
             self.transaction(typist=typist, request_id=request_id, dry_run=dry_run) as (transaction, held),
         ):
             who = people.actor(held, actor, transaction.world.today)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
             command = Command(transition, who, given, unit, occurred_at, source)
             outcome = transaction.act(find.BY_NUMBER.value(held, number=number), command, expect)
+        self.last_touched = _numbers(transaction.outcomes)
+        return outcome
+
+    def note(self, number: str, words: str, *, actor: str, dry_run: bool = False) -> Outcome:
+        """Leaves a remark in the history."""
+        return self._by_verb(number, "item.note", actor, dry_run, verbs.note, words)
+
+    def hold(self, number: str, until: date, reason: str, *, actor: str, dry_run: bool = False) -> Outcome:
+        """Holds the ladder until the end of a day, at most ten working days ahead (SEMANTICS 15)."""
+        return self._by_verb(number, "item.hold", actor, dry_run, verbs.hold, until, reason)
+
+    def escalate(
+        self, number: str, reason: str, rung: str | None = None, *, actor: str, dry_run: bool = False
+    ) -> Outcome:
+        """Opens the next measure of the ladder, or a named higher one, at once (SEMANTICS 15)."""
+        return self._by_verb(number, "item.escalate", actor, dry_run, verbs.escalate, rung, reason)
+
+    def _by_verb(
+        self, number: str, name: str, actor: str, dry_run: bool, verb: Callable[..., Outcome], *args: Any
+    ) -> Outcome:
+        number = self.find(number)
+        with (
+            self._refusals(actor, number, name, dry_run),
+            self.transaction(dry_run=dry_run) as (transaction, held),
+        ):
+            who = people.actor(held, actor, transaction.world.today)
+            command = Command(name, who)
+            outcome = transaction.by_verb(
+                find.BY_NUMBER.value(held, number=number),
+                lambda definition, snapshot, world: verb(definition, snapshot, command, *args, world),
+                who,
+            )
         self.last_touched = _numbers(transaction.outcomes)
         return outcome
 
@@ -245,11 +278,13 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
         return {"name": upload.name, "sha256": digest, "size": len(upload.data)}
 
     @contextmanager
-    def _refusals(self, login: str, number: str | None, transition: str | None) -> Iterator[None]:
+    def _refusals(self, login: str, number: str | None, transition: str | None, dry_run: bool) -> Iterator[None]:
         """What is refused is itself recorded, in a log of its own, never in the item's chain (law 11)."""
         try:
             yield
         except (Refused, NotAllowed) as refused:
+            if dry_run:
+                raise
             reasons = getattr(refused, "reasons", ()) or (refused.sentence,)
             with self.database.writing() as held:
                 REFUSE.insert(
@@ -310,10 +345,6 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
     def back_off(self, failures: int) -> timedelta:
         """How long an item that failed is left alone: a minute, doubled each time, at most a day."""
         return min(timedelta(minutes=2 ** min(failures, 11)), timedelta(days=1))
-
-
-class _DryRun(DubanError):
-    """Nothing is written."""
 
 
 def _numbers(outcomes: Sequence[Outcome]) -> list[str]:

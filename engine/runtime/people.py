@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.snapshot import ActorView
 from engine.errors import NotAllowed, NotFound, Sentence
 from engine.intake.directory import Directory, GroupMemberRow, OperatorRow, PostRow, UnitRow
+from engine.runtime.transaction import DryRun
 from engine.store import directory, system
 from engine.store.ledger import posts_of
 
 if TYPE_CHECKING:
+    from engine.calendar.days import Calendar
+    from engine.intake.names import Names
     from engine.store.database import Database
 
 NOBODY = ActorView("person", "")
@@ -39,6 +43,8 @@ class People:
 
     database: Database
     rehearsal: bool
+    calendar: Calendar
+    names: Names
     _settings: dict[str, Any]
 
     def now(self) -> datetime:  # given by Engine
@@ -63,7 +69,7 @@ class People:
                     raise NotFound(kind="operator", name=as_login, nearest=near)
                 if self.rehearsal or as_login == bound:
                     return as_login
-                today = self.now().date()
+                today = self._today()
                 if bound and any(
                     one.principal == as_login and _runs(one, today)
                     for one in system.DELEGATIONS.all(held, delegate=bound)
@@ -81,6 +87,9 @@ class People:
             )
         return bound
 
+    def _today(self) -> date:
+        return self.calendar.local_date(self.now())
+
     # the directory -----------------------------------------------------------------------------------------------
 
     def units(self) -> list[UnitRow]:
@@ -94,7 +103,7 @@ class People:
         Raises:
             NotFound: with the nearest names.
         """
-        code = self.names.resolve(written)  # type: ignore[attr-defined]
+        code = self.names.resolve(written)
         return next(one for one in self.units() if one.code == code)
 
     def operators(self) -> list[OperatorRow]:
@@ -118,15 +127,14 @@ class People:
         Raises:
             NotAllowed: neither the administrator nor somebody of the office.
         """
-        with self.database.writing() as held:
-            if actor != ADMIN and not MAY_IMPORT & {role for role, _ in posts_of(held, actor, self.now().date())}:
+        with suppress(DryRun), self.database.writing() as held:
+            if actor != ADMIN and not MAY_IMPORT & {role for role, _ in posts_of(held, actor, self._today())}:
                 raise NotAllowed(what=Sentence("only the administrator or the office may change the directory"))
             counts = directory.add(held, new)
-            if not dry_run and counts["added"] + counts["changed"]:
+            if counts["added"] + counts["changed"]:
                 system.log(held, self.now(), actor, "directory.import", counts)
             if dry_run:
-                held.driver.execute("ROLLBACK")
-                held.driver.execute("BEGIN IMMEDIATE")
+                raise DryRun
         with self.database.reading() as held:
             self._load(held)
         return counts

@@ -14,8 +14,8 @@ from typing import Any
 from engine.decision.decide import Command, decide, open_item, parents_exit, told
 from engine.decision.lapse import lapse
 from engine.decision.outcome import Outcome, ToFire, ToJoin, ToOpen
-from engine.decision.settle import follow_parent, settle
-from engine.decision.snapshot import THE_CLOCK, ActorView, Ground, Relative, UnitView
+from engine.decision.settle import follow_parent, join, settle
+from engine.decision.snapshot import THE_CLOCK, ActorView, Ground, Relative, Snapshot, UnitView
 from engine.decision.values import Reading
 from engine.decision.world import World
 from engine.definition.definition import Definition, TransitionDef
@@ -25,6 +25,10 @@ from engine.store.ledger import Ledger
 
 PEOPLE_SAY = 500
 """A bound on how many items one command may touch besides those it opens; a loop between procedures stops here."""
+
+
+class DryRun(Exception):
+    """Raised at the end of a transaction that was only to be tried: everything is rolled back."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,14 @@ class Transaction:
             raise Changed(number=snapshot.number, expected=expect, actual=snapshot.seq)
         outcome = decide(definition, snapshot, command, self.world, self.reading)
         self._carry_out(outcome, head, command.actor)
+        self._settle()
+        return outcome
+
+    def by_verb(self, id: int, verb: Callable[[Definition, Snapshot, World], Outcome], actor: ActorView) -> Outcome:
+        """One of the engine's own verbs on an item, and all that follows."""
+        definition, snapshot, head = self.ledger.snapshot(id, self.world)
+        outcome = verb(definition, snapshot, self.world)
+        self._carry_out(outcome, head, actor)
         self._settle()
         return outcome
 
@@ -101,8 +113,8 @@ class Transaction:
         for fire in outcome.fires:
             if fire.actor_kind == "child":
                 self._tell_parent(fire, outcome, actor)
-        for join in outcome.joins:
-            self._join(join, id, claims[join.claim])
+        for joined in outcome.joins:
+            self._join(joined, id, claims[joined.claim], outcome.number)
         for child in outcome.opens:
             self._open_child(child, outcome, id, claims)
         for fire in outcome.fires:
@@ -142,9 +154,11 @@ class Transaction:
         if child.period:
             self.ledger.link_occurrence(id, child.procedure, child.period, opened.after.id)
 
-    def _join(self, join: ToJoin, id: int, claim_id: int) -> None:
-        self.ledger.recorder.rest_on(join.measure_id, id, claim_id)
-        self._waiting[join.measure_id] = None
+    def _join(self, asked: ToJoin, id: int, claim_id: int, number: str) -> None:
+        definition, snapshot, head = self.ledger.snapshot(asked.measure_id, self.world)
+        self._carry_out(join(definition, snapshot, number, asked.grounds, self.world), head, THE_CLOCK)
+        self.ledger.recorder.rest_on(asked.measure_id, id, claim_id)
+        self._waiting[asked.measure_id] = None
 
     def _follow(self, id: int, actor: ActorView) -> None:
         self._count()

@@ -138,7 +138,7 @@ class Ledger:
             )  # fmt: skip
         elif row.fingerprint != mark:
             reason = Sentence(
-                "procedure {code} version {version} has changed since items were opened under it; it needs a new version",
+                "procedure {code} version {version} was changed after items were opened under it; give it a new one",
                 {"code": one.code, "version": one.version},
             )
             raise Refused([reason], number=one.code, transition=one.title)

@@ -233,6 +233,7 @@ class Loader:
         return Relative(
             id=parent.id, number=parent.number, procedure=parent.procedure, version=parent.version,
             state=parent.state, open=parent.ended_at is None, dropped=parent.dropped, measure=parent.is_measure,
+            requests=theirs is not None and row.procedure in speakers(theirs)[1],
             tells={one: tellable(theirs, parent.state, one) for one in told} if theirs is not None else {},
         )  # fmt: skip
 

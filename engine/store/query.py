@@ -31,7 +31,7 @@ from operator import itemgetter
 from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, Dialect, Insert, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.sql.visitors import iterate, replacement_traverse
@@ -42,13 +42,8 @@ Convert = Callable[[Any], Any]
 class Connection(Protocol):
     """What a query runs on: a held driver connection and the dialect it speaks."""
 
-    @property
-    def driver(self) -> Any:
-        """The driver's own connection."""
-
-    @property
-    def dialect(self) -> Dialect:
-        """SQLAlchemy's dialect of it."""
+    driver: Any
+    dialect: Dialect
 
 
 def given(name: str) -> BindParameter[Any]:
@@ -111,9 +106,11 @@ class Query:
         if not self.once:
             return self.statement
         assert isinstance(self.statement, Insert)
-        table = self.statement.table
-        speech = sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
-        return speech.on_conflict_do_nothing()
+        if dialect.name == "sqlite":
+            return sqlite.insert(self.statement.table).on_conflict_do_nothing()
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(self.statement.table).on_conflict_do_nothing()
 
     def _for(self, held: Connection, values: dict[str, Any]) -> _Compiled:
         dialect = held.dialect

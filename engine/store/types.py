@@ -10,8 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Date, Dialect, Text
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy import TIMESTAMP, Date, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
@@ -56,13 +55,16 @@ class _Kept(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
-    elsewhere: ClassVar[TypeEngine[Any]]
     write: ClassVar[Any]
     read: ClassVar[Any]
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Where the value is text, and where not."""
-        return Text() if dialect.name == "sqlite" else self.elsewhere
+        return Text() if dialect.name == "sqlite" else self.elsewhere()
+
+    def elsewhere(self) -> TypeEngine[Any]:
+        """The type it has on PostgreSQL."""
+        raise NotImplementedError
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Refuses, on every database, what cannot be written as text."""
@@ -88,9 +90,12 @@ class Instant(_Kept):
     """A point in time: an aware datetime, handed back in UTC. Naive ones are refused."""
 
     cache_ok = True
-    elsewhere = TIMESTAMP(timezone=True)
     write = staticmethod(instant_text)
     read = staticmethod(datetime.fromisoformat)
+
+    def elsewhere(self) -> TypeEngine[Any]:
+        """timestamptz."""
+        return TIMESTAMP(timezone=True)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """PostgreSQL answers in the time zone of the session."""
@@ -101,15 +106,23 @@ class Day(_Kept):
     """A calendar day."""
 
     cache_ok = True
-    elsewhere = Date()
     write = staticmethod(day_text)
     read = staticmethod(date.fromisoformat)
+
+    def elsewhere(self) -> TypeEngine[Any]:
+        """date."""
+        return Date()
 
 
 class Json(_Kept):
     """A JSON value. ``None`` is SQL NULL, never JSON null; tuples come back as lists."""
 
     cache_ok = True
-    elsewhere = JSONB(none_as_null=True)
     write = staticmethod(canonical)
     read = staticmethod(json.loads)
+
+    def elsewhere(self) -> TypeEngine[Any]:
+        """jsonb; imported only where it is spoken."""
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return JSONB(none_as_null=True)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +48,39 @@ def duban(capsys: pytest.CaptureFixture[str]) -> Run:
         return Ran(code, written.out, written.err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A rehearsal database at 2024-03-21 09:00: directory and plan imported, row 1 handed over to its 36 units."""
+    file = tmp_path_factory.mktemp("rehearsed") / "duban.db"
+    for words in (
+        "db init --rehearsal --at 2024-03-21T09:00 --directory putuo",
+        "plan import putuo-2024 --as office.handler",
+        "item do JB-2024-0001 issue --as office.handler -y",
+    ):
+        assert main(["--db", str(file), *words.split()]) == 0
+    return file
+
+
+@pytest.fixture
+def office(rehearsed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to oneself, and the database of every command of this test."""
+    file = tmp_path / "office.db"
+    shutil.copyfile(rehearsed, file)
+    monkeypatch.setenv("DUBAN_DB", str(file))
+    return file
+
+
+def rows(file: Path, table: str = "event") -> int:
+    """How many rows a table has."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as held:
+        count: int = held.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        return count
+
+
+class Person(io.StringIO):
+    """Somebody at a terminal who types these lines."""
+
+    def isatty(self) -> bool:
+        return True

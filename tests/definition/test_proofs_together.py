@@ -178,7 +178,8 @@ BAD = {
         FINISH,
         FINISH + '    also = START.to(doing, "补录", by=HANDLER, parties=[OWNER], asks=[due_day])\n'
         '    rest = State("备查", owed_by=OWNER, due=due_day)\n'
-        '    file = doing.to(rest, "备查", by=OWNER, asks=[until, reason], opens=child(Extension, returns={"until": due_day}))  # here\n'
+        '    file = doing.to(rest, "备查", by=OWNER, asks=[until, reason],  # here\n'
+        '        opens=child(Extension, returns={"until": due_day}))\n'
         '    end = rest.to(done, "了结", by=OWNER)\n    quit = rest.to(cancelled, "终结", by=PARENT)\n',
     ),
     "a tale that says too little": (

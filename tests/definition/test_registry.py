@@ -1,0 +1,265 @@
+"""The registry: what loads, what is broken and where, and that one broken file spoils nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.definition.registry import DocumentDef, Registry
+from engine.errors import BrokenProcedure, NotFound
+from tests.definition.authors import CHILDREN, HEADER, JOB, PAPER, changed
+
+PAPERS = '["督促函"]\nseries = "普安办函"\nform = "letter"\n\n["交办单"]\ntitle = "任务交办单"\nform = "form"\n'
+LADDERS = HEADER
+FROM_LADDERS = "from engine import *\nfrom .ladders import *\n"
+EXTENSION, REPORT, TASK, PLAN = (f"class {part}" for part in CHILDREN.split("\n\n\nclass ") if part)
+REPORT, TASK, PLAN = (f"class {part.removeprefix('class ')}" for part in (REPORT, TASK, PLAN))
+EXTENSION = CHILDREN.split("\n\n\n")[0]
+
+
+def write(folder: Path, **files: str) -> Path:
+    """A folder of authors' files; a file's name without its ending is the keyword."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """An office's folder with five procedures in four files, and the documents they issue."""
+    folder = write(
+        tmp_path / "office",
+        ladders=LADDERS,
+        paper=FROM_LADDERS + PAPER,
+        small=FROM_LADDERS + EXTENSION + "\n\n\n" + REPORT,
+        task=FROM_LADDERS + "from .small import Extension, Report\n\n\n" + TASK,
+        plan=FROM_LADDERS + "from .task import Task\n\n\n" + PLAN,
+    )
+    (folder / "documents").mkdir()
+    (folder / "documents" / "papers.toml").write_text(PAPERS, "utf-8")
+    return folder
+
+
+def rows(registry: Registry) -> list[tuple[str, int, str]]:
+    return [(Path(one.file).name, one.line, one.check) for one in registry.broken]
+
+
+def test_a_folder_is_loaded_with_its_documents(office: Path) -> None:
+    registry = Registry.load(folders=[office])
+    assert registry.broken == ()
+    assert registry.codes() == ["extension", "paper", "plan", "report", "task"]
+    assert registry.get("plan").title == "交办事项"
+    assert [one.code for one in registry.latest()] == registry.codes()
+    assert registry.documents["督促函"] == DocumentDef("督促函", "普安办函", "letter", "督促函")
+    assert (registry.series_of("督促函"), registry.series_of("交办单")) == ("普安办函", None)
+    assert registry.documents["交办单"].title == "任务交办单"
+    assert not (office / "__pycache__").exists()
+
+
+def test_the_latest_version_is_the_default(office: Path) -> None:
+    newer = JOB.replace("class Job(", "class NewerJob(").replace("version=1", 'version=2, code="job"')
+    write(office, job=FROM_LADDERS + JOB.replace('prefix="RW"', 'prefix="GZ"') + newer.replace('"RW"', '"GZ"'))
+    registry = Registry.load(folders=[office])
+    assert registry.broken == ()
+    assert (registry.get("job").version, registry.get("job", 1).version) == (2, 1)
+    assert [(one.code, one.version) for one in registry.definitions() if one.code == "job"] == [("job", 1), ("job", 2)]
+
+
+def test_what_is_not_there_is_not_found_and_the_nearest_named(office: Path) -> None:
+    registry = Registry.load(folders=[office])
+    with pytest.raises(NotFound) as caught:
+        registry.get("papper")
+    assert (caught.value.data["kind"], caught.value.data["name"]) == ("procedure", "papper")
+    assert caught.value.data["nearest"] == ["paper"]
+    with pytest.raises(NotFound) as caught:
+        registry.get("paper", 7)
+    assert caught.value.data["nearest"] == ["paper@1"]
+    with pytest.raises(NotFound) as caught:
+        registry.series_of("督促涵")
+    assert caught.value.data["nearest"] == ["督促函"]
+
+
+BROKEN = {
+    # what is wrong: (text of job.py, line, check, what the message says)
+    "a syntax error": ("from engine import *\nclass Job(Procedure, title='任务'\n", 2, "P000", "not Python"),
+    "an import that is not": ("\n\nimport nothing_of_this_name\n", 3, "P000", "ModuleNotFoundError"),
+    "a word that is not": (f"{FROM_LADDERS}\nx = workdys(3)\n", 4, "P000", "NameError"),
+    "a value the language refuses": (f"{FROM_LADDERS}\nx = limit('a.b', days(1), since=day('a'), before=day('b'))\n", 4,
+                                     "P000", "not both"),
+    "a module that leaves": ("import sys\nsys.exit(3)\n", 2, "P000", "SystemExit"),
+    "an unsound class": (
+        FROM_LADDERS + changed(JOB, "owed_by=OWNER, due=due_day)", "owed_by=OWNER)"), 12, "P009", "has no deadline"
+    ),
+    "a name bound twice": (
+        FROM_LADDERS + changed(JOB, "    closed = Final", '    answer = text("又")\n    closed = Final'), 14, "P000",
+        "bound twice",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_names_its_line_and_spoils_nothing_else(office: Path, name: str) -> None:
+    text, line, check, says = BROKEN[name]
+    registry = Registry.load(folders=[write(office, job=text)])
+    assert rows(registry) == [("job.py", line, check)]
+    assert says in str(registry.broken[0])
+    assert registry.codes() == ["extension", "paper", "plan", "report", "task"]
+
+
+def test_a_broken_procedure_says_so_instead_of_not_being_found(office: Path) -> None:
+    registry = Registry.load(folders=[write(office, job=BROKEN["an unsound class"][0])])
+    assert registry.broken[0].procedures == (("job", 1),)
+    with pytest.raises(BrokenProcedure, match=r"job\.py:12: P009: doing \(办理中\) has no deadline"):
+        registry.get("job")
+
+
+def test_an_older_version_is_never_given_for_a_broken_newer_one(office: Path) -> None:
+    newer = JOB.replace("class Job(", "class NewerJob(").replace("version=1", 'version=2, code="job"')
+    write(office, job=FROM_LADDERS + JOB.replace('"RW"', '"GZ"'))
+    write(office, job2=FROM_LADDERS + newer.replace("owed_by=OWNER, due=due_day)", "owed_by=OWNER)"))
+    registry = Registry.load(folders=[office])
+    assert registry.get("job", 1).version == 1
+    with pytest.raises(BrokenProcedure):
+        registry.get("job")
+
+
+def test_a_broken_child_does_not_take_its_parents_along(office: Path) -> None:
+    """Task and plan name the paper, whose file cannot be read: nothing is known against them."""
+    registry = Registry.load(folders=[write(office, paper=FROM_LADDERS + PAPER + "\n)")])
+    assert [(file, check) for file, _line, check in rows(registry)] == [("paper.py", "P000")]
+    assert registry.codes() == ["extension", "plan", "report", "task"]
+
+
+def test_a_file_that_several_import_is_broken_once(office: Path) -> None:
+    registry = Registry.load(folders=[write(office, ladders=LADDERS + "\noops\n")])
+    assert rows(registry) == [("ladders.py", LADDERS.count("\n") + 2, "P000")]
+    assert {code for code, _ in registry.broken[0].procedures} == {"extension", "paper", "plan", "report", "task"}
+    assert registry.codes() == []
+
+
+def test_a_missing_child_keeps_out_only_whoever_names_it(office: Path) -> None:
+    (office / "paper.py").unlink()
+    registry = Registry.load(folders=[office])
+    assert rows(registry) == [("ladders.py", 14, "P012")]
+    assert "no procedure paper" in str(registry.broken[0])
+    assert registry.broken[0].procedures == (("task", 1),)
+    assert registry.codes() == ["extension", "plan", "report"]
+    with pytest.raises(BrokenProcedure):
+        registry.get("task")
+
+
+def test_an_undefined_document_keeps_its_issuer_out(office: Path) -> None:
+    (office / "documents" / "papers.toml").write_text(PAPERS.replace("督促函", "别的函"), "utf-8")
+    registry = Registry.load(folders=[office])
+    assert [(file, check) for file, _line, check in rows(registry)] == [("paper.py", "P018")]
+    assert registry.codes() == ["extension", "plan", "report", "task"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ('["督促函"]\nform = "letter"\nseries = \n', 3, "not TOML"),
+        ('["督促函"]\nform = "letter"\n\n["交办单"]\ncolour = "red"\n', 4, "has no colour"),
+        ('["督促函"]\nform = 3\n', 1, "not a text"),
+        ('督促函 = "letter"\n'.replace("督促函", '"督促函"'), 1, "is not a table"),
+    ],
+)
+def test_a_broken_documents_file_accuses_no_procedure(office: Path, text: str, line: int, says: str) -> None:
+    (office / "documents" / "papers.toml").write_text(text, "utf-8")
+    registry = Registry.load(folders=[office])
+    assert rows(registry) == [("papers.toml", line, "P018")]
+    assert says in str(registry.broken[0])
+    assert len(registry.codes()) == 5
+
+
+def test_where_two_claim_one_name_the_first_keeps_it(office: Path, tmp_path: Path) -> None:
+    second = write(tmp_path / "second", paper=HEADER + PAPER.replace("函告", "仿冒"))
+    third = write(tmp_path / "third", job=HEADER + JOB)
+    registry = Registry.load(folders=[office, second, third])
+    assert [(one.check, one.procedures) for one in registry.broken] == [
+        ("P017", (("paper", 1),)),
+        ("P017", (("job", 1),)),
+    ]
+    assert registry.get("paper").title == "函告"
+    assert "job" not in registry.codes()
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    registry = Registry.load(folders=[tmp_path / "nowhere"])
+    assert [(one.line, one.check, str(one.what)) for one in registry.broken] == [(0, "P000", "there is no such folder")]
+
+
+def test_tests_and_private_files_of_a_folder_are_left_alone(office: Path) -> None:
+    write(office, test_job="1 / 0", job_test="1 / 0", conftest="1 / 0", _draft="1 / 0")
+    assert Registry.load(folders=[office]).broken == ()
+
+
+def test_a_changed_file_is_read_anew(office: Path) -> None:
+    before = Registry.load(folders=[office]).get("paper")
+    write(office, paper=FROM_LADDERS + PAPER.replace("workdays(2)", "workdays(4)"))
+    after = Registry.load(folders=[office]).get("paper")
+    assert before.states["proposed"].due != after.states["proposed"].due
+
+
+# packages --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def package(office: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The same files as an importable package."""
+    (office / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(office.parent))
+    yield "office"
+    for name in [one for one in sys.modules if one.partition(".")[0] == "office"]:
+        del sys.modules[name]
+
+
+def test_a_package_is_loaded_by_its_name(package: str) -> None:
+    registry = Registry.load([package])
+    assert registry.broken == ()
+    assert registry.codes() == ["extension", "paper", "plan", "report", "task"]
+    assert registry.series_of("督促函") == "普安办函"
+
+
+def test_a_folder_may_build_on_a_package(package: str, tmp_path: Path) -> None:
+    text = "from engine import *\nfrom office.ladders import *\n" + JOB.replace('"RW"', '"GZ"')
+    registry = Registry.load([package], [write(tmp_path / "more", job=changed(text, "slip=CALM", "slip=STEEP"))])
+    assert registry.broken == ()
+    assert "job" in registry.codes()
+
+
+def test_a_broken_module_of_a_package_spoils_nothing_else(package: str, office: Path) -> None:
+    write(office, job="from engine import *\n1 / 0\n")
+    registry = Registry.load([package])
+    assert rows(registry) == [("job.py", 2, "P000")]
+    assert len(registry.codes()) == 5
+
+
+def test_a_package_that_is_not_there_is_said() -> None:
+    registry = Registry.load(["no_package_of_this_name"])
+    assert [one.check for one in registry.broken] == ["P000"]
+    assert "no_package_of_this_name" in str(registry.broken[0])
+
+
+# what is shipped -------------------------------------------------------------------------------------------------
+
+
+def test_loading_what_is_shipped_is_fast_and_light() -> None:
+    """In a process of its own: neither the store's libraries nor the machine's are imported."""
+    program = (
+        "import sys\nfrom engine.definition.registry import Registry\nRegistry.load(['workflows'])\n"
+        "print([one for one in ('sqlalchemy', 'sqlmodel', 'transitions', 'click', 'loguru') if one in sys.modules])"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    Registry.load(["workflows"])
+    began = time.perf_counter()
+    Registry.load(["workflows"])
+    assert time.perf_counter() - began < 0.15
