@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -297,7 +297,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
 
     def tick(self, limit: int = 200) -> list[Outcome]:
         """Everything that is due now, at most ``limit`` items: bounded, idempotent, safe in several daemons at once."""
-        return Sweep(self).run(limit)
+        return Sweep(self.database, self.transaction).run(self.now(), limit)
 
     def next_wake(self) -> datetime | None:
         """The next instant at which time has something to do."""
@@ -341,10 +341,6 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
         with self.database.writing() as held:
             directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")
         self._clock.set(instant)
-
-    def back_off(self, failures: int) -> timedelta:
-        """How long an item that failed is left alone: a minute, doubled each time, at most a day."""
-        return min(timedelta(minutes=2 ** min(failures, 11)), timedelta(days=1))
 
 
 def _numbers(outcomes: Sequence[Outcome]) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Any
 
 from engine.decision.outcome import Outcome
 from engine.runtime.transaction import Transaction
+from engine.store.database import Database
 from engine.store.ledger import DUE, FAILED, MENDED, STILL_DUE
 
-if TYPE_CHECKING:
-    from engine.runtime.engine import Engine
-
+Begin = Callable[[], AbstractContextManager[tuple[Transaction, Any]]]
 GROUP = 50
 """Items that commit together: enough to spare most of the commits, few enough that others need not wait long."""
 
@@ -18,13 +20,13 @@ GROUP = 50
 class Sweep:
     """The items on which time has something to do; one bad item never stops the rest (SEMANTICS 25)."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, database: Database, begin: Begin) -> None:
+        self.database, self.begin = database, begin
 
-    def run(self, limit: int) -> list[Outcome]:
+    def run(self, now: datetime, limit: int) -> list[Outcome]:
         """Handles at most ``limit`` due items once each, those waiting longest first (SEMANTICS 4)."""
-        with self.engine.database.reading() as held:
-            ids = [row.id for row in DUE.all(held, now=self.engine.now(), limit=limit)]
+        with self.database.reading() as held:
+            ids = [row.id for row in DUE.all(held, now=now, limit=limit)]
         done: list[Outcome] = []
         for start in range(0, len(ids), GROUP):
             done.extend(self._group(ids[start : start + GROUP]))
@@ -33,7 +35,7 @@ class Sweep:
     def _group(self, ids: list[int]) -> list[Outcome]:
         """One transaction; a kill in the middle undoes the group, and only that. Another daemon may have been here."""
         done: list[Outcome] = []
-        with self.engine.transaction() as (transaction, held):
+        with self.begin() as (transaction, held):
             due = {row.id: row.failures for row in STILL_DUE.all(held, now=transaction.world.now, ids=ids)}
             for id in ids:
                 if id in due and (outcome := self._one(id, due[id], transaction, held)) is not None:
@@ -56,5 +58,10 @@ class Sweep:
 
     def _note(self, id: int, failures: int, held: Any, error: Exception, transaction: Transaction) -> None:
         """The error is recorded on the item, which is left alone for a while."""
-        retry = transaction.world.now + self.engine.back_off(failures)
+        retry = transaction.world.now + back_off(failures)
         FAILED.run(held, item_id=id, retry=retry, error=f"{type(error).__name__}: {error}"[:500])
+
+
+def back_off(failures: int) -> timedelta:
+    """How long an item that failed is left alone: a minute, doubled each time, at most a day."""
+    return min(timedelta(minutes=2 ** min(failures, 11)), timedelta(days=1))

@@ -17,9 +17,7 @@ from tests.definition.authors import CHILDREN, HEADER, JOB, PAPER, changed
 PAPERS = '["督促函"]\nseries = "普安办函"\nform = "letter"\n\n["交办单"]\ntitle = "任务交办单"\nform = "form"\n'
 LADDERS = HEADER
 FROM_LADDERS = "from engine import *\nfrom .ladders import *\n"
-EXTENSION, REPORT, TASK, PLAN = (f"class {part}" for part in CHILDREN.split("\n\n\nclass ") if part)
-REPORT, TASK, PLAN = (f"class {part.removeprefix('class ')}" for part in (REPORT, TASK, PLAN))
-EXTENSION = CHILDREN.split("\n\n\n")[0]
+EXTENSION, REPORT, TASK, PLAN = CHILDREN.strip().split("\n\n\n")
 
 
 def write(folder: Path, **files: str) -> Path:

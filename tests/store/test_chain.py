@@ -110,6 +110,11 @@ def test_a_rewritten_tail_is_found_by_its_head() -> None:
     assert verify(NUMBER, rows, chain()[3]["hash"]) == 5
 
 
+def test_a_gap_is_found_even_where_every_hash_is_right() -> None:
+    first = line(2, previous_hash=genesis(NUMBER))
+    assert verify(NUMBER, [{**first, "hash": event_hash(genesis(NUMBER), first)}]) == 1
+
+
 def test_values_of_a_kind_we_never_write_are_found_not_raised() -> None:
     rows = chain()
     rows[1]["occurred_at"] = datetime(2024, 3, 23, 1, 0)  # noqa: DTZ001
