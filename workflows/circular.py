@@ -161,7 +161,9 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
         when=[grounds_stand(), fact_is(kind, "progress", "praise")],
     )  # fmt: skip
     give_feedback = awaiting.to(assessing, "反馈整改情况", by=ADDRESSEE, asks=[feedback, feedback_file])
-    accept_feedback = assessing.to(closed, "反馈属实，办结", by=HANDLER, asks=[opinion], when=none_open("correction_notice"))
+    accept_feedback = assessing.to(
+        closed, "反馈属实，办结", by=HANDLER, asks=[opinion], when=none_open("correction_notice")
+    )
     return_feedback = assessing.to(
         awaiting, "反馈不合格，退回", by=HANDLER, asks=[reason], when=times("return_feedback") < 1
     )

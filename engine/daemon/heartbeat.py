@@ -83,8 +83,9 @@ def refuse_broken(engine: Engine) -> None:
         first = engine.registry.broken[0]
         raise NotAllowed(
             what=Sentence(
-                "the daemon does not start: {count} procedure module(s) are broken; {first}",
-                {"count": len(engine.registry.broken), "first": str(first)},
+                "the daemon does not start: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}",
+                {"count": len(engine.registry.broken), "file": first.file, "line": first.line, "check": first.check,
+                 "what": first.what},
             )
         )
 

@@ -21,6 +21,8 @@ from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.errors import MissingFacts, Refused, Sentence, UnknownFact, UnknownTransition, Usage
 
+ACTORS = {"clock": "时钟", "parent": "上级事项", "child": "子事项"}
+"""What actors that are not persons are called, in the office's language."""
 MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -266,7 +268,8 @@ def roles_text(snapshot: Snapshot, move: TransitionDef) -> str:
 def _role_text(snapshot: Snapshot, role: RoleDef) -> str:
     party = role.party
     unit = snapshot.parties.get(party.code) if party else None
-    return f"{role.label or role.code}（{unit.name}）" if unit else role.label or role.code
+    label = role.label or ACTORS.get(role.kind, role.code)
+    return f"{label}（{unit.name}）" if unit else label
 
 
 def _when(snapshot: Snapshot, command: Command, world: World) -> list[Sentence]:

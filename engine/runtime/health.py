@@ -59,7 +59,8 @@ class Health:
 
     def _procedures(self) -> list[Finding]:
         return [
-            Finding("procedure", True, Sentence("a procedure module is broken: {what}", {"what": str(one)}),
+            Finding("procedure", True, Sentence("a procedure module is broken: {file}:{line}: {check}: {what}",
+                    {"file": one.file, "line": one.line, "check": one.check, "what": one.what}),
                     Sentence("see `duban procedure check`"))
             for one in self.registry.broken
         ]  # fmt: skip
@@ -94,7 +95,7 @@ class Health:
                     data = {"number": row.number, "seq": broken}
                     sentence = Sentence("the history of {number} is broken at line {seq}", data)
                     found.append(Finding("chain", True, sentence))
-                if row.ended_at is None:
+                if row.ended_at is None and not self.registry.broken:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
                     if at != row.wake_at:

@@ -72,7 +72,9 @@ class Planning:
             same=tuple(row.no for row in same if row.no not in dict(differing)),
             changed=tuple(differing),
             unresolved=tuple(
-                (row.no, "、".join((*row.unresolved, *row.unresolved_cooperating))) for row in rows if not row.resolved
+                (row.no, "、".join((*row.unresolved, *row.unresolved_cooperating)))
+                for row in rows
+                if not row.resolved and not (row.source in known and known[row.source].facts.get("leads"))
             ),
         )
 

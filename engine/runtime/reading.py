@@ -11,7 +11,7 @@ from engine.decision.decide import Command, reasons_against, roles_text, transit
 from engine.decision.machine import legality
 from engine.decision.snapshot import Deadline, Snapshot
 from engine.definition.definition import Definition, TransitionDef
-from engine.errors import Ambiguous, NotFound, Sentence
+from engine.errors import Ambiguous, DubanError, NotFound, Sentence
 from engine.runtime import people
 from engine.runtime.views import (
     Branch,
@@ -99,23 +99,30 @@ class Reading:
         return self._item(held, find.items(held, {"ids": id}, self.now())[0])
 
     def _item(self, held: Any, row: Any) -> Item:
-        definition = self.registry.get(row.procedure, row.version)
+        definition = self._readable(row.procedure, row.version)
         deadlines = [deadline_of(one) for one in find.LIVE.all(held, id=row.id)]
         return Item(
             number=row.number, procedure=row.procedure, version=row.version, title=row.title, state=row.state,
-            state_label=definition.states[row.state].label, parent=row.parent_number,
+            state_label=definition.states[row.state].label if definition else row.state, parent=row.parent_number,
             parties={one.role: one.unit_code for one in find.PARTIES.all(held, id=row.id)},
             owes=tuple(self._owed(definition, one) for one in deadlines if one.state == row.state),
             opened_at=row.opened_at, ended_at=row.ended_at, seq=row.seq, facts=row.facts,
-            procedure_title=definition.title, dropped=row.dropped,
+            procedure_title=definition.title if definition else row.procedure, dropped=row.dropped,
             children=find.COUNT_CHILDREN.value(held, id=row.id),
             documents=tuple(
                 one.official_number or one.name for one in find.DOCUMENTS_OF.all(held, id=row.id)
             ),
         )  # fmt: skip
 
-    def _owed(self, definition: Definition, deadline: Deadline) -> Owed:
-        role = definition.roles.get(deadline.owed_role)
+    def _readable(self, code: str, version: int) -> Definition | None:
+        """The definition, or nothing: a procedure that does not load must not keep anybody from reading."""
+        try:
+            return self.registry.get(code, version)
+        except DubanError:
+            return None
+
+    def _owed(self, definition: Definition | None, deadline: Deadline) -> Owed:
+        role = definition.roles.get(deadline.owed_role) if definition else None
         overdue = deadline.status == "running" and deadline.due_at is not None and deadline.due_at <= self.now()
         standing = deadline.status if deadline.status in ("held", "waiting") else (
             "provisional" if deadline.provisional else "firm"
@@ -124,7 +131,7 @@ class Reading:
         return Owed(
             role=deadline.owed_role, role_label=role.label if role else deadline.owed_role, unit=deadline.owed_unit,
             unit_name=self.names.name(deadline.owed_unit) if deadline.owed_unit else None,
-            what=definition.states[deadline.state].label, due=shown,
+            what=definition.states[deadline.state].label if definition else deadline.state, due=shown,
             due_at=deadline.due_at if shown else None, standing=standing,
             overdue=overdue, days=self._days_left(deadline) if shown else None, post=deadline.owed_post,
         )  # fmt: skip
@@ -150,7 +157,7 @@ class Reading:
     def history(self, number: str) -> list[EventView]:
         """Every line of an item's history, oldest first."""
         item = self.item(number)
-        definition = self.registry.get(item.procedure, item.version)
+        definition = self._readable(item.procedure, item.version)
         with self.database.reading() as held:
             rows = find.HISTORY.all(held, id=find.BY_NUMBER.value(held, number=item.number))
         return [_event(row, definition) for row in rows]
@@ -226,7 +233,7 @@ class Reading:
         found: list[DeadlineView] = []
         with self.database.reading() as held:
             for row in find.items(held, {"open_only": True, "procedure": procedure}, self.now()):
-                definition = self.registry.get(row.procedure, row.version)
+                definition = self._readable(row.procedure, row.version)
                 for one in (deadline_of(each) for each in find.LIVE.all(held, id=row.id)):
                     if one.state == row.state:
                         found.append(self._deadline(row, definition, one))
@@ -237,7 +244,7 @@ class Reading:
         ]  # fmt: skip
         return sorted(fitting, key=lambda one: (one.owed.due is None, one.owed.due or 0, one.item))
 
-    def _deadline(self, row: Any, definition: Definition, deadline: Deadline) -> DeadlineView:
+    def _deadline(self, row: Any, definition: Definition | None, deadline: Deadline) -> DeadlineView:
         return DeadlineView(
             item=row.number, title=row.title, owed=self._owed(definition, deadline), limit=deadline.limit,
             span=str(deadline.span) if deadline.span else None, basis=deadline.basis,
@@ -246,10 +253,10 @@ class Reading:
 
     def documents(self, item: str | None = None) -> list[DocumentView]:
         """The papers issued, in the order they were numbered; all, or those of an item."""
+        number = self.find(item) if item is not None else None
         with self.database.reading() as held:
-            if item is None:
+            if number is None:
                 return [_document(row) for row in find.DOCUMENTS.all(held)]
-            number = self.find(item)
             rows = find.DOCUMENTS_OF.all(held, id=find.BY_NUMBER.value(held, number=number))
             return [_document(row) for row in rows]
 
@@ -278,8 +285,8 @@ def _lines(items: list[Item]) -> tuple[InboxLine, ...]:
     return tuple(sorted(lines, key=lambda one: (one.owed.due_at is None, one.owed.due_at or one.item.opened_at)))
 
 
-def _event(row: Any, definition: Definition) -> EventView:
-    move = definition.transitions.get(row.transition)
+def _event(row: Any, definition: Definition | None) -> EventView:
+    move = definition.transitions.get(row.transition) if definition else None
     label = move.label if move else ENGINE_WORDS.get(row.transition, row.transition)
     papers = row.effects.get("documents", ())
     return EventView(

@@ -52,10 +52,11 @@ def test_values_are_frozen() -> None:
 
 def test_everything_knows_its_line() -> None:
     lines = (HEADER + JOB).splitlines()
-    for name, one in (*JOB_.states.items(), *JOB_.transitions.items(), *JOB_.facts.items()):
-        assert one.where is not None
-        assert one.where.file == "author.py"
-        assert lines[one.where.line - 1].lstrip().startswith(f"{name} = ")
+    places = {name: one.where for part in (JOB_.states, JOB_.transitions, JOB_.facts) for name, one in part.items()}
+    for name, where in places.items():
+        assert where is not None
+        assert where.file == "author.py"
+        assert lines[where.line - 1].lstrip().startswith(f"{name} = ")
     assert JOB_.where is not None
     assert lines[JOB_.where.line - 1].startswith("class Job(")
 
