@@ -332,8 +332,8 @@ def told(definition: Definition, move: TransitionDef, child: str, facts: Mapping
     """The facts of a child that tells, under the names this transition asks for (SEMANTICS 27, 28)."""
     returned = {
         ours: facts[theirs]
-        for one in definition.transitions.values()
-        for opening in one.opens
+        for opener in (*definition.transitions.values(), *definition.states.values())
+        for opening in opener.opens
         if opening.procedure == child
         for theirs, ours in opening.returns.items()
         if theirs in facts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.wake import next_wake
 from engine.errors import Sentence
 from engine.runtime.views import DaemonState, Finding
-from engine.store import chain, find, running
+from engine.store import chain, find, running, sqlite
 from engine.store import directory as people
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Health:
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
         broken = [*self._procedures(), *self._time(), *self._items()]
-        found = [*broken, *self._calendar(), *self._limits(), *self._groups()]
+        found = [*broken, *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
     def _procedures(self) -> list[Finding]:
@@ -105,6 +105,13 @@ class Health:
                         )
                         found.append(Finding("projection", True, sentence))
         return found
+
+    def _sqlite(self) -> list[Finding]:
+        version, flawed = sqlite.version()
+        if not flawed:
+            return []
+        words = "SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug"
+        return [Finding("sqlite", False, Sentence(words, {"version": version}))]
 
     def _calendar(self) -> list[Finding]:
         ends = self.calendar.horizon

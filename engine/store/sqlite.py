@@ -34,6 +34,15 @@ WHY = {
 HELD = Sentence("another program holds it; try again, or find out which one")
 
 
+WAL_RESET_MENDED = (3, 51, 3)
+"""Older versions may lose a write when several connections meet a full write-ahead log."""
+
+
+def version() -> tuple[str, bool]:
+    """Which SQLite runs, and whether it still has the WAL-reset bug."""
+    return sqlite3.sqlite_version, sqlite3.sqlite_version_info < WAL_RESET_MENDED
+
+
 def judge(path: Path, shown: str) -> None:
     """Whether the file may be opened, from the outside.
 
