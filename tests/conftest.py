@@ -18,7 +18,7 @@ PROFILE = ROOT / "workflows" / "limits" / "putuo.toml"
 @pytest.fixture(scope="session")
 def registry() -> Registry:
     """The shipped procedures, read once."""
-    return Registry.load(["workflows"], ["/tmp/t/wf"])
+    return Registry.load(["workflows"])
 
 
 @pytest.fixture

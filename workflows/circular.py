@@ -152,7 +152,7 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
     )  # fmt: skip
     committee_return = committee_signing.to(paper.drafting, "安委会退回重拟", by=COMMITTEE_DEPUTY, asks=[reason])
     committee_withdraw = paper.signed.to(
-        withdrawn, "安委会撤回，文号作废", by=COMMITTEE_DEPUTY, asks=[reason, then], confirm=True
+        withdrawn, "安委会撤回，文号作废", by=COMMITTEE_DEPUTY, asks=[reason, then], confirm=True, voids=True
     )
 
     # served; answered or not

@@ -98,9 +98,7 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
     moot = Final("事由消失", dropped=True)
 
     # how it moves: proposed, proven, cleared
-    propose = START.to(
-        proposed, "拟曝光", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE], asks=[grounds, content]
-    )
+    propose = START.to(proposed, "拟曝光", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE], asks=[grounds, content])
     accept = proposed.to(evidence_check, "同意核对", by=[OFFICE_HEAD, OFFICE_DEPUTY])
     prove = evidence_check.to(
         privacy_check, "证据属实", by=HANDLER, asks=[content, record_kind, record, evidence, medium]
@@ -149,11 +147,9 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
     decline = any_of(proposed, evidence_check, privacy_check, legal_review, notice_signing).to(
         declined, "不曝光", by=[OFFICE_HEAD, OFFICE_DEPUTY], asks=[reason, then]
     )
-    drop = any_of(proposed, evidence_check, privacy_check, legal_review, notice_signing).to(
-        moot, "事由消失", by=PARENT
-    )
+    drop = any_of(proposed, evidence_check, privacy_check, legal_review, notice_signing).to(moot, "事由消失", by=PARENT)
     withdraw = any_of(notice_signed, notice_to_subject, approval, committee_approval, approved).to(
-        withdrawn, "发布前撤回", by=[OFFICE_HEAD, COMMITTEE_DEPUTY], asks=[reason, then], confirm=True
+        withdrawn, "发布前撤回", by=[OFFICE_HEAD, COMMITTEE_DEPUTY], asks=[reason, then], confirm=True, voids=True
     )
 
     # published and followed
@@ -167,9 +163,7 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
     confirm_fixed = checking.to(announcing, "核实整改完成", by=HANDLER, asks=[opinion])
     deny_fixed = checking.to(followup, "整改不实，继续跟踪", by=HANDLER, asks=[reason], when=times("deny_fixed") < 1)
     give_up = checking.to(unmoved, "跟踪结束，仍未整改", by=OFFICE_HEAD, asks=[reason])
-    announce = announcing.to(
-        closed, "同载体公告整改完成", by=HANDLER, asks=[announced_on, medium], confirm=True
-    )
+    announce = announcing.to(closed, "同载体公告整改完成", by=HANDLER, asks=[announced_on, medium], confirm=True)
     order_takedown = any_of(followup, checking, announcing).to(
         taking_down, "依据变更或撤销，责成撤下", by=[OFFICE_HEAD, COMMITTEE_DEPUTY, LEGAL], asks=[reason],
         opens=child("correction_notice", via="order_takedown", facts={"content": reason}), confirm=True,

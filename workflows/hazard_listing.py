@@ -22,7 +22,6 @@ from engine import (
     monthly,
     none_open,
     not_the_same_person_as,
-    on,
     people,
     text,
     times,
@@ -86,7 +85,7 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     listed = State("已挂牌", owed_by=OWNER, due=limit("listing.plan", workdays(10), since=served_on))
     plan_review = State("方案审查", owed_by=SUPERVISOR, due=limit("listing.plan_review", workdays(3)))
     treating = State(
-        "治理中", owed_by=OWNER, due=on(rectify_by), opens=[monthly(25, "progress"), monthly(25, "site_check")]
+        "治理中", owed_by=OWNER, due=rectify_by, opens=[monthly(25, one) for one in ("progress", "site_check")]
     )
     accepting = State("核查验收", owed_by=SUPERVISOR, due=limit("listing.accept", days(10)))
     accepted = State("验收合格，待报销号", owed_by=SUPERVISOR, due=limit("listing.resume", workdays(5)))

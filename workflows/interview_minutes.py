@@ -38,9 +38,7 @@ class InterviewMinutes(Procedure, title="约谈纪要", prefix="YTJY", version=1
     cancelled = Final("随约谈终结", dropped=True)
 
     begin = START.to(drafting, "起草纪要", by=PARENT, parties=[ADDRESSEE])
-    draft = drafting.to(
-        signing, "报签", by=HANDLER, asks=[problems, measures, commitment, record, both_signed]
-    )
+    draft = drafting.to(signing, "报签", by=HANDLER, asks=[problems, measures, commitment, record, both_signed])
     sign = signing.to(
         signed, "签发纪要", by=[OFFICE_HEAD, COMMITTEE_DEPUTY, COMMITTEE_HEAD], when=not_the_same_person_as(draft),
         issues=["约谈记录", "约谈纪要"], confirm=True,

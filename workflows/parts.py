@@ -132,7 +132,7 @@ def signed_document(
                 served, "送达", by=HANDLER, asks=(served_on, *serving_asks), when=grounds_stand(), serves=served_on,
                 confirm=True,
             )  # fmt: skip
-        members["withdraw"] = waiting.to(withdrawn, "撤回，文号作废", by=signer, asks=refusal, confirm=True)
+        members["withdraw"] = waiting.to(withdrawn, "撤回，文号作废", by=signer, asks=refusal, confirm=True, voids=True)
     return Part(**{prefix + name: member for name, member in members.items()})
 
 

@@ -33,6 +33,7 @@ class Draft:
         self.touched: dict[tuple[str, int], Deadline] = {}
         self.claims: list[Claim] = []
         self.documents: list[str] = []
+        self.voids = False
         self.opens: list[ToOpen] = []
         self.fires: list[ToFire] = []
         self.joins: list[ToJoin] = []
@@ -146,6 +147,7 @@ class Draft:
 
     def _issue(self, move: TransitionDef, facts: Mapping[str, Any]) -> None:
         today = self.world.today
+        self.voids = move.voids
         if move.issues:
             self.documents.extend(move.issues)
             self.now = replace(self.now, signed_on=today)
@@ -227,6 +229,7 @@ class Draft:
             deadlines=tuple(self.touched.values()),
             claims=tuple(self.claims),
             documents=tuple(self.documents),
+            voids=self.voids,
             opens=tuple(self.opens),
             fires=tuple(self.fires),
             joins=tuple(self.joins),

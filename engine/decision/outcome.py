@@ -90,6 +90,7 @@ class Outcome:
     deadlines: tuple[Deadline, ...] = ()
     claims: tuple[Claim, ...] = ()
     documents: tuple[str, ...] = ()
+    voids: bool = False
     opens: tuple[ToOpen, ...] = ()
     fires: tuple[ToFire, ...] = ()
     joins: tuple[ToJoin, ...] = ()

@@ -151,6 +151,7 @@ class TransitionDef:
     basis: str = ""
     sets: Mapping[str, Any] = field(default_factory=dict)
     confirm: bool = False
+    voids: bool = False
     where: Where | None = field(default=None, compare=False, repr=False)
 
     def may(self, kind: str, procedure: str | None = None) -> bool:

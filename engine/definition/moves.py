@@ -35,6 +35,7 @@ class Transition(Declared):
     basis: str = ""
     sets: Mapping[str, Any] | None = None
     confirm: bool = False
+    voids: bool = False
 
 
 class Source:
@@ -59,6 +60,7 @@ class Source:
         basis: str = "",
         sets: Mapping[str, Any] | None = None,
         confirm: bool = False,
+        voids: bool = False,
     ) -> Transition:
         """Declares a transition from here.
 
@@ -73,6 +75,7 @@ class Source:
             tells: the parent's transition fired in the same transaction (SEMANTICS 28).
             basis: the legal basis that lets the clock end an item.
             sets: facts it sets by itself.
+            voids: the papers issued and not yet served become void; their numbers are never used again.
             confirm: a person is asked to confirm, for something leaves the building or cannot be undone.
         """
         many = opens if isinstance(opens, list | tuple) else (opens,)
@@ -82,7 +85,7 @@ class Source:
             parties=tuple(parties), asks=tuple(asks),
             when=(when,) if isinstance(when, Rule) else tuple(when),
             issues=tuple(issues), serves=serves, opens=tuple(opening(one) for one in many),
-            tells=tells, basis=basis, sets=dict(sets or {}), confirm=confirm,
+            tells=tells, basis=basis, sets=dict(sets or {}), confirm=confirm, voids=voids,
         )  # fmt: skip
 
 

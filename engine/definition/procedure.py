@@ -297,5 +297,6 @@ class _Compiler:
             basis=move.basis,
             sets=dict(move.sets or {}),
             confirm=move.confirm,
+            voids=move.voids,
             where=where,
         )

@@ -180,6 +180,7 @@ def _move(move: TransitionDef) -> Data:
             basis=move.basis,
             sets=_plain(move.sets),
             confirm=move.confirm,
+            voids=move.voids,
         ),
     }
 

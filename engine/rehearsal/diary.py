@@ -4,6 +4,7 @@
     procedure = "task"              # and the state it is about (one, or a list)
     state = "in_progress"
     unit = ["wenlv"]                # narrower: unit, kind (of unit), row, hazard, visit (the nth stay), parent (procedure),
+                                    # grounds (of a measure: stand, held, gone)
     where = { part = "lead" }       # … and recorded facts
     do = "submit"                   # the transition
     when = "+6wd"                   # see below
@@ -37,7 +38,7 @@ from engine.definition.definition import Definition
 from engine.definition.registry import Registry
 from engine.errors import BadTable, NotFound, Problem, Sentence
 
-WEIGHT = {"unit": 16, "row": 12, "hazard": 12, "where": 6, "visit": 4, "parent": 3, "kind": 2}
+WEIGHT = {"grounds": 30, "unit": 16, "row": 12, "hazard": 12, "where": 6, "visit": 4, "parent": 3, "kind": 2}
 """What narrows a habit, and how much."""
 HABIT = {"procedure", "state", "do", "when", "facts", "by", "next", "note"} | set(WEIGHT)
 STEP = {"do", "when", "facts", "by"}

@@ -33,7 +33,7 @@ class Seen:
     """An item as the player last saw it.
 
     Attributes:
-        tags: row and hazard it belongs to, from itself or what it is a child of.
+        tags: row and hazard it belongs to, from itself or what it is a child of. grounds: whether a measure's stand.
         visits: how often it came to rest in each state; entered: when it last did; done: acts of this stay.
         blocked: the line at which it refused; nothing is tried before it changes.
     """
@@ -44,6 +44,7 @@ class Seen:
     subject: str | None
     kind: str | None
     entered: date
+    grounds: str = "stand"
     visits: Counter[str] = field(default_factory=Counter)
     done: int = 0
     blocked: int = 0
@@ -120,6 +121,7 @@ class Player:
             if known is not None and known.item.seq == row.seq:
                 continue
             seen = self._note(self.engine.item(row.number), known)
+            seen.grounds = row.grounds_flag
             changed.append(seen)
             served |= self._measure(seen)
         for seen in changed:
@@ -177,6 +179,7 @@ class Player:
             return all(seen.item.facts.get(fact) == value for fact, value in wanted.items())
         found = {
             "unit": seen.subject, "kind": seen.kind, "visit": seen.visits[seen.item.state], "parent": seen.parent,
+            "grounds": seen.grounds,
         }  # fmt: skip
         return found.get(name, seen.tags.get(name)) in wanted
 

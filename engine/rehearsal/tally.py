@@ -27,7 +27,7 @@ class Counts:
 
     Attributes:
         opened: items opened. closed: items that came to a proper end. dropped: ended without having been done.
-        slipped: deadlines that passed unmet. reminded: messages of a ladder. proposed: measures the clock opened.
+        slipped: deadlines that passed unmet. reminded: messages of a ladder. proposed: measures opened; by_clock: those of them that the clock opened.
         signed: papers issued, with or without a number. served: papers, interviews, publications that reached somebody.
         declined: measures a person decided not to take. withdrawn: signed measures taken back. moot: proposals
         whose grounds were gone. moved: acts of persons.
@@ -39,6 +39,7 @@ class Counts:
     slipped: int = 0
     reminded: int = 0
     proposed: int = 0
+    by_clock: int = 0
     signed: int = 0
     served: int = 0
     declined: int = 0
@@ -48,7 +49,7 @@ class Counts:
 
     def add(self, other: Counts) -> None:
         """Adds another count to this one."""
-        for one in fields(self):
+        for one in fields(Counts):
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
@@ -159,7 +160,8 @@ def _counted(event: Any, item: Any, definition: Definition) -> Counts:
         dropped=int(ended and state.dropped),
         slipped=int(event.transition == "clock.lapse"),
         reminded=int(event.transition == "clock.remind"),
-        proposed=int(event.from_state is None and event.actor_kind == "clock" and item.is_measure),
+        proposed=int(event.from_state is None and item.is_measure),
+        by_clock=int(event.from_state is None and item.is_measure and event.actor_kind == "clock"),
         signed=len(event.effects.get("documents", ())),
         served=int(moves and bool(definition.transitions[event.transition].serves)),
         declined=int(not_taken and person and item.signed_on is None),

@@ -11,7 +11,11 @@ item = tables.Item.__table__
 event = tables.Event.__table__
 party = tables.Party.__table__
 
-CHANGED = Query(select(item.c.number, item.c.seq).where(item.c.last_at >= bindparam("since")).order_by(item.c.id))
+CHANGED = Query(
+    select(item.c.number, item.c.seq, item.c.grounds_flag)
+    .where(item.c.last_at >= bindparam("since"))
+    .order_by(item.c.id)
+)
 """Items whose last line was recorded at ``since`` or later."""
 
 ITEMS = Query(

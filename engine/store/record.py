@@ -57,6 +57,11 @@ SERVE_DOCUMENT = Query(
     .where(document.c.item_id == bindparam("item"), document.c.served_on.is_(None))
     .values(served_on=bindparam("day"))
 )
+VOID_DOCUMENT = Query(
+    update(document)
+    .where(document.c.item_id == bindparam("item"), document.c.served_on.is_(None), document.c.status == "issued")
+    .values(status="void")
+)
 ADD_MESSAGE = Query(insert(tables.Message.__table__))
 ADD_GROUND = Query(insert(tables.Ground.__table__))
 LINK_CLAIM = Query(update(claim).where(claim.c.id == bindparam("claim_id")).values(measure_id=bindparam("measure")))
@@ -208,6 +213,8 @@ class Recorder:
                 )  # fmt: skip
         if after.served_on is not None and (before is None or before.served_on != after.served_on):
             SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+        if outcome.voids:
+            VOID_DOCUMENT.run(self.connection, item=id)
 
     # deadlines, claims, the rest ---------------------------------------------------------------------------------
 
