@@ -146,7 +146,11 @@ class Interview(Procedure, title="约谈", prefix="YT", version=1, slip=OFFICE_L
     )  # fmt: skip
     reschedule = no_show.to(postponed, "重新安排约谈", by=HOSTS, asks=[meet_on])
     withdraw = any_of(approved, notified, postponed, no_show).to(
-        withdrawn, "撤回约谈", by=[OFFICE_HEAD, COMMITTEE_DEPUTY, COMMITTEE_HEAD], asks=[reason, then], confirm=True,
+        withdrawn,
+        "撤回约谈",
+        by=[OFFICE_HEAD, COMMITTEE_DEPUTY, COMMITTEE_HEAD],
+        asks=[reason, then],
+        confirm=True,
         voids=True,
     )
 

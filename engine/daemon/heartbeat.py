@@ -84,8 +84,13 @@ def refuse_broken(engine: Engine) -> None:
         raise NotAllowed(
             what=Sentence(
                 "the daemon does not start: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}",
-                {"count": len(engine.registry.broken), "file": first.file, "line": first.line, "check": first.check,
-                 "what": first.what},
+                {
+                    "count": len(engine.registry.broken),
+                    "file": first.file,
+                    "line": first.line,
+                    "check": first.check,
+                    "what": first.what,
+                },
             )
         )
 

@@ -330,10 +330,12 @@ def parents_exit(definition: Definition, state: str) -> TransitionDef | None:
 
 def told(definition: Definition, move: TransitionDef, child: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a child that tells, under the names this transition asks for (SEMANTICS 27, 28)."""
+    openings = [one.opens for one in definition.transitions.values()]
+    openings += [one.opens for one in definition.states.values()]
     returned = {
         ours: facts[theirs]
-        for opener in (*definition.transitions.values(), *definition.states.values())
-        for opening in opener.opens
+        for opened in openings
+        for opening in opened
         if opening.procedure == child
         for theirs, ours in opening.returns.items()
         if theirs in facts

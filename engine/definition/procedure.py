@@ -101,9 +101,7 @@ def code_of_class(name: str) -> str:
 
 def broken(check: str, where: Where | None, what: Sentence) -> BrokenProcedure:
     """The load error: names file, line and check."""
-    return BrokenProcedure(
-        file=where.file if where else "?", line=where.line if where else 0, check=check, what=what
-    )
+    return BrokenProcedure(file=where.file if where else "?", line=where.line if where else 0, check=check, what=what)
 
 
 def _refuse_unsound(definition: Definition) -> None:
