@@ -3,8 +3,8 @@
     [[habit]]                       # what whoever owes a state does about it; of several that fit, the most specific
     procedure = "task"              # and the state it is about (one, or a list)
     state = "in_progress"
-    unit = ["wenlv"]                # narrower: unit, kind (of unit), row, hazard, visit (the nth stay), parent (procedure),
-                                    # grounds (of a measure: stand, held, gone)
+    unit = ["wenlv"]                # narrower: unit, kind (of unit), row, hazard, visit (the nth stay),
+                                    # parent (procedure), grounds (of a measure: stand, held, gone)
     where = { part = "lead" }       # … and recorded facts
     do = "submit"                   # the transition
     when = "+6wd"                   # see below
@@ -211,7 +211,9 @@ class _Reader:
     def known(self, place: str, table: Any, names: Collection[str]) -> None:
         for name in table:
             if name not in names:
-                self.wrong(place, "there is no entry {name}; there are: {known}", name=name, known=", ".join(sorted(names)))
+                self.wrong(
+                    place, "there is no entry {name}; there are: {known}", name=name, known=", ".join(sorted(names))
+                )
 
     def typed(self, place: str, table: Mapping[str, Any], name: str, kind: type) -> Any:
         value = table.get(name)
@@ -230,7 +232,9 @@ class _Reader:
         text = str(one.get("when", ""))
         when = read_when(text)
         if when is None:
-            self.wrong(place, "{text} is no time; write -2wd, after 3wd, after circular, on fact x, or never", text=text)
+            self.wrong(
+                place, "{text} is no time; write -2wd, after 3wd, after circular, on fact x, or never", text=text
+            )
             return None
         if when.anchor == "measure" and when.name not in self.registry.codes():
             self.wrong(place, "there is no procedure {name}", name=when.name)

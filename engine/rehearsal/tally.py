@@ -27,7 +27,8 @@ class Counts:
 
     Attributes:
         opened: items opened. closed: items that came to a proper end. dropped: ended without having been done.
-        slipped: deadlines that passed unmet. reminded: messages of a ladder. proposed: measures opened; by_clock: those of them that the clock opened.
+        slipped: deadlines that passed unmet. reminded: messages of a ladder.
+        proposed: measures opened; by_clock: those of them that the clock opened.
         signed: papers issued, with or without a number. served: papers, interviews, publications that reached somebody.
         declined: measures a person decided not to take. withdrawn: signed measures taken back. moot: proposals
         whose grounds were gone. moved: acts of persons.

@@ -1,0 +1,50 @@
+"""``python -m tests.benchmarks [--quick]``: the speed of the engine as ratios to floors measured beside it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from engine.definition.registry import Registry
+from tests.benchmarks import cases
+from tests.benchmarks.rounds import Result, table
+
+
+def results(registry: Registry, *, quick: bool, progress: Callable[[str], None] = print) -> Iterator[Result]:
+    """Everything measured, in small or in full."""
+    rounds = 2 if quick else 7
+    plan: list[tuple[str, Callable[[Path], Result]]] = [
+        ("one transition",
+         lambda at: cases.transition(at, registry, rounds=rounds, each=20 if quick else 300, among=50 if quick else 1000)),
+        ("a sweep",
+         lambda at: cases.sweep(at, registry, rounds=rounds, each=20 if quick else 1000, among=200 if quick else 100_000)),
+        ("the calendar", lambda at: cases.calendar(rounds=rounds, each=100 if quick else 20_000)),
+        ("chains", lambda at: cases.verification(at, registry, rounds=rounds, each=20 if quick else 2000)),
+    ]  # fmt: skip
+    for name, case in plan:
+        progress(f"… {name}")
+        with TemporaryDirectory(prefix="duban-bench-") as folder:
+            yield case(Path(folder))
+    progress("… commands")
+    with TemporaryDirectory(prefix="duban-bench-") as folder:
+        yield from cases.commands(Path(folder), rounds=1 if quick else 7)
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="tiny sizes: that it runs, not how fast")
+    quick = parser.parse_args().quick
+    registry = Registry.load(["workflows"])
+    found = list(results(registry, quick=quick, progress=lambda line: print(line, flush=True)))
+    print()
+    print(table(found))
+    missed = sum(not one.met for one in found)
+    print(f"\n{'every goal is met' if not missed else f'{missed} goal(s) not met'}"
+          f"{'; --quick measures nothing' if quick else ''}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

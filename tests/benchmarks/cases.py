@@ -1,0 +1,127 @@
+"""What is measured, and against what."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from bisect import bisect_left
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from engine.calendar import published, workdays
+from engine.definition.registry import Registry
+from engine.definition.spans import workdays as working_days
+from engine.store import chain, find
+from tests.benchmarks.casework import LATER, ROOT, UNIT, Casework
+from tests.benchmarks.rounds import Result, compare
+from tests.benchmarks.statements import Bare, is_frame, pieces, watching
+
+
+def transition(folder: Path, registry: Registry, *, rounds: int, each: int, among: int) -> Result:
+    """A person's act, durable and audited, against its own statements sent by bare ``sqlite3``."""
+    made = Casework(folder, registry, waiting=rounds * each, working=among)
+    shares = [made.waiting[n * each : (n + 1) * each] for n in range(rounds)]
+    watched = made.engine(made.copy("watched.db"))
+    works = []
+    for share in shares:
+        works.append([])
+        for number in share:
+            with watching(watched) as seen:
+                watched.act(number, "receive", actor=f"{UNIT}.liaison")
+            works[-1].append([one for one in seen if not is_frame(one[0])])
+    watched.close()
+    engine, bare = made.engine(made.copy("engine.db")), Bare(made.copy("bare.db"))
+
+    def work(n: int) -> None:
+        for number in shares[n]:
+            engine.act(number, "receive", actor=f"{UNIT}.liaison")
+
+    return compare(
+        "one durable transition", work, f"its {len(works[0][-1])} statements, raw sqlite3",
+        lambda n: bare.replay(works[n]), rounds=rounds, each=each, goal=0.35,
+    )  # fmt: skip
+
+
+def sweep(folder: Path, registry: Registry, *, rounds: int, each: int, among: int) -> Result:
+    """A sweep over due deadlines among many open items, against one commit per item by bare ``sqlite3``."""
+    made = Casework(folder, registry, waiting=rounds * each, working=among - rounds * each)
+    watched = made.engine(made.copy("watched.db"), LATER)
+    works = []
+    for _ in range(rounds):
+        with watching(watched) as seen:
+            assert len(watched.tick(each)) == each
+        works.append(pieces(seen))
+    watched.close()
+    engine, bare = made.engine(made.copy("engine.db"), LATER), Bare(made.copy("bare.db"))
+    return compare(
+        f"a sweep among {among:,} open", lambda n: engine.tick(each),
+        f"{len(works[0][-1])} statements and a commit each, raw", lambda n: bare.replay(works[n]),
+        rounds=rounds, each=each, goal=1.5,
+    )  # fmt: skip
+
+
+def calendar(*, rounds: int, each: int) -> Result:
+    """Sixty working days ahead, with everything an answer carries, against a bisect in a list of working days."""
+    known = published.load()
+    start, span = date(2024, 3, 21), working_days(60)
+    days = [day for n in range(600) if known.works(day := date.fromordinal(start.toordinal() + n))]
+
+    def work(_: int) -> None:
+        for _ in range(each):
+            workdays.add(known, start, span)
+
+    def floor(_: int) -> None:
+        for _ in range(each):
+            days[bisect_left(days, start) + 60]
+
+    return compare("60 working days ahead", work, "bisect in a list", floor, rounds=rounds, each=each)
+
+
+def verification(folder: Path, registry: Registry, *, rounds: int, each: int) -> Result:
+    """A chain read and verified, against sha256 over the same bytes."""
+    made = Casework(folder, registry, waiting=0, working=each)
+    engine = made.engine(made.mould)
+    with engine.database.reading() as held:
+        numbers = [(row.number, row.id, row.head_hash) for row in find.items(held, {"procedure": "task"}, engine.now())]
+        lines = [chain.encode_event(row._asdict()) for _, id, _ in numbers for row in find.HISTORY.all(held, id=id)]
+
+    def work(_: int) -> None:
+        with engine.database.reading() as held:
+            for number, id, head in numbers:
+                assert chain.verify(number, find.HISTORY.all(held, id=id), head) is None
+
+    def floor(_: int) -> None:
+        previous = "0" * 64
+        for line in lines:
+            previous = sha256(previous.encode() + b"\n" + line).hexdigest()
+
+    return compare(
+        "reading and verifying a line", work, "sha256 of its bytes", floor, rounds=rounds, each=len(lines), goal=None
+    )
+
+
+def commands(folder: Path, *, rounds: int) -> list[Result]:
+    """Whole commands against what Python needs to import one library."""
+    file = folder / "duban.db"
+    duban = [sys.executable, "-c", "import sys; from cli.main import main; sys.exit(main(sys.argv[1:]))"]
+    there = ["--db", f"sqlite:///{file}"]
+    _run([*duban, *there, "db", "init", "--rehearsal", "--at", "2024-03-21T09:00", "--directory", "putuo"])
+    pairs = [
+        ("duban --help", ["--help"], "rich_click", 1.5),
+        ("duban inbox", [*there, "inbox", "--as", "office.handler"], "sqlmodel", 1.4),
+    ]
+    return [
+        compare(
+            name, lambda n, words=words: _run([*duban, *words]), f"import {library}",
+            lambda n, library=library: _run([sys.executable, "-c", f"import {library}"]),
+            rounds=rounds, goal=goal, at_most=True,
+        )
+        for name, words, library, goal in pairs
+    ]  # fmt: skip
+
+
+def _run(words: list[str]) -> None:
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("DUBAN_")}
+    subprocess.run(words, cwd=ROOT, env=surroundings, check=True, capture_output=True)
