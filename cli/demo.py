@@ -1,11 +1,12 @@
-"""``duban demo``: the plan of 2024, lived through on a database of its own."""
+"""``duban demo``: a district lives through its plan of 2024 on a rehearsal database, by the daemon's own tick."""
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,169 +14,271 @@ from cli.acting import os_user
 from cli.directory import shipped
 from cli.language import N_, _
 from cli.options import DAY, Session, click, command
-from cli.output import out, show, tell
-from engine.errors import Sentence, Usage
+from cli.output import out, resolved, show, show_one, tell
+from engine.errors import DubanError, Findings, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.rehearsal import Diary, Player, Tally
     from engine.runtime import Engine
 
 FILE = "duban.db"
-
+MARK, PLAN = "demo", "putuo-2024"
 MONTHS = [
-    ("month", N_("Month")), ("opened", N_("Opened")), ("closed", N_("Closed")), ("slipped", N_("Slipped")),
-    ("reminded", N_("Reminded")), ("proposed", N_("Proposed")), ("signed", N_("Signed")), ("served", N_("Served")),
-    ("declined", N_("Declined")), ("moot", N_("Moot")),
-]  # fmt: skip
+    ("month", N_("Month")),
+    ("opened", N_("Opened")),
+    ("closed", N_("Closed")),
+    ("slipped", N_("Slipped")),
+    ("reminded", N_("Reminders")),
+    ("proposed", N_("Measures proposed")),
+    ("signed", N_("Papers signed")),
+    ("served", N_("Served papers")),
+    ("declined", N_("Declined")),
+]
 UNITS = [
-    ("name", N_("Unit")), ("given", N_("Given")), ("done", N_("Done")), ("open", N_("Open")), ("late", N_("Late")),
-    ("slipped", N_("Slipped")), ("against", N_("Measures")),
-]  # fmt: skip
+    ("name", N_("Unit")),
+    ("given", N_("Given")),
+    ("done", N_("Done")),
+    ("open", N_("Open")),
+    ("overdue", N_("Overdue")),
+    ("slipped", N_("Slipped")),
+    ("letter", N_("Letters")),
+    ("circular", N_("Circulars")),
+    ("interview", N_("Interviews")),
+    ("exposure", N_("Exposures")),
+    ("responsibility_tracing", N_("Tracings")),
+    ("signed", N_("Papers signed")),
+]
+Step = Callable[[datetime], None]
 
 
-@command("demo", example="duban demo --dir demo\nduban demo --dir quick --quick --until 2024-06-30", database=False)
-@click.option("--dir", "folder", default="demo", show_default=True, help=N_("The folder it is made in"))
-@click.option("--until", type=DAY, help=N_("The last day to live through; 2024-12-31 unless said"))
-@click.option("--quick", is_flag=True, help=N_("Only a few rows of the plan and one hazard"))
+@command(
+    outputs=("table", "plain", "json"),
+    database=False,
+    example="duban demo\nduban demo --dir /tmp/trial --until 2024-06-30\nduban demo --quick",
+)
+@click.option("--dir", "folder", default="demo", show_default=True, metavar="DIR", help=N_("Folder of the database"))
+@click.option("--until", type=DAY, metavar="DATE", help=N_("Last day to live through (default 2024-12-31)"))
+@click.option("--quick", is_flag=True, help=N_("A few rows and one hazard only: some seconds"))
 def demo(session: Session, folder: str, until: date | None, quick: bool) -> None:
-    """Make a rehearsal database and live through the district's plan of 2024 on it.
+    """Live through a year of the district's plan.
 
-    The daemon's own tick acts for time; a diary plays the people, who act through the same verbs as everybody.
-    An earlier demo in the same folder is replaced.
+    Makes a rehearsal database with the Putuo directory, imports the plan of 2024 and lives from 21 March to 31
+    December: the clock acts by the daemon's own tick, people by what the diary workflows/plans/demo-2024.toml says of
+    them. Every figure printed is counted from the database. An earlier demo in the folder is replaced, nothing else.
     """
+    path = Path(folder) / FILE
+    make_room(path)
+    url = f"sqlite:///{path}"
+    engine, diary = prepared(url, quick)
+    last = checked(until, diary)
+    loud = resolved(session.output) == "plain"
+    player = lived(engine, diary, last, loud)
     from engine.rehearsal import tally
 
-    engine, diary = _prepared(_cleared(Path(folder)), quick)
-    end = _end(diary, engine, until)
-    player = _lived(engine, diary, end)
     found = tally(engine)
-    output = "table" if session.output == "auto" else session.output  # for people, also in a log file
-    _months(found, output)
-    _units(found, {one.code: one.title for one in engine.registry.latest()}, output)
-    _what_did_not_happen(player)
-    _next_steps(engine, Path(folder) / FILE)
+    if resolved(session.output) == "json":
+        show_one(as_json(found, path, url, engine, player), [], "json")
+    else:
+        printed(found, session.output, loud)
+        out(_("{acts} acts of people; the database lived until {now}: {url}").format(
+            acts=player.acts, now=f"{last} 24:00", url=url))  # fmt: skip
+        out("")
+        out(_("Try next:"))
+        for line in suggestions(engine, url):
+            out(f"  {line}")
     engine.close()
+    if player.failures:
+        for one in player.failures:
+            tell(f"{one.at.astimezone(engine.zone):%Y-%m-%d %H:%M} {one.what}: {one.error}", style="yellow")
+        raise Findings(count=len(player.failures))
 
 
-def _cleared(folder: Path) -> Path:
-    """The folder, empty; only an earlier demo is ever removed."""
-    known = {FILE, f"{FILE}-wal", f"{FILE}-shm"}
-    if folder.exists() and not folder.is_dir():
-        raise Usage(what=Sentence(N_("{folder} is a file, not a folder"), {"folder": str(folder)}))
-    strangers = [one.name for one in folder.iterdir() if one.name not in known] if folder.exists() else []
-    if strangers:
-        what = N_("{folder} holds other things ({names}); name an empty folder with --dir")
-        raise Usage(what=Sentence(what, {"folder": str(folder), "names": ", ".join(sorted(strangers)[:3])}))
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    return folder
+# making it --------------------------------------------------------------------------------------------------------
 
 
-def _prepared(folder: Path, quick: bool) -> tuple[Engine, Diary]:
-    """The database on the first morning: directory, limits and plan."""
+def make_room(path: Path) -> None:
+    """The folder is there and holds no database; an earlier demo in it is removed.
+
+    Raises:
+        Usage: there is a database that is no demo, or no folder can be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = N_("{folder} cannot be used: {why}")
+        raise Usage(what=Sentence(what, {"folder": str(path.parent), "why": error.strerror})) from None
+    if not path.exists():
+        return
+    if not is_demo(path):
+        what = N_("{file} is no demo; it is left alone. Name another folder with --dir.")
+        raise Usage(what=Sentence(what, {"file": str(path)}))
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def is_demo(path: Path) -> bool:
+    """Whether a file is a database that this command made."""
+    from engine.runtime import Engine
+
+    try:
+        engine = Engine(f"sqlite:///{path}", packages=())
+        try:
+            return engine.rehearsal and MARK in engine.settings()
+        finally:
+            engine.close()
+    except DubanError:
+        return False
+
+
+def prepared(url: str, quick: bool) -> tuple[Engine, Diary]:
+    """The database with directory and plan, and the diary to be lived in it."""
+    from cli.shipped import PACKAGES
     from engine.intake.directory import read_directory
     from engine.intake.names import Groups
     from engine.intake.plan import read_plan, resolve
     from engine.rehearsal import read_diary
     from engine.runtime import Engine, create
 
-    url = f"sqlite:///{folder / FILE}"
-    directory = read_directory(shipped("directory", "putuo"))
-    first = _first()
-    create(url, rehearsal=True, now=first, profile=shipped("limits", "putuo.toml").read_text("utf-8"), admin=os_user())
-    engine = Engine(url)
-    engine.import_directory(directory, actor="admin")
-    diary = read_diary(shipped("plans", "demo-2024.toml"), engine.registry, {one.code for one in directory.units})
-    diary = diary.quick() if quick else diary
-    lines = read_plan(shipped("plans", "putuo-2024.csv"))
-    rows = resolve(lines, engine.names, Groups(engine.groups()), engine.calendar.local_date(engine.now()))
-    chosen = [row for row in rows if not quick or row.no in diary.quick_rows]
-    engine.import_plan(chosen, actor="office.handler")
+    profile = shipped("limits", "putuo.toml").read_text("utf-8")
+    begins = datetime.fromisoformat("2024-03-21T09:00+08:00")
+    create(url, rehearsal=True, now=begins, profile=profile, admin=os_user(), settings={MARK: PLAN})
+    engine = Engine(url, packages=PACKAGES)
+    engine.import_directory(read_directory(shipped("directory", "putuo")), actor="admin")
+    diary = read_diary(shipped("plans", "demo-2024.toml"), engine.registry, [one.code for one in engine.units()])
+    lines = read_plan(shipped("plans", f"{PLAN}.csv"))
+    if quick:
+        diary = diary.quick()
+        lines = [one for one in lines if one.no in diary.quick_rows]
+    rows = resolve(lines, engine.names, Groups(engine.groups()), begins.date())
+    engine.import_plan(rows, actor="office.handler")
     return engine, diary
 
 
-def _first() -> datetime:
-    from engine.calendar.dates import read_instant
+def checked(until: date | None, diary: Diary) -> date:
+    """The last day to live through.
 
-    return read_instant("2024-03-21 09:00", "Asia/Shanghai")
-
-
-def _end(diary: Diary, engine: Engine, until: date | None) -> datetime:
+    Raises:
+        Usage: the diary says nothing about it.
+    """
     last = until or diary.last
-    if engine.calendar.end_of(last) < engine.now():
-        raise Usage(what=Sentence(N_("{day} lies before the demo's first day"), {"day": last}))
-    return engine.calendar.end_of(last)
+    if not diary.first.date() <= last <= diary.last:
+        what = N_("the diary goes from {first} to {last}")
+        raise Usage(what=Sentence(what, {"first": diary.first.date(), "last": diary.last}))
+    return last
 
 
-def _lived(engine: Engine, diary: Diary, end: datetime) -> Player:
-    """Lives until the end, saying on the way where it is."""
-    from engine.rehearsal import Player
+# living it --------------------------------------------------------------------------------------------------------
+
+
+def lived(engine: Engine, diary: Diary, last: date, loud: bool) -> Player:
+    """Lives month by month; on a pipe a line for each month that is over."""
+    from engine.rehearsal import Player, counted
 
     player = Player(engine, diary)
-    if sys.stderr.isatty():
-        _with_bar(player, engine, end)
-    else:
-        _with_lines(player, engine, end)
+    first = diary.first.date()
+    since = datetime.min.replace(year=2, tzinfo=engine.zone)
+    with progress(engine, first, last) as step:
+        for month in month_ends(first, last):
+            until = engine.calendar.end_of(month)
+            player.live(until, step)
+            if loud:
+                counts = {"month": f"{month:%Y-%m}", **asdict(counted(engine, since, until))}
+                out(month_line(counts))
+            since = until
     return player
 
 
-def _with_lines(player: Player, engine: Engine, end: datetime) -> None:
-    said: set[str] = set()
+def month_ends(first: date, last: date) -> Iterator[date]:
+    """The last day of each month from one day to another, and at the end that other day."""
+    day = first
+    while True:
+        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        end = following - timedelta(days=1)
+        yield min(end, last)
+        if end >= last:
+            return
+        day = following
 
-    def month(instant: datetime) -> None:
-        name = f"{instant.astimezone(engine.zone):%Y-%m}"
-        if name not in said:
-            said.add(name)
-            tell(_("living through {month} …").format(month=name))
 
-    player.live(end, month)
-
-
-def _with_bar(player: Player, engine: Engine, end: datetime) -> None:
+@contextmanager
+def progress(engine: Engine, first: date, last: date) -> Iterator[Step]:
+    """A bar on a terminal (stderr); elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield lambda instant: None
+        return
+    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    first = engine.now()
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, transient=True) as progress:
-        job = progress.add_task("", total=max(1, (end - first).days))
+    columns = (TextColumn("{task.fields[day]}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=(last - first).days + 1, day=first.isoformat())
 
-        def day(instant: datetime) -> None:
-            label = f"{instant.astimezone(engine.zone):%Y-%m-%d}"
-            progress.update(job, completed=(instant - first).days, description=label)
+        def step(instant: datetime) -> None:
+            day = engine.calendar.local_date(instant)
+            bar.update(task, completed=(day - first).days, day=day.isoformat())
 
-        player.live(end, day)
-
-
-# what is shown ----------------------------------------------------------------------------------------------------
+        yield step
 
 
-def _months(found: Tally, output: str) -> None:
-    rows: list[dict[str, Any]] = [vars(one) for one in found.months]
-    rows.append({**vars(found.total), "month": _("in all")})
-    show(rows, MONTHS, output, title=_("What happened, month by month"))
+# saying it --------------------------------------------------------------------------------------------------------
 
 
-def _units(found: Tally, titles: Mapping[str, str], output: str) -> None:
-    rows = [{**vars(one), "against": _measures(titles, one.measures)} for one in found.units]
-    show(rows, UNITS, output, title=_("Unit by unit"))
+def month_line(counts: dict[str, Any]) -> str:
+    """One month in one sentence."""
+    line = _(
+        "{month}: {opened} opened, {closed} closed, {slipped} slipped, {reminded} reminders, {proposed} measures"
+        " proposed, {signed} papers signed, {served} served, {declined} declined"
+    )
+    return line.format(**counts)
 
 
-def _measures(titles: Mapping[str, str], found: Mapping[str, int]) -> str:
-    return "  ".join(f"{titles[code]} {count}" for code, count in found.items())
+def printed(found: Tally, output: str, loud: bool) -> None:
+    """The months (unless they were said as they passed) and the units."""
+    if not loud:
+        total = {"month": _("total"), **asdict(found.total)}
+        show([*(asdict(one) for one in found.months), total], MONTHS, output, title=_("Month by month"))
+    show(unit_rows(found), UNITS, output, title=_("Unit by unit"))
 
 
-def _what_did_not_happen(player: Player) -> None:
-    """Acts of the diary that were refused; a demo hides nothing."""
-    for failure in player.failures:
-        at = failure.at.astimezone(player.engine.zone)
-        tell(f"{at:%Y-%m-%d %H:%M} {failure.what}: {failure.error}")
+def unit_rows(found: Tally) -> list[dict[str, Any]]:
+    """A row for each unit that was given something or was late with something."""
+    from engine.rehearsal import MEASURES
+
+    return [
+        {**asdict(one), **{name: one.measures.get(name, 0) for name in MEASURES}}
+        for one in found.units
+        if one.given or one.slipped or one.measures
+    ]
 
 
-def _next_steps(engine: Engine, file: Path) -> None:
+def suggestions(engine: Engine, url: str) -> list[str]:
+    """Three commands worth trying on this very database."""
+    base = f"duban --db {url}"
+    lines = [f"{base} inbox --as office.handler"]
+    for procedure in ("responsibility_tracing", "interview", "circular", "letter"):
+        measures = engine.items(procedure=procedure)
+        if measures and measures[0].parent:
+            lines.append(f"{base} item tree {measures[0].parent}")
+            break
     letters = engine.items(procedure="letter")
-    number = next((one.parent for one in letters if one.parent), None) or engine.items()[0].number
-    out("")
-    out(_("Three commands worth trying next on this database:"))
-    for words in ("inbox --as office.handler", f"item log {number}", f"item tree {number}"):
-        out(f"  duban --db sqlite:///{file} {words}")
+    first = letters[0] if letters else engine.items(procedure="assignment")[0]
+    return [*lines, f"{base} item log {first.number}"]
+
+
+def as_json(found: Tally, path: Path, url: str, engine: Engine, player: Player) -> dict[str, Any]:
+    """Everything as one object."""
+    return {
+        "file": str(path),
+        "url": url,
+        "now": engine.now().astimezone(engine.zone),
+        "acts": player.acts,
+        "months": [asdict(one) for one in found.months],
+        "total": asdict(found.total),
+        "units": [asdict(one) for one in found.units],
+        "procedures": {code: asdict(one) for code, one in found.procedures.items()},
+        "states": [
+            {"procedure": procedure, "state": state, "label": label, "count": count}
+            for (procedure, state, label), count in found.states.items()
+        ],
+        "try": suggestions(engine, url),
+    }

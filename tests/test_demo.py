@@ -36,9 +36,7 @@ BY_PERSONS = {"sign", "serve", "decline", "withdraw", "again_sign", "again_serve
 
 
 def run(*args: str) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(list(args))
-    return int(ended.value.code or 0)
+    return main(list(args))
 
 
 @pytest.fixture(scope="module")

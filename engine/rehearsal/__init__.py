@@ -2,6 +2,8 @@
 
 from engine.rehearsal.diary import Diary, read_diary
 from engine.rehearsal.player import Player
-from engine.rehearsal.tally import Counts, Month, Tally, UnitLine, tally
+from engine.rehearsal.tally import MEASURES, Counts, Month, Tally, UnitLine, counted, tally
 
-__all__ = ["Counts", "Diary", "Month", "Player", "Tally", "UnitLine", "read_diary", "tally"]
+__all__ = [
+    "MEASURES", "Counts", "Diary", "Month", "Player", "Tally", "UnitLine", "counted", "read_diary", "tally",
+]  # fmt: skip

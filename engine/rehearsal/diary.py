@@ -179,8 +179,8 @@ class _Reader:
         self.hazards: set[str] = set()
 
     def wrong(self, place: str, template: str, **data: Any) -> None:
-        self.problems.append(Problem(0, "", Sentence("{place}: {what}", {"place": place, "what": Sentence(template, data)}),
-                                     self.file))  # fmt: skip
+        sentence = Sentence("{place}: {what}", {"place": place, "what": Sentence(template, data)})
+        self.problems.append(Problem(0, "", sentence, self.file))
 
     def diary(self, content: Mapping[str, Any]) -> Diary | None:
         self.known("", content, {"diary", "quick", "habit", "line"})

@@ -6,7 +6,7 @@ belongs to the day that ends with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ class Counts:
 
     Attributes:
         opened: items opened. closed: items that came to a proper end. dropped: ended without having been done.
-        slipped: deadlines that passed unmet. reminded: messages of a ladder.
+        slipped: deadlines that passed unmet. deemed: those whose passing moves the item on (逾期视为…). reminded: messages of a ladder.
         proposed: measures opened; by_clock: those of them that the clock opened.
         signed: papers issued, with or without a number. served: papers, interviews, publications that reached somebody.
         declined: measures a person decided not to take. withdrawn: signed measures taken back. moot: proposals
@@ -38,6 +38,7 @@ class Counts:
     closed: int = 0
     dropped: int = 0
     slipped: int = 0
+    deemed: int = 0
     reminded: int = 0
     proposed: int = 0
     by_clock: int = 0
@@ -67,7 +68,7 @@ class UnitLine:
 
     Attributes:
         given: tasks and hazards it answers for. done, dropped, open: what became of them. overdue: open and past due.
-        slipped: how many of its deadlines of every kind passed unmet. late: given work whose own term it once missed.
+        slipped: how many of its deadlines of every kind passed unmet. late: given work whose term the unit itself once missed.
         measures: procedure → how many were opened against it. signed: how many of them were signed.
     """
 
@@ -103,43 +104,48 @@ class Tally:
 
 
 GIVEN = ("task", "hazard_listing")
+"""What a unit is given to do."""
 
 
-def tally(engine: Engine, since: datetime = BEGINNING, until: datetime | None = None) -> Tally:
-    """Counts the lines recorded after ``since`` and not after ``until``; units and states are as they are now."""
+def counted(engine: Engine, since: datetime, until: datetime) -> Counts:
+    """What happened after ``since`` and not after ``until``."""
+    total = Counts()
+    for _event, _item, counts in _lines(engine, since, until):
+        total.add(counts)
+    return total
+
+
+def tally(engine: Engine) -> Tally:
+    """Everything that ever happened in the database; units and states are as they are now."""
     with engine.database.reading() as held:
         items = {row.id: row for row in happened.ITEMS.all(held)}
-        events = happened.EVENTS.all(held, since=since, until=until or engine.now())
-        parties: dict[int, dict[str, str]] = {}
+        parties: dict[int, dict[str, str]] = {id: {} for id in items}
         for row in happened.PARTIES.all(held):
-            parties.setdefault(row.item_id, {})[row.role] = row.unit_code
-    months: dict[str, Month] = {}
-    units: dict[str, UnitLine] = {}
-    procedures: dict[str, Counts] = {}
-    late: set[int] = set()
+            parties[row.item_id][row.role] = row.unit_code
     standing = {key: str(engine.settings().get(f"{key}.unit")) for key in ("office", "committee")}
+    months: dict[str, Month] = {}
+    procedures: dict[str, Counts] = {}
+    units: dict[str, UnitLine] = {}
+    late: set[int] = set()
 
     def line_of(code: str) -> UnitLine:
         return units.setdefault(code, UnitLine(code, engine.names.name(code)))
 
-    for event in events:
-        item = items[event.item_id]
-        definition = engine.registry.get(item.procedure, item.version)
-        counts = _counted(event, item, definition)
+    for event, item, counts in _lines(engine, BEGINNING, engine.now()):
         month = _day(engine, event.recorded_at).strftime("%Y-%m")
         months.setdefault(month, Month(month=month)).add(counts)
         procedures.setdefault(item.procedure, Counts()).add(counts)
         if counts.slipped:
-            party, unit = _owing(definition, event.effects["state"], parties.get(event.item_id, {}), standing)
+            definition = engine.registry.get(item.procedure, item.version)
+            own, unit = _owing(definition, event.effects["state"], parties[item.id], standing)
             line_of(unit).slipped += 1
-            if party and item.procedure in GIVEN:
+            if own:
                 late.add(item.id)
-    for item, unit in _against(items, parties):
-        _unit_line(line_of(unit), item, item.id in late)
-    for deadline in engine.deadlines(overdue=True):
-        row = next((one for one in (engine.item(deadline.item),) if one.procedure in GIVEN), None)
-        if row is not None:
-            line_of(next(row.parties[role] for role in SUBJECTS if role in row.parties)).overdue += 1
+    overdue = {one.item for one in engine.deadlines(overdue=True)}
+    for item in items.values():
+        subject = next((parties[item.id][role] for role in SUBJECTS if role in parties[item.id]), None)
+        if subject is not None:
+            _unit_line(line_of(subject), item, item.id in late, item.number in overdue)
     return Tally(
         [months[one] for one in sorted(months)],
         sorted(units.values(), key=lambda one: (-one.slipped, -one.given, one.unit)),
@@ -148,18 +154,31 @@ def tally(engine: Engine, since: datetime = BEGINNING, until: datetime | None = 
     )
 
 
+def _lines(engine: Engine, since: datetime, until: datetime) -> Iterator[tuple[Any, Any, Counts]]:
+    """Every line of history of that time with its item, and what it counts as."""
+    with engine.database.reading() as held:
+        items = {row.id: row for row in happened.ITEMS.all(held)}
+        events = happened.EVENTS.all(held, since=since, until=until)
+    for event in events:
+        item = items[event.item_id]
+        yield event, item, _counted(event, item, engine.registry.get(item.procedure, item.version))
+
+
 def _counted(event: Any, item: Any, definition: Definition) -> Counts:
     """What one line of history counts as."""
     state = definition.states[event.to_state]
     moves = event.transition in definition.transitions
     person = event.actor_kind == "person"
     ended = moves and state.final
+    passed = event.transition == "clock.lapse"
+    deemed = passed and any(one.may("clock") for one in definition.from_state(event.effects["state"]))
     not_taken = ended and state.dropped and item.is_measure
     return Counts(
         opened=int(event.from_state is None),
         closed=int(ended and not state.dropped),
         dropped=int(ended and state.dropped),
-        slipped=int(event.transition == "clock.lapse"),
+        slipped=int(passed and not deemed),
+        deemed=int(passed and deemed),
         reminded=int(event.transition == "clock.remind"),
         proposed=int(event.from_state is None and item.is_measure),
         by_clock=int(event.from_state is None and item.is_measure and event.actor_kind == "clock"),
@@ -184,26 +203,20 @@ def _owing(
     return role.kind == "party" and party.code in SUBJECTS, ours.get(party.code, standing["office"])
 
 
-def _against(items: Mapping[int, Any], parties: Mapping[int, Mapping[str, str]]) -> Iterator[tuple[Any, str]]:
-    for id, item in items.items():
-        unit = next((parties[id][role] for role in SUBJECTS if role in parties.get(id, {})), None)
-        if unit is not None:
-            yield item, unit
-
-
-def _unit_line(line: UnitLine, item: Any, late: bool) -> None:
+def _unit_line(line: UnitLine, item: Any, late: bool, overdue: bool) -> None:
     if item.procedure in GIVEN:
         line.given += 1
         line.done += int(item.ended_at is not None and not item.dropped)
         line.dropped += int(bool(item.dropped))
         line.open += int(item.ended_at is None)
         line.late += int(late)
-    if item.procedure in MEASURES:
+        line.overdue += int(overdue)
+    if item.is_measure:
         line.measures[item.procedure] = line.measures.get(item.procedure, 0) + 1
         line.signed += int(item.signed_on is not None)
 
 
-def _states(engine: Engine, items: Any) -> dict[tuple[str, str, str], int]:
+def _states(engine: Engine, items: Iterable[Any]) -> dict[tuple[str, str, str], int]:
     found: dict[tuple[str, str, str], int] = {}
     for item in items:
         label = engine.registry.get(item.procedure, item.version).states[item.state].label
