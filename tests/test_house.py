@@ -27,6 +27,7 @@ FLOORS = {
     "engine.outputs": 6,
     "engine.intake": 3,
     "engine.testing": 6,
+    "engine.walking": 6,
 }
 ONLY = {  # library → the only part of the house that speaks to it
     "transitions": "engine.decision.machine",

@@ -1,0 +1,61 @@
+"""Facts invented for a transition, so that a walk gets through its guards: one guess for each way that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import islice, product
+from typing import Any
+
+from engine.decision.snapshot import Deadline
+from engine.decision.world import World
+from engine.definition.definition import Definition, TransitionDef
+from engine.definition.facts import Fact
+
+MOST = 24
+"""Guesses at most for one transition from one node."""
+
+
+def guesses(
+    definition: Definition, move: TransitionDef, known: Mapping[str, Any], deadline: Deadline | None, world: World
+) -> Iterator[dict[str, Any]]:
+    """Facts for everything a transition asks, optional ones included; each choice and each yes or no in turn.
+
+    Dates lie today (services, reports), the day after, or well ahead of everything known so far.
+    """
+    ahead = max([world.today, *(value for value in known.values() if isinstance(value, date))])
+    if deadline is not None and deadline.due_on is not None:
+        ahead = max(ahead, deadline.due_on)
+    days = [world.today] if move.serves else [ahead + timedelta(days=40), world.today, world.today + timedelta(days=1)]
+    asked = [definition.facts[name] for name in move.asks]
+    if not any(fact.kind in ("day", "sequel") for fact in asked):
+        days = days[:1]
+    ways = [_ways(fact) for fact in asked]
+    for day in days:
+        for values in islice(product(*ways), MOST):
+            yield {name: _value(fact, value, day, world) for name, fact, value in
+                   zip(move.asks, asked, values, strict=True)}  # fmt: skip
+
+
+def _ways(fact: Fact) -> list[Any]:
+    if fact.kind == "choice":
+        return [code for code, _ in fact.choices]
+    if fact.kind == "yes_no":
+        return [True, False]
+    if fact.kind == "sequel":
+        return ["rest", None]
+    return [None]
+
+
+def _value(fact: Fact, way: Any, day: date, world: World) -> Any:
+    if way is not None:
+        return way
+    least, most = int(fact.min or 1), fact.max
+    if fact.kind in ("number", "percent", "money"):
+        return min(max(1, least), int(most)) if most is not None else max(1, least)
+    people = [f"某{place}" for place in range(max(least, 2))]
+    return {
+        "text": "甲", "day": day, "month": f"{day:%Y-%m}", "instant": world.now, "unit": "u_other", "people": people,
+        "units": ["u_one", "u_two"], "sequel": (world.today + timedelta(days=9)).isoformat(),
+        "attachment": {"name": "件.pdf", "sha256": "0" * 64, "size": 1},
+    }[fact.kind]  # fmt: skip

@@ -1,0 +1,161 @@
+"""What people and neighbours do to a ladder: hosts, joined letters, requests, refusals, holds, jumps, cancellations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.errors import Refused
+from engine.testing import Office
+
+
+def task(office: Office, unit: str, month: str = "2024-04", title: str = "细化部署") -> str:
+    """A task of one unit, received and begun."""
+    number = office.open(
+        "assignment", by="office.handler", via="enter_row", title=title, todo="制定子方案", source=f"来源{title}{unit}",
+        due_month=month, leads=[unit],
+    )  # fmt: skip
+    office.do(number, "issue", by="office.handler")
+    (found,) = office.children(number)
+    office.do(found, "receive", by=f"{unit}.liaison")
+    office.do(found, "begin", by=f"{unit}.liaison")
+    return found
+
+
+def sound(office: Office) -> bool:
+    """Chains verify, every open item has a deadline, every projection equals its recomputation."""
+    return not [one for one in office.engine.doctor() if one.serious]
+
+
+def test_a_letter_to_the_unit_that_hosts_the_office_is_decided_by_the_committee(office: Office) -> None:
+    overdue = task(office, "yingji")
+    office.until("2024-05-08 10:00")
+    (letter,) = office.children(overdue, "letter")
+    assert office.item(letter).owes[0].role == "committee_deputy"
+    with pytest.raises(Refused):
+        office.do(letter, "sign", by="office.head")
+    office.do(letter, "sign", by="committee.deputy")
+    assert office.state(letter) == "signed"
+
+
+def test_two_slips_of_one_unit_are_one_letter(office: Office) -> None:
+    first, second = task(office, "jiaoyu", title="甲事"), task(office, "jiaoyu", title="乙事")
+    office.until("2024-05-08 10:00")
+    (letter,) = office.children(first, "letter") + office.children(second, "letter")
+    grounds = office.item(letter).facts["grounds"]
+    assert "甲事" in grounds
+    assert "乙事" in grounds
+    assert office.log(letter) == ["2024-05-08 propose", "2024-05-08 grounds.join"]
+
+
+def test_the_clock_of_a_proposal_pauses_while_all_its_grounds_are_held(office: Office) -> None:
+    first, second = task(office, "jiaoyu", title="甲事"), task(office, "jiaoyu", title="乙事")
+    office.until("2024-05-08 10:00")
+    (letter,) = office.children(first, "letter") + office.children(second, "letter")
+    office.do(first, "submit", by="jiaoyu.liaison", report="已完成")
+    assert office.item(letter).owes[0].standing == "firm"
+    office.do(second, "submit", by="jiaoyu.liaison", report="已完成")
+    assert office.item(letter).owes[0].standing == "held"
+    with pytest.raises(Refused, match="grounds are held"):
+        office.do(letter, "sign", by="office.head")
+    office.until("2024-05-10 10:00")
+    office.do(first, "send_back", by="office.handler", reason="材料不全")
+    assert str(office.due(letter)) == "2024-05-13"  # of two working days both were left on 8 May
+    office.do(first, "submit", by="jiaoyu.liaison", report="已补齐")
+    office.do(first, "close", by="office.handler")
+    office.do(second, "close", by="office.handler")
+    assert office.state(letter) == "moot"
+    assert sound(office)
+
+
+def test_a_granted_extension_moves_the_date_and_the_letter_loses_its_grounds(office: Office) -> None:
+    asked = task(office, "gongan", month="2024-06")
+    office.until("2024-06-03 10:00")
+    office.do(asked, "ask_to_extend", by="gongan.liaison", reason="班子调整", until="2024-07-31")
+    (request,) = office.children(asked, "extension")
+    with pytest.raises(Refused):
+        office.do(asked, "ask_late_to_extend", by="gongan.liaison", reason="再次申请", until="2024-08-30")
+    office.until("2024-07-04 10:00")
+    (letter,) = office.children(asked, "letter")
+    office.do(request, "advise", by="office.handler", opinion="属实")
+    office.do(request, "grant", by="office.head", opinion="同意")
+    assert str(office.due(asked)) == "2024-07-31"
+    assert office.state(letter) == "moot"
+    assert sound(office)
+
+
+def test_while_the_office_decides_a_request_in_time_no_measure_opens(office: Office) -> None:
+    asked = task(office, "gongan", month="2024-06")
+    office.until("2024-06-03 10:00")
+    office.do(asked, "ask_to_extend", by="gongan.liaison", reason="班子调整", until="2024-07-31")
+    (request,) = office.children(asked, "extension")
+    office.until("2024-06-28 10:00")
+    office.do(request, "advise", by="office.handler", opinion="属实")  # ten working days to decide: until 12 July
+    office.until("2024-07-12 18:00")
+    assert office.children(asked, "letter") == []
+    office.until("2024-07-15 09:00")
+    assert len(office.children(asked, "letter")) == 1
+
+
+def test_a_declined_letter_comes_again_on_its_day_or_rests(office: Office) -> None:
+    overdue = task(office, "jiaoyu")
+    office.until("2024-05-08 10:00")
+    (letter,) = office.children(overdue, "letter")
+    office.do(letter, "decline", by="office.head", reason="当面说明", then="2024-05-20")
+    office.until("2024-05-17 18:00")
+    assert len(office.children(overdue, "letter")) == 1
+    office.until("2024-05-20 09:00")
+    _, again = office.children(overdue, "letter")
+    office.do(again, "decline", by="office.head", reason="本周报送", then="rest")
+    office.until("2024-08-20 10:00")
+    assert len(office.children(overdue)) == 2
+    assert office.log(overdue)[-1] == "2024-08-16 clock.remind 逾期报告"
+
+
+def test_people_may_hold_the_ladder_and_jump_up(office: Office) -> None:
+    overdue = task(office, "jiaoyu")
+    with pytest.raises(Refused):
+        office.engine.escalate(overdue, "急", actor="office.head")
+    office.until("2024-05-07 10:00")
+    with pytest.raises(Refused):
+        office.engine.hold(overdue, date(2024, 5, 14), "汛期", actor="office.handler")
+    office.engine.hold(overdue, date(2024, 5, 14), "汛期", actor="office.head")
+    office.until("2024-05-14 18:00")
+    assert office.children(overdue, "letter") == []
+    office.until("2024-05-15 09:00")
+    assert len(office.children(overdue, "letter")) == 1
+    office.engine.escalate(overdue, "情况紧急", "约谈", actor="office.head")
+    assert len(office.children(overdue, "interview")) == 1
+    assert sound(office)
+
+
+def test_cancelling_takes_tasks_and_proposals_along(office: Office) -> None:
+    number = office.open(
+        "assignment", by="office.handler", via="enter_row", title="甲事", todo="做", source="来源", due_month="2024-04",
+        leads=["jiaoyu", "gongan"],
+    )  # fmt: skip
+    office.do(number, "issue", by="office.handler")
+    office.until("2024-05-20 10:00")
+    tasks = office.children(number)
+    letters = [letter for one in tasks for letter in office.children(one, "letter")]
+    assert len(letters) == 2
+    office.do(number, "cancel", by="office.head", reason="任务合并")
+    assert [office.state(one) for one in tasks] == ["cancelled", "cancelled"]
+    assert [office.state(one) for one in letters] == ["moot", "moot"]
+    assert sound(office)
+
+
+def test_a_withdrawn_paper_is_void_and_its_number_never_comes_again(office: Office) -> None:
+    overdue = task(office, "jiaoyu")
+    office.until("2024-05-08 10:00")
+    (letter,) = office.children(overdue, "letter")
+    office.do(letter, "sign", by="office.head")
+    (paper,) = office.engine.documents(letter)
+    office.do(letter, "withdraw", by="office.head", reason="措辞有误", then="2024-05-13")
+    (void,) = office.engine.documents(letter)
+    assert (void.number, void.status) == (paper.number, "void")
+    office.until("2024-05-13 10:00")
+    again = office.children(overdue, "letter")[-1]
+    office.do(again, "sign", by="office.head")
+    assert office.engine.documents(again)[0].number != paper.number

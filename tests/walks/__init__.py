@@ -1,0 +1,1 @@
+"""Every path of every shipped procedure, without a database."""
