@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice, product
 from typing import Any
 
@@ -21,20 +22,48 @@ def guesses(
 ) -> Iterator[dict[str, Any]]:
     """Facts for everything a transition asks, optional ones included; each choice and each yes or no in turn.
 
-    Dates lie today (services, reports), the day after, or well ahead of everything known so far.
+    Dates lie today (services, reports), the day after, well ahead of everything known so far, or stay as they are.
     """
     ahead = max([world.today, *(value for value in known.values() if isinstance(value, date))])
     if deadline is not None and deadline.due_on is not None:
         ahead = max(ahead, deadline.due_on)
-    days = [world.today] if move.serves else [ahead + timedelta(days=40), world.today, world.today + timedelta(days=1)]
+    later = ahead + timedelta(days=40)
+    days = [world.today] if move.serves else [later, world.today, world.today + timedelta(days=1), None]
     asked = [definition.facts[name] for name in move.asks]
     if not any(fact.kind in ("day", "sequel") for fact in asked):
         days = days[:1]
-    ways = [_ways(fact) for fact in asked]
+    matters = mattering(definition)
+    ways = [_ways(fact) if name in matters or fact.kind == "sequel" else _ways(fact)[:1]
+            for name, fact in zip(move.asks, asked, strict=True)]  # fmt: skip
     for day in days:
         for values in islice(product(*ways), MOST):
-            yield {name: _value(fact, value, day, world) for name, fact, value in
-                   zip(move.asks, asked, values, strict=True)}  # fmt: skip
+            yield {
+                name: known[name] if day is None and name in known else _value(fact, value, day or later, world)
+                for name, fact, value in zip(move.asks, asked, values, strict=True)
+            }
+
+
+@cache
+def _mattering(key: int) -> frozenset[str]:
+    definition = _seen[key]
+    rules = [rule for move in definition.transitions.values() for rule in move.when]
+    rules += [rung.when for state in definition.states.values() if state.slip is not None
+              for ladder in state.slip.ladders.values() for rung in ladder if rung.when is not None]  # fmt: skip
+    names: set[str] = set()
+    for rule in rules:
+        names.update(one for one in rule.args if isinstance(one, str))
+        if rule.check is not None:
+            names.update(one for one in rule.check.__code__.co_consts if isinstance(one, str))
+    return frozenset(names)
+
+
+_seen: dict[int, Definition] = {}
+
+
+def mattering(definition: Definition) -> frozenset[str]:
+    """The names of facts and transitions that some rule looks at; the words of an author's own rule included."""
+    _seen.setdefault(id(definition), definition)
+    return _mattering(id(definition))
 
 
 def _ways(fact: Fact) -> list[Any]:

@@ -20,13 +20,13 @@ from engine.decision.decide import Command, decide, open_item
 from engine.decision.lapse import lapse
 from engine.decision.outcome import Outcome, ToOpen
 from engine.decision.settle import follow_parent, settle
-from engine.decision.snapshot import THE_CLOCK, ActorView, Deadline, Ground, Measure, Relative, Snapshot, UnitView
+from engine.decision.snapshot import THE_CLOCK, ActorView, Ground, Measure, Relative, Snapshot, UnitView
 from engine.decision.values import Reading
 from engine.decision.who import stands_for, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.errors import Refused
-from engine.guessing import guesses
+from engine.guessing import guesses, mattering
 
 PARENT_ID, GROUND_ID, SELF_ID = 900, 901, 1
 BEYOND = timedelta(days=45)
@@ -125,11 +125,14 @@ def every_path(
 def key_of(definition: Definition, node: Node, time: bool) -> Key:
     """What tells one node from another."""
     item = node.item
-    counted = {rule.args[0] for move in definition.transitions.values() for rule in move.when if rule.kind == "times"}
+    matters = mattering(definition)
     facts = tuple(sorted((name, str(value)) for name, value in item.facts.items()
-                         if name in definition.facts and definition.facts[name].kind in ("choice", "yes_no")))  # fmt: skip
-    times = tuple(sorted((name, min(item.times(name), 2)) for name in counted))
-    children = tuple(sorted({(one.procedure, one.open) for one in item.children}))
+                         if name in matters and definition.facts[name].kind in ("choice", "yes_no")))  # fmt: skip
+    times = tuple((name, min(item.times(name), 2)) for name in sorted(matters & definition.transitions.keys()))
+    by_code: dict[str, set[str]] = {}
+    for child in item.children:
+        by_code.setdefault(child.procedure, set()).add("open" if child.open else "dropped" if child.dropped else "done")
+    children = frozenset((code, frozenset(found)) for code, found in by_code.items())
     if not time:
         return item.state, item.open, facts, times, children
     rounds = tuple(
@@ -280,12 +283,13 @@ def _instants(definition: Definition, node: Node, world: World, time: bool) -> I
 
 def _around(item: Snapshot, world: World) -> Iterator[tuple[str, Snapshot]]:
     """The item after a change around it."""
-    for child in item.children:
-        if child.open and not child.measure:
-            for dropped in (False, True):
-                ended = replace(child, open=False, dropped=dropped, ended_on=world.today)
-                others = tuple(ended if one is child else one for one in item.children)
-                yield f"child {'dropped' if dropped else 'done'}", replace(item, children=others)
+    for code in sorted({one.procedure for one in item.children if one.open and not one.measure}):
+        for dropped in (False, True):
+            children = tuple(
+                replace(one, open=False, dropped=dropped, ended_on=world.today) if one.procedure == code else one
+                for one in item.children
+            )
+            yield f"{code} {'dropped' if dropped else 'done'}", replace(item, children=children)
     for claim in item.claims:
         if claim.measure is not None and claim.measure.open:
             for word, measure in _fates(claim.measure, world.today, world):
@@ -304,11 +308,6 @@ def _fates(measure: Measure, today: date, world: World) -> Iterator[tuple[str, M
         yield "put off", replace(measure, open=False, dropped=True, sequel=world.calendar.after(today, 5))
     else:
         yield "answered", replace(measure, open=False)
-
-
-def running(item: Snapshot) -> Deadline | None:
-    """The live deadline of the state the item rests in."""
-    return item.deadline
 
 
 def refused(definition: Definition, item: Snapshot, move: TransitionDef, actor: ActorView, world: World) -> Refused | None:
