@@ -1,0 +1,35 @@
+"""Documents do not go stale: what they link to exists, and the commands they show are commands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from tests.conftest import ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\]\(([^)#:]+)\)")
+COMMAND = re.compile(r"^\$ duban((?: --?\S+(?: \S*:\S+)?)*) (\w[\w-]*)(?: (\w[\w-]*))?", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    assert [link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()] == []
+
+
+def shown() -> set[tuple[str, ...]]:
+    """Noun and verb of every command on any page."""
+    found = set()
+    for page in PAGES:
+        for _options, noun, verb in COMMAND.findall(page.read_text("utf-8")):
+            single = noun in ("inbox", "doctor", "demo", "completion")
+            found.add((noun,) if single or not verb else (noun, verb))
+    return found
+
+
+@pytest.mark.parametrize("words", sorted(shown()), ids=" ".join)
+def test_commands_shown_exist(words: tuple[str, ...]) -> None:
+    assert main([*words, "--help"]) == 0
