@@ -54,7 +54,7 @@ Step = Callable[[datetime], None]
 @command(
     outputs=("table", "plain", "json"),
     database=False,
-    example="duban demo\nduban demo --dir /tmp/trial --until 2024-06-30\nduban demo --quick",
+    example="duban demo\nduban demo --dir trial --until 2024-06-30\nduban demo --quick",
 )
 @click.option("--dir", "folder", default="demo", show_default=True, metavar="DIR", help=N_("Folder of the database"))
 @click.option("--until", type=DAY, metavar="DATE", help=N_("Last day to live through (default 2024-12-31)"))
