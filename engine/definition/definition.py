@@ -208,6 +208,21 @@ class Definition:
         return found
 
     @cached_property
+    def speakers(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The procedures whose children may tell this one something, and those that may move its deadline."""
+        dated = {name for state in self.states.values() if state.due for name in state.due.facts}
+        speaks: set[str] = set()
+        requests: set[str] = set()
+        for move in self.transitions.values():
+            for role in move.by:
+                if role.kind == "child":
+                    procedure = role.code.removeprefix("child:")
+                    speaks.add(procedure)
+                    if set(move.asks) & dated:
+                        requests.add(procedure)
+        return frozenset(speaks), frozenset(requests)
+
+    @cached_property
     def _beyond(self) -> Mapping[str, frozenset[str]]:
         """state → the states that can be reached from it by at least one move."""
         steps: dict[str, set[str]] = {name: set() for name in self.states}

@@ -108,7 +108,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
 
     def _follow_stored_clock(self, held: Any) -> None:
         if self.rehearsal and isinstance(self._clock, FixedClock):
-            self._clock.set(datetime.fromisoformat(directory.settings(held)[REHEARSAL]))
+            self._clock.set(datetime.fromisoformat(directory.SETTING.value(held, name=REHEARSAL)))
 
     # transactions ------------------------------------------------------------------------------------------------
 

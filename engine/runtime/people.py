@@ -32,8 +32,8 @@ def actor(held: Any, login: str, today: date) -> ActorView:
     Raises:
         NotFound: nobody of that login.
     """
-    known = {one.login for one in directory.operators(held)} if login != ADMIN else {ADMIN}
-    if login not in known:
+    if directory.OPERATOR.one(held, login=login) is None:
+        known = [one.login for one in directory.operators(held)]
         raise NotFound(kind="operator", name=login, nearest=get_close_matches(login, known, n=3, cutoff=0.5))
     return ActorView("person", login, posts_of(held, login, today))
 

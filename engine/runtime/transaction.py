@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.decision.decide import Command, decide, open_item, parents_exit, told
@@ -23,8 +23,10 @@ from engine.definition.registry import Registry
 from engine.errors import Changed, NotFound, Refused, Sentence
 from engine.store.ledger import Ledger
 
-PEOPLE_SAY = 500
-"""A bound on how many items one command may touch besides those it opens; a loop between procedures stops here."""
+MOST_STEPS = 10_000
+"""A bound on what one command may set off besides the items it opens; a loop between procedures stops here."""
+AFTER_MIDNIGHT = timedelta(hours=1)
+"""No office opens within the hour after midnight, so right after its due no measure is looked for."""
 
 
 class DryRun(Exception):
@@ -90,7 +92,8 @@ class Transaction:
     def lapse(self, id: int) -> Outcome:
         """Time acts on an item, and all that follows."""
         definition, snapshot, head = self.ledger.snapshot(id, self.world)
-        snapshot = replace(snapshot, joinable=self.ledger.joinable(definition, snapshot, self.world))
+        if _may_climb(snapshot, self.world):
+            snapshot = replace(snapshot, joinable=self.ledger.joinable(definition, snapshot, self.world))
         outcome = lapse(definition, snapshot, self.world)
         if not outcome.changed and outcome.wake_at is not None and outcome.wake_at <= self.world.now:
             raise RuntimeError(f"{snapshot.number}: something is due at {outcome.wake_at} and nothing was done")
@@ -198,8 +201,14 @@ class Transaction:
 
     def _count(self) -> None:
         self._steps += 1
-        if self._steps > PEOPLE_SAY * 20:
+        if self._steps > MOST_STEPS:
             raise RuntimeError("this command sets off a chain of changes that does not end")
+
+
+def _may_climb(snapshot: Snapshot, world: World) -> bool:
+    """Whether a measure could open now: a rung belongs to a day after the due day."""
+    deadline = snapshot.deadline
+    return deadline is not None and deadline.due_at is not None and deadline.due_at + AFTER_MIDNIGHT <= world.now
 
 
 def _given(move: TransitionDef) -> list[str]:

@@ -42,6 +42,7 @@ END_MEMBER = Query(update(member).where(member.c.id == bindparam("which")).value
 MEMBERS = Query(select(member))
 OPERATORS = Query(select(operator).order_by(operator.c.login))
 OPERATOR_OF = Query(select(operator.c.login).where(operator.c.os_user == bindparam("os_user")))
+OPERATOR = Query(select(operator.c.login).where(operator.c.login == bindparam("login")))
 ADD_OPERATOR = Query(insert(operator))
 CHANGE_OPERATOR = Query(
     update(operator)
@@ -52,6 +53,7 @@ POSTS = Query(select(post).order_by(post.c.login, post.c.id))
 ADD_POST = Query(insert(post))
 END_POST = Query(update(post).where(post.c.id == bindparam("which")).values(valid_to=bindparam("n_to")))
 SETTINGS = Query(select(setting.c.name, setting.c.value))
+SETTING = Query(select(setting.c.value).where(setting.c.name == bindparam("name")))
 SET = Query(insert(setting))
 UNSET = Query(delete(setting).where(setting.c.name == bindparam("which")))
 

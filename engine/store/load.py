@@ -77,7 +77,19 @@ ACTS = Query(
     .order_by(event.c.seq)
 )
 CHILDREN = Query(
-    select(item, deadline.c.due_on)
+    select(
+        item.c.id,
+        item.c.number,
+        item.c.procedure,
+        item.c.version,
+        item.c.state,
+        item.c.ended_at,
+        item.c.dropped,
+        item.c.is_measure,
+        item.c.stay,
+        item.c.opened_at,
+        deadline.c.due_on,
+    )
     .outerjoin(deadline, and_(deadline.c.item_id == item.c.id, deadline.c.state == item.c.state, LIVE))
     .where(item.c.parent_id == bindparam("id"))
     .order_by(item.c.id)
@@ -214,7 +226,7 @@ class Loader:
         return found
 
     def _children(self, id: int, definition: Definition, world: World) -> tuple[Relative, ...]:
-        speaks, requests = speakers(definition)
+        speaks, requests = definition.speakers
         return tuple(
             Relative(
                 id=row.id, number=row.number, procedure=row.procedure, version=row.version, state=row.state,
@@ -233,7 +245,7 @@ class Loader:
         return Relative(
             id=parent.id, number=parent.number, procedure=parent.procedure, version=parent.version,
             state=parent.state, open=parent.ended_at is None, dropped=parent.dropped, measure=parent.is_measure,
-            requests=theirs is not None and row.procedure in speakers(theirs)[1],
+            requests=theirs is not None and row.procedure in theirs.speakers[1],
             tells={one: tellable(theirs, parent.state, one) for one in told} if theirs is not None else {},
         )  # fmt: skip
 
@@ -273,21 +285,6 @@ def ground_status(status: str, lapsed_at: datetime | None) -> GroundStatus:
     if status == "held":
         return "held"
     return "stand" if status == "running" and lapsed_at is not None else "gone"
-
-
-def speakers(definition: Definition) -> tuple[frozenset[str], frozenset[str]]:
-    """The procedures whose children may tell this one something, and those that may move its deadline."""
-    dated = {name for state in definition.states.values() if state.due for name in state.due.facts}
-    speaks: set[str] = set()
-    requests: set[str] = set()
-    for move in definition.transitions.values():
-        for role in move.by:
-            if role.kind == "child":
-                procedure = role.code.removeprefix("child:")
-                speaks.add(procedure)
-                if set(move.asks) & dated:
-                    requests.add(procedure)
-    return frozenset(speaks), frozenset(requests)
 
 
 def tellable(definition: Definition, state: str, transition: str) -> Literal["legal", "reachable", "never"]:
