@@ -1,10 +1,10 @@
 """What workflow authors test with: a rehearsal office on a real database, with a clock to move.
 
-    office = Office(tmp_path, directory="workflows/directory/putuo", profile="workflows/limits/putuo.toml")
-    number = office.open("assignment", by="office.handler", title="…", …)
-    office.until("2024-05-08 09:00")
-    office.do(number, "issue", by="office.handler")
-    assert office.state(number) == "in_progress"
+office = Office(tmp_path, directory="workflows/directory/putuo", profile="workflows/limits/putuo.toml")
+number = office.open("assignment", by="office.handler", title="…", …)
+office.until("2024-05-08 09:00")
+office.do(number, "issue", by="office.handler")
+assert office.state(number) == "in_progress"
 """
 
 from __future__ import annotations

@@ -155,7 +155,8 @@ def _standing(measure: Measure | None) -> Any:
 def units_of(definition: Definition, kind: str = "public") -> dict[str, UnitView]:
     """A unit of its own for every party the procedure speaks of."""
     parties = {code: UnitView(f"u_{code}", code, kind) for code, one in definition.roles.items() if one.kind == "party"}
-    always = {"office": UnitView("u_office", "office", "office"), "committee": UnitView("u_committee", "committee", "other")}
+    office, committee = UnitView("u_office", "office", "office"), UnitView("u_committee", "committee", "other")
+    always = {"office": office, "committee": committee}
     return {**parties, **always}
 
 
@@ -223,8 +224,10 @@ def surrounded(definition: Definition, outcome: Outcome, world: World) -> Snapsh
 def _child(definition: Definition, opened: ToOpen, id: int, world: World) -> Relative:
     speaks = any(move.may("child", opened.procedure) for move in definition.transitions.values())
     due = world.calendar.after(world.today, 10)
-    return Relative(id, f"C-{id}", opened.procedure, 1, "open", True, measure=opened.claim is not None, stay=opened.stay,
-                    opened_at=world.now, due_on=due, speaks=speaks, requests=speaks)  # fmt: skip
+    return Relative(
+        id, f"C-{id}", opened.procedure, 1, "open", True, measure=opened.claim is not None, stay=opened.stay,
+        opened_at=world.now, due_on=due, speaks=speaks, requests=speaks,
+    )  # fmt: skip
 
 
 # steps ------------------------------------------------------------------------------------------------------------
@@ -310,7 +313,9 @@ def _fates(measure: Measure, today: date, world: World) -> Iterator[tuple[str, M
         yield "answered", replace(measure, open=False)
 
 
-def refused(definition: Definition, item: Snapshot, move: TransitionDef, actor: ActorView, world: World) -> Refused | None:
+def refused(
+    definition: Definition, item: Snapshot, move: TransitionDef, actor: ActorView, world: World
+) -> Refused | None:
     """What an actor is told who tries this with complete facts; ``None`` if one of them would be allowed."""
     last: Refused | None = None
     for facts in guesses(definition, move, item.facts, item.deadline, world):

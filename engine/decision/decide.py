@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from typing import Any
 
 from engine.decision.deadlines import month_end
 from engine.decision.draft import Draft
-from engine.decision.judge import judge
+from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
 from engine.decision.outcome import Outcome, ToFire
 from engine.decision.snapshot import ActorView, Snapshot, UnitView
@@ -230,9 +231,10 @@ def reasons_against(
         *_service(definition, snapshot, move, facts, world),
     ]
     for rule in move.when:
-        sentence = judge(rule, definition, snapshot, world, facts, command.actor, _for(snapshot, move, command))
-        if sentence is not None:
-            found.append(sentence)
+        with suppress(Undecided):
+            sentence = judge(rule, definition, snapshot, world, facts, command.actor, _for(snapshot, move, command))
+            if sentence is not None:
+                found.append(sentence)
     return found
 
 
@@ -291,7 +293,7 @@ def _service(
     definition: Definition, snapshot: Snapshot, move: TransitionDef, facts: Mapping[str, Any], world: World
 ) -> list[Sentence]:
     """A service date lies between signing and today (SEMANTICS 3)."""
-    day = facts.get(move.serves) if move.serves else None
+    day = facts.get(move.serves) if move.serves and not isinstance(facts, ToBeGiven) else None
     if day is None or move.serves is None:
         return []
     label = definition.facts[move.serves].label

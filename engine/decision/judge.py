@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +18,35 @@ from engine.errors import Sentence
 COMPARE: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt, "<=": operator.le, "==": operator.eq, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
+
+
+class Undecided(Exception):
+    """A rule asked for a fact that has still to be given."""
+
+
+class ToBeGiven(dict[str, Any]):
+    """Stands for facts that a transition asks for and nobody has given yet: whoever looks at one learns nothing."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__()
+        self._names = frozenset(names)
+
+    def _look(self, name: object) -> None:
+        if name in self._names:
+            raise Undecided
+
+    def __contains__(self, name: object) -> bool:
+        self._look(name)
+        return False
+
+    def __getitem__(self, name: str) -> Any:
+        self._look(name)
+        raise KeyError(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Nothing, or the exception."""
+        self._look(name)
+        return default
 
 
 @dataclass(frozen=True)
@@ -38,7 +68,8 @@ class Case:
     @property
     def facts(self) -> Mapping[str, Any]:
         """All facts, the ones now given included."""
-        return {**self.snapshot.facts, **self.given}
+        given: Any = self.given
+        return ChainMap(given, dict(self.snapshot.facts))
 
     @property
     def parties(self) -> Mapping[str, UnitView]:

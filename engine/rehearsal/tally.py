@@ -27,7 +27,8 @@ class Counts:
 
     Attributes:
         opened: items opened. closed: items that came to a proper end. dropped: ended without having been done.
-        slipped: deadlines that passed unmet. deemed: those whose passing moves the item on (逾期视为…). reminded: messages of a ladder.
+        slipped: deadlines that passed unmet. deemed: those whose passing moves the item on (逾期视为…).
+        reminded: messages of a ladder.
         proposed: measures opened; by_clock: those of them that the clock opened.
         signed: papers issued, with or without a number. served: papers, interviews, publications that reached somebody.
         declined: measures a person decided not to take. withdrawn: signed measures taken back. moot: proposals
@@ -68,7 +69,8 @@ class UnitLine:
 
     Attributes:
         given: tasks and hazards it answers for. done, dropped, open: what became of them. overdue: open and past due.
-        slipped: how many of its deadlines of every kind passed unmet. late: given work whose term the unit itself once missed.
+        slipped: how many of its deadlines of every kind passed unmet.
+        late: given work whose term the unit itself once missed.
         measures: procedure → how many were opened against it. signed: how many of them were signed.
     """
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.decide import Command, reasons_against, roles_text, transition_named
+from engine.decision.judge import ToBeGiven
 from engine.decision.machine import legality
 from engine.decision.snapshot import Deadline, Snapshot
 from engine.definition.definition import Definition, TransitionDef
@@ -193,10 +194,10 @@ class Reading:
         if isinstance(found, Sentence):
             against.append(found)
         elif command is not None:
-            against = reasons_against(definition, snapshot, move, command, {}, world)
+            against = reasons_against(definition, snapshot, move, command, ToBeGiven(move.asks), world)
         elif nobody:
             clockwork = Command(move.name, people.NOBODY)
-            against = reasons_against(definition, snapshot, move, clockwork, {}, world)[1:]
+            against = reasons_against(definition, snapshot, move, clockwork, ToBeGiven(move.asks), world)[1:]
         asks = tuple(
             (name, (fact := definition.facts[name]).label, fact.kind, fact.optional, fact.example) for name in move.asks
         )

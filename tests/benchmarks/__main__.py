@@ -15,11 +15,11 @@ from tests.benchmarks.rounds import Result, table
 def results(registry: Registry, *, quick: bool, progress: Callable[[str], None] = print) -> Iterator[Result]:
     """Everything measured, in small or in full."""
     rounds = 2 if quick else 7
+    acts, items = (20, 50) if quick else (300, 1000)
+    due, open_items = (20, 200) if quick else (1000, 100_000)
     plan: list[tuple[str, Callable[[Path], Result]]] = [
-        ("one transition",
-         lambda at: cases.transition(at, registry, rounds=rounds, each=20 if quick else 300, among=50 if quick else 1000)),
-        ("a sweep",
-         lambda at: cases.sweep(at, registry, rounds=rounds, each=20 if quick else 1000, among=200 if quick else 100_000)),
+        ("one transition", lambda at: cases.transition(at, registry, rounds=rounds, each=acts, among=items)),
+        ("a sweep", lambda at: cases.sweep(at, registry, rounds=rounds, each=due, among=open_items)),
         ("the calendar", lambda at: cases.calendar(rounds=rounds, each=100 if quick else 20_000)),
         ("chains", lambda at: cases.verification(at, registry, rounds=rounds, each=20 if quick else 2000)),
     ]  # fmt: skip
