@@ -1,0 +1,119 @@
+"""Faults in the middle of a tick: what was half done is undone, the next tick completes it, no rung twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from engine.calendar.dates import read_instant
+from engine.runtime import transaction
+from engine.testing import ZONE, Office
+
+UNITS = ("jiaoyu", "gongan", "minzheng")
+
+
+def overdue(office: Office) -> list[str]:
+    """Three tasks on the morning on which their letters are due, and nobody has looked yet."""
+    number = office.open(
+        "assignment", by="office.handler", via="enter_row", title="细化部署", todo="制定子方案", source="附件1第5行",
+        due_month="2024-04", leads=list(UNITS),
+    )  # fmt: skip
+    office.do(number, "issue", by="office.handler")
+    for task in office.children(number):
+        unit = office.item(task).parties["owner"]
+        office.do(task, "receive", by=f"{unit}.liaison")
+        office.do(task, "begin", by=f"{unit}.liaison")
+    office.until("2024-05-07 18:00")
+    office.engine.set_now(read_instant("2024-05-08 09:00", ZONE))
+    return office.children(number)
+
+
+def in_a_child(work: Callable[[], Any]) -> int:
+    """Runs something in a forked process; gives the signal that ended it, or 0."""
+    pid = os.fork()
+    if pid == 0:
+        work()
+        os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def ticking(office: Office, die_at: int | None, seen: list[str] | None = None) -> Callable[[], None]:
+    """A tick of another process that kills itself before its nth statement."""
+
+    def work() -> None:
+        engine = office.again()
+        count = 0
+
+        def step(sql: str) -> None:
+            nonlocal count
+            count += 1
+            if seen is not None:
+                seen.append(sql)
+            if count == die_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        engine.database.open().driver.set_trace_callback(step)
+        engine.tick()
+        engine.close()
+
+    return work
+
+
+def complete(office: Office, tasks: list[str]) -> None:
+    """Every letter opened exactly once, everything sound."""
+    while office.engine.tick():
+        pass
+    for task in tasks:
+        assert len(office.children(task, "letter")) == 1, office.log(task)
+        assert len(office.log(task, "clock.escalate")) == 1
+    assert [one for one in office.engine.doctor() if one.serious] == []
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.55, 0.8, 0.97])
+def test_a_kill_in_the_middle_of_a_tick_loses_and_doubles_nothing(office: Office, share: float) -> None:
+    tasks = overdue(office)
+    office.engine.close()
+    statements = 230  # about as many as the tick has; a kill after its end is as good
+    killed = in_a_child(ticking(office, int(statements * share)))
+    assert killed in (0, signal.SIGKILL)
+    complete(office, tasks)
+
+
+def test_two_daemons_at_once_fire_each_rung_once(office: Office) -> None:
+    tasks = overdue(office)
+    office.engine.close()
+    daemons = [threading.Thread(target=in_a_child, args=(ticking(office, None),)) for _ in range(2)]
+    for one in daemons:
+        one.start()
+    for one in daemons:
+        one.join()
+    complete(office, tasks)
+
+
+def test_one_bad_item_does_not_stop_the_rest_and_is_mended_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = overdue(office)
+    real = transaction.lapse
+
+    def sometimes(definition: Any, snapshot: Any, world: Any) -> Any:
+        if snapshot.number == tasks[1]:
+            raise ZeroDivisionError("a rule divides by nothing")
+        return real(definition, snapshot, world)
+
+    monkeypatch.setattr(transaction, "lapse", sometimes)
+    office.engine.tick()
+    assert [len(office.children(task, "letter")) for task in tasks] == [1, 0, 1]
+    (failing,) = office.engine.daemon_state().failing
+    assert tasks[1] in failing
+    assert "ZeroDivisionError" in failing
+    monkeypatch.setattr(transaction, "lapse", real)
+    office.until("2024-05-08 10:00")
+    assert office.engine.daemon_state().failing == ()
+    complete(office, tasks)
