@@ -110,8 +110,9 @@ class Health:
         version, flawed = sqlite.version()
         if not flawed:
             return []
-        words = "SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug"
-        return [Finding("sqlite", False, Sentence(words, {"version": version}))]
+        data = {"version": version}
+        sentence = Sentence("SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug", data)
+        return [Finding("sqlite", False, sentence)]
 
     def _calendar(self) -> list[Finding]:
         ends = self.calendar.horizon
