@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--expect", type=int, metavar="SEQ", help=N_("Refuse (exit 5) unless this is still the last line of the item")
 )
-@click.option("--request-id", metavar="ID", help=N_("Done once however often this is repeated"))
+@click.option("--request-id", metavar="ID", help=N_("Kept with the event; prevents no second act yet"))
 def do(
     session: Session,
     number: str,

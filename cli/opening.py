@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--via", metavar="OPENING", help=N_("Which opening, if the procedure has several"))
 @when_options
-@click.option("--request-id", metavar="ID", help=N_("Done once however often this is repeated"))
+@click.option("--request-id", metavar="ID", help=N_("Kept with the event; prevents no second act yet"))
 def open_item(
     session: Session,
     procedure: str,
