@@ -9,15 +9,18 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from cli.acting import os_user
 from cli.directory import shipped
-from cli.language import N_, _
+from cli.language import N_, _, joined, say
 from cli.options import DAY, Session, click, command
 from cli.output import out, resolved, show, show_one, tell
 from engine.errors import DubanError, Findings, Sentence, Usage
 
 if TYPE_CHECKING:
+    from engine.definition.registry import Registry
+    from engine.intake.directory import Directory
     from engine.rehearsal import Diary, Player, Tally
     from engine.runtime import Engine
 
@@ -66,11 +69,12 @@ def demo(session: Session, folder: str, until: date | None, quick: bool) -> None
     December: the clock acts by the daemon's own tick, people by what the diary workflows/plans/demo-2024.toml says of
     them. Every figure printed is counted from the database. An earlier demo in the folder is replaced, nothing else.
     """
+    registry, directory, diary = materials(quick)
+    last = checked(until, diary)
     path = Path(folder) / FILE
     make_room(path)
     url = f"sqlite:///{path}"
-    engine, diary = prepared(url, quick)
-    last = checked(until, diary)
+    engine = prepared(url, registry, directory, diary, quick)
     loud = resolved(session.output) == "plain"
     player = lived(engine, diary, last, loud)
     from engine.rehearsal import tally
@@ -87,9 +91,12 @@ def demo(session: Session, folder: str, until: date | None, quick: bool) -> None
         for line in suggestions(engine, url):
             out(f"  {line}")
     engine.close()
+    for procedure, state in player.unspoken:
+        tell(_("The diary says nothing about {procedure}, {state}.").format(procedure=procedure, state=state))
     if player.failures:
         for one in player.failures:
-            tell(f"{one.at.astimezone(engine.zone):%Y-%m-%d %H:%M} {one.what}: {one.error}", style="yellow")
+            why = joined(say(words) for words in getattr(one.error, "reasons", ()) or [one.error.sentence])
+            tell(f"{one.at.astimezone(engine.zone):%Y-%m-%d %H:%M} {one.what}: {why}", style="yellow")
         raise Findings(count=len(player.failures))
 
 
@@ -130,28 +137,38 @@ def is_demo(path: Path) -> bool:
         return False
 
 
-def prepared(url: str, quick: bool) -> tuple[Engine, Diary]:
-    """The database with directory and plan, and the diary to be lived in it."""
+def materials(quick: bool) -> tuple[Registry, Directory, Diary]:
+    """What is shipped: the procedures, the directory, and the diary to be lived, all checked.
+
+    Raises:
+        BadTable: with every problem.
+    """
     from cli.shipped import PACKAGES
+    from engine.definition.registry import Registry
     from engine.intake.directory import read_directory
+    from engine.rehearsal import read_diary
+
+    registry = Registry.load(list(PACKAGES), [])
+    directory = read_directory(shipped("directory", "putuo"))
+    diary = read_diary(shipped("plans", "demo-2024.toml"), registry, [one.code for one in directory.units])
+    return registry, directory, diary.quick() if quick else diary
+
+
+def prepared(url: str, registry: Registry, directory: Directory, diary: Diary, quick: bool) -> Engine:
+    """The database as it is on the first morning: the directory and the plan."""
     from engine.intake.names import Groups
     from engine.intake.plan import read_plan, resolve
-    from engine.rehearsal import read_diary
     from engine.runtime import Engine, create
 
     profile = shipped("limits", "putuo.toml").read_text("utf-8")
-    begins = datetime.fromisoformat("2024-03-21T09:00+08:00")
+    begins = diary.first.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
     create(url, rehearsal=True, now=begins, profile=profile, admin=os_user(), settings={MARK: PLAN})
-    engine = Engine(url, packages=PACKAGES)
-    engine.import_directory(read_directory(shipped("directory", "putuo")), actor="admin")
-    diary = read_diary(shipped("plans", "demo-2024.toml"), engine.registry, [one.code for one in engine.units()])
-    lines = read_plan(shipped("plans", f"{PLAN}.csv"))
-    if quick:
-        diary = diary.quick()
-        lines = [one for one in lines if one.no in diary.quick_rows]
+    engine = Engine(url, registry=registry)
+    engine.import_directory(directory, actor="admin")
+    lines = [one for one in read_plan(shipped("plans", f"{PLAN}.csv")) if not quick or one.no in diary.quick_rows]
     rows = resolve(lines, engine.names, Groups(engine.groups()), begins.date())
     engine.import_plan(rows, actor="office.handler")
-    return engine, diary
+    return engine
 
 
 def checked(until: date | None, diary: Diary) -> date:

@@ -81,17 +81,75 @@ def test_numbers_of_papers_have_no_gap(engine: Engine) -> None:
     assert all(found == list(range(1, len(found) + 1)) for found in serials.values())
 
 
-def test_the_figures_reconcile_with_the_events(engine: Engine) -> None:
-    from engine.rehearsal import tally
+def reconciled(engine: Engine) -> None:
+    """Every figure the demo prints, counted once more another way: from the histories that readers are given."""
+    from engine.rehearsal import MEASURES, tally
 
     found = tally(engine)
-    lines = [event for item in engine.items() for event in engine.history(item.number)]
-    assert found.total.opened == len(engine.items())
-    assert found.total.slipped + found.total.deemed == sum(one.transition == "clock.lapse" for one in lines)
-    assert found.total.signed == len(engine.documents())
-    assert sum(one.given for one in found.units) == len(engine.items(procedure="task")) + len(
-        engine.items(procedure="hazard_listing")
-    )
+    items = {item.number: item for item in engine.items()}
+    lines = [(item, line) for item in items.values() for line in engine.history(item.number)]
+    definitions = {item.procedure: engine.registry.get(item.procedure) for item in items.values()}
+    assert found.total.opened == len(items) == sum(found.states.values())
+    ended = [item for item in items.values() if item.ended_at]
+    assert found.total.closed == sum(not item.dropped for item in ended)
+    assert found.total.dropped == sum(item.dropped for item in ended)
+    lapses = [line for _item, line in lines if line.transition == "clock.lapse"]
+    assert found.total.slipped + found.total.deemed == len(lapses)
+    assert found.total.reminded == sum(line.transition == "clock.remind" for _item, line in lines)
+    assert found.total.signed == len(engine.documents()) == sum(len(line.documents) for _item, line in lines)
+    served = {(code, move.name) for code, one in definitions.items() for move in one.serving}
+    assert found.total.served == sum((item.procedure, line.transition) in served for item, line in lines)
+    measures = [item for item in items.values() if item.procedure in MEASURES]
+    assert found.total.proposed == len(measures)
+    dropped = [item for item in measures if item.ended_at and item.dropped]
+    assert found.total.declined + found.total.withdrawn + found.total.moot == len(dropped)
+    by_persons = [item for item in dropped if engine.history(item.number)[-1].actor_kind == "person"]
+    assert found.total.declined + found.total.withdrawn == len(by_persons)
+    for name in ("opened", "closed", "slipped", "signed", "declined", "moved"):
+        whole = getattr(found.total, name)
+        assert whole == sum(getattr(one, name) for one in found.months), name
+        assert whole == sum(getattr(one, name) for one in found.procedures.values()), name
+    zone = engine.zone
+    for month in found.months:
+        opened = [item for item in items.values() if f"{item.opened_at.astimezone(zone):%Y-%m}" == month.month]
+        assert month.opened == len(opened)
+    assert found.total.slipped == sum(one.slipped for one in found.units)
+    for procedure in MEASURES:
+        one_kind = [item for item in measures if item.procedure == procedure]
+        assert sum(one.measures.get(procedure, 0) for one in found.units) == len(one_kind)
+    given = [item for item in items.values() if item.procedure in ("task", "hazard_listing")]
+    for line in found.units:
+        own = [item for item in given if item.parties["owner"] == line.unit]
+        assert (line.given, line.open) == (len(own), sum(item.ended_at is None for item in own))
+        assert line.done == sum(item.ended_at is not None and not item.dropped for item in own)
+        assert line.overdue == sum(any(one.overdue for one in item.owes) for item in own)
+        assert line.given == line.done + line.dropped + line.open
+    assert sum(one.given for one in found.units) == len(given)
+
+
+def test_the_figures_reconcile_with_the_events(engine: Engine) -> None:
+    reconciled(engine)
+
+
+def test_what_was_printed_is_what_stands_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from engine.rehearsal import tally
+
+    folder = tmp_path / "demo"
+    assert run("demo", "--dir", str(folder), "--quick", "--until", "2024-05-31", "-o", "json") == 0
+    said = json.loads(capsys.readouterr().out)
+    engine = Engine(f"sqlite:///{folder / 'duban.db'}")
+    found = tally(engine)
+    assert {name: value for name, value in said["total"].items() if name != "month"} == vars(found.total)
+    assert [one["unit"] for one in said["units"]] == [one.unit for one in found.units]
+    assert len(said["try"]) == 3
+    engine.close()
+    for line in said["try"]:
+        assert run(*line.split()[1:]) == 0
+    capsys.readouterr()
+    assert run("demo", "--dir", str(folder), "--quick", "--until", "2024-04-30") == 0  # an earlier demo is replaced
+    written = capsys.readouterr().out
+    assert "2024-04" in written
+    assert "2024-05" not in written.split("接下来")[0]
 
 
 def histories(url: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -112,8 +170,20 @@ def test_lived_twice_it_is_the_same(quick: Path, tmp_path: Path) -> None:
 
 def test_only_an_earlier_demo_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "duban.db").write_text("mine")
-    assert run("demo", "--dir", str(tmp_path), "--quick") != 0
+    assert run("demo", "--dir", str(tmp_path), "--quick") == 2
     assert (tmp_path / "duban.db").read_text() == "mine"
+    real = tmp_path / "office"
+    real.mkdir()
+    assert run("--db", f"sqlite:///{real / 'duban.db'}", "db", "init", "--rehearsal", "--at", "2024-03-21T09:00") == 0
+    before = (real / "duban.db").read_bytes()
+    assert run("demo", "--dir", str(real), "--quick") == 2
+    assert (real / "duban.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("day", ["2024-03-20", "2025-01-01"])
+def test_a_day_the_diary_does_not_know_makes_nothing(day: str, tmp_path: Path) -> None:
+    assert run("demo", "--dir", str(tmp_path / "demo"), "--until", day) == 2
+    assert not (tmp_path / "demo").exists()
 
 
 @pytest.mark.full
@@ -130,6 +200,7 @@ def test_the_whole_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert counts["letter"] > 0
     engine = Engine(url)
     lawful(engine)
+    reconciled(engine)
     assert {one.procedure for one in engine.items()} >= {
         "letter", "circular", "interview", "exposure", "hazard_listing", "responsibility_tracing", "extension",
     }  # fmt: skip

@@ -17,7 +17,7 @@
     at = "10:00"
     find = { procedure = "assignment", row = 3 }
     do = "resolve"
-    facts = { leads = ["yingji"] }
+    facts = { leads = ["yingji"] }  # with verb = "hold" (note, escalate) instead of do: until, reason (words, rung)
 
 When: ``-2wd`` ``0wd`` ``+6wd`` count working days from the due day, ``-9..-1wd`` spreads items over them, ``after 2wd``
 counts from the day the item came to rest there, ``after circular`` (``after circular +2wd``) waits until one has been
@@ -42,7 +42,9 @@ WEIGHT = {"grounds": 30, "unit": 16, "row": 12, "hazard": 12, "where": 6, "visit
 """What narrows a habit, and how much."""
 HABIT = {"procedure", "state", "do", "when", "facts", "by", "next", "note"} | set(WEIGHT)
 STEP = {"do", "when", "facts", "by"}
-LINE = {"on", "at", "find", "do", "facts", "by", "open", "parties", "hazard", "note"}
+VERBS = {"note": {"words"}, "hold": {"until", "reason"}, "escalate": {"reason", "rung"}}
+"""What a line may say besides a transition, with what it takes."""
+LINE = {"on", "at", "find", "do", "verb", "facts", "by", "open", "parties", "hazard", "note"}
 FIND = {"procedure", "state", "row", "unit", "hazard"}
 _DUE = re.compile(r"([+-]?\d+)(?:\.\.([+-]?\d+))?wd")
 _ENTRY = re.compile(r"after (\d+)(?:\.\.(\d+))?wd")
@@ -87,7 +89,10 @@ class Habit:
 
 @dataclass(frozen=True)
 class Line:
-    """One act on one day: on the item ``find`` finds, or the opening of ``opens`` kept under ``hazard``."""
+    """One act on one day: on the item ``find`` finds, or the opening of ``opens`` kept under ``hazard``.
+
+    ``verb``: ``do`` is one of the engine's own verbs, taken by the login ``by``.
+    """
 
     at: datetime
     do: str
@@ -97,6 +102,7 @@ class Line:
     opens: str | None = None
     parties: Mapping[str, str] = field(default_factory=dict)
     hazard: str | None = None
+    verb: bool = False
 
     @property
     def place(self) -> str:
@@ -317,7 +323,13 @@ class _Reader:
         if "unit" in find:
             self.codes(place, find["unit"])
         facts = dict(one.get("facts", {}))
-        self.move(place, definition, str(one.get("do", "")), facts, [find["state"]] if "state" in find else [])
+        verb = one.get("verb")
+        if verb is None:
+            self.move(place, definition, str(one.get("do", "")), facts, [find["state"]] if "state" in find else [])
+        else:
+            self.known(place, {verb: 1}, VERBS)
+            self.known(place, facts, VERBS.get(verb, set()))
+            self.typed(place, one, "by", str)
         parties = dict(one.get("parties", {}))
         self.codes(place, list(parties.values()))
         hazard = one.get("hazard")
@@ -326,6 +338,6 @@ class _Reader:
                 self.wrong(place, "{name} is opened twice", name=str(hazard))
             self.hazards.add(str(hazard))
         yield Line(
-            datetime.combine(on, at), str(one["do"]), find, facts, one.get("by"), opens, parties,
-            str(hazard) if hazard else None,
+            datetime.combine(on, at), str(verb or one.get("do", "")), find, facts, one.get("by"), opens, parties,
+            str(hazard) if hazard else None, verb is not None,
         )  # fmt: skip

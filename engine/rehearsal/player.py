@@ -276,8 +276,23 @@ class Player:
             if seen is None:
                 self.failures.append(Failure(self.engine.now(), line.place, DubanError()))
                 return
-            self._act(seen, line.do, line.facts, line.by)
+            if line.verb:
+                self._verb(seen, line)
+            else:
+                self._act(seen, line.do, line.facts, line.by)
         self._look()
+
+    def _verb(self, seen: Seen, line: Line) -> None:
+        """One of the engine's own verbs: ``note``, ``hold``, ``escalate``."""
+        given = dict(line.facts)
+        if "until" in given:
+            given["until"] = date.fromisoformat(str(given["until"]))
+        try:
+            getattr(self.engine, line.do)(seen.item.number, **given, actor=line.by)
+        except DubanError as error:
+            self.failures.append(Failure(self.engine.now(), f"{seen.item.number} {line.do}", error))
+            return
+        self.acts += 1
 
     def _found(self, find: Mapping[str, Any]) -> Seen | None:
         for seen in self.items.values():
