@@ -47,6 +47,8 @@ def utc(instant: datetime) -> datetime:
     Raises:
         ValueError: an instant without a time zone: nobody knows when that was.
     """
+    if instant.tzinfo is UTC:
+        return instant
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise ValueError(f"{instant.isoformat()} says no time zone")
     return instant.astimezone(UTC)

@@ -99,6 +99,7 @@ class Calendar:
         self.first, self.horizon = date(loaded[0], 1, 1), date(loaded[-1], 12, 31)
         self._first, self._last = self.first.toordinal(), LAST.toordinal()
         self._works = self._count()
+        self._instants: dict[tuple[date, time], datetime] = {}  # a sweep asks for the same few mornings and midnights
 
     def _count(self) -> list[int]:
         """The ordinals of all working days, ascending: Monday to Friday, less the days off, plus those made up."""
@@ -191,7 +192,10 @@ class Calendar:
 
     def at(self, day: date, moment: time) -> datetime:
         """The UTC instant of a local time of day."""
-        return datetime.combine(day, moment, tzinfo=self.zone).astimezone(UTC)
+        known = self._instants.get((day, moment))
+        if known is None:
+            known = self._instants[day, moment] = datetime.combine(day, moment, tzinfo=self.zone).astimezone(UTC)
+        return known
 
     def end_of(self, day: date) -> datetime:
         """24:00 of ``day``: the UTC instant at which the next local day begins, itself no longer part of the day."""

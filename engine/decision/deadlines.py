@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from engine.calendar import workdays
+from engine.decision.changed import changed
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.who import stands_for, unit_of
 from engine.decision.world import World
@@ -81,9 +81,9 @@ def derive(
     )
     due = state.due
     if due is None:
-        return replace(blank, status="waiting", standing="exempt", basis=state.exempt)
+        return changed(blank, status="waiting", standing="exempt", basis=state.exempt)
     if due.since_children is not None and ended is None:
-        return replace(blank, status="waiting", limit=due.term.limit if due.term else None)
+        return changed(blank, status="waiting", limit=due.term.limit if due.term else None)
     return project(blank, due, snapshot.facts, ended or at, world)
 
 
@@ -94,10 +94,10 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
         value = world.value(due.term, deadline.profile_revision)
         start = facts.get(due.since) if due.since else facts.get(due.before) if due.before else at
         if start is None:
-            return replace(filled, status="waiting")
+            return changed(filled, status="waiting")
         if isinstance(start, str):
             start = month_end(start)
-        filled = replace(
+        filled = changed(
             filled,
             span=value.span,
             limit=due.term.limit,
@@ -115,10 +115,10 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
     else:
         found = due_date(due, facts, None, world)
         if found is None:
-            return replace(filled, status="waiting")
+            return changed(filled, status="waiting")
         end = _paused_date(found, filled, due, world)
-        filled = replace(filled, start_on=filled.start_on or world.calendar.local_date(filled.armed_at or world.now))
-    return replace(
+        filled = changed(filled, start_on=filled.start_on or world.calendar.local_date(filled.armed_at or world.now))
+    return changed(
         filled, roll=due.roll, base_on=end.unrolled, due_on=end.day, due_at=end.at, provisional=end.provisional
     )
 
@@ -151,7 +151,7 @@ def ahead(deadline: Deadline, world: World) -> bool:
 
 def _moved(deadline: Deadline, fresh: Deadline) -> Deadline:
     """The same round with the other's dates."""
-    return replace(
+    return changed(
         deadline, span=fresh.span, start_on=fresh.start_on, start_at=fresh.start_at, base_on=fresh.base_on,
         due_on=fresh.due_on, due_at=fresh.due_at, provisional=fresh.provisional, roll=fresh.roll,
         owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit,
@@ -162,15 +162,15 @@ def hold(deadline: Deadline, at: datetime, *, pauses: bool = False) -> Deadline:
     """The round stands still: nothing fires, no ladder day counts; with ``pauses`` the budget stands too."""
     if deadline.held_now:
         return deadline
-    return replace(deadline, status="held", holds=(*deadline.holds, Hold(at, None, pauses)))
+    return changed(deadline, status="held", holds=(*deadline.holds, Hold(at, None, pauses)))
 
 
 def release(deadline: Deadline, world: World) -> Deadline:
     """The round runs on."""
     if not deadline.held_now:
-        return replace(deadline, status="running") if deadline.status == "held" else deadline
+        return changed(deadline, status="running") if deadline.status == "held" else deadline
     *past, last = deadline.holds
-    return replace(deadline, status="running", holds=(*past, replace(last, until=world.now)))
+    return changed(deadline, status="running", holds=(*past, changed(last, until=world.now)))
 
 
 def leave(definition: Definition, deadline: Deadline, target: str, at: datetime) -> Deadline:
@@ -187,7 +187,7 @@ def leave(definition: Definition, deadline: Deadline, target: str, at: datetime)
 
 def over(deadline: Deadline) -> Deadline:
     """The round has ended."""
-    return replace(deadline, status="over")
+    return changed(deadline, status="over")
 
 
 def resumed(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> tuple[Deadline, ...]:
@@ -205,7 +205,7 @@ def refreshed(definition: Definition, snapshot: Snapshot, deadline: Deadline, wo
     if same_due(candidate, deadline):
         return ()
     if ahead(candidate, world):
-        begun = replace(
+        begun = changed(
             candidate, id=None, round=snapshot.rounds.get(state.name, 0) + 1, armed_at=world.now, lapsed_at=None,
             measures_wait_until=None,
             clock_refused=False, profile_revision=None,

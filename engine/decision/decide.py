@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
+from engine.decision.changed import changed
 from engine.decision.deadlines import month_end
 from engine.decision.draft import Draft
 from engine.decision.judge import ToBeGiven, Undecided, judge
@@ -91,7 +92,7 @@ def open_item(
     target = permitted(definition, blank, move, command, facts, world, opening=True)
     draft = Draft(definition, blank, world, opening=True)
     _take(draft, move, target, command, facts, world)
-    draft.now = replace(draft.now, title=title_of(definition, draft.now.facts))
+    draft.now = changed(draft.now, title=title_of(definition, draft.now.facts))
     return draft.outcome()
 
 

@@ -7,11 +7,11 @@ effects in step.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from engine.decision import deadlines as rounds
+from engine.decision.changed import changed
 from engine.decision.fills import children_of_stay, fill
 from engine.decision.ladder import rungs
 from engine.decision.outcome import Line, Outcome, ToFire, ToJoin, ToOpen, ToTell, due_text
@@ -49,7 +49,7 @@ class Draft:
         effects = {**self.effects, **more.pop("effects", {})}
         self.effects = {}
         self.lines.append(Line(transition, from_state, to or self.now.state, actor, at, effects=effects, **more))
-        self.now = replace(self.now, seq=self.now.seq + 1, last_at=self.world.now)
+        self.now = changed(self.now, seq=self.now.seq + 1, last_at=self.world.now)
 
     # deadlines ---------------------------------------------------------------------------------------------------
 
@@ -62,7 +62,7 @@ class Draft:
             self.now = self.now.with_deadline(deadline)
             self.touched[deadline.key] = deadline
             if self.definition.states[deadline.state].answers and deadline.due_on is not None:
-                self.now = replace(self.now, answer_due_on=deadline.due_on)
+                self.now = changed(self.now, answer_due_on=deadline.due_on)
             if old is not None and old.status != deadline.status:
                 self._settle_measures_of(deadline)
 
@@ -89,10 +89,10 @@ class Draft:
         given = {**move.sets, **facts}
         source = self.now.state
         began = self.world.now if actor.kind == "clock" else at  # nobody is late because the daemon slept (SEMANTICS 4)
-        self.now = replace(self.now, facts={**self.now.facts, **given})
+        self.now = changed(self.now, facts={**self.now.facts, **given})
         if self.before is None or source != target:
             self._leave(source if self.before is not None else None, target)
-            self.now = replace(self.now, state=target)
+            self.now = changed(self.now, state=target)
             self._enter(target, began)
         else:
             self._refresh(given)
@@ -101,7 +101,7 @@ class Draft:
         self.effects.update({"documents": list(move.issues)} if move.issues else {})
         self.line(move.name, actor, at, to=target, facts=given, **more)
         if self.before is None or source != target:
-            self.lines[-1] = replace(self.lines[-1], from_state=None if self.before is None else source)
+            self.lines[-1] = changed(self.lines[-1], from_state=None if self.before is None else source)
         self._remember(move, actor, at, more)
 
     def _leave(self, source: str | None, target: str) -> None:
@@ -135,7 +135,7 @@ class Draft:
             self.put(*rounds.refreshed(self.definition, self.now, deadline, self.world))
 
     def _end(self, dropped: bool) -> None:
-        self.now = replace(self.now, ended_at=self.world.now, dropped=dropped)
+        self.now = changed(self.now, ended_at=self.world.now, dropped=dropped)
         for deadline in self.now.deadlines:
             if deadline.status != "over":
                 self.put(rounds.over(deadline))
@@ -150,11 +150,11 @@ class Draft:
         self.voids = move.voids
         if move.issues:
             self.documents.extend(move.issues)
-            self.now = replace(self.now, signed_on=today)
+            self.now = changed(self.now, signed_on=today)
         if move.serves:
-            self.now = replace(self.now, served_on=facts.get(move.serves) or today)
+            self.now = changed(self.now, served_on=facts.get(move.serves) or today)
         if self.definition.states[self.now.state].final:
-            self.now = replace(self.now, sequel=self._sequel(move, facts))
+            self.now = changed(self.now, sequel=self._sequel(move, facts))
 
     def _sequel(self, move: TransitionDef, facts: Mapping[str, Any]) -> str | None:
         return next((facts.get(name) for name in move.asks if self.definition.facts[name].kind == "sequel"), None)
@@ -162,7 +162,7 @@ class Draft:
     def _remember(self, move: TransitionDef, actor: ActorView, at: datetime, more: Mapping[str, Any]) -> None:
         login = actor.login if actor.kind == "person" and not more.get("source") else ""
         taken = Taken(self.now.times(move.name) + 1, login, more.get("acting_for"), self.world.calendar.local_date(at))
-        self.now = replace(self.now, taken={**self.now.taken, move.name: taken})
+        self.now = changed(self.now, taken={**self.now.taken, move.name: taken})
 
     # children, claims, messages ----------------------------------------------------------------------------------
 
@@ -171,7 +171,7 @@ class Draft:
         for opening in openings:
             self._refuse_empty(opening)
             for child in fill(opening, self.now, self.world):
-                self.opens.append(replace(child, claim=self._claim_for(opening)))
+                self.opens.append(changed(child, claim=self._claim_for(opening)))
 
     def _refuse_empty(self, opening: OpeningDef) -> None:
         """An empty list is unresolved, never done (SEMANTICS 29)."""
@@ -200,7 +200,7 @@ class Draft:
         """Claims a rung before its effect."""
         claim = Claim(deadline.state, deadline.round, rung, n, kind, self.world.now)
         self.claims.append(claim)
-        self.now = replace(self.now, claims=(*self.now.claims, claim))
+        self.now = changed(self.now, claims=(*self.now.claims, claim))
         return deadline.state, deadline.round, rung, n
 
     def _settle_neighbours(self) -> None:

@@ -8,9 +8,9 @@ a transition does not allow by its legal basis.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from engine.decision import ladder
+from engine.decision.changed import changed
 from engine.decision.decide import Command, permitted
 from engine.decision.draft import Draft
 from engine.decision.fills import named_facts, occurrence_child, occurrences
@@ -45,7 +45,7 @@ def _pass(draft: Draft, deadline: Deadline) -> Deadline:
     """Records, once per round, that the due has passed unmet."""
     if deadline.lapsed_at is not None or deadline.due_at is None or deadline.due_at > draft.world.now:
         return deadline
-    lapsed = replace(deadline, lapsed_at=draft.world.now)
+    lapsed = changed(deadline, lapsed_at=draft.world.now)
     draft.put(lapsed)
     effects = {"state": deadline.state, "round": deadline.round, "due": due_text(deadline.due_on)}
     draft.line("clock.lapse", THE_CLOCK, deadline.due_at, effects=effects)
@@ -58,7 +58,7 @@ def _take(draft: Draft, deadline: Deadline, move: TransitionDef) -> bool:
     try:
         target = permitted(draft.definition, draft.now, move, command, {}, draft.world)
     except Refused as refused:
-        draft.put(replace(deadline, clock_refused=True))
+        draft.put(changed(deadline, clock_refused=True))
         reasons = [str(one) for one in refused.reasons]
         draft.line("clock.refused", THE_CLOCK, draft.world.now, effects={"transition": move.name, "reasons": reasons})
         return False
@@ -181,7 +181,7 @@ def _periods(draft: Draft) -> None:
         if occurrence.opens_at <= draft.world.now:
             draft.opens.append(occurrence_child(occurrence, draft.now, draft.world))
             claimed = (occurrence.opening.procedure, occurrence.period)
-            draft.now = replace(draft.now, occurrences=draft.now.occurrences | {claimed})
+            draft.now = changed(draft.now, occurrences=draft.now.occurrences | {claimed})
             effects = {"opens": occurrence.opening.procedure, "period": occurrence.period}
             draft.line("clock.period", THE_CLOCK, max(occurrence.opens_at, draft.now.opened_at or occurrence.opens_at),
                        effects=effects)  # fmt: skip

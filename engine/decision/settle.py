@@ -6,9 +6,8 @@ any number of times (SEMANTICS 19, 20, 22, 28, 29).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from engine.decision import deadlines as rounds
+from engine.decision.changed import changed
 from engine.decision.decide import Command, is_measure, parents_exit, permitted
 from engine.decision.draft import Draft
 from engine.decision.outcome import Outcome
@@ -50,7 +49,7 @@ def join(definition: Definition, snapshot: Snapshot, number: str, grounds: str, 
     """A further ground for an unsigned proposal: its draft names both (SEMANTICS 17)."""
     draft = Draft(definition, snapshot, world)
     both = {"grounds": f"{snapshot.facts.get('grounds', '')}\n{grounds}".strip()}
-    draft.now = replace(snapshot, facts={**snapshot.facts, **both})
+    draft.now = changed(snapshot, facts={**snapshot.facts, **both})
     draft.line("grounds.join", THE_CLOCK, world.now, facts=both, effects={"item": number})
     return draft.outcome()
 
@@ -59,7 +58,7 @@ def _retry(draft: Draft) -> None:
     """A refused CLOCK transition is tried again after a change (SEMANTICS 24)."""
     deadline = draft.now.deadline
     if deadline is not None and deadline.clock_refused:
-        draft.put(replace(deadline, clock_refused=False))
+        draft.put(changed(deadline, clock_refused=False))
 
 
 def _await_children(draft: Draft) -> None:
@@ -79,7 +78,7 @@ def _await_children(draft: Draft) -> None:
     else:
         ended = max((one.ended_on for one in children if one.ended_on), default=draft.world.today)
         begun = rounds.derive(draft.definition, state, item, draft.world.now, draft.world, ended=ended)
-        begun = replace(begun, round=deadline.round, id=deadline.id)
+        begun = changed(begun, round=deadline.round, id=deadline.id)
         word = "children.ended"
     draft.put(begun)
     draft.note_deadline()
@@ -99,10 +98,10 @@ def _follow_grounds(draft: Draft) -> None:
             target = permitted(draft.definition, item, move, Command(move.name, actor), {}, draft.world)
             draft.effects["grounds"] = standing
             draft.move(move, target, actor, draft.world.now, {}, reason=move.basis or None)
-            draft.now = replace(draft.now, grounds_flag=standing)
+            draft.now = changed(draft.now, grounds_flag=standing)
             return
     if standing != item.grounds_flag:
-        draft.now = replace(item, grounds_flag=standing)
+        draft.now = changed(item, grounds_flag=standing)
         draft.line(f"grounds.{standing}", around(item), draft.world.now)
 
 

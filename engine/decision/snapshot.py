@@ -7,10 +7,11 @@ Facts are typed values (dates are dates), instants are aware UTC datetimes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from engine.decision.changed import changed
 from engine.definition.spans import Span
 
 ActorKind = Literal["person", "clock", "parent", "child"]
@@ -258,4 +259,4 @@ class Snapshot:
         """The same with one round replaced or added."""
         others = tuple(one for one in self.deadlines if one.key != deadline.key)
         rounds = {**self.rounds, deadline.state: max(deadline.round, self.rounds.get(deadline.state, 0))}
-        return replace(self, deadlines=(*others, deadline), rounds=rounds)
+        return changed(self, deadlines=(*others, deadline), rounds=rounds)

@@ -6,9 +6,9 @@ decide about the ladder, anybody with a part in the item or in the office may le
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
+from engine.decision.changed import changed
 from engine.decision.decide import Command
 from engine.decision.draft import Draft
 from engine.decision.ladder import rungs
@@ -56,7 +56,7 @@ def hold(
     deadline = snapshot.deadline
     assert deadline is not None
     draft = Draft(definition, snapshot, world)
-    draft.put(replace(deadline, measures_wait_until=until))
+    draft.put(changed(deadline, measures_wait_until=until))
     draft.line("item.hold", command.actor, world.now, reason=reason, effects={"until": until.isoformat()})
     return draft.outcome()
 
@@ -78,7 +78,7 @@ def escalate(
     chosen, n = _chosen(definition, snapshot, deadline, rung)
     draft = Draft(definition, snapshot, world)
     claim = draft.claim(deadline, chosen.name, n, "opened")
-    draft.opens.append(replace(proposal(draft, deadline, chosen, claim), as_clock=False))
+    draft.opens.append(changed(proposal(draft, deadline, chosen, claim), as_clock=False))
     effects = {"rung": chosen.name, "n": n, "opens": chosen.opens.procedure if chosen.opens else None}
     draft.line("item.escalate", command.actor, world.now, reason=reason, effects=effects)
     return draft.outcome()

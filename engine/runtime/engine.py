@@ -216,7 +216,6 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
         Raises:
             NotFound, Usage, Refused, Changed
         """
-        number = self.find(number)
         unit = self.names.resolve(acting_for) if acting_for else None
         with (
             self._refusals(actor, number, transition, dry_run),
@@ -225,7 +224,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
             who = people.actor(held, actor, transaction.world.today)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
             command = Command(transition, who, given, unit, occurred_at, source)
-            outcome = transaction.act(find.BY_NUMBER.value(held, number=number), command, expect)
+            outcome = transaction.act(self._id(held, number), command, expect)
         self.last_touched = _numbers(transaction.outcomes)
         return outcome
 
@@ -246,7 +245,6 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
     def _by_verb(
         self, number: str, name: str, actor: str, dry_run: bool, verb: Callable[..., Outcome], *args: Any
     ) -> Outcome:
-        number = self.find(number)
         with (
             self._refusals(actor, number, name, dry_run),
             self.transaction(dry_run=dry_run) as (transaction, held),
@@ -254,7 +252,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
             who = people.actor(held, actor, transaction.world.today)
             command = Command(name, who)
             outcome = transaction.by_verb(
-                find.BY_NUMBER.value(held, number=number),
+                self._id(held, number),
                 lambda definition, snapshot, world: verb(definition, snapshot, command, *args, world),
                 who,
             )
@@ -286,6 +284,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
             if dry_run:
                 raise
             reasons = getattr(refused, "reasons", ()) or (refused.sentence,)
+            number = self.find(number) if number else None
             with self.database.writing() as held:
                 REFUSE.insert(
                     held, at=self.now(), login=login, number=number, transition=transition, acting_for=None,

@@ -56,11 +56,19 @@ class Reading:
         Raises:
             NotFound: with the nearest. Ambiguous: with the candidates.
         """
-        written = written.strip().upper()
         with self.database.reading() as held:
-            if find.BY_NUMBER.value(held, number=written) is not None:
-                return written
-            numbers = [row.number for row in find.NUMBERS.all(held)]
+            return self._number(held, written)
+
+    def _id(self, held: Any, written: str) -> int:
+        """The id of the item meant; raises as ``find`` does."""
+        id: int | None = find.BY_NUMBER.value(held, number=written)
+        return find.BY_NUMBER.value(held, number=self._number(held, written)) if id is None else id
+
+    def _number(self, held: Any, written: str) -> str:
+        written = written.strip().upper()
+        if find.BY_NUMBER.value(held, number=written) is not None:
+            return written
+        numbers = [row.number for row in find.NUMBERS.all(held)]
         found = [one for one in numbers if _abbreviates(written, one)]
         if len(found) == 1:
             return str(found[0])
@@ -76,9 +84,8 @@ class Reading:
         Raises:
             NotFound, Ambiguous
         """
-        number = self.find(number)
         with self.database.reading() as held:
-            return self._view(held, find.BY_NUMBER.value(held, number=number))
+            return self._view(held, self._id(held, number))
 
     def items(self, **filters: Any) -> list[Item]:
         """The items that fit: procedure, state, unit (any role), owner, parent, open_only, ended_only, overdue, limit.
@@ -145,9 +152,8 @@ class Reading:
 
     def tree(self, number: str) -> Branch:
         """The item with its children, and theirs."""
-        number = self.find(number)
         with self.database.reading() as held:
-            return self._branch(held, find.BY_NUMBER.value(held, number=number))
+            return self._branch(held, self._id(held, number))
 
     def _branch(self, held: Any, id: int) -> Branch:
         below = tuple(self._branch(held, row.id) for row in find.CHILDREN.all(held, id=id))
@@ -171,11 +177,10 @@ class Reading:
         Args:
             actor: judged for this login; otherwise only for the state and the rules.
         """
-        number = self.find(number)
         world = self.world()
         with self.database.reading() as held:
             ledger = self._ledger(held, world, None, None)
-            definition, snapshot, _ = ledger.snapshot(find.BY_NUMBER.value(held, number=number), world)
+            definition, snapshot, _ = ledger.snapshot(self._id(held, number), world)
             who = people.actor(held, actor, world.today) if actor else None
         moves = (
             [transition_named(definition, transition)]

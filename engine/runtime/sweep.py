@@ -37,6 +37,7 @@ class Sweep:
         done: list[Outcome] = []
         with self.begin() as (transaction, held):
             due = {row.id: row.failures for row in STILL_DUE.all(held, now=transaction.world.now, ids=ids)}
+            transaction.ledger.look_ahead(list(due))
             for id in ids:
                 if id in due and (outcome := self._one(id, due[id], transaction, held)) is not None:
                     done.append(outcome)

@@ -7,10 +7,11 @@ a parent to tell, neighbours to look at again) until nothing is left.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from engine.decision.changed import changed
 from engine.decision.decide import Command, decide, open_item, parents_exit, told
 from engine.decision.lapse import lapse
 from engine.decision.outcome import Outcome, ToFire, ToJoin, ToOpen
@@ -93,7 +94,7 @@ class Transaction:
         """Time acts on an item, and all that follows."""
         definition, snapshot, head = self.ledger.snapshot(id, self.world)
         if _may_climb(snapshot, self.world):
-            snapshot = replace(snapshot, joinable=self.ledger.joinable(definition, snapshot, self.world))
+            snapshot = changed(snapshot, joinable=self.ledger.joinable(definition, snapshot, self.world))
         outcome = lapse(definition, snapshot, self.world)
         if not outcome.changed and outcome.wake_at is not None and outcome.wake_at <= self.world.now:
             raise RuntimeError(f"{snapshot.number}: something is due at {outcome.wake_at} and nothing was done")
@@ -110,7 +111,7 @@ class Transaction:
     # what follows ------------------------------------------------------------------------------------------------
 
     def _carry_out(self, outcome: Outcome, head: str | None, actor: ActorView, parent: int | None = None) -> int:
-        id, claims = self.ledger.recorder.record(outcome, head, parent=parent)
+        id, claims = self.ledger.record(outcome, head, parent=parent)
         if outcome.lines:
             self.outcomes.append(outcome)
         for fire in outcome.fires:
@@ -135,8 +136,8 @@ class Transaction:
         parties = {**self.ledger.standing, **units}
         outcome = open_item(definition, command, number, parties, self.world, self.reading, parent=relative, **links)
         id = self._carry_out(outcome, None, command.actor, parent=parent)
-        opened = replace(outcome.after, id=id)
-        return replace(outcome, after=opened)
+        opened = changed(outcome.after, id=id)
+        return changed(outcome, after=opened)
 
     def _open_child(self, child: ToOpen, outcome: Outcome, id: int, claims: Mapping[Any, int]) -> None:
         definition = self.registry.get(child.procedure)
@@ -153,14 +154,14 @@ class Transaction:
         )  # fmt: skip
         assert opened.after.id is not None
         if child.claim:
-            self.ledger.recorder.rest_on(opened.after.id, id, claims[child.claim])
+            self.ledger.rest_on(opened.after.id, id, claims[child.claim])
         if child.period:
             self.ledger.link_occurrence(id, child.procedure, child.period, opened.after.id)
 
     def _join(self, asked: ToJoin, id: int, claim_id: int, number: str) -> None:
         definition, snapshot, head = self.ledger.snapshot(asked.measure_id, self.world)
         self._carry_out(join(definition, snapshot, number, asked.grounds, self.world), head, THE_CLOCK)
-        self.ledger.recorder.rest_on(asked.measure_id, id, claim_id)
+        self.ledger.rest_on(asked.measure_id, id, claim_id)
         self._waiting[asked.measure_id] = None
 
     def _follow(self, id: int, actor: ActorView) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 
+from engine.decision.outcome import Outcome
 from engine.decision.snapshot import Snapshot, UnitView
 from engine.decision.world import World
 from engine.definition.definition import Definition
@@ -16,7 +17,7 @@ from engine.errors import NotFound, Refused, Sentence
 from engine.store import tables
 from engine.store.load import DefinitionOf, Loader
 from engine.store.query import Query, given_list
-from engine.store.record import Recorder, Stamp, take_number
+from engine.store.record import ClaimIds, Recorder, Stamp, take_number
 
 item = tables.Item.__table__
 unit = tables.Unit.__table__
@@ -89,6 +90,10 @@ class Ledger:
 
     # reading -----------------------------------------------------------------------------------------------------
 
+    def look_ahead(self, ids: Sequence[int]) -> None:
+        """Fetches what the snapshots of these items need, all at once."""
+        self.loader.ahead.fill(self.connection, ids)
+
     def snapshot(self, id: int, world: World) -> tuple[Definition, Snapshot, str]:
         """The item, its pinned definition, and the hash of its last line."""
         return self.loader.snapshot(id, world)
@@ -115,6 +120,17 @@ class Ledger:
         self._pinned.clear()
 
     # writing -----------------------------------------------------------------------------------------------------
+
+    def record(self, outcome: Outcome, head: str | None, *, parent: int | None = None) -> tuple[int, ClaimIds]:
+        """Writes one outcome; see ``Recorder.record``."""
+        id, claims = self.recorder.record(outcome, head, parent=parent)
+        self.loader.ahead.written(id)
+        return id, claims
+
+    def rest_on(self, measure: int, item_id: int, claim_id: int) -> None:
+        """A measure rests on a claim of an item."""
+        self.recorder.rest_on(measure, item_id, claim_id)
+        self.loader.ahead.written(measure)
 
     def next_number(self, prefix: str, year: int) -> str:
         """``GPDB-2024-0007``: the next item number of a prefix and year."""

@@ -1,8 +1,8 @@
-"""Loading a snapshot: everything a decision may look at, by primary keys and indexes."""
+"""Loading a snapshot: everything a decision may look at, made of the rows of ``around``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
@@ -27,6 +27,7 @@ from engine.decision.world import World
 from engine.definition.definition import Definition
 from engine.definition.spans import Span
 from engine.store import tables
+from engine.store.around import Ahead, Rows
 from engine.store.query import Query
 
 DefinitionOf = Callable[[str, int], Definition]
@@ -34,81 +35,9 @@ JOINING_DAYS = 14
 """A proposal opened within so many days is joined, not doubled (SEMANTICS 17)."""
 
 item = tables.Item.__table__
-measure = item.alias("measure")
 party = tables.Party.__table__
-unit = tables.Unit.__table__
-deadline = tables.Deadline.__table__
-claim = tables.RungClaim.__table__
-event = tables.Event.__table__
 ground = tables.Ground.__table__
-occurrence = tables.Occurrence.__table__
 
-by_id = item.c.id == bindparam("id")
-LIVE = deadline.c.status != "over"
-
-ITEM = Query(select(item).where(by_id))
-ITEM_BY_NUMBER = Query(select(item.c.id).where(item.c.number == bindparam("number")))
-PARTIES = Query(
-    select(party.c.role, unit.c.code, unit.c.name, unit.c.kind)
-    .join(unit, unit.c.code == party.c.unit_code)
-    .where(party.c.item_id == bindparam("id"))
-)
-DEADLINES = Query(select(deadline).where(deadline.c.item_id == bindparam("id")).order_by(deadline.c.id))
-CLAIMS = Query(
-    select(
-        claim.c.id, claim.c.state, claim.c.round, claim.c.rung, claim.c.n, claim.c.kind, claim.c.claimed_at,
-        claim.c.measure_id, measure.c.number, measure.c.procedure, measure.c.version, measure.c.ended_at,
-        measure.c.signed_on, measure.c.served_on, measure.c.answer_due_on, measure.c.dropped, measure.c.sequel,
-        measure.c.state.label("measure_state"), deadline.c.status, deadline.c.lapsed_at,
-    )
-    .outerjoin(measure, measure.c.id == claim.c.measure_id)
-    .outerjoin(
-        deadline,
-        and_(deadline.c.item_id == measure.c.id, deadline.c.state == measure.c.state, deadline.c.status != "over"),
-    )
-    .where(claim.c.item_id == bindparam("id"))
-    .order_by(claim.c.id)
-)  # fmt: skip
-ACTS = Query(
-    select(
-        event.c.transition, event.c.actor, event.c.actor_kind, event.c.source, event.c.acting_for, event.c.occurred_at
-    )
-    .where(event.c.item_id == bindparam("id"))
-    .order_by(event.c.seq)
-)
-CHILDREN = Query(
-    select(
-        item.c.id,
-        item.c.number,
-        item.c.procedure,
-        item.c.version,
-        item.c.state,
-        item.c.ended_at,
-        item.c.dropped,
-        item.c.is_measure,
-        item.c.stay,
-        item.c.opened_at,
-        deadline.c.due_on,
-    )
-    .outerjoin(deadline, and_(deadline.c.item_id == item.c.id, deadline.c.state == item.c.state, LIVE))
-    .where(item.c.parent_id == bindparam("id"))
-    .order_by(item.c.id)
-)
-GROUNDS = Query(
-    select(ground.c.item_id, item.c.number, deadline.c.status, deadline.c.lapsed_at)
-    .join(claim, claim.c.id == ground.c.claim_id)
-    .join(item, item.c.id == ground.c.item_id)
-    .join(
-        deadline,
-        and_(
-            deadline.c.item_id == ground.c.item_id,
-            deadline.c.state == claim.c.state,
-            deadline.c.round == claim.c.round,
-        ),
-    )
-    .where(ground.c.measure_id == bindparam("id"))
-)
-OCCURRENCES = Query(select(occurrence.c.procedure, occurrence.c.period).where(occurrence.c.item_id == bindparam("id")))
 PROPOSAL = Query(
     select(item.c.id)
     .join(party, and_(party.c.item_id == item.c.id, party.c.role == "addressee"))
@@ -142,40 +71,35 @@ class Loader:
         self, connection: Any, definition_of: DefinitionOf, standing: Mapping[str, UnitView], host: str | None
     ) -> None:
         self.connection, self.definition_of, self.standing, self.host = connection, definition_of, standing, host
+        self.ahead = Ahead()
 
     def snapshot(self, id: int, world: World) -> tuple[Definition, Snapshot, str]:
         """The item, its definition, and the hash of its last line."""
-        row = ITEM.one(self.connection, id=id)
+        rows = self.ahead.take(self.connection, id)
+        row = rows.item
         definition = self.definition_of(row.procedure, row.version)
-        deadlines = DEADLINES.all(self.connection, id=id)
-        live = tuple(deadline_of(one) for one in deadlines if one.status != "over")
+        live = tuple(deadline_of(one) for one in rows.deadlines if one.status != "over")
         rounds: dict[str, int] = {}
-        for one in deadlines:
+        for one in rows.deadlines:
             rounds[one.state] = max(one.round, rounds.get(one.state, 0))
         keys = {one.key for one in live}
-        parties = self.parties(id)
+        parties = self._parties(rows.parties)
         snapshot = Snapshot(
             number=row.number, procedure=row.procedure, version=row.version, state=row.state, seq=row.seq, id=id,
             title=row.title, opened_at=row.opened_at, ended_at=row.ended_at, dropped=row.dropped, last_at=row.last_at,
             facts=from_json(definition, row.facts), parties=parties, deadlines=live, rounds=rounds,
-            claims=self._claims(id, keys),
-            taken=self._taken(id, world),
-            parent=self._parent(row, definition) if row.parent_id is not None else None,
-            children=self._children(id, definition, world),
-            grounds=self._grounds(id) if row.is_measure else (),
-            occurrences=self._occurrences(id, definition),
+            claims=tuple(self._claim(one) for one in rows.claims if (one.state, one.round) in keys),
+            taken=_taken(rows.acts, world),
+            parent=self._parent(rows, definition) if rows.parent is not None else None,
+            children=_children(rows.children, definition, world),
+            grounds=tuple(Ground(one.item_id, one.number, ground_status(one.status, one.lapsed_at))
+                          for one in rows.grounds),
+            occurrences=frozenset((one.procedure, one.period) for one in rows.occurrences),
             is_measure=row.is_measure, signed_on=row.signed_on, served_on=row.served_on,
             answer_due_on=row.answer_due_on, sequel=row.sequel, grounds_flag=row.grounds_flag, stay=row.stay,
             counts=self._counts(definition, parties, world),
         )  # fmt: skip
         return definition, snapshot, row.head_hash
-
-    def parties(self, id: int) -> dict[str, UnitView]:
-        """Role → unit, the settings' parties included."""
-        found = dict(self.standing)
-        for row in PARTIES.all(self.connection, id=id):
-            found[row.role] = UnitView(row.code, row.name, row.kind, row.code == self.host)
-        return found
 
     def joinable(self, definition: Definition, snapshot: Snapshot, world: World) -> dict[str, int]:
         """The unsigned proposals that a rung of the running round would join, by procedure (SEMANTICS 17)."""
@@ -193,9 +117,12 @@ class Loader:
 
     # pieces ------------------------------------------------------------------------------------------------------
 
-    def _claims(self, id: int, keys: set[tuple[str, int]]) -> tuple[Claim, ...]:
-        rows = CLAIMS.all(self.connection, id=id) if keys else ()
-        return tuple(self._claim(row) for row in rows if (row.state, row.round) in keys)
+    def _parties(self, rows: Sequence[Any]) -> dict[str, UnitView]:
+        """Role → unit, the settings' parties included."""
+        found = dict(self.standing)
+        for row in rows:
+            found[row.role] = UnitView(row.code, row.name, row.kind, row.code == self.host)
+        return found
 
     def _claim(self, row: Any) -> Claim:
         return Claim(
@@ -214,51 +141,16 @@ class Loader:
             held=row.status == "held", unanswered=state.answers and row.lapsed_at is not None, id=row.measure_id,
         )  # fmt: skip
 
-    def _taken(self, id: int, world: World) -> dict[str, Taken]:
-        found: dict[str, Taken] = {}
-        for row in ACTS.all(self.connection, id=id):
-            if "." in row.transition:
-                continue
-            times = found[row.transition].times if row.transition in found else 0
-            login = row.actor if row.actor_kind == "person" and row.source is None else ""
-            on = world.calendar.local_date(row.occurred_at)
-            found[row.transition] = Taken(times + 1, login, row.acting_for, on)
-        return found
-
-    def _children(self, id: int, definition: Definition, world: World) -> tuple[Relative, ...]:
-        speaks, requests = definition.speakers
-        return tuple(
-            Relative(
-                id=row.id, number=row.number, procedure=row.procedure, version=row.version, state=row.state,
-                open=row.ended_at is None, dropped=row.dropped, measure=row.is_measure, stay=row.stay,
-                opened_at=row.opened_at, due_on=row.due_on,
-                ended_on=world.calendar.local_date(row.ended_at) if row.ended_at else None,
-                speaks=row.procedure in speaks, requests=row.procedure in requests,
-            )
-            for row in CHILDREN.all(self.connection, id=id)
-        )  # fmt: skip
-
-    def _parent(self, row: Any, definition: Definition) -> Relative:
-        parent = ITEM.one(self.connection, id=row.parent_id)
+    def _parent(self, rows: Rows, definition: Definition) -> Relative:
+        parent = rows.parent
         told = {move.tells for move in definition.transitions.values() if move.tells}
         theirs = self.definition_of(parent.procedure, parent.version) if told else None
         return Relative(
             id=parent.id, number=parent.number, procedure=parent.procedure, version=parent.version,
             state=parent.state, open=parent.ended_at is None, dropped=parent.dropped, measure=parent.is_measure,
-            requests=theirs is not None and row.procedure in theirs.speakers[1],
+            requests=theirs is not None and definition.code in theirs.speakers[1],
             tells={one: tellable(theirs, parent.state, one) for one in told} if theirs is not None else {},
         )  # fmt: skip
-
-    def _grounds(self, id: int) -> tuple[Ground, ...]:
-        return tuple(
-            Ground(row.item_id, row.number, ground_status(row.status, row.lapsed_at))
-            for row in GROUNDS.all(self.connection, id=id)
-        )
-
-    def _occurrences(self, id: int, definition: Definition) -> frozenset[tuple[str, str]]:
-        if not any(opening.period for state in definition.states.values() for opening in state.opens):
-            return frozenset()
-        return frozenset((row.procedure, row.period) for row in OCCURRENCES.all(self.connection, id=id))
 
     def _counts(
         self, definition: Definition, parties: Mapping[str, UnitView], world: World
@@ -274,6 +166,32 @@ class Loader:
                     )
                     found[procedure, role, str(span)] = len(rows)
         return found
+
+
+def _taken(acts: Sequence[Any], world: World) -> dict[str, Taken]:
+    found: dict[str, Taken] = {}
+    for row in acts:
+        if "." in row.transition:
+            continue
+        times = found[row.transition].times if row.transition in found else 0
+        login = row.actor if row.actor_kind == "person" and row.source is None else ""
+        on = world.calendar.local_date(row.occurred_at)
+        found[row.transition] = Taken(times + 1, login, row.acting_for, on)
+    return found
+
+
+def _children(rows: Sequence[Any], definition: Definition, world: World) -> tuple[Relative, ...]:
+    speaks, requests = definition.speakers
+    return tuple(
+        Relative(
+            id=row.id, number=row.number, procedure=row.procedure, version=row.version, state=row.state,
+            open=row.ended_at is None, dropped=row.dropped, measure=row.is_measure, stay=row.stay,
+            opened_at=row.opened_at, due_on=row.due_on,
+            ended_on=world.calendar.local_date(row.ended_at) if row.ended_at else None,
+            speaks=row.procedure in speaks, requests=row.procedure in requests,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _back(span: Span, world: World) -> datetime:

@@ -36,6 +36,8 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
+from engine.store.types import certain
+
 Convert = Callable[[Any], Any]
 
 
@@ -143,7 +145,7 @@ class _Compiled:
         self._known: dict[str, Any] = {}
         for name in state.positiontup if self.positional else state.parameters:
             bind = binds[whole.get(name, name)]
-            convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            convert = certain(bind.type.dialect_impl(dialect).bind_processor(dialect))
             self._binds.append((name, convert))
             known, value = not bind.required, state.parameters[name]
             if value is None:
@@ -157,7 +159,7 @@ class _Compiled:
         columns = statement.selected_columns if isinstance(statement, SelectBase) else statement.exported_columns
         shown = [] if self.returns_id else list(columns)
         self.row: Any = namedtuple("Row", [str(column.key) for column in shown], rename=True)  # type: ignore[misc]
-        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in shown]
+        readers = [certain(column.type.dialect_impl(dialect).result_processor(dialect, None)) for column in shown]
         self._readers = [(n, read) for n, read in enumerate(readers) if read is not None]
 
     def bind(self, values: Mapping[str, Any]) -> Any:
@@ -171,7 +173,9 @@ class _Compiled:
         except KeyError:
             bound = list(self._pick(self._filled(values)))
         for n, convert in self._writers:
-            bound[n] = convert(bound[n])
+            value = bound[n]
+            if value is not None:
+                bound[n] = convert(value)
         return bound if self.positional else dict(zip((name for name, _ in self._binds), bound, strict=True))
 
     def _filled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -192,8 +196,9 @@ class _Compiled:
         """One row with our values."""
         values = list(row)
         for n, convert in self._readers:
-            if values[n] is not None:
-                values[n] = convert(values[n])
+            value = values[n]
+            if value is not None:
+                values[n] = convert(value)
         return self.row._make(values)
 
     def _spread_out(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from engine.decision.changed import changed
 from engine.decision.outcome import Line, Outcome
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
@@ -28,27 +29,38 @@ ITEM_FIELDS = (
     "title", "state", "seq", "ended_at", "dropped", "last_at", "facts", "signed_on", "served_on", "answer_due_on",
     "sequel", "grounds_flag", "wake_at", "head_hash",
 )  # fmt: skip
+FILE_FIELDS = ("title", "facts")
 DEADLINE_FIELDS = (
     "state", "round", "status", "owed_role", "owed_post", "owed_unit", "span_n", "span_unit", "limit_name", "basis",
     "standing", "roll", "start_on", "start_at", "base_on", "due_on", "due_at", "provisional", "armed_at", "lapsed_at",
     "holds", "measures_wait_until", "clock_refused", "calendar_revision", "profile_revision",
 )  # fmt: skip
 
+RUN_FIELDS = ("status", "lapsed_at", "holds", "measures_wait_until", "clock_refused")
+"""What changes while a round runs, and when it ends; the rest moves only with its date."""
+
 ADD_ITEM = Query(insert(item))
-CHANGE_ITEM = Query(
-    update(item)
-    .where(item.c.id == bindparam("item_id"), item.c.seq == bindparam("seen"))
-    .values({item.c[name]: bindparam(f"new_{name}") for name in ITEM_FIELDS})
-)
+
+
+def _change_item(*fields: str) -> Query:
+    seen = item.c.id == bindparam("item_id"), item.c.seq == bindparam("seen")
+    return Query(update(item).where(*seen).values({item.c[name]: bindparam(f"new_{name}") for name in fields}))
+
+
+def _change_deadline(*fields: str) -> Query:
+    known = deadline.c.id == bindparam("deadline_id")
+    return Query(update(deadline).where(known).values({deadline.c[name]: bindparam(f"new_{name}") for name in fields}))
+
+
+CHANGE_ITEM = _change_item(*ITEM_FIELDS)
+MOVE_ITEM = _change_item(*(name for name in ITEM_FIELDS if name not in FILE_FIELDS))
+"""Time moves most items without a new word in their file; the file is by far the longest column."""
 WAKE_ITEM = Query(update(item).where(item.c.id == bindparam("item_id")).values(wake_at=bindparam("new_wake_at")))
 ADD_PARTY = Query(insert(tables.Party.__table__))
 ADD_EVENT = Query(insert(tables.Event.__table__))
 ADD_DEADLINE = Query(insert(deadline))
-CHANGE_DEADLINE = Query(
-    update(deadline)
-    .where(deadline.c.id == bindparam("deadline_id"))
-    .values({deadline.c[name]: bindparam(f"new_{name}") for name in DEADLINE_FIELDS})
-)
+CHANGE_DEADLINE = _change_deadline(*DEADLINE_FIELDS)
+RUN_DEADLINE = _change_deadline(*RUN_FIELDS)
 ADD_CLAIM = Query(insert(claim))
 ADD_OCCURRENCE = Query(insert(tables.Occurrence.__table__))
 ADD_DOCUMENT = Query(insert(document))
@@ -127,7 +139,7 @@ class Recorder:
             ADD_EVENT.many(self.connection, [{**row, "item_id": id} for row in rows])
             self._documents(outcome, id, rows)
         for one in outcome.deadlines:
-            self._deadline(one, id)
+            self._deadline(one, outcome, id)
         claims = self._claims(outcome, id)
         self._rest(outcome, id)
         return id, claims
@@ -135,17 +147,21 @@ class Recorder:
     # the item and its chain --------------------------------------------------------------------------------------
 
     def _item(self, outcome: Outcome, head: str, parent: int | None) -> int:
-        after = outcome.after
+        after, before = outcome.after, outcome.before
         fields = {
-            "title": after.title, "state": after.state, "seq": after.seq, "ended_at": after.ended_at,
-            "dropped": after.dropped, "last_at": after.last_at, "facts": to_json(after.facts),
-            "signed_on": after.signed_on, "served_on": after.served_on, "answer_due_on": after.answer_due_on,
-            "sequel": after.sequel, "grounds_flag": after.grounds_flag, "wake_at": outcome.wake_at, "head_hash": head,
+            "state": after.state, "seq": after.seq, "ended_at": after.ended_at, "dropped": after.dropped,
+            "last_at": after.last_at, "signed_on": after.signed_on, "served_on": after.served_on,
+            "answer_due_on": after.answer_due_on, "sequel": after.sequel, "grounds_flag": after.grounds_flag,
+            "wake_at": outcome.wake_at, "head_hash": head,
         }  # fmt: skip
-        if outcome.before is not None:
+        same = before is not None and after.title == before.title and after.facts == before.facts
+        if not same:
+            fields |= {"title": after.title, "facts": to_json(after.facts)}
+        if before is not None:
             id = _id(after)
-            if CHANGE_ITEM.run(self.connection, item_id=id, seen=outcome.before.seq, **_new(fields)) != 1:
-                raise Changed(number=after.number, expected=outcome.before.seq, actual=after.seq)
+            change = MOVE_ITEM if same else CHANGE_ITEM
+            if change.run(self.connection, item_id=id, seen=before.seq, **_new(fields)) != 1:
+                raise Changed(number=after.number, expected=before.seq, actual=after.seq)
             return id
         id = ADD_ITEM.insert(
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
@@ -218,16 +234,18 @@ class Recorder:
 
     # deadlines, claims, the rest ---------------------------------------------------------------------------------
 
-    def _deadline(self, one: Deadline, id: int) -> None:
+    def _deadline(self, one: Deadline, outcome: Outcome, id: int) -> None:
+        if one.id is not None and _only_runs(one, outcome.before):
+            RUN_DEADLINE.run(self.connection, deadline_id=one.id, **_new(_running(one)))
+            return
         fields = {
-            "state": one.state, "round": one.round, "status": one.status, "owed_role": one.owed_role,
+            "state": one.state, "round": one.round, "owed_role": one.owed_role,
             "owed_post": one.owed_post, "owed_unit": one.owed_unit, "span_n": one.span.n if one.span else None,
             "span_unit": one.span.unit if one.span else None, "limit_name": one.limit, "basis": one.basis,
             "standing": one.standing, "roll": one.roll, "start_on": one.start_on, "start_at": one.start_at,
             "base_on": one.base_on, "due_on": one.due_on, "due_at": one.due_at, "provisional": one.provisional,
-            "armed_at": one.armed_at, "lapsed_at": one.lapsed_at, "holds": [_hold(hold) for hold in one.holds],
-            "measures_wait_until": one.measures_wait_until, "clock_refused": one.clock_refused,
-            "calendar_revision": one.calendar_revision, "profile_revision": one.profile_revision,
+            "armed_at": one.armed_at, "calendar_revision": one.calendar_revision,
+            "profile_revision": one.profile_revision, **_running(one),
         }  # fmt: skip
         if one.id is None:
             ADD_DEADLINE.insert(self.connection, item_id=id, **fields)
@@ -263,6 +281,19 @@ class Recorder:
 
 def _new(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {f"new_{name}": value for name, value in fields.items()}
+
+
+def _running(one: Deadline) -> dict[str, Any]:
+    return {
+        "status": one.status, "lapsed_at": one.lapsed_at, "holds": [_hold(hold) for hold in one.holds],
+        "measures_wait_until": one.measures_wait_until, "clock_refused": one.clock_refused,
+    }  # fmt: skip
+
+
+def _only_runs(one: Deadline, before: Snapshot | None) -> bool:
+    """Whether a round differs from what is stored only in what changes while it runs."""
+    old = next((known for known in before.deadlines if known.id == one.id), None) if before is not None else None
+    return old is not None and changed(old, **{name: getattr(one, name) for name in RUN_FIELDS}) == one
 
 
 def _id(snapshot: Snapshot) -> int:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import TIMESTAMP, Date, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+_EMPTY: dict[type, str] = {dict: "{}", list: "[]", tuple: "[]"}
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -23,9 +25,10 @@ def canonical(value: Any) -> str:
         TypeError: a value JSON does not know (dates and Decimals are written as text by whoever knows their meaning).
         ValueError: NaN or an infinity.
     """
-    return _ENCODE(value)
+    return _ENCODE(value) if value else _EMPTY.get(type(value)) or _ENCODE(value)
 
 
+@lru_cache(maxsize=4096)  # one transaction writes the same few instants a dozen times
 def instant_text(instant: datetime) -> str:
     """An aware instant as fixed-width text in UTC, which sorts as time does: ``2024-03-21T01:00:00.000000Z``.
 
@@ -83,7 +86,18 @@ class _Kept(TypeDecorator[Any]):
 
 
 def _sure(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else convert(value)
+    """Passes ``None`` through. Who has looked already takes the bare one with ``certain``."""
+
+    def sure(value: Any) -> Any:
+        return None if value is None else convert(value)
+
+    sure.bare = convert  # type: ignore[attr-defined]
+    return sure
+
+
+def certain(convert: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
+    """A processor of one of these types for values that are not ``None``, without the look; others as they are."""
+    return getattr(convert, "bare", convert)
 
 
 class Instant(_Kept):

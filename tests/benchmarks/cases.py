@@ -16,7 +16,7 @@ from engine.definition.spans import workdays as working_days
 from engine.store import chain, find
 from tests.benchmarks.casework import LATER, ROOT, UNIT, Casework
 from tests.benchmarks.rounds import Result, compare
-from tests.benchmarks.statements import Bare, is_frame, pieces, watching
+from tests.benchmarks.statements import Bare, is_frame, watching, writing
 
 
 def transition(folder: Path, registry: Registry, *, rounds: int, each: int, among: int) -> Result:
@@ -45,14 +45,19 @@ def transition(folder: Path, registry: Registry, *, rounds: int, each: int, amon
 
 
 def sweep(folder: Path, registry: Registry, *, rounds: int, each: int, among: int) -> Result:
-    """A sweep over due deadlines among many open items, against one commit per item by bare ``sqlite3``."""
+    """A sweep over due deadlines among many open items, against one commit per item by bare ``sqlite3``.
+
+    The floor does for each item what the engine sends when it handles that item alone: check, read, write, commit.
+    """
     made = Casework(folder, registry, waiting=rounds * each, working=among - rounds * each)
     watched = made.engine(made.copy("watched.db"), LATER)
     works = []
     for _ in range(rounds):
-        with watching(watched) as seen:
-            assert len(watched.tick(each)) == each
-        works.append(pieces(seen))
+        works.append([])
+        for _ in range(each):
+            with watching(watched) as seen:
+                assert len(watched.tick(1)) == 1
+            works[-1].append(writing(seen))
     watched.close()
     engine, bare = made.engine(made.copy("engine.db"), LATER), Bare(made.copy("bare.db"))
     return compare(

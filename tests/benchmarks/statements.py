@@ -56,19 +56,10 @@ def is_frame(sql: str) -> bool:
     return sql.startswith(FRAME)
 
 
-def pieces(seen: Sequence[Statement]) -> list[list[Statement]]:
-    """What was sent between each pair of savepoints: a sweep's work on each item."""
-    found: list[list[Statement]] = []
-    within = False
-    for one in seen:
-        if one[0].startswith("SAVEPOINT"):
-            within = True
-            found.append([])
-        elif one[0].startswith("RELEASE"):
-            within = False
-        elif within and not is_frame(one[0]):
-            found[-1].append(one)
-    return found
+def writing(seen: Sequence[Statement]) -> list[Statement]:
+    """What was sent in the transaction that writes; the look for what is due came before it."""
+    begin = next(n for n, (sql, _, _) in enumerate(seen) if sql.startswith("BEGIN IMMEDIATE"))
+    return [one for one in seen[begin:] if not is_frame(one[0])]
 
 
 class Bare:
