@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -18,6 +18,9 @@ class World:
     now: datetime
     calendar: Calendar
     limits: Limits
+    _values: dict[tuple[TermDef, str | None], Value] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @cached_property
     def today(self) -> date:
@@ -26,6 +29,12 @@ class World:
 
     def value(self, term: TermDef, revision: str | None = None) -> Value:
         """A term as it holds today, or as it held under the revision a round began under (SEMANTICS 30)."""
+        known = self._values.get((term, revision))
+        if known is None:
+            known = self._values[term, revision] = self._value(term, revision)
+        return known
+
+    def _value(self, term: TermDef, revision: str | None) -> Value:
         if term.limit is None:
             return Value("", term.fallback, "", "assumed", "")
         if revision is not None:

@@ -247,4 +247,9 @@ class Definition:
 
     def from_state(self, state: str) -> tuple[TransitionDef, ...]:
         """The transitions declared from a state."""
-        return tuple(one for one in self.transitions.values() if state in one.sources)
+        return self._leaving.get(state, ())
+
+    @cached_property
+    def _leaving(self) -> Mapping[str, tuple[TransitionDef, ...]]:
+        moves = self.transitions.values()
+        return {state: tuple(one for one in moves if state in one.sources) for state in self.states}

@@ -1,4 +1,4 @@
-"""One tick: what is due now, in groups that commit together, each item behind its own savepoint (law 10)."""
+"""One tick: what is due now, in groups that read, write and commit together; each item can fail alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.decision.outcome import Outcome
+from engine.errors import Unusable
 from engine.runtime.transaction import Transaction
 from engine.store.database import Database
 from engine.store.ledger import DUE, FAILED, MENDED, STILL_DUE
@@ -33,6 +34,18 @@ class Sweep:
         return done
 
     def _group(self, ids: list[int]) -> list[Outcome]:
+        """A group together; if the database refuses what it would write, each of its items by itself."""
+        try:
+            return self._together(ids)
+        except Unusable:
+            raise
+        except Exception as error:
+            if len(ids) > 1:
+                return [outcome for id in ids for outcome in self._group([id])]
+            self._left_alone(ids[0], error)
+            return []
+
+    def _together(self, ids: list[int]) -> list[Outcome]:
         """One transaction; a kill in the middle undoes the group, and only that. Another daemon may have been here."""
         done: list[Outcome] = []
         with self.begin() as (transaction, held):
@@ -42,6 +55,11 @@ class Sweep:
                 if id in due and (outcome := self._one(id, due[id], transaction, held)) is not None:
                     done.append(outcome)
         return done
+
+    def _left_alone(self, id: int, error: Exception) -> None:
+        with self.begin() as (transaction, held):
+            for row in STILL_DUE.all(held, now=transaction.world.now, ids=[id]):
+                self._note(id, row.failures, held, error, transaction)
 
     def _one(self, id: int, failures: int, transaction: Transaction, held: Any) -> Outcome | None:
         try:

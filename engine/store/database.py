@@ -26,39 +26,12 @@ from sqlalchemy.exc import ArgumentError
 
 from engine.errors import Sentence, Unusable
 from engine.store import sqlite
+from engine.store.held import Held
 from engine.store.query import Query
 from engine.store.schema import statements
 from engine.store.tables import SCHEMA_VERSION, Setting
 
 SET = Query(insert(Setting.__table__))
-
-
-class Held:
-    """The connection inside a transaction: what a ``Query`` runs on. It is worth nothing once the block has ended."""
-
-    __slots__ = ("_depth", "dialect", "driver")
-
-    def __init__(self, driver: sqlite3.Connection, dialect: Dialect) -> None:
-        self.driver, self.dialect = driver, dialect
-        self._depth = 0
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """A part that can fail alone: any exception undoes it, and only it, and goes on up."""
-        self._depth += 1
-        name = f"part_{self._depth}"
-        self.driver.execute(f"SAVEPOINT {name}")
-        try:
-            yield
-        except BaseException:
-            if self.driver.in_transaction:  # a full disk has undone everything already
-                self.driver.execute(f"ROLLBACK TO {name}")
-                self.driver.execute(f"RELEASE {name}")
-            raise
-        else:
-            self.driver.execute(f"RELEASE {name}")
-        finally:
-            self._depth -= 1
 
 
 class Database:
@@ -132,6 +105,7 @@ class Database:
         """
         with self._transaction("BEGIN IMMEDIATE") as held:
             yield held
+            held.ready()
             held.driver.execute("COMMIT")
 
     @contextmanager
@@ -170,6 +144,7 @@ class Database:
                 raise sqlite.unusable(error, self.shown) from error
             raise
         finally:
+            held.forget()
             self._busy = False
 
 

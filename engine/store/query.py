@@ -10,7 +10,7 @@ and readers, and afterwards only calls the driver:
     NEW = Query(insert(item))
 
     row = BY_NUMBER.one(held, number="GPDB-2024-0007")   # row.id, row.state
-    MOVE.run(held, item_id=row.id, to="listed")
+    MOVE.run(held, item_id=row.id, to="listed")     # or MOVE.later(…): nobody waits for the answer
     item_id = NEW.insert(held, number=…, …)
 
 Rules:
@@ -47,6 +47,12 @@ class Connection(Protocol):
     driver: Any
     dialect: Dialect
 
+    def wait(self, sql: str, row: Any) -> None:
+        """Keeps a row that is to be written, until ``ready``."""
+
+    def ready(self) -> None:
+        """Sends what waits."""
+
 
 def given(name: str) -> BindParameter[Any]:
     """A value given at each call; its type is that of the column it meets."""
@@ -69,11 +75,13 @@ class Query:
     def all(self, held: Connection, /, **values: Any) -> list[Any]:
         """Every row, as named tuples."""
         compiled = self._for(held, values)
+        held.ready()
         return compiled.rows(held.driver.execute(compiled.sql, compiled.bind(values)))
 
     def one(self, held: Connection, /, **values: Any) -> Any:
         """The first row, or ``None``."""
         compiled = self._for(held, values)
+        held.ready()
         row = held.driver.execute(compiled.sql, compiled.bind(values)).fetchone()
         return None if row is None else compiled.read(row)
 
@@ -85,17 +93,26 @@ class Query:
     def run(self, held: Connection, /, **values: Any) -> int:
         """How many rows it touched."""
         compiled = self._for(held, values)
+        held.ready()
         return int(held.driver.execute(compiled.sql, compiled.bind(values)).rowcount)
 
     def insert(self, held: Connection, /, **values: Any) -> int:
         """The number the database gave to the new row."""
         compiled = self._for(held, values)
+        held.ready()
         cursor = held.driver.execute(compiled.sql, compiled.bind(values))
         return int(cursor.fetchone()[0] if compiled.returns_id else cursor.lastrowid)
+
+    def later(self, held: Connection, /, **values: Any) -> None:
+        """As ``run``, for a statement that touches exactly one row: sent together with others of its kind, before
+        anything else is asked, at the latest before the commit. No ``given_list``."""
+        compiled = self._for(held, values)
+        held.wait(compiled.sql, compiled.bind(values))
 
     def many(self, held: Connection, rows: Iterable[Mapping[str, Any]], /) -> int:
         """The same for every row, in one call of the driver; how many rows it touched. No ``given_list``."""
         compiled = self._for(held, {})
+        held.ready()
         cursor = held.driver.cursor()
         cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
         return max(int(cursor.rowcount), 0)

@@ -13,7 +13,6 @@ from engine.decision.changed import changed
 from engine.decision.outcome import Line, Outcome
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
-from engine.errors import Changed
 from engine.store import tables
 from engine.store.chain import event_hash, genesis
 from engine.store.query import Query
@@ -126,17 +125,18 @@ class Recorder:
         Returns:
             the item's id and the ids of the claims just made.
 
-        Raises:
-            Changed: somebody else has added a line since the snapshot was taken.
+        An item that has got a line since the snapshot was taken is not written over: sending what waits fails then.
+        Under the lock the snapshot was taken with, that cannot happen.
         """
         after, before = outcome.after, outcome.before
         if before is not None and not outcome.lines:
             id = _id(after)
-            WAKE_ITEM.run(self.connection, item_id=id, new_wake_at=outcome.wake_at)
+            WAKE_ITEM.later(self.connection, item_id=id, new_wake_at=outcome.wake_at)
         else:
             hashes, rows = self._chain(outcome, head or genesis(after.number))
             id = self._item(outcome, hashes, parent)
-            ADD_EVENT.many(self.connection, [{**row, "item_id": id} for row in rows])
+            for row in rows:
+                ADD_EVENT.later(self.connection, item_id=id, **row)
             self._documents(outcome, id, rows)
         for one in outcome.deadlines:
             self._deadline(one, outcome, id)
@@ -160,8 +160,7 @@ class Recorder:
         if before is not None:
             id = _id(after)
             change = MOVE_ITEM if same else CHANGE_ITEM
-            if change.run(self.connection, item_id=id, seen=before.seq, **_new(fields)) != 1:
-                raise Changed(number=after.number, expected=before.seq, actual=after.seq)
+            change.later(self.connection, item_id=id, seen=before.seq, **_new(fields))
             return id
         id = ADD_ITEM.insert(
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
@@ -170,7 +169,7 @@ class Recorder:
         )  # fmt: skip
         for role, unit in after.parties.items():
             if role not in self.stamp.standing:
-                ADD_PARTY.run(self.connection, item_id=id, role=role, unit_code=unit.code)
+                ADD_PARTY.later(self.connection, item_id=id, role=role, unit_code=unit.code)
         return id
 
     def _chain(self, outcome: Outcome, head: str) -> tuple[str, list[dict[str, Any]]]:
@@ -221,7 +220,7 @@ class Recorder:
             for paper in row["effects"].get("documents", ()):
                 number = paper["number"]
                 organ, serial = (number.split("〔")[0], int(number.split("〕")[1][:-1])) if number else (None, None)
-                ADD_DOCUMENT.insert(
+                ADD_DOCUMENT.later(
                     self.connection, item_id=id, seq=row["seq"], name=paper["name"], title=after.title, series=organ,
                     year=self.stamp.year if number else None, serial=serial, official_number=number, status="issued",
                     issued_on=after.signed_on, issued_by=row["actor"], unit_code=about.code if about else None,
@@ -236,7 +235,7 @@ class Recorder:
 
     def _deadline(self, one: Deadline, outcome: Outcome, id: int) -> None:
         if one.id is not None and _only_runs(one, outcome.before):
-            RUN_DEADLINE.run(self.connection, deadline_id=one.id, **_new(_running(one)))
+            RUN_DEADLINE.later(self.connection, deadline_id=one.id, **_new(_running(one)))
             return
         fields = {
             "state": one.state, "round": one.round, "owed_role": one.owed_role,
@@ -248,25 +247,31 @@ class Recorder:
             "profile_revision": one.profile_revision, **_running(one),
         }  # fmt: skip
         if one.id is None:
-            ADD_DEADLINE.insert(self.connection, item_id=id, **fields)
+            ADD_DEADLINE.later(self.connection, item_id=id, **fields)
         else:
-            CHANGE_DEADLINE.run(self.connection, deadline_id=one.id, **_new(fields))
+            CHANGE_DEADLINE.later(self.connection, deadline_id=one.id, **_new(fields))
 
     def _claims(self, outcome: Outcome, id: int) -> ClaimIds:
-        return {
-            (one.state, one.round, one.rung, one.n): ADD_CLAIM.insert(
-                self.connection, item_id=id, state=one.state, round=one.round, rung=one.rung, n=one.n, kind=one.kind,
-                claimed_at=one.claimed_at, measure_id=None,
-            )
+        """The claims, and their ids if a measure will rest on them."""
+        rows = {
+            (one.state, one.round, one.rung, one.n): {
+                "item_id": id, "state": one.state, "round": one.round, "rung": one.rung, "n": one.n, "kind": one.kind,
+                "claimed_at": one.claimed_at, "measure_id": None,
+            }
             for one in outcome.claims
         }  # fmt: skip
+        if outcome.opens or outcome.joins:
+            return {key: ADD_CLAIM.insert(self.connection, **row) for key, row in rows.items()}
+        for row in rows.values():
+            ADD_CLAIM.later(self.connection, **row)
+        return {}
 
     def _rest(self, outcome: Outcome, id: int) -> None:
         known = outcome.before.occurrences if outcome.before is not None else frozenset()
         for procedure, period in sorted(outcome.after.occurrences - known):
-            ADD_OCCURRENCE.run(self.connection, item_id=id, procedure=procedure, period=period, child_id=None)
+            ADD_OCCURRENCE.later(self.connection, item_id=id, procedure=procedure, period=period, child_id=None)
         for message in outcome.messages:
-            ADD_MESSAGE.insert(
+            ADD_MESSAGE.later(
                 self.connection, item_id=id, seq=outcome.after.seq, role=message.role, unit_code=message.unit,
                 post=message.post, code=message.code, data=dict(message.data), status="queued", channel=None,
                 created_at=self.stamp.now, deliver_at=self.stamp.now, attempts=0, lease_until=None, token=None,
@@ -276,7 +281,7 @@ class Recorder:
     def rest_on(self, measure: int, item_id: int, claim_id: int) -> None:
         """A measure rests on a claim of an item."""
         LINK_CLAIM.run(self.connection, claim_id=claim_id, measure=measure)
-        ADD_GROUND.run(self.connection, measure_id=measure, item_id=item_id, claim_id=claim_id)
+        ADD_GROUND.later(self.connection, measure_id=measure, item_id=item_id, claim_id=claim_id)
 
 
 def _new(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -117,3 +117,26 @@ def test_one_bad_item_does_not_stop_the_rest_and_is_mended_later(
     office.until("2024-05-08 10:00")
     assert office.engine.daemon_state().failing == ()
     complete(office, tasks)
+
+
+def test_one_item_the_database_refuses_does_not_stop_the_rest(office: Office) -> None:
+    number = office.open(
+        "assignment", by="office.handler", via="enter_row", title="细化部署", todo="制定子方案", source="附件1第6行",
+        due_month="2024-05", leads=list(UNITS),
+    )  # fmt: skip
+    office.do(number, "issue", by="office.handler")
+    tasks = office.children(number)
+    with office.engine.database.writing() as held:
+        id = held.driver.execute("SELECT id FROM item WHERE number = ?", [tasks[1]]).fetchone()[0]
+        held.driver.execute(
+            f"CREATE TRIGGER bad BEFORE INSERT ON event WHEN NEW.item_id = {id} BEGIN SELECT RAISE(ABORT, 'bad'); END"
+        )
+    office.until("2024-03-25 18:00")  # the receipt is deemed by the clock, all three in one group
+    assert [office.state(task) for task in tasks] == ["received", "assigned", "received"]
+    (failing,) = office.engine.daemon_state().failing
+    assert failing.startswith(f"{tasks[1]}: IntegrityError: bad")
+    with office.engine.database.writing() as held:
+        held.driver.execute("DROP TRIGGER bad")
+    office.until("2024-03-29 18:00")
+    assert [office.state(task) for task in tasks] == ["in_progress"] * 3
+    assert office.engine.daemon_state().failing == ()

@@ -1,0 +1,94 @@
+"""The held driver connection inside a transaction: what may wait, and what can fail alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Dialect
+
+
+class Held:
+    """What a ``Query`` runs on. It is worth nothing once the transaction has ended.
+
+    Writes whose answer nobody waits for are gathered (``wait``) and sent together, each statement once for all its
+    rows: before anything else is asked of the connection (``ready``), at the latest before the commit. A sweep thereby
+    sends a handful of statements for fifty items.
+    """
+
+    __slots__ = ("_parts", "_waiting", "dialect", "driver")
+
+    def __init__(self, driver: sqlite3.Connection, dialect: Dialect) -> None:
+        self.driver, self.dialect = driver, dialect
+        self._waiting: dict[str, list[Any]] = {}
+        self._parts: list[_Part] = []
+
+    def wait(self, sql: str, row: Any) -> None:
+        """Keeps one row of a statement that touches exactly one row of a table, until ``ready``."""
+        self._waiting.setdefault(sql, []).append(row)
+
+    def ready(self) -> None:
+        """Sends what waits; afterwards the connection may be asked anything."""
+        if self._waiting or (self._parts and not self._parts[-1].begun):
+            self._send()
+
+    def forget(self) -> None:
+        """The transaction is over: nothing waits any more."""
+        self._waiting.clear()
+        self._parts.clear()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that can fail alone: any exception undoes it, and only it, and goes on up.
+
+        As long as everything in it only waits, the database hears nothing of it.
+        """
+        part = _Part(len(self._parts), {sql: len(rows) for sql, rows in self._waiting.items()})
+        self._parts.append(part)
+        try:
+            yield
+        except BaseException:
+            if self.driver.in_transaction:  # a full disk has undone everything already
+                self._undo(part)
+            raise
+        else:
+            if part.begun:
+                self.driver.execute(f"RELEASE {part.name}")
+        finally:
+            del self._parts[part.depth :]
+
+    def _send(self) -> None:
+        sent: dict[str, int] = {}
+        for part in self._parts:
+            if not part.begun:
+                self._write(sent, part.mark)
+                self.driver.execute(f"SAVEPOINT {part.name}")
+                sent, part.begun = part.mark, True
+            part.mark = {}
+        self._write(sent, {sql: len(rows) for sql, rows in self._waiting.items()})
+        self._waiting.clear()
+
+    def _write(self, begin: dict[str, int], end: dict[str, int]) -> None:
+        for sql, stop in end.items():
+            rows = self._waiting[sql][begin.get(sql, 0) : stop]
+            if rows and (touched := self.driver.executemany(sql, rows).rowcount) != len(rows):
+                raise RuntimeError(f"{len(rows)} rows were to be written, not {touched}: {sql}")
+
+    def _undo(self, part: _Part) -> None:
+        for sql in list(self._waiting):
+            del self._waiting[sql][part.mark.get(sql, 0) :]
+        if part.begun:
+            self.driver.execute(f"ROLLBACK TO {part.name}")
+            self.driver.execute(f"RELEASE {part.name}")
+
+
+class _Part:
+    """A part that may fail alone. ``mark``: how many rows of each statement waited already when it began."""
+
+    __slots__ = ("begun", "depth", "mark", "name")
+
+    def __init__(self, depth: int, mark: dict[str, int]) -> None:
+        self.depth, self.mark, self.begun = depth, mark, False
+        self.name = f"part_{depth + 1}"
