@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.acting import enter, forward
+from cli.acting import actor, enter, forward, read_at
 from cli.language import N_, _
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show_one, tell
@@ -22,6 +22,9 @@ STATUS = [
     ("failing", N_("Failing items")),
 ]
 
+TICKING = "tick"
+"""Whose looks those of `duban daemon tick` are."""
+
 daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, records lapses, proposes measures."))
 
 
@@ -30,14 +33,19 @@ daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, recor
 @click.option(
     "--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS", help=N_("Between beats")
 )
-def run_daemon(session: Session, once: bool, every: int) -> None:
+@click.option("--confirm-clock", is_flag=True, help=N_("The clock is right, although it has jumped"))
+def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) -> None:
     """Watch the deadlines until told to stop (SIGTERM ends it after the beat it is in).
 
-    Any number may run at once. It refuses to start while a procedure is broken.
+    Any number may run at once. It refuses to start while a procedure is broken, and stops when the clock jumps back, or
+    forward by more than a day, until somebody confirms the clock. A time in which nobody watched is recorded.
     """
     from engine.daemon.heartbeat import run
 
-    enter(session).close()
+    engine = enter(session)
+    if confirm_clock:
+        engine.confirm_clock(actor(session, engine))
+    engine.close()
     if not once:
         tell(_("Watching every {seconds} seconds; Ctrl-C ends.").format(seconds=every))
     run(session.engine, every_seconds=every, once=once, on_tick=_beat)
@@ -54,13 +62,20 @@ def _line(one: Outcome) -> str:
 
 @daemon.command("tick", example="duban daemon tick\nduban daemon tick --at 2024-07-01 -o json", writes=True)
 @click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True, help=N_("At most so many"))
-def tick(session: Session, limit: int) -> None:
+@click.option("--asleep", is_flag=True, help=N_("With --at: as if nobody had watched until then"))
+def tick(session: Session, limit: int, asleep: bool) -> None:
     """Beat once: do what is due now. With --at, a rehearsal lives through everything due until then."""
     if session.dry_run:
         raise click.UsageError(_("A beat has no dry run; duban daemon status shows what is waiting."))
+    if asleep and not session.at:
+        raise click.UsageError(_("--asleep goes with --at."))
     engine = session.engine()
+    if asleep:
+        engine.sleep_until(read_at(session.at or "", engine))
     lived = forward(engine, session) if session.at else 0
+    engine.look(TICKING)
     outcomes = engine.tick(limit)
+    engine.looked(TICKING)
     if resolved(session.output) == "json":
         show_one({"handled": lived + len(outcomes), "items": [one.number for one in outcomes]}, [], "json")
         return

@@ -151,6 +151,12 @@ class NotAllowed(DubanError):
     exit_code = 3
 
 
+class ClockJumped(DubanError):
+    """{what}. Nothing is done until somebody who knows confirms it: duban daemon run --confirm-clock"""
+
+    exit_code = 3
+
+
 # exit 4: there is no such thing ----------------------------------------------------------------------------------
 
 

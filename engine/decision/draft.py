@@ -47,6 +47,9 @@ class Draft:
         """Appends an event; what was noted as effect since the last line belongs to it."""
         from_state = None if self.now.seq == 0 else self.now.state
         effects = {**self.effects, **more.pop("effects", {})}
+        if actor.kind == "clock" and (outage := self.world.outage_at(at)):
+            effects |= {"late_days": (self.world.today - self.world.calendar.local_date(at)).days,
+                        "outage": {"since": outage.since.isoformat(), "until": outage.until.isoformat()}}  # fmt: skip
         self.effects = {}
         self.lines.append(Line(transition, from_state, to or self.now.state, actor, at, effects=effects, **more))
         self.now = changed(self.now, seq=self.now.seq + 1, last_at=self.world.now)

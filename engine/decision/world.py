@@ -12,12 +12,21 @@ from engine.definition.definition import TermDef
 
 
 @dataclass(frozen=True)
+class Outage:
+    """A time in which nobody watched the deadlines."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class World:
-    """What is so everywhere at one instant."""
+    """What is so everywhere at one instant. ``outages``: those that explain why time acts late now."""
 
     now: datetime
     calendar: Calendar
     limits: Limits
+    outages: tuple[Outage, ...] = ()
     _values: dict[tuple[TermDef, str | None], Value] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -40,3 +49,7 @@ class World:
         if revision is not None:
             return self.limits.get(revision, term.limit, term.fallback)
         return self.limits.value(term.limit, term.fallback, self.today)
+
+    def outage_at(self, instant: datetime) -> Outage | None:
+        """The outage in which something was due at ``instant`` and nobody looked."""
+        return next((one for one in self.outages if one.since < instant <= one.until), None)

@@ -22,7 +22,7 @@ from engine.decision.world import World
 from engine.definition.registry import Registry
 from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.intake.names import Names
-from engine.runtime import health, people, planning, reading
+from engine.runtime import health, people, planning, reading, watching
 from engine.runtime.sweep import Sweep
 from engine.runtime.transaction import DryRun, Opening, Transaction
 from engine.runtime.views import Item
@@ -34,6 +34,8 @@ from engine.store.record import Stamp
 
 STANDING = {"office": "office.unit", "committee": "committee.unit"}
 REHEARSAL = "rehearsal.now"
+REHEARSING = "rehearsal"
+"""Who looks while a rehearsal lives through time."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Upload:
     data: bytes
 
 
-class Engine(people.People, planning.Planning, reading.Reading, health.Health):
+class Engine(people.People, planning.Planning, reading.Reading, health.Health, watching.Watching):
     """The engine on one database. One object per thread of use; several processes may share the database.
 
     Args:
@@ -72,6 +74,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
         if self.rehearsal:
             self._clock = FixedClock(datetime.fromisoformat(self._settings[REHEARSAL]))
         self.last_touched: list[str] = []
+        self.outages = ()
 
     def _load(self, held: Any) -> None:
         """What rarely changes: the calendar, the profiles, the names of units."""
@@ -104,7 +107,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
 
     def world(self) -> World:
         """What is so everywhere now."""
-        return World(self.now(), self.calendar, self.limits)
+        return World(self.now(), self.calendar, self.limits, self.outages)
 
     def _follow_stored_clock(self, held: Any) -> None:
         if self.rehearsal and isinstance(self._clock, FixedClock):
@@ -312,18 +315,32 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health):
         Raises:
             Usage: not a rehearsal database, or an instant before its now.
         """
+        self._may_move_to(instant)
+        self.look(REHEARSING)
+        handled = 0
+        while (wake := self.next_wake()) is not None and wake <= instant:
+            self.set_now(max(wake, self.now()))
+            handled += self._until_quiet(on_outcome)
+        self.set_now(instant)
+        self.looked(REHEARSING)
+        return handled
+
+    def sleep_until(self, instant: datetime) -> None:
+        """Moves the stored now of a rehearsal database as if nobody had watched meanwhile.
+
+        Raises:
+            Usage: as ``live_until``.
+        """
+        self._may_move_to(instant)
+        self.set_now(instant)
+
+    def _may_move_to(self, instant: datetime) -> None:
         if not self.rehearsal:
             raise Usage(what=Sentence("only a rehearsal database can be moved in time (--at)"))
         self.follow_clock()
         if instant < self.now():
             data = {"instant": instant.astimezone(self.zone), "now": self.now().astimezone(self.zone)}
             raise Usage(what=Sentence("{instant} lies before the database's now, {now}", data))
-        handled = 0
-        while (wake := self.next_wake()) is not None and wake <= instant:
-            self.set_now(max(wake, self.now()))
-            handled += self._until_quiet(on_outcome)
-        self.set_now(instant)
-        return handled
 
     def _until_quiet(self, on_outcome: Callable[[Outcome], None] | None) -> int:
         handled = 0

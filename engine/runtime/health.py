@@ -38,6 +38,7 @@ class Health:
     now: Callable[[], datetime]
     world: Callable[[], World]
     _ledger: Callable[..., Any]
+    halted: Callable[[], Sentence | None]
 
     def daemon_state(self) -> DaemonState:
         """Whether time is being watched."""
@@ -68,6 +69,10 @@ class Health:
     def _time(self) -> list[Finding]:
         state = self.daemon_state()
         found = [
+            Finding("clock", True, doubt, Sentence("if the clock is right, say so: `duban daemon run --confirm-clock`"))
+            for doubt in [self.halted()] if doubt is not None
+        ]  # fmt: skip
+        found += [
             Finding("sweep", True, Sentence("time could not act: {what}", {"what": one}),
                     Sentence("mend the cause; the daemon tries again by itself"))
             for one in state.failing

@@ -11,6 +11,7 @@ from engine.store import tables
 from engine.store.query import Query
 
 daemon = tables.Daemon.__table__
+outage = tables.Outage.__table__
 
 ADD = Query(insert(daemon))
 BEAT = Query(
@@ -19,6 +20,16 @@ BEAT = Query(
     .values(beat_at=bindparam("n_at"), handled=daemon.c.handled + bindparam("n_handled"))
 )
 STOP = Query(update(daemon).where(daemon.c.boot_id == bindparam("boot")).values(stopped_at=bindparam("n_at")))
+LOOKED = Query(
+    update(daemon)
+    .where(daemon.c.boot_id == bindparam("boot"))
+    .values(beat_at=bindparam("n_at"), stopped_at=bindparam("n_stopped"), pid=bindparam("n_pid"))
+)
+SET_BACK = Query(update(daemon).where(daemon.c.beat_at > bindparam("now")).values(beat_at=bindparam("n_at")))
+ADD_OUTAGE = Query(insert(outage))
+OUTAGES = Query(
+    select(outage.c.since, outage.c.until).where(outage.c.until >= bindparam("since")).order_by(outage.c.id)
+)
 LAST_BEAT = Query(select(func.max(daemon.c.beat_at).label("at")))
 RUNNING = Query(select(daemon).where(daemon.c.stopped_at.is_(None)).order_by(daemon.c.started_at))
 
@@ -39,3 +50,20 @@ def beat(held: Any, boot: str, at: datetime, handled: int) -> None:
 def stopped(held: Any, boot: str, at: datetime) -> None:
     """It has stopped of its own accord."""
     STOP.run(held, boot=boot, n_at=at)
+
+
+def looked(held: Any, boot: str, host: str, pid: int, at: datetime) -> None:
+    """Somebody has looked once, without staying; those who do so under one name share a row."""
+    if LOOKED.run(held, boot=boot, n_at=at, n_stopped=at, n_pid=pid) == 0:
+        started(held, boot, host, pid, "", at)
+        stopped(held, boot, at)
+
+
+def add_outage(held: Any, since: datetime, until: datetime, boot: str) -> None:
+    """Nobody looked from ``since`` to ``until``; ``boot`` was the first to look again."""
+    ADD_OUTAGE.insert(held, since=since, until=until, noticed_at=until, boot_id=boot)
+
+
+def set_back(held: Any, now: datetime) -> None:
+    """No look lies ahead of ``now``."""
+    SET_BACK.run(held, now=now, n_at=now)
