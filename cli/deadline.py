@@ -6,6 +6,7 @@ from datetime import date
 
 from cli import complete
 from cli.acting import enter
+from cli.forecasting import forecast
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
 from cli.output import resolved, show
@@ -44,3 +45,6 @@ def list_deadlines(session: Session, overdue: bool, unit: str | None, until: dat
             row |= {"until": due(one.owed), "span": term(one.span), "limit_standing": _(rests)}
         rows.append(row)
     show(rows, COLUMNS, session.output)
+
+
+deadline.add_command(forecast)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +14,7 @@ from cli.directory import shipped
 from cli.language import N_, _, joined, say
 from cli.options import DAY, Session, click, command
 from cli.output import out, resolved, show, show_one, tell
+from cli.progress import progress
 from engine.errors import DubanError, Findings, Sentence, Usage
 
 if TYPE_CHECKING:
@@ -51,7 +50,6 @@ UNITS = [
     ("responsibility_tracing", N_("Tracings")),
     ("signed", N_("Papers signed")),
 ]
-Step = Callable[[datetime], None]
 
 
 @command(
@@ -215,27 +213,6 @@ def month_ends(first: date, last: date) -> Iterator[date]:
         if end >= last:
             return
         day = following
-
-
-@contextmanager
-def progress(engine: Engine, first: date, last: date) -> Iterator[Step]:
-    """A bar on a terminal (stderr); elsewhere nothing."""
-    if not sys.stderr.isatty():
-        yield lambda instant: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    share = TextColumn("{task.percentage:>3.0f}%")
-    columns = (TextColumn("{task.fields[day]}"), BarColumn(), share, TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=(last - first).days + 1, day=first.isoformat())
-
-        def step(instant: datetime) -> None:
-            day = engine.calendar.local_date(instant)
-            bar.update(task, completed=(day - first).days, day=day.isoformat())
-
-        yield step
 
 
 # saying it --------------------------------------------------------------------------------------------------------

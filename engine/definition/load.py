@@ -12,7 +12,7 @@ import importlib.util
 import pkgutil
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -67,7 +67,19 @@ def from_folder(folder: Path) -> Iterator[Found]:
     if not folder.is_dir():
         yield Broken(str(folder), 0, "P000", Sentence("there is no such folder"))
         return
-    folder = folder.resolve()
+    files = sorted(folder.resolve().glob("*.py"))
+    modules = [
+        one for one in files if not re.match(r"_|test_|conftest\.py$", one.name) and not one.stem.endswith("_test")
+    ]
+    yield from _modules(folder.resolve(), modules)
+
+
+def from_file(file: Path) -> Iterator[Found]:
+    """The procedures of one module, read anew; it may import its neighbours."""
+    yield from _modules(file.resolve().parent, [file.resolve()])
+
+
+def _modules(folder: Path, files: Iterable[Path]) -> Iterator[Found]:
     name = f"duban_workflows_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     for known in [one for one in sys.modules if one == name or one.startswith(f"{name}.")]:
         del sys.modules[known]
@@ -77,9 +89,8 @@ def from_folder(folder: Path) -> Iterator[Found]:
     importlib.invalidate_caches()
     written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # an office's folder is not ours to litter
     try:
-        for file in sorted(folder.glob("*.py")):
-            if not re.match(r"_|test_|conftest\.py$", file.name) and not file.stem.endswith("_test"):
-                yield from _module(f"{name}.{file.stem}", file, (folder,))
+        for file in files:
+            yield from _module(f"{name}.{file.stem}", file, (folder,))
     finally:
         sys.dont_write_bytecode = written
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from engine.definition.definition import Definition
 from engine.definition.documents import DocumentDef, read_documents
-from engine.definition.load import Broken, from_folder, from_package
+from engine.definition.load import Broken, from_file, from_folder, from_package
 from engine.definition.verify import Problem, verify_documents, verify_together
 from engine.errors import NotFound
 
@@ -83,6 +83,21 @@ class Registry:
             if not taken and (one.code, one.version) not in out:
                 sound[f"{one.code}@{one.version}"] = one
         return cls(sound.values(), documents, [*broken, *map(_as_broken, problems)])
+
+    def instead(self, file: str | Path) -> Registry:
+        """The same with the procedures of one module in place of ours of the same code and version.
+
+        Raises:
+            BrokenProcedure: the module does not load.
+        """
+        replaced = list(from_file(Path(file)))
+        for one in replaced:
+            if isinstance(one, Broken):
+                raise one.error
+        known = {
+            (one.code, one.version): one for one in [*self.definitions(), *replaced] if not isinstance(one, Broken)
+        }
+        return Registry(known.values(), self.documents, self.broken)
 
     # asking ------------------------------------------------------------------------------------------------------
 

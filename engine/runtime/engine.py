@@ -50,21 +50,22 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health, w
     """The engine on one database. One object per thread of use; several processes may share the database.
 
     Args:
-        url: ``sqlite:///duban.db``. clock: where now comes from; a rehearsal database has its own, stored now.
+        url: ``sqlite:///duban.db``, or a database.
+        clock: where now comes from; a rehearsal database has its own, stored now.
         packages, folders: where procedures are found.
     """
 
     def __init__(
         self,
-        url: str,
+        url: str | Database,
         clock: Clock | None = None,
         *,
         packages: Sequence[str] = ("workflows",),
         folders: Sequence[str | Path] = (),
         registry: Registry | None = None,
     ) -> None:
-        self.url = url
-        self.database = Database(url)
+        self.database = url if isinstance(url, Database) else Database(url)
+        self.url = str(self.database)
         self.registry = registry or Registry.load(list(packages), [Path(one) for one in folders])
         with self.database.reading() as held:
             self._settings = directory.settings(held)

@@ -73,6 +73,16 @@ class Database:
             self._held = Held(sqlite.connect(self.path, self.shown, self.patience), self.dialect)
         return self._held
 
+    def copied_into_memory(self) -> Database:
+        """A database with the same content that lives in memory only: whatever happens in it leaves no trace.
+
+        Closing it ends it.
+        """
+        copy = Database(self.shown)
+        copy.shown = "memory"
+        copy._held = Held(sqlite.into_memory(self.open().driver), self.dialect)
+        return copy
+
     def close(self) -> None:
         """Lets the connection go; the next use opens it again."""
         if self._held is not None:

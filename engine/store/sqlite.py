@@ -157,12 +157,23 @@ def make(path: Path, shown: str, statements: list[str], fill: Callable[[sqlite3.
         raise
 
 
+def into_memory(source: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy in memory, taken while others may go on writing to the source."""
+    driver = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=512)
+    source.backup(driver)
+    return _with_rules(driver)
+
+
 def _connect(path: Path, patience: float) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode=rw"
     driver = sqlite3.connect(
         uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=512
     )
     driver.execute("PRAGMA synchronous=FULL")
+    return _with_rules(driver)
+
+
+def _with_rules(driver: sqlite3.Connection) -> sqlite3.Connection:
     driver.execute("PRAGMA foreign_keys=ON")
     driver.execute("PRAGMA recursive_triggers=ON")
     return driver
