@@ -13,7 +13,7 @@ import pytest
 
 from engine.runtime import sweep
 from tests.faults.conftest import LATE
-from tests.faults.processes import Record, difference, duban, fresh, killed_before, record, statements
+from tests.faults.processes import Record, difference, duban, fresh, killed_before, noting, record, statements
 
 DRAFT = (
     "item open assignment --via draft --as office.handler --set kind=handover --set title=汛期排查 --set todo=逐户排查 "
@@ -105,6 +105,34 @@ def test_opening_twice_opens_two_and_a_kill_between_loses_none(desk: Path) -> No
         numbers = sorted(row[1] for row in record(victim)["item"] if row[1].startswith("JB-"))
         assert numbers == [f"JB-2024-{n:04}" for n in range(1, 36 + 1 + opened)]
     assert duban(victim, "doctor").code == 0
+
+
+def test_a_kill_in_the_middle_of_making_a_database_leaves_none(tmp_path: Path) -> None:
+    words = "db init --rehearsal --at 2024-03-21T09:00 --directory putuo".split()
+    whole, notes = tmp_path / "whole.db", tmp_path / "notes.txt"
+    assert duban(whole, *words, fault=noting(notes)).code == 0
+    after, steps = record(whole), notes.read_text("utf-8").splitlines()
+    commit, made = steps.index("COMMIT"), []
+    for number in (commit // 2, commit, commit + 1, len(steps) - 1):  # before it is in WAL mode it has no name yet
+        file = tmp_path / f"{number}.db"
+        assert duban(file, *words, fault=killed_before(number)).code == -SIGKILL
+        made.append(file.exists())
+        again = duban(file, *words)
+        if made[-1]:
+            assert (again.code, "已有" in again.err) == (1, True)
+        else:
+            assert again.code == 0
+        assert difference(record(file), after) == []
+    assert made == [False] * (len(made) - 1) + [True]  # the last statement is one that looks at it
+
+
+def test_a_directory_that_cannot_be_read_leaves_no_database(tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    (folder / "units.csv").write_text("code,name,kind\nX!,,planet\n", "utf-8")
+    ended = duban(tmp_path / "new.db", "db", "init", "--directory", str(folder))
+    assert (ended.code, ended.err.count("units.csv 第 2 行")) == (2, 3)
+    assert [file.name for file in tmp_path.iterdir()] == ["ours"]
 
 
 # a tick -----------------------------------------------------------------------------------------------------------
