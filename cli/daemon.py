@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.acting import enter, forward
-from cli.language import N_, _
+from cli.language import N_, _, say
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show_one, tell
 from cli.views import local
+from engine.errors import DubanError
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -31,21 +32,36 @@ daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, recor
     "--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS", help=N_("Between beats")
 )
 def run_daemon(session: Session, once: bool, every: int) -> None:
-    """Watch the deadlines until told to stop (SIGTERM ends it after the beat it is in).
+    """Watch the deadlines until told to stop (SIGTERM or Ctrl-C: what is being handled is finished first).
 
     Any number may run at once. It refuses to start while a procedure is broken.
     """
     from engine.daemon.heartbeat import run
 
     enter(session).close()
+    _log()
     if not once:
         tell(_("Watching every {seconds} seconds; Ctrl-C ends.").format(seconds=every))
-    run(session.engine, every_seconds=every, once=once, on_tick=_beat)
+    run(session.engine, every_seconds=every, once=once, on_tick=_beat, on_error=_missed)
 
 
 def _beat(handled: int) -> None:
     if handled:
         out(_("{count} handled.").format(count=handled))
+
+
+def _missed(error: Exception) -> None:
+    """A beat that failed does not end the daemon."""
+    what = say(error.sentence) if isinstance(error, DubanError) else f"{type(error).__name__}: {error}"
+    tell(_("This beat failed; the next one tries again. {what}").format(what=what.replace("\n", " ")), style="red")
+
+
+def _log() -> None:
+    """What the daemon does goes to stderr, a line for each item, with the time of the machine."""
+    from loguru import logger
+
+    logger.remove()
+    logger.add(lambda line: tell(line.rstrip("\n")), format="{time:YYYY-MM-DD HH:mm:ss} {message}", diagnose=False)
 
 
 def _line(one: Outcome) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from types import FrameType
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from loguru import logger
@@ -26,8 +29,13 @@ BATCH = 200
 class Heartbeat:
     """One start of a daemon: its own boot id, one engine, used by one thread only."""
 
-    def __init__(self, open_engine: Callable[[], Engine], on_tick: Callable[[int], None] | None = None) -> None:
-        self._open_engine, self._on_tick = open_engine, on_tick
+    def __init__(
+        self,
+        open_engine: Callable[[], Engine],
+        on_tick: Callable[[int], None] | None = None,
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> None:
+        self._open_engine, self._on_tick, self._on_error = open_engine, on_tick, on_error
         self._engine: Engine | None = None
         self._stop = threading.Event()
         self.boot = uuid.uuid4().hex
@@ -50,12 +58,27 @@ class Heartbeat:
             self._on_tick(handled)
         return handled
 
+    def beat_or_tell(self) -> None:
+        """A beat among many: what it fails of (a lock, a full disk) is told, and the next one tries again."""
+        try:
+            self.beat()
+        except Exception as error:
+            if self._engine is not None:
+                self._engine.database.close()  # the next beat judges the file anew
+            if self._on_error is None:
+                raise
+            self._on_error(error)
+
     def _ready(self) -> Engine:
         if self._engine is None:
             engine = self._open_engine()
-            refuse_broken(engine)
-            with engine.database.writing() as held:
-                running.started(held, self.boot, socket.gethostname(), os.getpid(), "0.1.0", engine.now())
+            try:
+                refuse_broken(engine)
+                with engine.database.writing() as held:
+                    running.started(held, self.boot, socket.gethostname(), os.getpid(), "0.1.0", engine.now())
+            except BaseException:
+                engine.close()
+                raise
             self._engine = engine
         self._engine.follow_clock()
         return self._engine
@@ -67,10 +90,12 @@ class Heartbeat:
     def close(self) -> None:
         """Says goodbye in the record."""
         if self._engine is not None:
-            with self._engine.database.writing() as held:
-                running.stopped(held, self.boot, self._engine.now())
-            self._engine.close()
-            self._engine = None
+            engine, self._engine = self._engine, None
+            try:
+                with engine.database.writing() as held:
+                    running.stopped(held, self.boot, engine.now())
+            finally:
+                engine.close()
 
 
 def refuse_broken(engine: Engine) -> None:
@@ -101,48 +126,71 @@ def run(
     every_seconds: float = 30,
     once: bool = False,
     on_tick: Callable[[int], None] | None = None,
+    on_error: Callable[[Exception], None] | None = None,
 ) -> int:
-    """Runs until SIGTERM or SIGINT, which drain: the batch at work is finished. With ``once``, one look.
+    """Runs until SIGTERM or SIGINT, which drain: the batch at work is finished and the goodbye recorded.
+
+    Args:
+        once: one look. on_tick: is told how much a look handled. on_error: is told why one failed, if not ``once``.
 
     Returns:
         items handled by the look, with ``once``; else 0.
 
     Raises:
-        NotAllowed: a procedure does not load. Unusable: the database cannot be used.
+        NotAllowed: a procedure does not load. Unusable: the database cannot be used (later: ``on_error``).
     """
     probe = open_engine()
     try:
         refuse_broken(probe)
     finally:
         probe.close()
-    heart = Heartbeat(open_engine, on_tick)
-    if once:
-        try:
-            return heart.beat()
-        finally:
-            heart.close()
+    heart = Heartbeat(open_engine, on_tick, on_error)
+    if not once:
+        _watch(heart, every_seconds)
+        return 0
+    with _signals(heart.stop) as listen, closing(heart):
+        listen()
+        return heart.beat()
+
+
+def _watch(heart: Heartbeat, every_seconds: float) -> None:
+    """The scheduler beats in a thread of its own, never two at once, and ends in another when a signal says so."""
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it calls a long beat an error and tells of each miss
     scheduler = BlockingScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    scheduler.add_job(heart.beat, "interval", seconds=every_seconds, next_run_time=SystemClock().now())
-    # the engine belongs to the scheduler's only worker, so the goodbye is said there too
-    _drain_on_signals(scheduler, heart)
-    scheduler.start()
-    return 0
+    scheduler.add_job(heart.beat_or_tell, "interval", seconds=every_seconds, next_run_time=SystemClock().now())
+    ending: list[threading.Thread] = []
 
-
-def _drain_on_signals(scheduler: BlockingScheduler, heart: Heartbeat) -> None:
-    def drain(number: int, frame: FrameType | None) -> None:
+    def drain() -> None:
         heart.stop()
-        threading.Thread(target=_finish, args=(scheduler, heart), daemon=False).start()
+        if not ending:  # a second signal changes nothing
+            ending.append(threading.Thread(target=scheduler.shutdown))
+            ending[0].start()
 
-    signal.signal(signal.SIGTERM, drain)
-    signal.signal(signal.SIGINT, drain)
+    with _signals(drain) as listen, closing(heart):
+        scheduler.add_listener(lambda _: listen(), EVENT_SCHEDULER_STARTED)  # earlier there is nothing to shut down
+        scheduler.start()
+        for one in ending:
+            one.join()
 
 
-def _finish(scheduler: BlockingScheduler, heart: Heartbeat) -> None:
-    scheduler.remove_all_jobs()
-    scheduler.add_job(heart.close, misfire_grace_time=None)
-    scheduler.shutdown(wait=True)
+@contextmanager
+def _signals(then: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    """Inside, once the function given is called, SIGTERM and SIGINT do this; afterwards what they did before."""
+    before = {number: signal.getsignal(number) or signal.SIG_DFL for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        then()
+
+    def listen() -> None:
+        for number in before:
+            signal.signal(number, handle)
+
+    try:
+        yield listen
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

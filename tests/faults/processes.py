@@ -48,7 +48,11 @@ def _ready() -> tuple[Registry, Calendar]:
 
     All that a command imports only when it is called is imported here too.
     """
-    for module in (*(place.partition(":")[0] for place, _ in NOUNS.values()), "engine.runtime", "engine.daemon.heartbeat"):
+    for module in (
+        *(place.partition(":")[0] for place, _ in NOUNS.values()),
+        "engine.runtime",
+        "engine.daemon.heartbeat",
+    ):
         import_module(module)
     return Registry.load(["workflows"]), published.load()
 

@@ -108,7 +108,7 @@ def test_opening_twice_opens_two_and_a_kill_between_loses_none(desk: Path) -> No
 
 
 def test_a_kill_in_the_middle_of_making_a_database_leaves_none(tmp_path: Path) -> None:
-    words = "db init --rehearsal --at 2024-03-21T09:00 --directory putuo".split()
+    words = ["db", "init", "--rehearsal", "--at", "2024-03-21T09:00", "--directory", "putuo"]
     whole, notes = tmp_path / "whole.db", tmp_path / "notes.txt"
     assert duban(whole, *words, fault=noting(notes)).code == 0
     after, steps = record(whole), notes.read_text("utf-8").splitlines()

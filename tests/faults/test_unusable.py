@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pytest
-
 from engine.store import database
 from engine.store.tables import SCHEMA_VERSION
 from tests.faults.processes import duban, started
