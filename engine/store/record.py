@@ -39,6 +39,7 @@ CHANGE_ITEM = Query(
     update(item)
     .where(item.c.id == bindparam("item_id"), item.c.seq == bindparam("seen"))
     .values({item.c[name]: bindparam(f"new_{name}") for name in ITEM_FIELDS})
+    .values(failures=0, retry_at=None, last_error=None)  # what time failed of may be gone now: it looks again at once
 )
 WAKE_ITEM = Query(update(item).where(item.c.id == bindparam("item_id")).values(wake_at=bindparam("new_wake_at")))
 ADD_PARTY = Query(insert(tables.Party.__table__))
