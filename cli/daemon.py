@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.acting import actor, enter, forward, read_at
-from cli.language import N_, _
+from cli.language import N_, _, say
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show_one, tell
 from cli.views import local
+from engine.errors import DubanError
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -35,7 +36,7 @@ daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, recor
 )
 @click.option("--confirm-clock", is_flag=True, help=N_("The clock is right, although it has jumped"))
 def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) -> None:
-    """Watch the deadlines until told to stop (SIGTERM ends it after the beat it is in).
+    """Watch the deadlines until told to stop (SIGTERM or Ctrl-C: what is being handled is finished first).
 
     Any number may run at once. It refuses to start while a procedure is broken, and stops when the clock jumps back, or
     forward by more than a day, until somebody confirms the clock. A time in which nobody watched is recorded.
@@ -46,14 +47,29 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
     if confirm_clock:
         engine.confirm_clock(actor(session, engine))
     engine.close()
+    _log()
     if not once:
         tell(_("Watching every {seconds} seconds; Ctrl-C ends.").format(seconds=every))
-    run(session.engine, every_seconds=every, once=once, on_tick=_beat)
+    run(session.engine, every_seconds=every, once=once, on_tick=_beat, on_error=_missed)
 
 
 def _beat(handled: int) -> None:
     if handled:
         out(_("{count} handled.").format(count=handled))
+
+
+def _missed(error: Exception) -> None:
+    """A beat that failed does not end the daemon."""
+    what = say(error.sentence) if isinstance(error, DubanError) else f"{type(error).__name__}: {error}"
+    tell(_("This beat failed; the next one tries again. {what}").format(what=what.replace("\n", " ")), style="red")
+
+
+def _log() -> None:
+    """What the daemon does goes to stderr, a line for each item, with the time of the machine."""
+    from loguru import logger
+
+    logger.remove()
+    logger.add(lambda line: tell(line.rstrip("\n")), format="{time:YYYY-MM-DD HH:mm:ss} {message}", diagnose=False)
 
 
 def _line(one: Outcome) -> str:
@@ -75,7 +91,7 @@ def tick(session: Session, limit: int, asleep: bool) -> None:
     lived = forward(engine, session) if session.at else 0
     engine.look(TICKING)
     outcomes = engine.tick(limit)
-    engine.looked(TICKING)
+    engine.looked()
     if resolved(session.output) == "json":
         show_one({"handled": lived + len(outcomes), "items": [one.number for one in outcomes]}, [], "json")
         return

@@ -37,15 +37,12 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
         raise Usage(what=Sentence(what))
     now: datetime | None = read_at(session.at) if session.at else None
     text = _profile(profile)
-    folder = folder_named(directory) if directory else None
+    first = read(None, folder_named(directory), "unit") if directory else None
     if session.dry_run:
         out(_("{url} would be made. Dry run: nothing was written.").format(url=session.url))
         return
-    create(session.url, rehearsal=rehearsal, now=now, profile=text, admin=os_user())
-    counts: dict[str, int] = {}
+    counts = create(session.url, rehearsal=rehearsal, now=now, profile=text, admin=os_user(), first=first)
     engine = session.engine()
-    if folder is not None:
-        counts = engine.import_directory(read(engine, folder, "unit"), actor="admin")
     if resolved(session.output) == "json":
         row = {"url": session.url, "rehearsal": rehearsal, "now": engine.now().astimezone(engine.zone), **counts}
         show_one(row, [], "json")

@@ -41,19 +41,22 @@ def folder_named(name: str) -> Path:
     raise NotFound(kind="file", name=name, nearest=near)
 
 
-def read(engine: Engine, path: Path, noun: str) -> Directory:
+def read(engine: Engine | None, path: Path, noun: str) -> Directory:
     """What the file or the folder says; a single table is read as the noun's.
+
+    Args:
+        engine: knows what is there already; ``None`` for a database that is still to be made.
 
     Raises:
         BadTable: with every problem. NotFound: no such file.
     """
-    from cli.shipped import role_codes
+    from cli.shipped import registry, role_codes
     from engine.intake.directory import SUFFIXES, read_directory
 
     known: dict[str, Any] = {
-        "known_units": [one.code for one in engine.units()],
-        "known_logins": [one.login for one in engine.operators()],
-        "roles": role_codes(engine.registry),
+        "known_units": [one.code for one in engine.units()] if engine else [],
+        "known_logins": [one.login for one in engine.operators()] if engine else ["admin"],
+        "roles": role_codes(engine.registry if engine else registry()),
     }
     if path.is_dir() or path.suffix.lower() not in SUFFIXES:
         return read_directory(path, **known)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from types import FrameType
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from loguru import logger
@@ -37,15 +40,16 @@ class Heartbeat:
         self,
         open_engine: Callable[[], Engine],
         on_tick: Callable[[int], None] | None = None,
+        on_error: Callable[[Exception], None] | None = None,
         steady: Callable[[], float] | None = None,
     ) -> None:
-        self._open_engine, self._on_tick, self._steady = open_engine, on_tick, steady or since_boot
+        self._open_engine, self._on_tick, self._on_error = open_engine, on_tick, on_error
+        self._steady = steady or since_boot
         self._engine: Engine | None = None
         self._looked: float | None = None
         self._known = False
         self._stop = threading.Event()
         self.boot = uuid.uuid4().hex
-        self.jumped: ClockJumped | None = None
 
     def beat(self) -> int:
         """One look: handles everything that is due, batch by batch, until nothing is or somebody says stop."""
@@ -67,19 +71,34 @@ class Heartbeat:
             self._on_tick(handled)
         return handled
 
+    def beat_or_tell(self) -> None:
+        """A beat among many: what it fails of (a lock, a full disk) is told, and the next one tries again.
+
+        Raises:
+            ClockJumped: nobody may act by a clock that is in doubt.
+        """
+        try:
+            self.beat()
+        except ClockJumped:
+            raise
+        except Exception as error:
+            if self._engine is not None:
+                self._engine.database.close()  # the next beat judges the file anew
+            if self._on_error is None:
+                raise
+            self._on_error(error)
+
     def _opened(self) -> Engine:
         if self._engine is None:
-            self._engine = self._open_engine()
-            refuse_broken(self._engine)
+            engine = self._open_engine()
+            try:
+                refuse_broken(engine)
+            except BaseException:
+                engine.close()
+                raise
+            self._engine = engine
         self._engine.follow_clock()
         return self._engine
-
-    def _registered(self, engine: Engine) -> None:
-        """In the record from the first look on; not before it, or nobody would see since when nobody has looked."""
-        if not self._known:
-            with engine.database.writing() as held:
-                running.started(held, self.boot, socket.gethostname(), os.getpid(), "0.1.0", engine.now())
-            self._known = True
 
     def _look(self, engine: Engine) -> None:
         now = self._steady()
@@ -91,6 +110,13 @@ class Heartbeat:
             logger.warning("nobody watched from {since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}",
                            since=since, until=until)  # fmt: skip
 
+    def _registered(self, engine: Engine) -> None:
+        """In the record from the first look on; not before it, or nobody would see since when nobody has looked."""
+        if not self._known:
+            with engine.database.writing() as held:
+                running.started(held, self.boot, socket.gethostname(), os.getpid(), "0.1.0", engine.now())
+            self._known = True
+
     def stop(self) -> None:
         """No further batch; the one at work is finished."""
         self._stop.set()
@@ -98,11 +124,13 @@ class Heartbeat:
     def close(self) -> None:
         """Says goodbye in the record."""
         if self._engine is not None:
-            if self._known:
-                with self._engine.database.writing() as held:
-                    running.stopped(held, self.boot, self._engine.now())
-            self._engine.close()
-            self._engine = None
+            engine, self._engine = self._engine, None
+            try:
+                if self._known:
+                    with engine.database.writing() as held:
+                        running.stopped(held, self.boot, engine.now())
+            finally:
+                engine.close()
 
 
 def refuse_broken(engine: Engine) -> None:
@@ -133,63 +161,82 @@ def run(
     every_seconds: float = 30,
     once: bool = False,
     on_tick: Callable[[int], None] | None = None,
+    on_error: Callable[[Exception], None] | None = None,
 ) -> int:
-    """Runs until SIGTERM or SIGINT, which drain: the batch at work is finished. With ``once``, one look.
+    """Runs until SIGTERM or SIGINT, which drain: the batch at work is finished and the goodbye recorded.
+
+    Args:
+        once: one look. on_tick: is told how much a look handled. on_error: is told why one failed, if not ``once``.
 
     Returns:
         items handled by the look, with ``once``; else 0.
 
     Raises:
         NotAllowed: a procedure does not load. ClockJumped: until somebody confirms the clock.
-        Unusable: the database cannot be used.
+        Unusable: the database cannot be used (later: ``on_error``).
     """
     probe = open_engine()
     try:
         refuse_broken(probe)
     finally:
         probe.close()
-    heart = Heartbeat(open_engine, on_tick)
-    if once:
-        try:
-            return heart.beat()
-        finally:
-            heart.close()
+    heart = Heartbeat(open_engine, on_tick, on_error)
+    if not once:
+        _watch(heart, every_seconds)
+        return 0
+    with _signals(heart.stop) as listen, closing(heart):
+        listen()
+        return heart.beat()
+
+
+def _watch(heart: Heartbeat, every_seconds: float) -> None:
+    """The scheduler beats in a thread of its own, never two at once, and ends in another when a signal says so."""
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it calls a long beat an error and tells of each miss
     scheduler = BlockingScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
+    ending: list[threading.Thread] = []
+    jumped: list[ClockJumped] = []
+
+    def drain() -> None:
+        heart.stop()
+        if not ending:  # a second signal changes nothing
+            ending.append(threading.Thread(target=scheduler.shutdown))
+            ending[0].start()
 
     def beat() -> None:
         try:
-            heart.beat()
-        except ClockJumped as jumped:  # nobody may act by a clock that is in doubt; who started us is told
-            heart.jumped = jumped
-            _drain(scheduler, heart)
+            heart.beat_or_tell()
+        except ClockJumped as error:
+            jumped.append(error)
+            drain()
 
     scheduler.add_job(beat, "interval", seconds=every_seconds, next_run_time=SystemClock().now())
-    # the engine belongs to the scheduler's only worker, so the goodbye is said there too
-    _drain_on_signals(scheduler, heart)
-    scheduler.start()
-    if heart.jumped is not None:
-        raise heart.jumped
-    return 0
+    with _signals(drain) as listen, closing(heart):
+        scheduler.add_listener(lambda _: listen(), EVENT_SCHEDULER_STARTED)  # earlier there is nothing to shut down
+        scheduler.start()
+        for one in ending:
+            one.join()
+    if jumped:
+        raise jumped[0]
 
 
-def _drain_on_signals(scheduler: BlockingScheduler, heart: Heartbeat) -> None:
-    def drain(number: int, frame: FrameType | None) -> None:
-        _drain(scheduler, heart)
+@contextmanager
+def _signals(then: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    """Inside, once the function given is called, SIGTERM and SIGINT do this; afterwards what they did before."""
+    before = {number: signal.getsignal(number) or signal.SIG_DFL for number in (signal.SIGTERM, signal.SIGINT)}
 
-    signal.signal(signal.SIGTERM, drain)
-    signal.signal(signal.SIGINT, drain)
+    def handle(number: int, frame: FrameType | None) -> None:
+        then()
 
+    def listen() -> None:
+        for number in before:
+            signal.signal(number, handle)
 
-def _drain(scheduler: BlockingScheduler, heart: Heartbeat) -> None:
-    heart.stop()
-    threading.Thread(target=_finish, args=(scheduler, heart), daemon=False).start()
-
-
-def _finish(scheduler: BlockingScheduler, heart: Heartbeat) -> None:
-    scheduler.remove_all_jobs()
-    scheduler.add_job(heart.close, misfire_grace_time=None)
-    scheduler.shutdown(wait=True)
+    try:
+        yield listen
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

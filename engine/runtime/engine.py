@@ -323,7 +323,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health, w
             self.set_now(max(wake, self.now()))
             handled += self._until_quiet(on_outcome)
         self.set_now(instant)
-        self.looked(REHEARSING)
+        self.looked()
         return handled
 
     def sleep_until(self, instant: datetime) -> None:
@@ -353,11 +353,13 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health, w
         return handled
 
     def set_now(self, instant: datetime) -> None:
-        """Stores the now of a rehearsal database."""
+        """Stores the now of a rehearsal database; where another process has moved it on already, it never goes back."""
         assert isinstance(self._clock, FixedClock)
         with self.database.writing() as held:
-            directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")
-        self._clock.set(instant)
+            self._follow_stored_clock(held)
+            if instant > self.now():
+                directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")
+                self._clock.set(instant)
 
 
 def _numbers(outcomes: Sequence[Outcome]) -> list[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PATIENCE = timedelta(minutes=10)
 """How long something may be due before the daemon counts as stale (assumed)."""
 SILENCE = timedelta(minutes=5)
-"""How long a running daemon may be silent (assumed)."""
+"""How long all daemons that run may be silent (assumed)."""
 HORIZON = timedelta(days=60)
 """How far ahead the calendar should be published (assumed)."""
 
@@ -39,17 +39,18 @@ class Health:
     world: Callable[[], World]
     _ledger: Callable[..., Any]
     halted: Callable[[], Sentence | None]
+    _last_look: Callable[[Any], datetime | None]
 
     def daemon_state(self) -> DaemonState:
         """Whether time is being watched."""
         now = self.now()
         with self.database.reading() as held:
-            last = running.LAST_BEAT.value(held)
+            last = self._last_look(held)
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
             failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
-        silent = any(now - row.beat_at > SILENCE for row in alive)
+        silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
         return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing)
 
     def doctor(self) -> list[Finding]:

@@ -32,11 +32,16 @@ def create(
     profile: str | None = None,
     admin: str | None = None,
     settings: Mapping[str, Any] | None = None,
-) -> None:
-    """Makes the database and everything it cannot be without.
+    first: Directory | None = None,
+) -> dict[str, int]:
+    """Makes the database and everything it cannot be without, in one transaction: all of it, or no file.
 
     Args:
         now: the first instant of a rehearsal. profile: TOML text of the first profile. admin: operating-system user.
+        first: the units, groups, operators and posts it begins with.
+
+    Returns:
+        how many rows of ``first`` were added, changed, and the same.
 
     Raises:
         Unusable: there is something already, or it cannot be written. BrokenProfile.
@@ -44,21 +49,28 @@ def create(
     instant = now or SystemClock().now()
     checked = read_profile(profile) if profile else None
     database = Database(url)
-    database.create(instant, ADMIN)
+    counts: dict[str, int] = {}
+
+    def fill(held: Any) -> None:
+        for name, value in {**DEFAULTS, **(settings or {})}.items():
+            directory.set_setting(held, name, value, instant, ADMIN)
+        if rehearsal:
+            directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, ADMIN)
+        directory.add(held, Directory(operators=(OperatorRow(ADMIN, "系统管理员", admin),)))
+        system.log(held, instant, ADMIN, "database.init", {"rehearsal": rehearsal})
+        if checked is not None and profile is not None:
+            mark = sha256(profile.encode()).hexdigest()
+            system.ADD_PROFILE.run(
+                held, key=checked.key, name=checked.name, revision=str(checked.revision),
+                effective=checked.effective, content=profile, sha256=mark, loaded_at=instant, loaded_by=ADMIN,
+            )  # fmt: skip
+            system.log(held, instant, ADMIN, "profile.load", {"key": checked.key, "sha256": mark})
+        if first is not None:
+            counts.update(directory.add(held, first))
+            system.log(held, instant, ADMIN, "directory.import", counts)
+
     try:
-        with database.writing() as held:
-            for name, value in {**DEFAULTS, **(settings or {})}.items():
-                directory.set_setting(held, name, value, instant, ADMIN)
-            if rehearsal:
-                directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, ADMIN)
-            directory.add(held, Directory(operators=(OperatorRow(ADMIN, "系统管理员", admin),)))
-            system.log(held, instant, ADMIN, "database.init", {"rehearsal": rehearsal})
-            if checked is not None and profile is not None:
-                mark = sha256(profile.encode()).hexdigest()
-                system.ADD_PROFILE.run(
-                    held, key=checked.key, name=checked.name, revision=str(checked.revision),
-                    effective=checked.effective, content=profile, sha256=mark, loaded_at=instant, loaded_by=ADMIN,
-                )  # fmt: skip
-                system.log(held, instant, ADMIN, "profile.load", {"key": checked.key, "sha256": mark})
+        database.create(instant, ADMIN, fill)
     finally:
         database.close()
+    return counts

@@ -25,7 +25,7 @@ BACKWARDS = timedelta(minutes=1)
 """How far a clock may be set back, as time servers do, without being doubted (assumed)."""
 FORWARDS = timedelta(days=1)
 """How much a clock may gain on a running daemon (DOMAIN T23)."""
-SILENCE, HALTED = "daemon.longest_silence", "daemon.halted"
+SILENCE, HALTED, LOOKED = "daemon.longest_silence", "daemon.halted", "daemon.looked"
 REMEMBERED = timedelta(days=60)
 """For how long an outage explains what is late: an item that failed may be handled long after."""
 
@@ -54,7 +54,7 @@ class Watching:
         """
         with self.database.reading() as held:
             halted = directory.SETTING.value(held, name=HALTED)
-            last = running.LAST_BEAT.value(held)
+            last = self._last_look(held)
             longest = directory.SETTING.value(held, name=SILENCE)
             self.outages = self._recent(held)
         if halted:
@@ -69,16 +69,17 @@ class Watching:
             return None
         return self._note_outage(Outage(last, now), boot)
 
-    def looked(self, boot: str, host: str = "", pid: int = 0) -> None:
-        """A single look has ended; a daemon keeps its own row instead."""
+    def looked(self) -> None:
+        """A single look has ended, of somebody who does not stay; a daemon keeps a row of its own."""
         with self.database.writing() as held:
-            running.looked(held, boot, host, pid, self.now())
+            directory.set_setting(held, LOOKED, self.now().isoformat(), self.now(), "clock")
 
     def confirm_clock(self, actor: str) -> None:
         """A person says that the clock is right: what lies ahead of it in the record no longer speaks against it."""
         with self.database.writing() as held:
             directory.UNSET.run(held, which=HALTED)
             running.set_back(held, self.now())
+            directory.UNSET.run(held, which=LOOKED)
             system.log(held, self.now(), actor, "clock.confirm", {"now": self.now().isoformat()})
 
     def halted(self) -> Sentence | None:
@@ -86,6 +87,11 @@ class Watching:
         with self.database.reading() as held:
             found = directory.SETTING.value(held, name=HALTED)
         return Sentence(**found) if found else None
+
+    def _last_look(self, held: Any) -> datetime | None:
+        single = directory.SETTING.value(held, name=LOOKED)
+        looks = [running.LAST_BEAT.value(held), datetime.fromisoformat(single) if single else None]
+        return max((one for one in looks if one is not None), default=None)
 
     def _recent(self, held: Any) -> tuple[Outage, ...]:
         return tuple(Outage(row.since, row.until) for row in running.OUTAGES.all(held, since=self.now() - REMEMBERED))

@@ -13,7 +13,7 @@ thread to another, but is used by one at a time; each thread that works on its o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -89,20 +89,25 @@ class Database:
             self._held.driver.close()
             self._held = None
 
-    def create(self, at: datetime, by: str) -> None:
+    def create(self, at: datetime, by: str, fill: Callable[[Held], object] | None = None) -> None:
         """Makes the file with all tables, indexes and triggers, and opens it.
 
         Args:
             at, by: when and by whom, for the setting ``schema``.
+            fill: writes what the database cannot be without; if it fails, or is killed, there is no file.
 
         Raises:
             Unusable: there is something at that place already, or no file can be made there.
         """
 
-        def fill(driver: sqlite3.Connection) -> None:
-            SET.run(Held(driver, self.dialect), name="schema", value=SCHEMA_VERSION, set_at=at, set_by=by)
+        def begin(driver: sqlite3.Connection) -> None:
+            held = Held(driver, self.dialect)
+            SET.run(held, name="schema", value=SCHEMA_VERSION, set_at=at, set_by=by)
+            if fill is not None:
+                fill(held)
+            held.ready()
 
-        sqlite.make(self.path, self.shown, statements(self.dialect), fill)
+        sqlite.make(self.path, self.shown, statements(self.dialect), begin)
         self.open()
 
     @contextmanager

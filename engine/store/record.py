@@ -43,7 +43,9 @@ ADD_ITEM = Query(insert(item))
 
 def _change_item(*fields: str) -> Query:
     seen = item.c.id == bindparam("item_id"), item.c.seq == bindparam("seen")
-    return Query(update(item).where(*seen).values({item.c[name]: bindparam(f"new_{name}") for name in fields}))
+    new: dict[Any, Any] = {item.c[name]: bindparam(f"new_{name}") for name in fields}
+    # what time failed of may be gone now: it looks again at once
+    return Query(update(item).where(*seen).values(new).values(failures=0, retry_at=None, last_error=None))
 
 
 def _change_deadline(*fields: str) -> Query:

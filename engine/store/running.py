@@ -20,11 +20,6 @@ BEAT = Query(
     .values(beat_at=bindparam("n_at"), handled=daemon.c.handled + bindparam("n_handled"))
 )
 STOP = Query(update(daemon).where(daemon.c.boot_id == bindparam("boot")).values(stopped_at=bindparam("n_at")))
-LOOKED = Query(
-    update(daemon)
-    .where(daemon.c.boot_id == bindparam("boot"))
-    .values(beat_at=bindparam("n_at"), stopped_at=bindparam("n_stopped"), pid=bindparam("n_pid"))
-)
 SET_BACK = Query(update(daemon).where(daemon.c.beat_at > bindparam("now")).values(beat_at=bindparam("n_at")))
 ADD_OUTAGE = Query(insert(outage))
 OUTAGES = Query(
@@ -50,13 +45,6 @@ def beat(held: Any, boot: str, at: datetime, handled: int) -> None:
 def stopped(held: Any, boot: str, at: datetime) -> None:
     """It has stopped of its own accord."""
     STOP.run(held, boot=boot, n_at=at)
-
-
-def looked(held: Any, boot: str, host: str, pid: int, at: datetime) -> None:
-    """Somebody has looked once, without staying; those who do so under one name share a row."""
-    if LOOKED.run(held, boot=boot, n_at=at, n_stopped=at, n_pid=pid) == 0:
-        started(held, boot, host, pid, "", at)
-        stopped(held, boot, at)
 
 
 def add_outage(held: Any, since: datetime, until: datetime, boot: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Dialect
@@ -32,6 +33,7 @@ WHY = {
     sqlite3.SQLITE_IOERR: Sentence("the disk reports an error"),
 }
 HELD = Sentence("another program holds it; try again, or find out which one")
+THERE = Sentence("there is a file already; it was left alone")
 
 
 WAL_RESET_MENDED = (3, 51, 3)
@@ -119,7 +121,7 @@ def connect(path: Path, shown: str, patience: float) -> sqlite3.Connection:
 
 
 def make(path: Path, shown: str, statements: list[str], fill: Callable[[sqlite3.Connection], object]) -> None:
-    """A new file with everything in it, or none.
+    """A new file with everything in it, or none: it is made under another name and gets its own when it is whole.
 
     Args:
         fill: writes the first rows, in the same transaction.
@@ -127,34 +129,41 @@ def make(path: Path, shown: str, statements: list[str], fill: Callable[[sqlite3.
     Raises:
         Unusable: there is something at that place already, or no file can be made there.
     """
+    if os.path.lexists(path):
+        raise Unusable(database=shown, why=THERE)
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660))
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660))
+        _fill(draft, statements, fill)
+        os.link(draft, path)
     except FileExistsError:
-        raise Unusable(database=shown, why=Sentence("there is a file already; it was left alone")) from None
+        raise Unusable(database=shown, why=THERE) from None
     except (FileNotFoundError, NotADirectoryError):
         why = Sentence("there is no folder {folder}", {"folder": str(path.parent)})
         raise Unusable(database=shown, why=why) from None
     except OSError as error:
         raise Unusable(database=shown, why=Sentence("{error}", {"error": error.strerror or str(error)})) from None
+    except sqlite3.Error as error:
+        raise unusable(error, shown) from error
+    finally:
+        for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-journal", "-wal", "-shm"))):
+            with suppress(OSError):
+                leftover.unlink()
+
+
+def _fill(draft: Path, statements: list[str], fill: Callable[[sqlite3.Connection], object]) -> None:
+    driver = _connect(draft, 0)
     try:
-        driver = _connect(path, 0)
-        try:
-            driver.execute("BEGIN EXCLUSIVE")
-            driver.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            driver.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-            for statement in statements:
-                driver.execute(statement)
-            fill(driver)
-            driver.execute("COMMIT")
-            driver.execute("PRAGMA journal_mode=WAL")
-        finally:
-            driver.close()
-    except BaseException as error:
-        for leftover in (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm"))):
-            leftover.unlink(missing_ok=True)
-        if isinstance(error, sqlite3.Error):
-            raise unusable(error, shown) from error
-        raise
+        driver.execute("BEGIN EXCLUSIVE")
+        driver.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        driver.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        for statement in statements:
+            driver.execute(statement)
+        fill(driver)
+        driver.execute("COMMIT")
+        driver.execute("PRAGMA journal_mode=WAL")
+    finally:
+        driver.close()
 
 
 def into_memory(source: sqlite3.Connection) -> sqlite3.Connection:

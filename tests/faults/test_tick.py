@@ -140,3 +140,39 @@ def test_one_item_the_database_refuses_does_not_stop_the_rest(office: Office) ->
     office.until("2024-03-29 18:00")
     assert [office.state(task) for task in tasks] == ["in_progress"] * 3
     assert office.engine.daemon_state().failing == ()
+
+
+def test_a_bad_item_that_somebody_moves_on_is_looked_at_again_at_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = overdue(office)
+    real = transaction.lapse
+
+    def never(definition: Any, snapshot: Any, world: Any) -> Any:
+        if snapshot.number == tasks[0] and snapshot.state == "in_progress":
+            raise ZeroDivisionError("a rule divides by nothing")
+        return real(definition, snapshot, world)
+
+    monkeypatch.setattr(transaction, "lapse", never)
+    office.engine.tick()
+    assert len(office.engine.daemon_state().failing) == 1
+    office.do(tasks[0], "submit", by="jiaoyu.liaison", report="已完成")
+    assert office.engine.daemon_state().failing == ()
+    office.until("2024-05-10")  # a retry that has nothing to do any more must not keep the clock standing
+    assert office.now() == "2024-05-10 00:00"
+    assert [one for one in office.engine.doctor() if one.serious] == []
+
+
+def test_an_item_that_never_mends_keeps_the_clock_from_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = overdue(office)
+    real = transaction.lapse
+
+    def never(definition: Any, snapshot: Any, world: Any) -> Any:
+        if snapshot.number == tasks[1]:
+            raise ZeroDivisionError("a rule divides by nothing")
+        return real(definition, snapshot, world)
+
+    monkeypatch.setattr(transaction, "lapse", never)
+    office.until("2024-05-20")
+    assert [len(office.children(task, "letter")) for task in tasks] == [1, 0, 1]
+    assert len(office.engine.daemon_state().failing) == 1
