@@ -131,8 +131,12 @@ class Draft:
         self.put(fresh)
 
     def _refresh(self, given: Mapping[str, Any]) -> None:
-        """A self-transition is not re-entry: only a changed date moves the deadline (SEMANTICS 5)."""
+        """A self-transition is not re-entry: only a changed date moves the deadline (SEMANTICS 5). What the clock was
+        refused it may try again, for the item has changed (SEMANTICS 24)."""
         deadline = self.now.deadline
+        if deadline is not None and deadline.clock_refused:
+            deadline = replace(deadline, clock_refused=False)
+            self.put(deadline)
         due = self.definition.states[self.now.state].due
         if deadline is not None and due is not None and set(due.facts) & set(given):
             self.put(*rounds.refreshed(self.definition, self.now, deadline, self.world))

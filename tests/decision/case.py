@@ -10,7 +10,7 @@ case = Case(procedure('''
 case.until("2024-05-06 09:00")
 assert case.log[-1] == "2024-05-06 clock.remind 催办"
 
-What surrounds the item (measures, children, grounds) is changed by hand: ``case.measure``, ``case.child``, ``case.ground``.
+What surrounds the item is changed by hand: ``case.measure``, ``case.child``, ``case.ground``.
 """
 
 from __future__ import annotations

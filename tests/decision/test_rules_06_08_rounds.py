@@ -53,7 +53,7 @@ def test_a_later_date_still_ahead_begins_a_new_round() -> None:
 
 
 def test_a_date_that_has_passed_already_continues_the_round() -> None:
-    """SEMANTICS 6: only a date still ahead replaces another; a deadline can be moved into the past, never re-armed by it."""
+    """SEMANTICS 6: only a date still ahead replaces another; one in the past moves the due and arms nothing."""
     case = overdue()
     case.do("move", due_day="2024-05-06")
     assert (case.due, case.deadline.round) == ("2024-05-06", 1)
@@ -308,7 +308,8 @@ def revised(*steps: tuple[str, dict[str, Span]]) -> Limits:
 
 
 def limited(header_rung: str) -> Case:
-    ladder = f'Ladder(Rung("函告", {header_rung}, opens="paper"), Rung("报告", workdays(35), tells=CHIEF, every=workdays(5)))'
+    report = 'Rung("报告", workdays(35), tells=CHIEF, every=workdays(5))'
+    ladder = f'Ladder(Rung("函告", {header_rung}, opens="paper"), {report})'
     limits = revised(("2024-01-01", {"ladder.letter": workdays(3)}), ("2024-04-15", {"ladder.letter": workdays(8)}))
     return Case(work(ladder), due_day="2024-04-30", limits=limits)
 
