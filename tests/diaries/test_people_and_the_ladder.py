@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import Refused
 from engine.testing import Office
+from tests.diaries.checks import sound
 
 
 def task(office: Office, unit: str, month: str = "2024-04", title: str = "细化部署") -> str:
@@ -21,11 +22,6 @@ def task(office: Office, unit: str, month: str = "2024-04", title: str = "细化
     office.do(found, "receive", by=f"{unit}.liaison")
     office.do(found, "begin", by=f"{unit}.liaison")
     return found
-
-
-def sound(office: Office) -> bool:
-    """Chains verify, every open item has a deadline, every projection equals its recomputation."""
-    return not [one for one in office.engine.doctor() if one.serious]
 
 
 def test_a_letter_to_the_unit_that_hosts_the_office_is_decided_by_the_committee(office: Office) -> None:
