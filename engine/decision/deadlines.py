@@ -49,7 +49,7 @@ def enter(definition: Definition, snapshot: Snapshot, at: datetime, world: World
     state = definition.states[snapshot.state]
     before = next((one for one in snapshot.deadlines if one.state == state.name and one.status != "over"), None)
     fresh = derive(definition, state, snapshot, at, world)
-    if before is None or state.due is None or state.due.restarts_on_entry or state.due.since_children:
+    if before is None or state.due is None:  # what cannot run again was over when it was left
         return fresh
     back = release(before, world)
     again = project(back, state.due, snapshot.facts, at, world)
