@@ -135,7 +135,7 @@ class Draft:
         refused it may try again, for the item has changed (SEMANTICS 24)."""
         deadline = self.now.deadline
         if deadline is not None and deadline.clock_refused:
-            deadline = replace(deadline, clock_refused=False)
+            deadline = changed(deadline, clock_refused=False)
             self.put(deadline)
         due = self.definition.states[self.now.state].due
         if deadline is not None and due is not None and set(due.facts) & set(given):
