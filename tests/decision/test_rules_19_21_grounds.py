@@ -100,6 +100,32 @@ def test_a_signed_paper_pauses_too_and_a_served_one_runs_on() -> None:
     assert (paper.deadline.status, paper.item.grounds_flag, paper.due) == ("running", "held", "2024-05-23")
 
 
+def test_a_fixed_date_that_was_paused_has_its_remaining_days_again() -> None:
+    """SEMANTICS 20, 22: an interview fixed for the 28th; eight days before, its grounds are held for five."""
+    case = Case(
+        procedure("""
+            meet_on = day("约谈日期")
+            held_on = day("实际日期")
+            fixed = State("待约谈", owed_by=CHIEF, due=on(meet_on, roll=None))
+            done = Final("已约谈")
+            moot = Final("事由消失", dropped=True)
+            propose = START.to(fixed, "拟约谈", by=HANDLER, parties=[ADDRESSEE], asks=[meet_on])
+            hold = fixed.to(done, "约谈", by=CHIEF, asks=[held_on], serves=held_on, when=grounds_stand())
+            drop = fixed.to(moot, "事由消失", by=PARENT)
+        """),
+        "2024-06-18 10:00",
+        rests_on=(Ground(1, "P-1", "stand"),),
+        parent=PARENT,
+        meet_on="2024-06-28",
+    )
+    case.ground("held")
+    case.settle("2024-06-20 10:00")
+    case.ground("stand")
+    case.settle("2024-06-25 10:00")
+    assert (case.due, case.deadline.status) == ("2024-07-03", "running")
+    assert case.item.facts["meet_on"] == date(2024, 6, 28)
+
+
 def test_held_it_may_be_declined_or_withdrawn_not_signed_or_served() -> None:
     """SEMANTICS 20."""
     why = "the grounds are held: the work is away for a decision; this waits until it comes back"
