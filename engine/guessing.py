@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice, product
+from types import CodeType
 from typing import Any
 
 from engine.decision.snapshot import Deadline
@@ -32,7 +34,7 @@ def guesses(
     asked = [definition.facts[name] for name in move.asks]
     if not any(fact.kind in ("day", "sequel") for fact in asked):
         days = days[:1]
-    matters = mattering(definition)
+    matters = mattering(definition).facts
     ways = [_ways(fact) if name in matters or fact.kind == "sequel" else _ways(fact)[:1]
             for name, fact in zip(move.asks, asked, strict=True)]  # fmt: skip
     for day in days:
@@ -43,27 +45,60 @@ def guesses(
             }
 
 
+@dataclass(frozen=True)
+class Mattering:
+    """What some rule of a procedure looks at, by name.
+
+    Attributes:
+        facts: facts whose value decides. counted: transitions whose number decides.
+        children: procedures of children that decide; ``None``: an author's own rule looks at all of them.
+    """
+
+    facts: frozenset[str]
+    counted: frozenset[str]
+    children: frozenset[str] | None
+
+
+def mattering(definition: Definition) -> Mattering:
+    """What the rules of a procedure look at; the words in an author's own rule count as looked at."""
+    _seen.setdefault(id(definition), definition)
+    return _mattering(id(definition))
+
+
 @cache
-def _mattering(key: int) -> frozenset[str]:
+def _mattering(key: int) -> Mattering:
     definition = _seen[key]
     rules = [rule for move in definition.transitions.values() for rule in move.when]
     rules += [rung.when for state in definition.states.values() if state.slip is not None
               for ladder in state.slip.ladders.values() for rung in ladder if rung.when is not None]  # fmt: skip
-    names: set[str] = set()
+    words: set[str] = set()
+    all_children = False
     for rule in rules:
-        names.update(one for one in rule.args if isinstance(one, str))
+        if rule.kind != "not_same_person":  # in a walk every act has its own actor
+            words.update(one for one in rule.args if isinstance(one, str))
         if rule.check is not None:
-            names.update(one for one in rule.check.__code__.co_consts if isinstance(one, str))
-    return frozenset(names)
+            said = list(_said(rule.check.__code__))
+            words.update(said)
+            all_children = all_children or "children" in said
+    awaited = {state.due.since_children for state in definition.states.values() if state.due is not None}
+    children = words | definition.speakers[0] | {one for one in awaited if one is not None}
+    return Mattering(
+        frozenset(words & definition.facts.keys()), frozenset(words & definition.transitions.keys()),
+        None if all_children else frozenset(children),
+    )  # fmt: skip
+
+
+def _said(code: CodeType) -> Iterator[str]:
+    """Every word and attribute in a function, and in those within it."""
+    yield from code.co_names
+    for one in code.co_consts:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, CodeType):
+            yield from _said(one)
 
 
 _seen: dict[int, Definition] = {}
-
-
-def mattering(definition: Definition) -> frozenset[str]:
-    """The names of facts and transitions that some rule looks at; the words of an author's own rule included."""
-    _seen.setdefault(id(definition), definition)
-    return _mattering(id(definition))
 
 
 def _ways(fact: Fact) -> list[Any]:

@@ -105,7 +105,7 @@ def every_path(
         kind: of the unit that owes. look: is shown every outcome with the node it was decided on.
     """
     walked = Walked(definition)
-    todo: deque[tuple[Node, Key | None, int]] = deque((node, None, 0) for node in _openings(walked, world, kind, look))
+    todo: deque[tuple[Node, Key | None, int]] = deque((node, None, 0) for node in openings(walked, world, kind, look))
     while todo:
         node, source, far = todo.popleft()
         key = key_of(definition, node, time)
@@ -117,21 +117,25 @@ def every_path(
         if far >= depth or len(walked.nodes) >= most:
             walked.whole = False
             continue
-        for following in _from(walked, node, node.world(world), look, time):
+        for following in steps_from(walked, node, node.world(world), look, time):
             todo.append((following, key, far + 1))
     return walked
 
 
 def key_of(definition: Definition, node: Node, time: bool) -> Key:
     """What tells one node from another."""
-    item = node.item
-    matters = mattering(definition)
-    facts = tuple(sorted((name, str(value)) for name, value in item.facts.items()
-                         if name in matters and definition.facts[name].kind in ("choice", "yes_no")))  # fmt: skip
-    times = tuple((name, min(item.times(name), 2)) for name in sorted(matters & definition.transitions.keys()))
+    item, matters = node.item, mattering(definition)
+    facts = tuple(
+        (name, str(item.facts[name]) if definition.facts[name].kind in ("choice", "yes_no") else "given")
+        for name in sorted(matters.facts & item.facts.keys())
+    )
+    times = tuple((name, min(item.times(name), 2)) for name in sorted(matters.counted))
     by_code: dict[str, set[str]] = {}
     for child in item.children:
-        by_code.setdefault(child.procedure, set()).add("open" if child.open else "dropped" if child.dropped else "done")
+        if matters.children is None or child.procedure in matters.children:
+            by_code.setdefault(child.procedure, set()).add(
+                "open" if child.open else "dropped" if child.dropped else "done"
+            )
     children = frozenset((code, frozenset(found)) for code, found in by_code.items())
     if not time:
         return item.state, item.open, facts, times, children
@@ -176,7 +180,7 @@ def reading(world: World) -> Reading:
     return Reading(world.today, world.calendar.zone, lambda word: word)
 
 
-def _openings(walked: Walked, world: World, kind: str, look: Look | None) -> Iterator[Node]:
+def openings(walked: Walked, world: World, kind: str, look: Look | None) -> Iterator[Node]:
     definition = walked.definition
     parties = units_of(definition, kind)
     for move in definition.openings:
@@ -233,7 +237,7 @@ def _child(definition: Definition, opened: ToOpen, id: int, world: World) -> Rel
 # steps ------------------------------------------------------------------------------------------------------------
 
 
-def _from(walked: Walked, node: Node, world: World, look: Look | None, time: bool) -> Iterator[Node]:
+def steps_from(walked: Walked, node: Node, world: World, look: Look | None, time: bool) -> Iterator[Node]:
     definition, item = walked.definition, node.item
     if not item.open:
         return

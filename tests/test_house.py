@@ -29,6 +29,7 @@ FLOORS = {
     "engine.testing": 6,
     "engine.guessing": 6,
     "engine.walking": 7,
+    "engine.seeking": 8,
 }
 ONLY = {  # library → the only part of the house that speaks to it
     "transitions": "engine.decision.machine",

@@ -49,11 +49,12 @@ def enter(definition: Definition, snapshot: Snapshot, at: datetime, world: World
     state = definition.states[snapshot.state]
     before = next((one for one in snapshot.deadlines if one.state == state.name and one.status != "over"), None)
     fresh = derive(definition, state, snapshot, at, world)
-    if before is None or state.due is None or state.due.restarts_on_entry or state.due.since_children:
+    if before is None or state.due is None:  # what cannot run again was over when it was left
         return fresh
     back = release(before, world)
-    if same_due(back, fresh) or not ahead(fresh, world):
-        return _moved(back, fresh)
+    again = project(back, state.due, snapshot.facts, at, world)
+    if same_due(back, again) or not ahead(again, world):
+        return changed(again, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit)
     return fresh
 
 
@@ -78,6 +79,7 @@ def derive(
         owed_unit=unit_of(role, snapshot),
         armed_at=world.now,
         calendar_revision=world.calendar.revision,
+        profile_revision=world.revision,
     )
     due = state.due
     if due is None:
@@ -88,7 +90,8 @@ def derive(
 
 
 def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date | datetime, world: World) -> Deadline:
-    """The round with its due derived anew; its revision of the profile is kept once it has one (SEMANTICS 30)."""
+    """The round with its due derived anew, under the revision of the profile it began under (SEMANTICS 30); a round
+    that waited for its first date runs from now on (SEMANTICS 6)."""
     filled = deadline
     if due.term is not None:
         value = world.value(due.term, deadline.profile_revision)
@@ -103,7 +106,6 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
             limit=due.term.limit,
             basis=value.basis or due.basis,
             standing=value.standing,
-            profile_revision=value.revision or "",
             start_on=world.calendar.local_date(start) if isinstance(start, datetime) else start,
             start_at=start if isinstance(start, datetime) else None,
         )
@@ -119,8 +121,9 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
         end = _paused_date(found, filled, due, world)
         filled = changed(filled, start_on=filled.start_on or world.calendar.local_date(filled.armed_at or world.now))
     return changed(
-        filled, roll=due.roll, base_on=end.unrolled, due_on=end.day, due_at=end.at, provisional=end.provisional
-    )
+        filled, status="running" if filled.status == "waiting" else filled.status, roll=due.roll,
+        base_on=end.unrolled, due_on=end.day, due_at=end.at, provisional=end.provisional,
+    )  # fmt: skip
 
 
 def _paused_date(end: workdays.End, deadline: Deadline, due: DueDef, world: World) -> workdays.End:
@@ -147,15 +150,6 @@ def same_due(one: Deadline, other: Deadline) -> bool:
 def ahead(deadline: Deadline, world: World) -> bool:
     """Whether the due still lies ahead."""
     return deadline.due_at is not None and deadline.due_at > world.now
-
-
-def _moved(deadline: Deadline, fresh: Deadline) -> Deadline:
-    """The same round with the other's dates."""
-    return changed(
-        deadline, span=fresh.span, start_on=fresh.start_on, start_at=fresh.start_at, base_on=fresh.base_on,
-        due_on=fresh.due_on, due_at=fresh.due_at, provisional=fresh.provisional, roll=fresh.roll,
-        owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit,
-    )  # fmt: skip
 
 
 def hold(deadline: Deadline, at: datetime, *, pauses: bool = False) -> Deadline:
@@ -207,8 +201,7 @@ def refreshed(definition: Definition, snapshot: Snapshot, deadline: Deadline, wo
     if ahead(candidate, world):
         begun = changed(
             candidate, id=None, round=snapshot.rounds.get(state.name, 0) + 1, armed_at=world.now, lapsed_at=None,
-            measures_wait_until=None,
-            clock_refused=False, profile_revision=None,
+            measures_wait_until=None, clock_refused=False, profile_revision=world.revision,
         )  # fmt: skip
         return over(deadline), project(begun, state.due, snapshot.facts, origin, world)
     return (candidate,)

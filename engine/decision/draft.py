@@ -131,8 +131,12 @@ class Draft:
         self.put(fresh)
 
     def _refresh(self, given: Mapping[str, Any]) -> None:
-        """A self-transition is not re-entry: only a changed date moves the deadline (SEMANTICS 5)."""
+        """A self-transition is not re-entry: only a changed date moves the deadline (SEMANTICS 5). What the clock was
+        refused it may try again, for the item has changed (SEMANTICS 24)."""
         deadline = self.now.deadline
+        if deadline is not None and deadline.clock_refused:
+            deadline = changed(deadline, clock_refused=False)
+            self.put(deadline)
         due = self.definition.states[self.now.state].due
         if deadline is not None and due is not None and set(due.facts) & set(given):
             self.put(*rounds.refreshed(self.definition, self.now, deadline, self.world))
@@ -208,16 +212,21 @@ class Draft:
 
     def _settle_neighbours(self) -> None:
         """Who must be looked at again: what a measure rests on, the parent of one that ended or has a say, children
-        with a say when the state has changed."""
+        with a say when the state has changed; and the item itself, when it may have somebody or nobody to wait for."""
         now, parent = self.now, self.now.parent
         for ground in now.grounds:
             self.settles[ground.item_id] = None
         if parent is not None and parent.open and (not now.open or now.is_measure or parent.requests):
             self.settles[parent.id] = None
-        if self.before is not None and self.before.state != now.state and now.open:
-            for child in now.children:
-                if child.open and (child.speaks or child.measure):
-                    self.settles[child.id] = None
+        if self.before is None or not now.open:
+            return
+        moved = self.before.state != now.state
+        for child in now.children:
+            if moved and child.open and (child.speaks or child.measure):
+                self.settles[child.id] = None
+        due = self.definition.states[now.state].due
+        if (moved or self.opens) and now.id is not None and due is not None and due.since_children is not None:
+            self.settles[now.id] = None
 
     # the end -----------------------------------------------------------------------------------------------------
 

@@ -111,12 +111,15 @@ def _messages(definition: Definition, snapshot: Snapshot, deadline: Deadline, wo
 
 @dataclass(frozen=True)
 class Next:
-    """The measure rung that comes next: from ``at`` on, or waiting for somebody (``at`` is ``None``)."""
+    """The measure rung that comes next: from ``at`` on, or waiting for somebody (``at`` is ``None``).
+
+    ``skipped`` are those below it that are not called for now, each with the count of its claim.
+    """
 
     rung: RungDef
     n: int
     at: datetime | None
-    skipped: tuple[RungDef, ...] = ()
+    skipped: tuple[tuple[RungDef, int], ...] = ()
 
 
 def next_measure(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> Next | None:
@@ -135,13 +138,13 @@ def next_measure(definition: Definition, snapshot: Snapshot, deadline: Deadline,
         if not isinstance(last.measure.sequel, date):
             return None  # declined, and the round rests
         place, n = places[last.rung], last.n + 1
-    skipped: list[RungDef] = []
+    skipped: list[tuple[RungDef, int]] = []
     while place < len(ladder):
         rung = ladder[place]
         if rung.when is None or judge(rung.when, definition, snapshot, world, {}) is None:
             day = max(waits, rung_day(deadline, _offset(rung, deadline, world), world) if n == 1 else waits)
             return Next(rung, n, _not_before(day, snapshot, deadline, world), tuple(skipped))
-        skipped.append(rung)
+        skipped.append((rung, n))
         place, n = place + 1, 1
     return None
 

@@ -114,13 +114,13 @@ def _measure(draft: Draft, deadline: Deadline) -> None:
     following = ladder.next_measure(draft.definition, draft.now, deadline, draft.world)
     if following is None or following.at is None or following.at > draft.world.now:
         return
-    for rung in following.skipped:
-        draft.claim(deadline, rung.name, 1, "skipped")
+    for passed, n in following.skipped:
+        draft.claim(deadline, passed.name, n, "skipped")
     rung = following.rung
     assert rung.opens is not None
     effects = {"rung": rung.name, "n": following.n, "opens": rung.opens.procedure, "late_days": _late(draft, following)}
     if following.skipped:
-        effects["skipped"] = [one.name for one in following.skipped]
+        effects["skipped"] = [passed.name for passed, _ in following.skipped]
     known = draft.now.joinable.get(rung.opens.procedure)
     if known is not None:
         claim = draft.claim(deadline, rung.name, following.n, "joined")

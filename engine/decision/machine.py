@@ -76,6 +76,8 @@ class Legality:
         move = self.definition.transitions[transition]
         if state is None:
             return Sentence("“{transition}” does not open an item", {"transition": move.label})
+        if self.definition.states[state].final:
+            return Sentence("the item has ended in “{state}”", {"state": self.definition.states[state].label})
         if not move.sources:
             return Sentence("“{transition}” opens a new item; this one is open already", {"transition": move.label})
         data: dict[str, Any] = {
@@ -83,8 +85,6 @@ class Legality:
             "sources": ", ".join(self.definition.states[one].label for one in move.sources),
             "state": self.definition.states[state].label,
         }
-        if self.definition.states[state].final:
-            return Sentence("the item has ended in “{state}”", data)
         return Sentence("“{transition}” is possible in “{sources}”; the item rests in “{state}”", data)
 
 

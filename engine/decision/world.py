@@ -36,6 +36,12 @@ class World:
         """The office's date."""
         return self.calendar.local_date(self.now)
 
+    @cached_property
+    def revision(self) -> str:
+        """The profile in force today; a round keeps the one it began under (SEMANTICS 30). ``""`` if there is none."""
+        profile = self.limits.in_force(self.today)
+        return profile.key if profile else ""
+
     def value(self, term: TermDef, revision: str | None = None) -> Value:
         """A term as it holds today, or as it held under the revision a round began under (SEMANTICS 30)."""
         known = self._values.get((term, revision))

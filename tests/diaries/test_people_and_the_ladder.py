@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import Refused
 from engine.testing import Office
+from tests.diaries.checks import sound
 
 
 def task(office: Office, unit: str, month: str = "2024-04", title: str = "细化部署") -> str:
@@ -21,11 +22,6 @@ def task(office: Office, unit: str, month: str = "2024-04", title: str = "细化
     office.do(found, "receive", by=f"{unit}.liaison")
     office.do(found, "begin", by=f"{unit}.liaison")
     return found
-
-
-def sound(office: Office) -> bool:
-    """Chains verify, every open item has a deadline, every projection equals its recomputation."""
-    return not [one for one in office.engine.doctor() if one.serious]
 
 
 def test_a_letter_to_the_unit_that_hosts_the_office_is_decided_by_the_committee(office: Office) -> None:
@@ -47,6 +43,56 @@ def test_two_slips_of_one_unit_are_one_letter(office: Office) -> None:
     assert "甲事" in grounds
     assert "乙事" in grounds
     assert office.log(letter) == ["2024-05-08 propose", "2024-05-08 grounds.join"]
+
+
+def dated(office: Office, unit: str, due: str) -> str:
+    """A task of one unit due on a day, handed out by the office itself."""
+    number = office.open(
+        "assignment", by="office.handler", via="draft", kind="handover", title=f"{due}前办结", todo="办",
+        source="会议纪要", due_day=due, leads=[unit],
+    )  # fmt: skip
+    office.do(number, "approve", by="office.deputy")
+    office.do(number, "hand_over", by="office.handler")
+    (found,) = office.children(number)
+    office.do(found, "receive", by=f"{unit}.liaison")
+    office.do(found, "begin", by=f"{unit}.liaison")
+    return found
+
+
+def test_a_proposal_is_joined_for_fourteen_days_and_until_it_is_signed(office: Office) -> None:
+    first, second, third = (dated(office, "jiaoyu", due) for due in ("2024-04-30", "2024-05-17", "2024-05-21"))
+    office.until("2024-05-24 10:00")
+    (letter,) = office.children(first, "letter")  # proposed on the 8th; on the 22nd the second slip still joins it
+    assert office.log(letter, "grounds.join") == ["2024-05-22 grounds.join"]
+    assert len(office.children(third, "letter")) == 1  # on the 24th the third does not
+    fourth = dated(office, "gongan", "2024-05-27")
+    fifth = dated(office, "gongan", "2024-05-28")
+    office.until("2024-05-30 10:00")
+    (signed,) = office.children(fourth, "letter")
+    office.do(signed, "sign", by="office.head")
+    office.until("2024-05-31 10:00")
+    assert len(office.children(fifth, "letter")) == 1
+    assert office.children(second, "letter") == []
+    assert sound(office)
+
+
+def test_a_request_waits_while_its_task_cannot_hear_it_and_ends_with_it(office: Office) -> None:
+    asked = task(office, "gongan", month="2024-06")
+    office.until("2024-06-03 10:00")
+    office.do(asked, "ask_to_extend", by="gongan.liaison", reason="班子调整", until="2024-07-31")
+    (request,) = office.children(asked, "extension")
+    assert str(office.due(request)) == "2024-06-06"
+    office.do(asked, "submit", by="gongan.liaison", report="已提前完成")
+    assert office.item(request).owes[0].standing == "held"
+    with pytest.raises(Refused, match="“延期” is possible in “办理中”; the item rests in “审核”"):
+        office.do(request, "grant", by="office.head", opinion="同意")
+    office.until("2024-06-07 10:00")
+    office.do(asked, "send_back", by="office.handler", reason="材料不全")
+    assert str(office.due(request)) == "2024-06-13"  # of three working days all were left; 10 June is a holiday
+    office.do(asked, "submit", by="gongan.liaison", report="已补齐")
+    office.do(asked, "close", by="office.handler")
+    assert office.state(request) == "moot"
+    assert sound(office)
 
 
 def test_the_clock_of_a_proposal_pauses_while_all_its_grounds_are_held(office: Office) -> None:

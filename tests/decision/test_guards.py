@@ -1,0 +1,222 @@
+"""Guards: when each shared rule holds, and the sentence that says why it does not (DESIGN 4, law 11)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from engine.decision.decide import Command, reasons_against
+from engine.decision.judge import ToBeGiven, Undecided, judge
+from engine.decision.snapshot import ActorView, Relative, Taken
+from engine.definition.definition import RuleDef
+from engine.errors import Refused
+from tests.decision.case import Case, procedure
+from tests.definition.authors import HEADER
+
+BODY = """
+    due_day = day("时限")
+    kind = choice("类别", plain="一般", key="重点")
+    remark = text("说明", optional=True)
+    names = units("单位", optional=True)
+    seen_on = day("查看日", optional=True)
+    doing = State("办理中", owed_by=OWNER, due=due_day)
+    checking = State("审核", owed_by=HANDLER, due=limit("job.check", workdays(3)))
+    done = Final("办结")
+    begin = START.to(doing, "交办", by=HANDLER, parties=[OWNER, SUPERVISOR], asks=[due_day, kind, remark, names])
+    act = doing.to(doing, "办理", by=OWNER, asks=[seen_on], when=[{when}])
+    submit = doing.to(checking, "报结", by=[OWNER, HANDLER])
+    return_it = checking.to(doing, "退回", by=[HANDLER, OWNER], when=[not_the_same_person_as(submit)])
+    close = checking.to(done, "销号", by=HANDLER)
+"""
+
+
+def guarded(when: str, **facts: Any) -> Case:
+    given = {"due_day": "2024-04-30", "kind": "plain", **facts}
+    return Case(procedure(BODY.format(when=when)), **given)
+
+
+def why_not(case: Case, **facts: Any) -> list[str]:
+    """Every reason against the guarded act; none if it is allowed."""
+    try:
+        case.do("act", **facts)
+    except Refused as refused:
+        return [str(one) for one in refused.reasons]
+    return []
+
+
+def test_an_authors_own_rule_speaks_its_own_sentence() -> None:
+    """DESIGN 4: guards are sentences; a case shows facts, those now given included, times, parties, children, days."""
+    body = BODY.format(when="odd")
+    source = """
+@rule("查看日须为单日，且早于时限")
+def odd(case):
+    assert case.parties["owner"].code == "u_owner" and case.children == () and case.times("act") < 9
+    assert case.base == case.due and case.actor.login and case.acting_for == "u_owner"
+    seen = case.facts.get("seen_on")
+    return seen.day % 2 == 1 and case.today <= seen < case.due and case.facts["kind"] == "plain"
+"""
+    case = Case(procedure(body, header=HEADER + source), due_day="2024-04-30", kind="plain")
+    assert why_not(case, seen_on="2024-04-02") == ["查看日须为单日，且早于时限"]
+    assert why_not(case, seen_on="2024-04-03") == []
+
+
+@pytest.mark.parametrize(
+    ("sign", "allowed"),
+    [("<", [0, 1]), ("<=", [0, 1, 2]), (">=", [2, 3]), (">", [3])],
+)
+def test_how_often_a_transition_was_taken(sign: str, allowed: list[int]) -> None:
+    case = guarded(f'times("submit") {sign} 2')
+    for times in range(4):
+        taken = {"submit": Taken(times, "", None, date(2024, 4, 1))} if times else {}
+        case.item = replace(case.item, taken=taken)
+        reason = f"“报结” was taken {times} time(s); this needs {sign} 2"
+        assert why_not(case) == ([] if times in allowed else [reason])
+
+
+def test_taking_a_transition_counts() -> None:
+    case = guarded('times("act") < 2')
+    assert [why_not(case) for _ in range(3)] == [[], [], ["“办理” was taken 2 time(s); this needs < 2"]]
+
+
+@pytest.mark.parametrize(
+    ("sign", "found", "fine"), [("<", 2, True), ("<", 3, False), (">=", 3, True), (">=", 2, False)]
+)
+def test_how_many_of_a_procedure_a_unit_was_given(sign: str, found: int, fine: bool) -> None:
+    """What the store counted; nothing counted is none."""
+    case = guarded(f'count("interview", of=OWNER, within=months(12)) {sign} 3')
+    case.item = replace(case.item, counts={("interview", "owner", "12 months"): found})
+    reason = f"there were {found} of interview within 12 months; this needs {sign} 3"
+    assert why_not(case) == ([] if fine else [reason])
+    case.item = replace(case.item, counts={})
+    assert why_not(case) == ([] if sign == "<" else ["there were 0 of interview within 12 months; this needs >= 3"])
+
+
+def test_a_fact_has_one_of_some_values() -> None:
+    assert why_not(guarded('fact_is(kind, "key")')) == ["类别 is not: 重点"]
+    assert why_not(guarded('fact_is(kind, "key", "plain")')) == []
+
+
+def test_a_fact_is_there() -> None:
+    assert why_not(guarded("has(remark)")) == ["说明 is missing"]
+    assert why_not(guarded("has(remark)", remark="甲")) == []
+    assert why_not(guarded("has(seen_on)"), seen_on="2024-04-01") == []  # what is now given counts
+    case = guarded("has(names)", names="甲局")
+    case.item = replace(case.item, facts={**case.item.facts, "names": []})
+    assert why_not(case) == ["单位 is missing"]
+
+
+def test_no_child_of_a_procedure_is_open() -> None:
+    case = guarded('none_open("report")')
+    others = (Relative(1, "YB-1", "report", 1, "filed", False), Relative(2, "HG-1", "paper", 1, "proposed", True))
+    case.item = replace(case.item, children=others)
+    assert why_not(case) == []
+    case.item = replace(case.item, children=(*others, Relative(3, "YB-3", "report", 1, "owed", True)))
+    assert why_not(case) == ["YB-3 is still open"]
+
+
+def test_a_date_lies_after_another() -> None:
+    case = guarded("later_than(due_day, fact=seen_on)")
+    assert why_not(case, seen_on="2024-04-30") == ["查看日 must lie after 2024-04-30"]
+    assert why_not(case, seen_on="2024-05-01") == []
+    assert why_not(case) == []  # nothing given, nothing to compare
+    guess = guarded("later_than(DUE)")  # the only day that is given is meant
+    assert why_not(guess, seen_on="2024-04-29") == ["查看日 must lie after 2024-04-30"]
+
+
+def test_today_lies_before_a_date() -> None:
+    """The last day that is early enough still is; the due itself, or a fact that is not known yet."""
+    case = guarded("before(DUE, workdays(15))")
+    case.now += timedelta(days=9)  # 10 April, fifteen working days before the 30th
+    assert why_not(case) == []
+    case.now += timedelta(days=1)
+    assert why_not(case) == ["this had to be done by 2024-04-10, 15 workdays before 2024-04-30"]
+    assert why_not(guarded("before(due_day, days(40))")) == [
+        "this had to be done by 2024-03-21, 40 days before 2024-04-30"
+    ]
+
+
+def test_a_date_given_is_not_in_the_future() -> None:
+    case = guarded("not_after_today(seen_on)")
+    assert why_not(case, seen_on="2024-04-02") == ["查看日 lies in the future"]
+    assert why_not(case, seen_on="2024-04-01") == []
+    assert why_not(case) == []
+
+
+# separation of duties --------------------------------------------------------------------------------------------
+
+
+def person(login: str, *posts: tuple[str, str]) -> ActorView:
+    return ActorView("person", login, frozenset(posts))
+
+
+def submitted(by: ActorView, **more: Any) -> Case:
+    case = guarded("")
+    case.do("submit", by=by, **more)
+    return case
+
+
+def test_whoever_did_one_thing_may_not_do_the_other() -> None:
+    """DESIGN 4, SEMANTICS of not_the_same_person_as: persons by their login."""
+    handler, other = person("h1", ("handler", "u_office")), person("h2", ("handler", "u_office"))
+    case = submitted(handler)
+    with pytest.raises(Refused) as refused:
+        case.do("return_it", by=handler)
+    assert [str(one) for one in refused.value.reasons] == ["whoever took “报结” may not also take this one"]
+    case.do("return_it", by=other)
+
+
+def test_a_unit_may_not_check_what_it_did_itself() -> None:
+    """DESIGN 4: units by what they act for, whoever stands for them."""
+    first, second = person("o1", ("liaison", "u_owner")), person("o2", ("leader", "u_owner"))
+    case = submitted(first)
+    with pytest.raises(Refused) as refused:
+        case.do("return_it", by=second)
+    assert [str(one) for one in refused.value.reasons] == ["the unit that took “报结” may not also take this one"]
+
+
+def test_the_typist_is_not_the_one_who_acted() -> None:
+    """DESIGN 4: a handler who recorded the unit's letter may still check it; the unit may not."""
+    handler = person("h1", ("handler", "u_office"))
+    case = submitted(handler, acting_for="u_owner", source="来函1号")
+    assert case.item.taken["submit"].login == ""
+    assert case.item.taken["submit"].unit == "u_owner"
+    case.do("return_it", by=handler)
+    case = submitted(handler, acting_for="u_owner", source="来函1号")
+    with pytest.raises(Refused, match="the unit that took"):
+        case.do("return_it", by=handler, acting_for="u_owner", source="来函2号")
+
+
+def test_nobody_separated_who_took_nothing() -> None:
+    case = guarded("")
+    rule = RuleDef("not_same_person", ("submit",))
+    assert judge(rule, case.definition, case.item, case.world, {}, person("h1"), None) is None
+    case.do("submit", by=person("h1", ("handler", "u_office")))
+    assert judge(rule, case.definition, case.item, case.world, {}, None, None) is None
+    clock = ActorView("clock", "h1")
+    assert judge(rule, case.definition, case.item, case.world, {}, clock, None) is None
+
+
+# what has still to be given --------------------------------------------------------------------------------------
+
+
+def test_a_rule_about_what_is_still_to_be_given_says_nothing() -> None:
+    """explain asks before the facts are there: only what is known is judged."""
+    case = guarded('later_than(due_day, fact=seen_on), times("submit") >= 1')
+    move = case.definition.transitions["act"]
+    actor = person("o1", ("liaison", "u_owner"))
+    reasons = reasons_against(case.definition, case.item, move, Command("act", actor), ToBeGiven(move.asks), case.world)
+    assert [str(one) for one in reasons] == ["“报结” was taken 0 time(s); this needs >= 1"]
+
+
+def test_what_is_to_be_given_cannot_be_looked_at() -> None:
+    given = ToBeGiven(["seen_on"])
+    for look in (lambda: given.get("seen_on"), lambda: given["seen_on"], lambda: "seen_on" in given):
+        with pytest.raises(Undecided):
+            look()
+    assert given.get("other", 7) == 7
+    assert "other" not in given
+    with pytest.raises(KeyError):
+        given["other"]
