@@ -55,6 +55,10 @@ def _transitions(ctx: click.Context, engine: Engine) -> Offer:
     return [(one.transition, one.label) for one in engine.explain(number, None, who) if one.allowed]
 
 
+def _rungs(ctx: click.Context, engine: Engine) -> Offer:
+    return [(name, "") for name in engine.rungs(_given(ctx, "number", 0) or "")]
+
+
 def _facts(ctx: click.Context, engine: Engine) -> Offer:
     already = {text.partition("=")[0] for text in ctx.params.get("sets") or ()}
     return [(f"{name}=", label) for name, label, *_rest in _asks(ctx, engine) if name not in already]
@@ -95,6 +99,7 @@ def procedures(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 open_items = _offering(_open_items)
 all_items = _offering(_all_items)
 transitions = _offering(_transitions)
+rungs = _offering(_rungs)
 facts = _offering(_facts)
 units = _offering(_units)
 operators = _offering(_operators)

@@ -1,4 +1,4 @@
-"""``duban item``: open, list, show, do, explain, log, tree."""
+"""``duban item``: open, list, show, do, explain, log, tree, note, hold, escalate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,21 @@ from cli.opening import open_item
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show, show_one
 from cli.said import asked_for
-from cli.views import ITEMS, branch_row, due, event_row, item_cells, item_row, local, possible_row, who, words
+from cli.verbs import escalate, hold, note
+from cli.views import (
+    ITEMS,
+    branch_row,
+    declined_words,
+    due,
+    event_row,
+    held_words,
+    item_cells,
+    item_row,
+    local,
+    possible_row,
+    who,
+    words,
+)
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
@@ -106,6 +120,8 @@ def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
         "procedure": f"{one.procedure_title} ({one.procedure}@{one.version})",
         "state": one.state_label,
         "owes": [f"{who(owed)}: {owed.what} {due(owed)}".rstrip() for owed in one.owes],
+        "held": held_words(one.held) if one.held else None,
+        "declined": [declined_words(each) for each in one.declined],
         "parent": one.parent,
         "children": one.children or None,
         "opened": local(one.opened_at, engine.zone),
@@ -119,6 +135,8 @@ def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
         ("procedure", N_("Procedure")),
         ("state", N_("State")),
         ("owes", N_("Owed")),
+        ("held", N_("Ladder held")),
+        ("declined", N_("Declined")),
         ("parent", N_("Parent")),
         ("children", N_("Children")),
         ("opened", N_("Opened")),
@@ -147,7 +165,8 @@ def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     return words(value)
 
 
-item.add_command(do)
+for verb in (do, note, hold, escalate):
+    item.add_command(verb)
 
 
 @item.command("explain", example="duban item explain 2024-0007\nduban item explain 2024-0007 sign --as office.head")

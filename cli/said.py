@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cli.language import N_, _
 from cli.options import Session, click
 from cli.output import out, resolved, show_one
-from cli.views import asked_words, due, item_row, who
+from cli.views import asked_words, due, held_words, item_row, who
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -68,8 +68,7 @@ def done(engine: Engine, before: Item, outcome: Outcome, login: str, session: Se
     if resolved(session.output) == "json":
         show_one({**item_row(item, engine.zone), "touched": touched}, [], "json")
         return
-    line = _("{number} {transition}: {before} → {after}")
-    out(line.format(number=item.number, transition=label, before=before.state_label, after=item.state_label))
+    out(_moved(item.number, label, before.state_label, item.state_label))
     for paper in item.documents:
         if paper not in before.documents:
             out(_("  issued: {number}").format(number=paper))
@@ -102,8 +101,7 @@ def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, lab
     if resolved(session.output) == "json":
         show_one(row, [], "json")
         return
-    line = _("{number} {transition}: {before} → {after}")
-    out(line.format(number=before.number, transition=label, before=before.state_label, after=row["state_label"]))
+    out(_moved(before.number, label, before.state_label, row["state_label"]))
     for text, value in (
         (_("  would be due: {what}"), deadline.due_on.isoformat() if deadline and deadline.due_on else ""),
         (_("  would issue: {what}"), _few(papers)),
@@ -114,10 +112,17 @@ def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, lab
     out(_("Dry run: nothing was written."))
 
 
+def _moved(number: str, label: str, before: str, after: str) -> str:
+    line = _("{number} {transition} ({after})") if before == after else _("{number} {transition}: {before} → {after}")
+    return line.format(number=number, transition=label, before=before, after=after)
+
+
 def _state(item: Item) -> None:
     for owed in item.owes:
         line = _("  {who} owes “{what}”, due {due}") if owed.due else _("  {who} owes “{what}” {due}")
         out(line.format(who=who(owed), what=owed.what, due=due(owed)).rstrip())
+    if item.held:
+        out(_("  ladder held {what}").format(what=held_words(item.held)))
     if item.ended_at:
         out(_("  ended: {state}").format(state=item.state_label))
 

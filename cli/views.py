@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 from cli.language import N_, _, joined
 
 if TYPE_CHECKING:
-    from engine.runtime.views import Branch, DeadlineView, DocumentView, EventView, InboxLine, Item, Owed, Possible
+    from engine.runtime.views import (
+        Branch,
+        DeadlineView,
+        Declined,
+        DocumentView,
+        EventView,
+        Held,
+        InboxLine,
+        Item,
+        Owed,
+        Possible,
+    )
 
 STANDINGS = {
     "firm": N_("firm"),
@@ -93,6 +104,8 @@ def item_row(item: Item, zone: ZoneInfo) -> dict[str, Any]:
         "facts": dict(item.facts),
         "documents": list(item.documents),
         "child_count": item.children,
+        "held": held_row(item.held, zone),
+        "declined": [declined_row(one, zone) for one in item.declined],
     }
 
 
@@ -107,6 +120,43 @@ def item_cells(item: Item) -> dict[str, Any]:
         "due": due(owed) if owed else "",
         "days": owed.days if owed else None,
     }
+
+
+def held_row(held: Held | None, zone: ZoneInfo) -> dict[str, Any] | None:
+    """A ladder that a person holds."""
+    if held is None:
+        return None
+    return {"until": held.until, "reason": held.reason, "by": held.by, "at": local(held.at, zone)}
+
+
+def held_words(held: Held) -> str:
+    """The same for people."""
+    line = _("until {until}: {reason} ({by})")
+    return line.format(until=held.until.isoformat(), reason=held.reason or "", by=held.by)
+
+
+def declined_row(one: Declined, zone: ZoneInfo) -> dict[str, Any]:
+    """A measure that was declined, and what follows."""
+    return {
+        "number": one.number,
+        "procedure": one.procedure,
+        "rung": one.rung,
+        "reason": one.reason,
+        "by": one.by,
+        "at": local(one.at, zone),
+        "then": one.then,
+    }
+
+
+def declined_words(one: Declined) -> str:
+    """The same for people."""
+    if one.then is None:
+        line = _("{rung} {number}: {reason} ({by})")
+    elif one.then == "rest":
+        line = _("{rung} {number}: {reason} ({by}); no further measure in this round")
+    else:
+        line = _("{rung} {number}: {reason} ({by}); again on {then}")
+    return line.format(rung=one.rung, number=one.number, reason=one.reason or "", by=one.by, then=one.then)
 
 
 def due(owed: Owed) -> str:
@@ -228,6 +278,8 @@ def deadline_row(one: DeadlineView, zone: ZoneInfo) -> dict[str, Any]:
         "start": one.start,
         "round": one.round,
         "next_wake": local(one.next_wake, zone),
+        "held": held_row(one.held, zone),
+        "declined": [declined_row(each, zone) for each in one.declined],
     }
 
 

@@ -16,11 +16,13 @@ from engine.calendar.limits import Limits, read_profile
 from engine.decision import verbs
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
-from engine.decision.snapshot import UnitView
-from engine.decision.values import Reading
+from engine.decision.snapshot import Snapshot, UnitView
+from engine.decision.values import Reading, read
 from engine.decision.world import World
+from engine.definition.definition import Definition
+from engine.definition.facts import text
 from engine.definition.registry import Registry
-from engine.errors import NotAllowed, Refused, Sentence, Usage
+from engine.errors import Changed, NotAllowed, Refused, Sentence, Usage
 from engine.intake.names import Names
 from engine.runtime import health, people, planning, reading, watching
 from engine.runtime.sweep import Sweep
@@ -232,34 +234,51 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health, w
         self.last_touched = _numbers(transaction.outcomes)
         return outcome
 
-    def note(self, number: str, words: str, *, actor: str, dry_run: bool = False) -> Outcome:
-        """Leaves a remark in the history."""
-        return self._by_verb(number, "item.note", actor, dry_run, verbs.note, words)
+    def note(
+        self, number: str, words: str, *, actor: str, typist: str | None = None, expect: int | None = None,
+        dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """Leaves a remark in the history. Arguments and errors as for ``act``."""
+        said = self._words("words", "备注", words)
+        return self._by_verb(number, "item.note", verbs.note, (said,), actor, typist, expect, dry_run)
 
-    def hold(self, number: str, until: date, reason: str, *, actor: str, dry_run: bool = False) -> Outcome:
+    def hold(
+        self, number: str, until: date, reason: str, *, actor: str, typist: str | None = None,
+        expect: int | None = None, dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
         """Holds the ladder until the end of a day, at most ten working days ahead (SEMANTICS 15)."""
-        return self._by_verb(number, "item.hold", actor, dry_run, verbs.hold, until, reason)
+        why = self._words("reason", "理由", reason)
+        return self._by_verb(number, "item.hold", verbs.hold, (until, why), actor, typist, expect, dry_run)
 
     def escalate(
-        self, number: str, reason: str, rung: str | None = None, *, actor: str, dry_run: bool = False
-    ) -> Outcome:
+        self, number: str, reason: str, rung: str | None = None, *, actor: str, typist: str | None = None,
+        expect: int | None = None, dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
         """Opens the next measure of the ladder, or a named higher one, at once (SEMANTICS 15)."""
-        return self._by_verb(number, "item.escalate", actor, dry_run, verbs.escalate, rung, reason)
+        why = self._words("reason", "理由", reason)
+        return self._by_verb(number, "item.escalate", verbs.escalate, (rung, why), actor, typist, expect, dry_run)
+
+    def _words(self, name: str, label: str, words: str) -> str:
+        """A text like any other that an item records: the same bounds, the same errors."""
+        return str(read(name, text(label), words, self._reading(self.world())))
 
     def _by_verb(
-        self, number: str, name: str, actor: str, dry_run: bool, verb: Callable[..., Outcome], *args: Any
-    ) -> Outcome:
+        self, number: str, name: str, verb: Callable[..., Outcome], args: tuple[Any, ...], actor: str,
+        typist: str | None, expect: int | None, dry_run: bool,
+    ) -> Outcome:  # fmt: skip
         with (
             self._refusals(actor, number, name, dry_run),
-            self.transaction(dry_run=dry_run) as (transaction, held),
+            self.transaction(typist=typist, dry_run=dry_run) as (transaction, held),
         ):
             who = people.actor(held, actor, transaction.world.today)
             command = Command(name, who)
-            outcome = transaction.by_verb(
-                self._id(held, number),
-                lambda definition, snapshot, world: verb(definition, snapshot, command, *args, world),
-                who,
-            )
+
+            def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
+                if expect is not None and snapshot.seq != expect:
+                    raise Changed(number=snapshot.number, expected=expect, actual=snapshot.seq)
+                return verb(definition, snapshot, command, *args, world)
+
+            outcome = transaction.by_verb(self._id(held, number), decided, who)
         self.last_touched = _numbers(transaction.outcomes)
         return outcome
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision.decide import Command, reasons_against, roles_text, transition_named
 from engine.decision.judge import ToBeGiven
+from engine.decision.ladder import rungs
 from engine.decision.machine import legality
 from engine.decision.snapshot import Deadline, Snapshot
 from engine.definition.definition import Definition, TransitionDef
@@ -17,8 +18,10 @@ from engine.runtime import people
 from engine.runtime.views import (
     Branch,
     DeadlineView,
+    Declined,
     DocumentView,
     EventView,
+    Held,
     Inbox,
     InboxLine,
     Item,
@@ -120,7 +123,17 @@ class Reading:
             documents=tuple(
                 one.official_number or one.name for one in find.DOCUMENTS_OF.all(held, id=row.id)
             ),
+            held=self._held(held, row.id, deadlines), declined=_declined(held, row.id, deadlines),
         )  # fmt: skip
+
+    def _held(self, held: Any, id: int, deadlines: list[Deadline]) -> Held | None:
+        """Until when a person holds the ladder of the running round, and why; nothing once that day is over."""
+        today = self.calendar.local_date(self.now())
+        until = max((one.measures_wait_until for one in deadlines if one.measures_wait_until), default=None)
+        if until is None or until < today:
+            return None
+        row = find.HOLD.one(held, id=id)
+        return Held(until, row.reason, row.actor, row.occurred_at) if row else None
 
     def _readable(self, code: str, version: int) -> Definition | None:
         """The definition, or nothing: a procedure that does not load must not keep anybody from reading."""
@@ -189,6 +202,18 @@ class Reading:
         )
         return [self._possible(definition, snapshot, move, who, world) for move in moves]
 
+    def rungs(self, number: str) -> list[str]:
+        """The measure rungs of the running round that nobody has climbed yet, lowest first."""
+        world = self.world()
+        with self.database.reading() as held:
+            ledger = self._ledger(held, world, None, None)
+            definition, snapshot, _ = ledger.snapshot(self._id(held, number), world)
+        if snapshot.deadline is None:
+            return []
+        ladder = [one.name for one in rungs(definition, snapshot, snapshot.deadline) if one.opens]
+        claimed = {one.rung for one in snapshot.claims_of(snapshot.deadline)}
+        return ladder[max((place for place, name in enumerate(ladder) if name in claimed), default=-1) + 1 :]
+
     def _possible(
         self, definition: Definition, snapshot: Snapshot, move: TransitionDef, who: Any, world: World
     ) -> Possible:
@@ -232,9 +257,14 @@ class Reading:
         return Inbox(_lines(owed), _lines(others))
 
     def deadlines(
-        self, *, overdue: bool = False, unit: str | None = None, until: Any = None, procedure: str | None = None
-    ) -> list[DeadlineView]:
-        """Every running deadline, soonest first."""
+        self, *, overdue: bool = False, unit: str | None = None, until: Any = None, procedure: str | None = None,
+        waiting: bool = False,
+    ) -> list[DeadlineView]:  # fmt: skip
+        """Every running deadline, soonest first.
+
+        Args:
+            waiting: only those whose ladder a person holds, or of which a measure was declined (SEMANTICS 15).
+        """
         code = self.names.resolve(unit) if unit else None
         found: list[DeadlineView] = []
         with self.database.reading() as held:
@@ -242,19 +272,21 @@ class Reading:
                 definition = self._readable(row.procedure, row.version)
                 for one in (deadline_of(each) for each in find.LIVE.all(held, id=row.id)):
                     if one.state == row.state:
-                        found.append(self._deadline(row, definition, one))
+                        found.append(self._deadline(held, row, definition, one))
         fitting = [
             one for one in found
             if (not overdue or one.owed.overdue) and code in (None, one.owed.unit)
+            and (not waiting or one.held or one.declined)
             and (until is None or (one.owed.due is not None and one.owed.due <= until))
         ]  # fmt: skip
         return sorted(fitting, key=lambda one: (one.owed.due is None, one.owed.due or 0, one.item))
 
-    def _deadline(self, row: Any, definition: Definition | None, deadline: Deadline) -> DeadlineView:
+    def _deadline(self, held: Any, row: Any, definition: Definition | None, deadline: Deadline) -> DeadlineView:
         return DeadlineView(
             item=row.number, title=row.title, owed=self._owed(definition, deadline), limit=deadline.limit,
             span=str(deadline.span) if deadline.span else None, basis=deadline.basis,
             limit_standing=deadline.standing, start=deadline.start_on, round=deadline.round, next_wake=row.wake_at,
+            held=self._held(held, row.id, [deadline]), declined=_declined(held, row.id, [deadline]),
         )  # fmt: skip
 
     def documents(self, item: str | None = None) -> list[DocumentView]:
@@ -284,6 +316,16 @@ def _abbreviates(written: str, number: str) -> bool:
     if not all(part.isalnum() for part in parts) or not parts[-1].isdigit() or int(parts[-1]) != int(serial):
         return False
     return parts[:-1] in ([], [year], [prefix], [prefix, year])
+
+
+def _declined(held: Any, id: int, deadlines: list[Deadline]) -> tuple[Declined, ...]:
+    """The measures of the live rounds that persons declined or withdrew, in the order they were proposed."""
+    rounds = {(one.state, one.round) for one in deadlines}
+    return tuple(
+        Declined(row.number, row.procedure, row.rung, row.reason, row.actor, row.occurred_at, row.sequel)
+        for row in (find.DECLINED.all(held, id=id) if rounds else ())
+        if (row.state, row.round) in rounds
+    )
 
 
 def _lines(items: list[Item]) -> tuple[InboxLine, ...]:

@@ -17,6 +17,8 @@ party = tables.Party.__table__
 deadline = tables.Deadline.__table__
 document = tables.Document.__table__
 event = tables.Event.__table__
+claim = tables.RungClaim.__table__
+measure = item.alias("measure")
 daemon = tables.Daemon.__table__
 message = tables.Message.__table__
 profile = tables.ProfileRevision.__table__
@@ -37,6 +39,28 @@ DOCUMENTS_OF = Query(
     .where(document.c.item_id == bindparam("id"))
     .order_by(document.c.id)
 )
+HOLD = Query(
+    select(event.c.reason, event.c.actor, event.c.occurred_at)
+    .where(event.c.item_id == bindparam("id"), event.c.transition == "item.hold")
+    .order_by(event.c.seq.desc())
+    .limit(1)
+)
+DECLINED = Query(
+    select(
+        claim.c.state, claim.c.round, claim.c.rung, measure.c.number, measure.c.procedure, measure.c.sequel,
+        event.c.reason, event.c.actor, event.c.occurred_at,
+    )
+    .join(measure, and_(measure.c.id == claim.c.measure_id, measure.c.dropped.is_(True)))
+    .join(
+        event,
+        and_(
+            event.c.item_id == measure.c.id, event.c.to_state == measure.c.state,
+            event.c.from_state != event.c.to_state, event.c.actor_kind == "person",
+        ),
+    )
+    .where(claim.c.item_id == bindparam("id"))
+    .order_by(claim.c.id)
+)  # fmt: skip
 LAST_BEAT = Query(select(func.max(daemon.c.beat_at).label("at")))
 WAITING = Query(
     select(func.count().label("n"), func.min(item.c.wake_at).label("oldest")).where(
