@@ -1,7 +1,7 @@
 """Help pages, drawn by rich-click because it counts columns, not characters (汉字 are two wide).
 
-Commands themselves are plain click, so that a command that works does not pay for the painter. Here a command is copied
-into rich-click's own classes with every text translated.
+The front page is another (``cli/front.py``). Commands themselves are plain click, so that a command that works does not
+pay for the painter. Here a command is copied into rich-click's own classes with every text translated.
 """
 
 from __future__ import annotations

@@ -7,13 +7,11 @@ table on a terminal and tab-separated lines (no heading) in a pipe. No control c
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -73,7 +71,7 @@ def out(text: str) -> None:
 def tell(text: str, *, style: str | None = None) -> None:
     """A message for the person, on stderr."""
     for line in text.split("\n"):
-        click.secho(clean(line), err=True, fg=style)
+        click.secho(clean(line), err=True, fg=None if os.environ.get("NO_COLOR") else style)
 
 
 def resolved(output: str) -> str:
@@ -121,6 +119,8 @@ def _table(rows: list[Row], columns: Sequence[Column], title: str | None) -> Non
 
 
 def _dumps(value: Any, indent: int | None = None) -> str:
+    import json
+
     text = json.dumps(_jsonable(value), ensure_ascii=False, indent=indent)
     # json escapes C0 itself; the rest would reach the terminal raw. Line breaks here are only our own indentation.
     return _UNSAFE.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
@@ -133,8 +133,6 @@ def _jsonable(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Enum):
         return _jsonable(value.value)
-    if isinstance(value, Decimal):
-        return str(value)
     if hasattr(value, "template"):
         return say(value)
     if isinstance(value, Mapping):

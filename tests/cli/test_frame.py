@@ -232,6 +232,35 @@ def test_help_keeps_to_the_width(duban: Run, monkeypatch: pytest.MonkeyPatch) ->
         assert max(cell_len(line) for line in duban(*words, "-h").out.splitlines()) <= 80
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_the_front_page_is_what_rich_click_would_have_drawn(
+    width: int, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cli import front, help
+
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("DUBAN_LANG", language)
+    context = click.Context(frame.duban, info_name="duban", help_option_names=["-h", "--help"])
+
+    def page(drawn: str) -> list[str]:
+        lines = [line.rstrip() for line in click.unstyle(drawn).strip().splitlines()]
+        return [line.replace("[COMMAND]", "COMMAND") for line in lines]  # rich-click does not see that it is optional
+
+    assert page(front.render(frame.duban, context)) == page(help.render(frame.duban, context))
+
+
+def test_colours_are_for_terminals_that_want_them(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cli import front
+
+    context = click.Context(frame.duban, info_name="duban")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[36m" in front.render(frame.duban, context)
+    assert "\x1b" not in duban("--help").out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in front.render(frame.duban, context)
+
+
 def test_an_option_is_listed_once(duban: Run) -> None:
     assert duban("calendar", "count", "-h").out.count("--unit ") == 2  # the panel and the example
     assert duban("calendar", "count", "-h").out.count("-o  --output") == 1
@@ -293,7 +322,8 @@ PROBE = "import sys; from cli.main import main; main(sys.argv[1:]); print([m for
 
 @pytest.mark.parametrize("words", [["--help"], ["calendar", "-h"], ["calendar", "count", "2024-09-27", "5"]])
 def test_what_is_not_needed_is_not_imported(words: list[str]) -> None:
-    heavy = HEAVY if "-h" in words[-1] else (*HEAVY, "rich", "rich_click")
+    painters = () if "-h" in words else ("rich.console",) if "--help" in words else ("rich",)
+    heavy = (*HEAVY, *painters, *(("rich_click",) if painters else ()))
     ran = subprocess.run([sys.executable, "-c", PROBE % (heavy,), *words], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]", ran.stdout
 
