@@ -10,18 +10,18 @@ from click.shell_completion import CompletionItem
 from cli.options import click, session_of
 
 if TYPE_CHECKING:
-    from engine.runtime import Engine
+    from engine.runtime import Engine, Reader
 
 Offer = Iterable[tuple[str, str]]
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
-def _offering(source: Callable[[click.Context, Engine], Offer]) -> Completer:
+def _offering(source: Callable[[click.Context, Reader], Offer]) -> Completer:
     """A click completer of (value, help) pairs from the database."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         try:
-            return _matching(source(ctx, session_of(ctx).engine()), incomplete)
+            return _matching(source(ctx, session_of(ctx).reader()), incomplete)
         except Exception:  # a shell that waits for words must never get a traceback
             return []
 
@@ -39,29 +39,30 @@ def _given(ctx: click.Context, name: str, place: int) -> str | None:
     return found or (ctx.args[place] if place < len(ctx.args) else None)
 
 
-def _open_items(_ctx: click.Context, engine: Engine) -> Offer:
-    return [(one.number, one.title) for one in engine.items(open_only=True, limit=500)]
+def _open_items(_ctx: click.Context, reader: Reader) -> Offer:
+    return [(one.number, one.title) for one in reader.items(open_only=True, limit=500)]
 
 
-def _all_items(_ctx: click.Context, engine: Engine) -> Offer:
-    return [(one.number, one.title) for one in engine.items(limit=500)]
+def _all_items(_ctx: click.Context, reader: Reader) -> Offer:
+    return [(one.number, one.title) for one in reader.items(limit=500)]
 
 
-def _transitions(ctx: click.Context, engine: Engine) -> Offer:
+def _transitions(ctx: click.Context, _reader: Reader) -> Offer:
     from cli.acting import somebody
 
+    engine = session_of(ctx).engine()
     number = engine.find(ctx.params["number"])
     who = somebody(session_of(ctx), engine)
     return [(one.transition, one.label) for one in engine.explain(number, None, who) if one.allowed]
 
 
-def _rungs(ctx: click.Context, engine: Engine) -> Offer:
-    return [(name, "") for name in engine.rungs(_given(ctx, "number", 0) or "")]
+def _rungs(ctx: click.Context, _reader: Reader) -> Offer:
+    return [(name, "") for name in session_of(ctx).engine().rungs(_given(ctx, "number", 0) or "")]
 
 
-def _facts(ctx: click.Context, engine: Engine) -> Offer:
+def _facts(ctx: click.Context, _reader: Reader) -> Offer:
     already = {text.partition("=")[0] for text in ctx.params.get("sets") or ()}
-    return [(f"{name}=", label) for name, label, *_rest in _asks(ctx, engine) if name not in already]
+    return [(f"{name}=", label) for name, label, *_rest in _asks(ctx, session_of(ctx).engine()) if name not in already]
 
 
 def _asks(ctx: click.Context, engine: Engine) -> Iterable[tuple[str, str, str, bool, str]]:
@@ -74,16 +75,16 @@ def _asks(ctx: click.Context, engine: Engine) -> Iterable[tuple[str, str, str, b
     return asks_of(definition, move)
 
 
-def _units(_ctx: click.Context, engine: Engine) -> Offer:
-    return [(one.code, one.name) for one in engine.units()]
+def _units(_ctx: click.Context, reader: Reader) -> Offer:
+    return [(one.code, one.name) for one in reader.units()]
 
 
-def _operators(_ctx: click.Context, engine: Engine) -> Offer:
-    return [(one.login, one.name) for one in engine.operators()]
+def _operators(_ctx: click.Context, reader: Reader) -> Offer:
+    return [(one.login, one.name) for one in reader.operators()]
 
 
-def _documents(_ctx: click.Context, engine: Engine) -> Offer:
-    return [(one.number, one.title) for one in engine.documents() if one.number]
+def _documents(_ctx: click.Context, reader: Reader) -> Offer:
+    return [(one.number, one.title) for one in reader.documents() if one.number]
 
 
 def procedures(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

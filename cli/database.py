@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -18,7 +18,9 @@ from engine.errors import DubanError, Sentence
 
 if TYPE_CHECKING:
     from cli.options import Session
-    from engine.runtime import Engine
+    from engine.runtime import Engine, Reader
+
+Door = TypeVar("Door", bound="Reader")
 
 
 class NoDatabase(DubanError):
@@ -86,10 +88,22 @@ def _configured(file: Path) -> str | None:
 
 def open_engine(session: Session) -> Engine:
     """The engine on the session's database, closed when the command ends. Imports the store: call it in a command."""
-    from cli.shipped import PACKAGES, folders
     from engine.runtime import Engine
 
-    engine = Engine(find_database(session), packages=PACKAGES, folders=folders())
+    return _opened(session, Engine)
+
+
+def open_reader(session: Session) -> Reader:
+    """What answers readers, likewise; it needs far less."""
+    from engine.runtime import Reader
+
+    return _opened(session, Reader)
+
+
+def _opened(session: Session, door: type[Door]) -> Door:
+    from cli.shipped import PACKAGES, folders
+
+    opened = door(find_database(session), packages=PACKAGES, folders=folders())
     if (ctx := click.get_current_context(silent=True)) is not None:
-        ctx.call_on_close(engine.close)
-    return engine
+        ctx.call_on_close(opened.close)
+    return opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cli import complete
-from cli.acting import enter
+from cli.acting import look
 from cli.forecasting import forecast
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
@@ -42,11 +42,11 @@ def list_deadlines(session: Session, overdue: bool, unit: str | None, held: bool
 
     Provisional: the calendar of that time is not published yet. Assumed: no regulation says so, it is our assumption.
     """
-    engine = enter(session)
+    reader = look(session)
     rows = []
-    code = engine.unit(unit).code if unit else None
-    for one in engine.deadlines(overdue=overdue, unit=code, until=until, waiting=held):
-        row = deadline_row(one, engine.zone)
+    code = reader.unit(unit).code if unit else None
+    for one in reader.deadlines(overdue=overdue, unit=code, until=until, waiting=held):
+        row = deadline_row(one, reader.zone)
         if resolved(session.output) not in ("json", "jsonl"):
             rests = RESTS.get(one.limit_standing, "")
             row |= {"until": due(one.owed), "span": term(one.span), "limit_standing": _(rests)}

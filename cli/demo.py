@@ -19,7 +19,7 @@ from engine.errors import DubanError, Findings, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.definition.registry import Registry
-    from engine.intake.directory import Directory
+    from engine.intake.rows import Directory
     from engine.rehearsal import Diary, Player, Tally
     from engine.runtime import Engine
 

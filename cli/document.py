@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import enter
+from cli.acting import look
 from cli.language import N_, _
 from cli.options import Noun, Session, click
 from cli.output import resolved, show, show_one
@@ -35,8 +35,8 @@ document = Noun("document", help=N_("Official papers: what was issued, numbered 
 )
 def list_documents(session: Session, number: str | None) -> None:
     """List the papers that were issued, oldest first."""
-    engine = enter(session)
-    found = engine.documents(engine.find(number) if number else None)
+    reader = look(session)
+    found = reader.documents(reader.find(number) if number else None)
     show((_row(one, session) for one in found), COLUMNS, session.output)
 
 
@@ -44,7 +44,7 @@ def list_documents(session: Session, number: str | None) -> None:
 @click.argument("number", metavar="OFFICIAL_NUMBER", shell_complete=complete.documents)
 def show_document(session: Session, number: str) -> None:
     """Show the record of one paper, by its official number."""
-    show_one(_row(enter(session).document(number), session), COLUMNS, session.output)
+    show_one(_row(look(session).document(number), session), COLUMNS, session.output)
 
 
 def _row(one: DocumentView, session: Session) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cli.acting import enter
+from cli.acting import look
 from cli.directory import bring_in, named
 from cli.language import N_
 from cli.options import Noun, Session, click
@@ -26,9 +26,9 @@ def list_groups(session: Session) -> None:
     """List the groups, with how many units belong to each today."""
     from engine.intake.names import Groups
 
-    engine = enter(session)
-    rows = engine.groups()
-    groups, today = Groups(rows), engine.now().astimezone(engine.zone).date()
+    reader = look(session)
+    rows = reader.groups()
+    groups, today = Groups(rows), reader.now().astimezone(reader.zone).date()
     found = [
         {
             "group": code,
@@ -47,12 +47,12 @@ def show_group(session: Session, name: str) -> None:
     """Show who belongs to a group, and since when; by code, name or alias."""
     from engine.intake.names import Groups
 
-    engine = enter(session)
-    members = engine.groups()
+    reader = look(session)
+    members = reader.groups()
     code = Groups(members).find(name)
     if code is None:
         raise named("group", name, [word for row in members for word in (row.group, row.name)])
-    units = {one.code: one.name for one in engine.units()}
+    units = {one.code: one.name for one in reader.units()}
     rows = (
         {
             "group": row.group,

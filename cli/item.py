@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import enter, somebody
+from cli.acting import enter, look, somebody
 from cli.language import N_, _
 from cli.moving import do
 from cli.opening import open_item
@@ -29,7 +29,7 @@ from cli.views import (
 )
 
 if TYPE_CHECKING:
-    from engine.runtime import Engine
+    from engine.runtime import Reader
     from engine.runtime.views import Branch, Item
 
 EVENTS = [
@@ -81,39 +81,40 @@ def list_items(
     """
     from cli.shipped import meant
 
-    engine = enter(session)
-    found = engine.items(
-        procedure=meant(engine.registry, procedure).code if procedure else None,
+    reader = look(session)
+    found = reader.items(
+        procedure=meant(reader.registry, procedure).code if procedure else None,
         state=state,
-        unit=engine.unit(unit).code if unit else None,
-        owner=engine.unit(owner).code if owner else None,
+        unit=reader.unit(unit).code if unit else None,
+        owner=reader.unit(owner).code if owner else None,
         open_only=open_only,
         ended_only=ended_only,
-        parent=engine.find(parent) if parent else None,
+        parent=reader.find(parent) if parent else None,
         overdue=overdue,
         limit=limit,
     )
     structured = resolved(session.output) in ("json", "jsonl")
-    show((item_row(one, engine.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
+    show((item_row(one, reader.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
 
 
 @item.command("show", example="duban item show 2024-0007\nduban item show JB-2024-0012 -o json")
 @click.argument("number", shell_complete=complete.all_items)
 def show_item(session: Session, number: str) -> None:
     """Show one item: where it rests, who owes what by when, and everything it records."""
-    engine = enter(session)
-    one = engine.item(engine.find(number))
+    reader = look(session)
+    one = reader.item(reader.find(number))
     if resolved(session.output) in ("json", "jsonl"):
-        show_one(item_row(one, engine.zone), [], session.output)
+        show_one(item_row(one, reader.zone), [], session.output)
         return
-    row, columns = _told(engine, one)
+    row, columns = _told(reader, one)
     show_one(row, columns, session.output, title=f"{one.number} {one.title}")
 
 
-def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def _told(reader: Reader, one: Item) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """An item as labels and words: the frame first, then what the file records."""
-    units = {unit.code: unit.name for unit in engine.units()}
-    definition = engine.registry.get(one.procedure, one.version)
+    units = {unit.code: unit.name for unit in reader.units()}
+    definition = reader.definition(one.procedure, one.version)
+    roles, facts = (definition.roles, definition.facts) if definition else ({}, {})
     row: dict[str, Any] = {
         "number": one.number,
         "title": one.title,
@@ -124,8 +125,8 @@ def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
         "declined": [declined_words(each) for each in one.declined],
         "parent": one.parent,
         "children": one.children or None,
-        "opened": local(one.opened_at, engine.zone),
-        "ended": local(one.ended_at, engine.zone),
+        "opened": local(one.opened_at, reader.zone),
+        "ended": local(one.ended_at, reader.zone),
         "documents": list(one.documents) or None,
         "seq": one.seq,
     }
@@ -146,10 +147,10 @@ def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
     ]
     for role, unit in one.parties.items():
         row[f"party.{role}"] = units.get(unit, unit)
-        known = definition.roles.get(role)
+        known = roles.get(role)
         columns.append((f"party.{role}", known.label if known else role))
     for name, value in one.facts.items():
-        fact = definition.facts.get(name)
+        fact = facts.get(name)
         row[f"fact.{name}"] = _named(value, fact, units)
         columns.append((f"fact.{name}", f"{fact.label} ({name})" if fact else name))
     return row, [column for column in columns if row[column[0]] not in (None, [])]
@@ -188,17 +189,18 @@ def explain(session: Session, number: str, transition: str | None) -> None:
 @click.argument("number", shell_complete=complete.all_items)
 def log(session: Session, number: str) -> None:
     """List everything that happened to an item, oldest first."""
-    engine = enter(session)
-    one = engine.item(engine.find(number))
-    definition = engine.registry.get(one.procedure, one.version)
+    reader = look(session)
+    one = reader.item(reader.find(number))
+    definition = reader.definition(one.procedure, one.version)
+    states = definition.states if definition else {}
     rows = []
-    for event in engine.history(one.number):
-        row = event_row(event, engine.zone)
+    for event in reader.history(one.number):
+        row = event_row(event, reader.zone)
         if resolved(session.output) not in ("json", "jsonl"):
             said = [f"{name} = {words(value)}" for name, value in event.facts.items() if name != "reason"]
-            states = [definition.states[s].label for s in (event.from_, event.to) if s and s in definition.states]
+            passed = [states[one].label if one in states else one for one in (event.from_, event.to) if one]
             row |= {
-                "change": " → ".join(dict.fromkeys(states)),
+                "change": " → ".join(dict.fromkeys(passed)),
                 "by": _(event.actor) if event.actor_kind != "person" else event.actor,
                 "said": [*([event.reason] if event.reason else []), *event.documents, *said],
             }
@@ -212,10 +214,10 @@ def log(session: Session, number: str) -> None:
 @click.argument("number", shell_complete=complete.all_items)
 def tree(session: Session, number: str) -> None:
     """Draw an item with everything that was opened under it."""
-    engine = enter(session)
-    root = engine.tree(engine.find(number))
+    reader = look(session)
+    root = reader.tree(reader.find(number))
     if resolved(session.output) == "json":
-        show_one(branch_row(root, engine.zone), [], "json")
+        show_one(branch_row(root, reader.zone), [], "json")
     else:
         _draw(root, "", "")
 

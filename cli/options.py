@@ -39,7 +39,7 @@ import click
 from cli.language import N_, _
 
 if TYPE_CHECKING:
-    from engine.runtime import Engine
+    from engine.runtime import Engine, Reader
 
     _DateType = click.ParamType[date]
 else:
@@ -77,6 +77,12 @@ class Session:
         from cli.database import open_engine
 
         return open_engine(self)
+
+    def reader(self) -> Reader:
+        """What answers readers on the session's database; opens at once."""
+        from cli.database import open_reader
+
+        return open_reader(self)
 
     def confirm(self, question: str) -> None:
         """Go on only if the person says yes; in a pipe without ``-y`` that is exit 2, never a wait.

@@ -9,9 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from engine.calendar import published
-from engine.calendar.clock import Clock, FixedClock, SystemClock
-from engine.calendar.days import Calendar
+from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits, read_profile
 from engine.decision import verbs
 from engine.decision.decide import Command
@@ -23,19 +21,18 @@ from engine.definition.definition import Definition
 from engine.definition.facts import text
 from engine.definition.registry import Registry
 from engine.errors import Changed, NotAllowed, Refused, Sentence, Usage
-from engine.intake.names import Names
-from engine.runtime import health, people, planning, reading, watching
+from engine.runtime import explaining, health, managing, people, planning, watching
+from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.sweep import Sweep
 from engine.runtime.transaction import DryRun, Opening, Transaction
 from engine.runtime.views import Item
-from engine.store import directory, find
+from engine.store import changes, directory, find
 from engine.store.attachments import store as store_attachment
 from engine.store.database import Database
 from engine.store.ledger import REFUSE, Ledger
 from engine.store.record import Stamp
 
 STANDING = {"office": "office.unit", "committee": "committee.unit"}
-REHEARSAL = "rehearsal.now"
 REHEARSING = "rehearsal"
 """Who looks while a rehearsal lives through time."""
 
@@ -48,14 +45,16 @@ class Upload:
     data: bytes
 
 
-class Engine(people.People, planning.Planning, reading.Reading, health.Health, watching.Watching):
+class Engine(
+    Reader, explaining.Explaining, managing.Managing, planning.Planning, health.Health, watching.Watching
+):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
-    Args:
-        url: ``sqlite:///duban.db``, or a database.
-        clock: where now comes from; a rehearsal database has its own, stored now.
-        packages, folders: where procedures are found.
+    Args: as for ``Reader``.
     """
+
+    limits: Limits
+    standing: dict[str, UnitView]
 
     def __init__(
         self,
@@ -66,42 +65,22 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health, w
         folders: Sequence[str | Path] = (),
         registry: Registry | None = None,
     ) -> None:
-        self.database = url if isinstance(url, Database) else Database(url)
-        self.url = str(self.database)
-        self.registry = registry or Registry.load(list(packages), [Path(one) for one in folders])
-        with self.database.reading() as held:
-            self._settings = directory.settings(held)
-            self._load(held)
-        self.rehearsal = REHEARSAL in self._settings
-        self._clock: Clock = clock or SystemClock()
-        if self.rehearsal:
-            self._clock = FixedClock(datetime.fromisoformat(self._settings[REHEARSAL]))
+        proved = registry or Registry.load(list(packages), [Path(one) for one in folders])
+        super().__init__(url, clock, packages=packages, folders=folders, registry=proved)
         self.last_touched: list[str] = []
         self.outages = ()
 
     def _load(self, held: Any) -> None:
-        """What rarely changes: the calendar, the profiles, the names of units."""
-        self.calendar: Calendar = published.load(self._settings.get("time_zone", "Asia/Shanghai"))
-        self.zone = self.calendar.zone
-        profiles = [read_profile(row.content, row.key) for row in find.PROFILES.all(held)]
-        self.limits = Limits(profiles)
-        units = directory.units(held)
-        self.names = Names(units)
+        """What rarely changes: the profiles, the names of units, the standing parties."""
+        super()._load(held)
+        self.limits = Limits([read_profile(row.content, row.key) for row in find.PROFILES.all(held)])
         host = self._settings.get("office.host")
-        views = {one.code: UnitView(one.code, one.name, one.kind, one.code == host) for one in units}
+        views = {one.code: UnitView(one.code, one.name, one.kind, one.code == host) for one in directory.units(held)}
         self.standing = {
             role: views[code] for role, key in STANDING.items() if (code := self._settings.get(key)) in views
         }
 
-    def close(self) -> None:
-        """Lets go of the database."""
-        self.database.close()
-
     # now ---------------------------------------------------------------------------------------------------------
-
-    def now(self) -> datetime:
-        """The present instant; of a rehearsal database the last instant it lived through."""
-        return self._clock.now()
 
     def follow_clock(self) -> None:
         """Another process may have moved the stored now of a rehearsal database."""
@@ -375,7 +354,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health, w
         """Stores the now of a rehearsal database."""
         assert isinstance(self._clock, FixedClock)
         with self.database.writing() as held:
-            directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")
+            changes.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")
         self._clock.set(instant)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from engine.calendar.clock import SystemClock
 from engine.calendar.limits import read_profile
-from engine.intake.directory import Directory, OperatorRow
-from engine.runtime.engine import REHEARSAL
-from engine.runtime.people import ADMIN
-from engine.store import directory, system
+from engine.intake.rows import Directory, OperatorRow
+from engine.runtime.managing import ADMIN
+from engine.runtime.reader import REHEARSAL
+from engine.store import changes, system
 from engine.store.database import Database
 
 DEFAULTS: Mapping[str, Any] = {
@@ -48,10 +48,10 @@ def create(
     try:
         with database.writing() as held:
             for name, value in {**DEFAULTS, **(settings or {})}.items():
-                directory.set_setting(held, name, value, instant, ADMIN)
+                changes.set_setting(held, name, value, instant, ADMIN)
             if rehearsal:
-                directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, ADMIN)
-            directory.add(held, Directory(operators=(OperatorRow(ADMIN, "系统管理员", admin),)))
+                changes.set_setting(held, REHEARSAL, instant.isoformat(), instant, ADMIN)
+            changes.add(held, Directory(operators=(OperatorRow(ADMIN, "系统管理员", admin),)))
             system.log(held, instant, ADMIN, "database.init", {"rehearsal": rehearsal})
             if checked is not None and profile is not None:
                 mark = sha256(profile.encode()).hexdigest()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision.world import Outage
 from engine.errors import ClockJumped, Sentence
-from engine.store import directory, running, system
+from engine.store import changes, directory, running, system
 
 if TYPE_CHECKING:
     from engine.store.database import Database
@@ -77,7 +77,7 @@ class Watching:
     def confirm_clock(self, actor: str) -> None:
         """A person says that the clock is right: what lies ahead of it in the record no longer speaks against it."""
         with self.database.writing() as held:
-            directory.UNSET.run(held, which=HALTED)
+            changes.UNSET.run(held, which=HALTED)
             running.set_back(held, self.now())
             system.log(held, self.now(), actor, "clock.confirm", {"now": self.now().isoformat()})
 
@@ -101,7 +101,7 @@ class Watching:
     def _halt(self, doubt: Sentence) -> None:
         data = {"template": doubt.template, "data": {name: str(value) for name, value in doubt.data.items()}}
         with self.database.writing() as held:
-            directory.set_setting(held, HALTED, data, self.now(), "clock")
+            changes.set_setting(held, HALTED, data, self.now(), "clock")
             system.log(held, self.now(), "clock", "clock.doubt", data)
         raise ClockJumped(what=doubt)
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-
-from sqlalchemy import Dialect
-from sqlalchemy.dialects.sqlite.pysqlite import dialect as make_dialect
+from typing import TYPE_CHECKING
 
 from engine.errors import Sentence, Unusable
-from engine.store.tables import SCHEMA_VERSION
 
-DIALECT: Dialect = make_dialect(dbapi=sqlite3)
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+SCHEMA_VERSION = 1
 APPLICATION_ID = 0x64756261
 """``duba``: how we know our own files (bytes 68–71 of the header)."""
 
@@ -36,6 +37,14 @@ HELD = Sentence("another program holds it; try again, or find out which one")
 
 WAL_RESET_MENDED = (3, 51, 3)
 """Older versions may lose a write when several connections meet a full write-ahead log."""
+
+
+@cache
+def dialect() -> Dialect:
+    """What SQLAlchemy calls it; imported only by whoever builds a statement."""
+    from sqlalchemy.dialects.sqlite.pysqlite import dialect as make_dialect
+
+    return make_dialect(dbapi=sqlite3)
 
 
 def version() -> tuple[str, bool]:

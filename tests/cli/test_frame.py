@@ -328,6 +328,23 @@ def test_what_is_not_needed_is_not_imported(words: list[str]) -> None:
     assert ran.stdout.splitlines()[-1] == "[]", ran.stdout
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "inbox --as office.handler", "item list", "item show JB-2024-0001", "item log JB-2024-0001",
+        "item tree JB-2024-0001", "deadline list", "document list", "unit list", "operator list", "group list",
+    ],
+)  # fmt: skip
+def test_readers_do_without_sqlalchemy(words: str, rehearsed: Path) -> None:
+    env = {**os.environ, "DUBAN_DB": str(rehearsed)}
+    code = PROBE % ((*HEAVY, "engine.definition.verify", "rich_click"),)
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *words.split()], capture_output=True, text=True, check=True, env=env
+    )
+    assert ran.stdout.splitlines()[-1] == "[]", ran.stdout
+    assert len(ran.stdout.splitlines()) > 1
+
+
 def test_help_imports_no_noun() -> None:
     code = (
         "import sys; from cli.main import main; main(['-h']); print([m for m in sys.modules if m.startswith('engine')])"
