@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
 
+from cli.acting import somebody
+from cli.asked import Asked, asks_of, opening_of
 from cli.options import click, session_of
+from cli.shipped import registry
 
 if TYPE_CHECKING:
     from engine.runtime import Engine, Reader
@@ -48,8 +51,6 @@ def _all_items(_ctx: click.Context, reader: Reader) -> Offer:
 
 
 def _transitions(ctx: click.Context, _reader: Reader) -> Offer:
-    from cli.acting import somebody
-
     engine = session_of(ctx).engine()
     number = engine.find(ctx.params["number"])
     who = somebody(session_of(ctx), engine)
@@ -65,12 +66,10 @@ def _facts(ctx: click.Context, _reader: Reader) -> Offer:
     return [(f"{name}=", label) for name, label, *_rest in _asks(ctx, session_of(ctx).engine()) if name not in already]
 
 
-def _asks(ctx: click.Context, engine: Engine) -> Iterable[tuple[str, str, str, bool, str]]:
+def _asks(ctx: click.Context, engine: Engine) -> Iterable[Asked]:
     if "number" in ctx.params:
         number = engine.find(_given(ctx, "number", 0) or "")
         return [asked for one in engine.explain(number, _given(ctx, "transition", 1)) for asked in one.asks]
-    from cli.opening import asks_of, opening_of
-
     definition, move = opening_of(engine, _given(ctx, "procedure", 0) or "", ctx.params.get("via"))
     return asks_of(definition, move)
 
@@ -89,8 +88,6 @@ def _documents(_ctx: click.Context, reader: Reader) -> Offer:
 
 def procedures(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Procedure codes, from what is shipped: no database is needed."""
-    from cli.shipped import registry
-
     try:
         return _matching(((one.code, one.title) for one in registry().latest()), incomplete)
     except Exception:
@@ -113,8 +110,6 @@ def parties(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     if sign:
         return [CompletionItem(f"{role}={one.value}", help=one.help) for one in units(ctx, param, unit)]
     try:
-        from cli.opening import opening_of
-
         engine = session_of(ctx).engine()
         _definition, move = opening_of(engine, _given(ctx, "procedure", 0) or "", ctx.params.get("via"))
         return _matching(((f"{one.code}=", one.label) for one in move.parties), role)

@@ -13,8 +13,8 @@ from shutil import get_terminal_size
 import click
 from rich.cells import cell_len, chop_cells
 
-from cli.language import _
-from cli.options import Shown, paragraphs
+from cli.language import _, paragraphs
+from cli.options import Shown
 
 Cells = tuple[tuple[str, str], ...]  # (text, colour) pieces, side by side
 

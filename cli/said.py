@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cli import complete
+from cli.acting import read_at
 from cli.language import N_, _
 from cli.options import Session, click
 from cli.output import out, resolved, show_one
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
 
 def when_options(function: Callable[..., object]) -> Callable[..., object]:
     """``--for``, ``--on`` and ``--source``: for whom, when and on what word it is recorded."""
-    from cli.complete import units
-
     for option in (
         click.option("--source", metavar="TEXT", help=N_("On what it rests: a letter, a call, a minute")),
         click.option("--on", metavar="DATE", help=N_("When it happened, if not now; terms run from it")),
         click.option(
-            "--for", "acting_for", metavar="UNIT", shell_complete=units, help=N_("Record it for a unit without a login")
+            "--for",
+            "acting_for",
+            metavar="UNIT",
+            shell_complete=complete.units,
+            help=N_("Record it for a unit without a login"),
         ),
     ):
         function = option(function)
@@ -37,8 +41,6 @@ def happened(on: str | None, engine: Engine, after: datetime | None = None) -> d
     """The instant ``--on`` means: a bare day is its beginning, or, that same day, just after ``after``."""
     if on is None:
         return None
-    from cli.acting import read_at
-
     instant = read_at(on, engine)
     if after is not None and instant < after and ":" not in on and "时" not in on and "点" not in on:
         day = instant.astimezone(engine.zone).date()

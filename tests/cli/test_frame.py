@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main as frame
-from cli.options import Leaf, Noun, Session, click
+from cli.options import SHARED, Leaf, Noun, Session, click
 from engine.errors import Changed, DubanError, Findings, NotAllowed, NotFound, Refused, Sentence, Unusable, Usage
 from tests.cli.conftest import Run
 
@@ -247,7 +247,7 @@ def test_the_front_page_is_what_rich_click_would_have_drawn(
         lines = [line.rstrip() for line in click.unstyle(drawn).strip().splitlines()]
         return [line.replace("[COMMAND]", "COMMAND") for line in lines]  # rich-click does not see that it is optional
 
-    assert page(front.render(frame.duban, context)) == page(help.render(frame.duban, context))
+    assert page(front.render(frame.duban, context)) == page(help.render(frame.duban, context, SHARED))
 
 
 def test_colours_are_for_terminals_that_want_them(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
