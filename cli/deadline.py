@@ -9,22 +9,22 @@ from cli.acting import look
 from cli.forecasting import forecast
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
-from cli.output import resolved, show
+from cli.output import MORE, WHOLE, Column, resolved, show
 from cli.views import RESTS, deadline_row, declined_words, due, held_words, term
 
-COLUMNS = [
-    ("until", N_("Due")),
-    ("days", N_("Days left")),
-    ("item", N_("Number")),
+COLUMNS: list[Column] = [
+    ("until", N_("Due"), WHOLE),
+    ("days", N_("Days left"), WHOLE),
+    ("item", N_("Number"), WHOLE),
+    ("title", N_("Title")),
     ("what", N_("Owed")),
     ("who", N_("Who")),
-    ("span", N_("Term")),
-    ("limit", N_("Limit")),
-    ("basis", N_("Basis")),
-    ("limit_standing", N_("Standing")),
+    ("span", N_("Term"), MORE),
+    ("limit_standing", N_("Standing"), MORE),
+    ("basis", N_("Basis"), MORE),
+    ("limit", N_("Limit"), MORE),
 ]
-
-LADDER = ("ladder", N_("Ladder held or measure declined"))
+LADDER: Column = ("ladder", N_("Ladder held or measure declined"))
 
 deadline = Noun("deadline", help=N_("Deadlines: what is due when, and on what that rests."))
 
@@ -52,7 +52,7 @@ def list_deadlines(session: Session, overdue: bool, unit: str | None, held: bool
             row |= {"until": due(one.owed), "span": term(one.span), "limit_standing": _(rests)}
             row["ladder"] = [*([held_words(one.held)] if one.held else []), *map(declined_words, one.declined)]
         rows.append(row)
-    show(rows, [*COLUMNS[:5], LADDER] if held else COLUMNS, session.output)
+    show(rows, [*COLUMNS[:6], LADDER] if held else COLUMNS, session.output)
 
 
 deadline.add_command(forecast)

@@ -7,14 +7,14 @@ page against what rich-click would have drawn.
 from __future__ import annotations
 
 import os
-import re
 from shutil import get_terminal_size
 
 import click
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from cli.language import _, paragraphs
 from cli.options import Shown
+from cli.wrap import wrapped
 
 Cells = tuple[tuple[str, str], ...]  # (text, colour) pieces, side by side
 
@@ -56,20 +56,6 @@ def _panel(title: str, rows: list[tuple[Cells, str]], width: int) -> list[str]:
         first, *rest = wrapped(meaning, max(width - widest - 5, 20)) or [""]
         lines += [f"  {name}{blank}  {first}", *(" " * (widest + 4) + line for line in rest)]
     return [*lines, ""]
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most so many columns; a word that is longer (Chinese has no blanks) is cut where it must be."""
-    lines, line = [], ""
-    for word in re.findall(r"\s*\S+\s*", text):
-        if cell_len(line + word.rstrip()) <= width:
-            line += word
-            continue
-        if line:
-            lines.append(line.rstrip())
-        *full, line = chop_cells(word, width)
-        lines += full
-    return [*lines, line.rstrip()] if line else lines
 
 
 def _paint(text: str, colour: str) -> str:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cli.acting import look
 from cli.directory import bring_in, named
-from cli.language import N_
+from cli.language import N_, _
 from cli.options import Noun, Session, click
-from cli.output import show
+from cli.output import WHOLE, Column, resolved, show
+from cli.views import RESTS
 
-COLUMNS = [("group", N_("Group")), ("name", N_("Name")), ("members", N_("Members")), ("standing", N_("Standing"))]
-MEMBERS = [
-    ("unit", N_("Unit")),
+COLUMNS: list[Column] = [
+    ("group", N_("Group"), WHOLE),
     ("name", N_("Name")),
-    ("from", N_("From")),
-    ("to", N_("To")),
+    ("members", N_("Members")),
+    ("standing", N_("Standing")),
+]
+MEMBERS: list[Column] = [
+    ("unit", N_("Unit"), WHOLE),
+    ("name", N_("Name")),
+    ("from", N_("From"), WHOLE),
+    ("to", N_("To"), WHOLE),
     ("standing", N_("Standing")),
     ("note", N_("Note")),
 ]
@@ -38,7 +46,7 @@ def list_groups(session: Session) -> None:
         }
         for code in dict.fromkeys(row.group for row in rows)
     ]
-    show(found, COLUMNS, session.output)
+    show(_said(found, session), COLUMNS, session.output)
 
 
 @group.command("show", example="duban group show member_units\nduban group show 各街镇 -o json")
@@ -53,7 +61,7 @@ def show_group(session: Session, name: str) -> None:
     if code is None:
         raise named("group", name, [word for row in members for word in (row.group, row.name)])
     units = {one.code: one.name for one in reader.units()}
-    rows = (
+    rows = [
         {
             "group": row.group,
             "unit": row.unit,
@@ -65,8 +73,15 @@ def show_group(session: Session, name: str) -> None:
         }
         for row in members
         if row.group == code
-    )
-    show(rows, MEMBERS, session.output)
+    ]
+    show(_said(rows, session), MEMBERS, session.output)
+
+
+def _said(rows: list[dict[str, Any]], session: Session) -> list[dict[str, Any]]:
+    """The standing in words, for people."""
+    if resolved(session.output) in ("json", "jsonl"):
+        return rows
+    return [{**row, "standing": _(RESTS.get(row["standing"], row["standing"]))} for row in rows]
 
 
 @group.command("import", writes=True, example="duban group import groups.csv")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from cli.acting import actor, look
 from cli.language import N_, _
 from cli.options import Session, command
-from cli.output import out, resolved, show, show_one
+from cli.output import WHOLE, Column, out, resolved, show, show_one
 from cli.views import due, inbox_row
 
-COLUMNS = [
-    ("until", N_("Due")),
-    ("days", N_("Days left")),
-    ("number", N_("Number")),
+COLUMNS: list[Column] = [
+    ("until", N_("Due"), WHOLE),
+    ("days", N_("Days left"), WHOLE),
+    ("number", N_("Number"), WHOLE),
     ("title", N_("Title")),
     ("what", N_("Owed")),
     ("who", N_("Who")),

@@ -10,7 +10,7 @@ from cli.language import N_, _
 from cli.moving import do
 from cli.opening import open_item
 from cli.options import Noun, Session, click
-from cli.output import out, resolved, show, show_one
+from cli.output import WHOLE, Column, out, resolved, show, show_one
 from cli.said import asked_for
 from cli.verbs import escalate, hold, note
 from cli.views import (
@@ -19,6 +19,7 @@ from cli.views import (
     declined_words,
     due,
     event_row,
+    happening,
     held_words,
     item_cells,
     item_row,
@@ -32,16 +33,16 @@ if TYPE_CHECKING:
     from engine.runtime import Reader
     from engine.runtime.views import Branch, Item
 
-EVENTS = [
-    ("seq", N_("Line")),
+EVENTS: list[Column] = [
+    ("seq", N_("Line"), WHOLE),
     ("occurred_at", N_("When")),
     ("label", N_("Act")),
     ("change", N_("State")),
-    ("by", N_("Who")),
+    ("by", N_("By")),
     ("said", N_("Recorded")),
 ]
-POSSIBLE = [
-    ("transition", N_("Transition")),
+POSSIBLE: list[Column] = [
+    ("transition", N_("Code"), WHOLE),
     ("label", N_("Act")),
     ("to_label", N_("To")),
     ("who", N_("Who may")),
@@ -192,20 +193,26 @@ def log(session: Session, number: str) -> None:
     reader = look(session)
     one = reader.item(reader.find(number))
     definition = reader.definition(one.procedure, one.version)
-    states = definition.states if definition else {}
+    states, facts = (definition.states, definition.facts) if definition else ({}, {})
+    units = {unit.code: unit.name for unit in reader.units()}
     rows = []
     for event in reader.history(one.number):
         row = event_row(event, reader.zone)
         if resolved(session.output) not in ("json", "jsonl"):
-            said = [f"{name} = {words(value)}" for name, value in event.facts.items() if name != "reason"]
+            said = [
+                f"{facts[name].label if name in facts else name} = {_named(value, facts.get(name), units)}"
+                for name, value in event.facts.items()
+                if name != "reason"
+            ]
             passed = [states[one].label if one in states else one for one in (event.from_, event.to) if one]
             row |= {
                 "change": " → ".join(dict.fromkeys(passed)),
-                "by": _(event.actor) if event.actor_kind != "person" else event.actor,
-                "said": [*([event.reason] if event.reason else []), *event.documents, *said],
+                "by": _("clock") if event.actor_kind == "clock" else event.actor,
+                "said": [*happening(event.effects), *filter(None, [event.reason]), *event.documents, *said],
             }
             if event.acting_for:
-                row["by"] = _("{login} for {unit}").format(login=event.actor, unit=event.acting_for)
+                unit = units.get(event.acting_for, event.acting_for)
+                row["by"] = _("{login} for {unit}").format(login=event.actor, unit=unit)
         rows.append(row)
     show(rows, EVENTS, session.output)
 

@@ -9,9 +9,9 @@ from cli.acting import look
 from cli.directory import bring_in, named
 from cli.language import N_
 from cli.options import Noun, Session, click
-from cli.output import show, show_one
+from cli.output import WHOLE, Column, show, show_one
 
-COLUMNS = [("login", N_("Login")), ("name", N_("Name")), ("os_user", N_("System user"))]
+COLUMNS: list[Column] = [("login", N_("Login"), WHOLE), ("name", N_("Name")), ("os_user", N_("System user"))]
 
 operator = Noun("operator", help=N_("Operators: the people who act for units."))
 

@@ -9,16 +9,16 @@ from cli.acting import look
 from cli.directory import bring_in, named
 from cli.language import N_
 from cli.options import Noun, Session, click
-from cli.output import show
+from cli.output import MORE, WHOLE, Column, show
 
-COLUMNS = [
-    ("login", N_("Login")),
+COLUMNS: list[Column] = [
+    ("login", N_("Login"), WHOLE),
     ("role", N_("Post")),
     ("role_label", N_("As officials say")),
-    ("unit", N_("Unit")),
+    ("unit", N_("Unit"), MORE),
     ("unit_name", N_("Name")),
-    ("from", N_("From")),
-    ("to", N_("To")),
+    ("from", N_("From"), WHOLE),
+    ("to", N_("To"), WHOLE),
 ]
 
 post = Noun("post", help=N_("Posts: who holds which role in which unit."))

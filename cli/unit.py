@@ -9,11 +9,11 @@ from cli.acting import look
 from cli.directory import bring_in
 from cli.language import N_
 from cli.options import Noun, Session, click
-from cli.output import show, show_one
+from cli.output import WHOLE, Column, show, show_one
 from engine.errors import NotFound
 
-COLUMNS = [
-    ("code", N_("Code")),
+COLUMNS: list[Column] = [
+    ("code", N_("Code"), WHOLE),
     ("name", N_("Name")),
     ("kind", N_("Kind")),
     ("aliases", N_("Also called")),

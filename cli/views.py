@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.language import N_, _, joined
+from cli.output import WHOLE, Column
 
 if TYPE_CHECKING:
     from engine.runtime.views import (
@@ -36,6 +37,7 @@ RESTS = {
     "law": N_("by law"),
     "practice": N_("by practice"),
     "assumed": N_("assumed"),
+    "confirmed": N_("confirmed"),
 }
 SPANS = {
     "workdays": N_("{n} working days"),
@@ -46,13 +48,13 @@ SPANS = {
     "office_hours": N_("{n} office hours"),
 }
 PAPERS = {"drafted": N_("drafted"), "issued": N_("issued"), "served": N_("served"), "void": N_("void")}
-ITEMS = [
-    ("number", N_("Number")),
+ITEMS: list[Column] = [
+    ("number", N_("Number"), WHOLE),
     ("title", N_("Title")),
     ("state_label", N_("State")),
     ("who", N_("Who")),
-    ("due", N_("Due")),
-    ("days", N_("Days left")),
+    ("due", N_("Due"), WHOLE),
+    ("days", N_("Days left"), WHOLE),
 ]
 
 
@@ -209,6 +211,13 @@ def event_row(event: EventView, zone: ZoneInfo) -> dict[str, Any]:
         "source": event.source,
         "effects": dict(event.effects),
     }
+
+
+def happening(effects: Mapping[str, Any]) -> list[str]:
+    """What of an event's effects people want to read in its line: the rung, the day a ladder is held to."""
+    rung, n, until = effects.get("rung"), effects.get("n", 1), effects.get("until")
+    said = [f"{rung} × {n}" if n > 1 else str(rung)] if rung else []
+    return [*said, _("until {day}").format(day=until)] if until else said
 
 
 def possible_row(one: Possible) -> dict[str, Any]:
