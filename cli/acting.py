@@ -12,7 +12,7 @@ from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
     from cli.options import Session
-    from engine.runtime import Engine
+    from engine.runtime import Engine, Reader
 
 
 def enter(session: Session) -> Engine:
@@ -25,6 +25,11 @@ def enter(session: Session) -> Engine:
     if session.at:
         forward(engine, session)
     return engine
+
+
+def look(session: Session) -> Reader:
+    """The door for whoever only asks; with ``--at``, which lives through what lies between, it is the engine's."""
+    return enter(session) if session.at else session.reader()
 
 
 def forward(engine: Engine, session: Session) -> int:
@@ -60,21 +65,21 @@ def os_user() -> str:
         return f"uid{os.getuid()}"
 
 
-def actor(session: Session, engine: Engine) -> str:
+def actor(session: Session, reader: Reader) -> str:
     """The login of whoever acts.
 
     Raises:
         NotAllowed: nobody is bound to this operating-system user and no ``--as`` was given.
     """
-    return engine.whoami(os_user(), session.as_login)
+    return reader.whoami(os_user(), session.as_login)
 
 
-def somebody(session: Session, engine: Engine) -> str | None:
+def somebody(session: Session, reader: Reader) -> str | None:
     """The same, or nobody: readers that answer everybody use it to answer the better."""
     from engine.errors import NotAllowed
 
     try:
-        return actor(session, engine)
+        return actor(session, reader)
     except NotAllowed:
         if session.as_login:
             raise

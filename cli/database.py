@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -17,8 +17,9 @@ from cli.language import N_
 from engine.errors import DubanError, Sentence
 
 if TYPE_CHECKING:
-    from cli.options import Session
-    from engine.runtime import Engine
+    from engine.runtime import Engine, Reader
+
+Door = TypeVar("Door", bound="Reader")
 
 
 class NoDatabase(DubanError):
@@ -43,14 +44,14 @@ def places() -> list[Path]:
     return [Path("duban.toml"), user / "duban" / "duban.toml", machine / "duban" / "duban.toml"]
 
 
-def find_database(session: Session) -> str:
-    """The database URL of this session.
+def find_database(given: str | None) -> str:
+    """The database URL to use: the one given with ``--db``, or what is configured.
 
     Raises:
         NoDatabase: nobody named one.
         BadConfiguration: a duban.toml that cannot be read.
     """
-    named = session.db or os.environ.get("DUBAN_DB")
+    named = given or os.environ.get("DUBAN_DB")
     if named:
         return as_url(named)
     for file in places():
@@ -84,12 +85,24 @@ def _configured(file: Path) -> str | None:
     return url
 
 
-def open_engine(session: Session) -> Engine:
-    """The engine on the session's database, closed when the command ends. Imports the store: call it in a command."""
-    from cli.shipped import PACKAGES, folders
+def open_engine(given: str | None) -> Engine:
+    """The engine on the database, closed when the command ends. Imports the store: call it in a command."""
     from engine.runtime import Engine
 
-    engine = Engine(find_database(session), packages=PACKAGES, folders=folders())
+    return _opened(given, Engine)
+
+
+def open_reader(given: str | None) -> Reader:
+    """What answers readers, likewise; it needs far less."""
+    from engine.runtime import Reader
+
+    return _opened(given, Reader)
+
+
+def _opened(given: str | None, door: type[Door]) -> Door:
+    from cli.shipped import PACKAGES, folders
+
+    opened = door(find_database(given), packages=PACKAGES, folders=folders())
     if (ctx := click.get_current_context(silent=True)) is not None:
-        ctx.call_on_close(engine.close)
-    return engine
+        ctx.call_on_close(opened.close)
+    return opened

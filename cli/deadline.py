@@ -5,46 +5,54 @@ from __future__ import annotations
 from datetime import date
 
 from cli import complete
-from cli.acting import enter
+from cli.acting import look
 from cli.forecasting import forecast
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
-from cli.output import resolved, show
-from cli.views import RESTS, deadline_row, due, term
+from cli.output import MORE, WHOLE, Column, resolved, show
+from cli.views import RESTS, deadline_row, declined_words, due, held_words, term
 
-COLUMNS = [
-    ("until", N_("Due")),
-    ("days", N_("Days left")),
-    ("item", N_("Number")),
+COLUMNS: list[Column] = [
+    ("until", N_("Due"), WHOLE),
+    ("days", N_("Days left"), WHOLE),
+    ("item", N_("Number"), WHOLE),
+    ("title", N_("Title")),
     ("what", N_("Owed")),
     ("who", N_("Who")),
-    ("span", N_("Term")),
-    ("limit", N_("Limit")),
-    ("basis", N_("Basis")),
-    ("limit_standing", N_("Standing")),
+    ("span", N_("Term"), MORE),
+    ("limit_standing", N_("Standing"), MORE),
+    ("basis", N_("Basis"), MORE),
+    ("limit", N_("Limit"), MORE),
 ]
+LADDER: Column = ("ladder", N_("Ladder held or measure declined"))
 
 deadline = Noun("deadline", help=N_("Deadlines: what is due when, and on what that rests."))
 
 
-@deadline.command("list", example="duban deadline list --overdue\nduban deadline list --until 2024-06-30 -o json")
+@deadline.command(
+    "list",
+    example="duban deadline list --overdue\nduban deadline list --until 2024-06-30 -o json\nduban deadline list --held",
+)
 @click.option("--overdue", is_flag=True, help=N_("Only what is overdue now"))
 @click.option("--unit", shell_complete=complete.units, help=N_("Only what this unit owes"))
+@click.option("--held", is_flag=True, help=N_("Only where people hold the ladder or declined a measure, and why"))
 @click.option("--until", type=DAY, metavar="DATE", help=N_("Only what is due by then"))
-def list_deadlines(session: Session, overdue: bool, unit: str | None, until: date | None) -> None:
+def list_deadlines(session: Session, overdue: bool, unit: str | None, held: bool, until: date | None) -> None:
     """List the deadlines that run, soonest first.
 
     Provisional: the calendar of that time is not published yet. Assumed: no regulation says so, it is our assumption.
     """
-    engine = enter(session)
+    reader = look(session)
     rows = []
-    for one in engine.deadlines(overdue=overdue, unit=engine.unit(unit).code if unit else None, until=until):
-        row = deadline_row(one, engine.zone)
+    code = reader.unit(unit).code if unit else None
+    for one in reader.deadlines(overdue=overdue, unit=code, until=until, waiting=held):
+        row = deadline_row(one, reader.zone)
         if resolved(session.output) not in ("json", "jsonl"):
             rests = RESTS.get(one.limit_standing, "")
             row |= {"until": due(one.owed), "span": term(one.span), "limit_standing": _(rests)}
+            row["ladder"] = [*([held_words(one.held)] if one.held else []), *map(declined_words, one.declined)]
         rows.append(row)
-    show(rows, COLUMNS, session.output)
+    show(rows, [*COLUMNS[:6], LADDER] if held else COLUMNS, session.output)
 
 
 deadline.add_command(forecast)

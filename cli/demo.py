@@ -13,21 +13,21 @@ from cli.acting import os_user
 from cli.directory import shipped
 from cli.language import N_, _, joined, say
 from cli.options import DAY, Session, click, command
-from cli.output import out, resolved, show, show_one, tell
+from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
 from cli.progress import progress
 from engine.errors import DubanError, Findings, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.definition.registry import Registry
-    from engine.intake.directory import Directory
+    from engine.intake.rows import Directory
     from engine.rehearsal import Diary, Player, Tally
     from engine.runtime import Engine
 
 FILE = "duban.db"
 MARK, PLAN = "demo", "putuo-2024"
-MONTHS = [
-    ("month", N_("Month")),
-    ("opened", N_("Opened")),
+MONTHS: list[Column] = [
+    ("month", N_("Month"), WHOLE),
+    ("opened", N_("Opened items")),
     ("closed", N_("Closed")),
     ("slipped", N_("Slipped")),
     ("reminded", N_("Reminders")),
@@ -36,8 +36,8 @@ MONTHS = [
     ("served", N_("Served papers")),
     ("declined", N_("Declined")),
 ]
-UNITS = [
-    ("name", N_("Unit")),
+UNITS: list[Column] = [
+    ("name", N_("Unit"), WHOLE),
     ("given", N_("Given")),
     ("done", N_("Done")),
     ("open", N_("Open")),
@@ -47,8 +47,8 @@ UNITS = [
     ("circular", N_("Circulars")),
     ("interview", N_("Interviews")),
     ("exposure", N_("Exposures")),
-    ("responsibility_tracing", N_("Tracings")),
-    ("signed", N_("Papers signed")),
+    ("responsibility_tracing", N_("Tracings"), MORE),
+    ("signed", N_("Papers signed"), MORE),
 ]
 
 

@@ -14,7 +14,7 @@ from cli.output import out, resolved, show_one
 from engine.errors import BadTable, NotFound
 
 if TYPE_CHECKING:
-    from engine.intake.directory import Directory
+    from engine.intake.rows import Directory
     from engine.runtime import Engine
 
 

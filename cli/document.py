@@ -5,25 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import enter
+from cli.acting import look
 from cli.language import N_, _
 from cli.options import Noun, Session, click
-from cli.output import resolved, show, show_one
+from cli.output import MORE, WHOLE, Column, resolved, show, show_one
 from cli.views import PAPERS, document_row
 
 if TYPE_CHECKING:
+    from engine.runtime import Reader
     from engine.runtime.views import DocumentView
 
-COLUMNS = [
-    ("number", N_("Official number")),
+COLUMNS: list[Column] = [
+    ("number", N_("Official number"), WHOLE),
     ("name", N_("Kind")),
     ("title", N_("Title")),
-    ("item", N_("Item")),
-    ("issued_on", N_("Issued")),
-    ("issued_by", N_("Issued by")),
-    ("unit", N_("Unit")),
-    ("served_on", N_("Served")),
+    ("item", N_("Item"), WHOLE),
+    ("issued_on", N_("Issued"), WHOLE),
     ("status", N_("Status")),
+    ("served_on", N_("Served"), MORE),
+    ("unit_name", N_("Unit"), MORE),
+    ("issued_by", N_("Issued by"), MORE),
 ]
 
 document = Noun("document", help=N_("Official papers: what was issued, numbered and served."))
@@ -35,20 +36,25 @@ document = Noun("document", help=N_("Official papers: what was issued, numbered 
 )
 def list_documents(session: Session, number: str | None) -> None:
     """List the papers that were issued, oldest first."""
-    engine = enter(session)
-    found = engine.documents(engine.find(number) if number else None)
-    show((_row(one, session) for one in found), COLUMNS, session.output)
+    reader = look(session)
+    found = reader.documents(reader.find(number) if number else None)
+    show(_rows(reader, found, session), COLUMNS, session.output)
 
 
 @document.command("show", example="duban document show 普安委办〔2024〕1号")
 @click.argument("number", metavar="OFFICIAL_NUMBER", shell_complete=complete.documents)
 def show_document(session: Session, number: str) -> None:
     """Show the record of one paper, by its official number."""
-    show_one(_row(enter(session).document(number), session), COLUMNS, session.output)
+    reader = look(session)
+    (row,) = _rows(reader, [reader.document(number)], session)
+    show_one(row, COLUMNS, session.output)
 
 
-def _row(one: DocumentView, session: Session) -> dict[str, Any]:
-    row = document_row(one)
+def _rows(reader: Reader, found: list[DocumentView], session: Session) -> list[dict[str, Any]]:
+    rows = [document_row(one) for one in found]
     if resolved(session.output) not in ("json", "jsonl"):
-        row["status"] = _(PAPERS.get(one.status, one.status))
-    return row
+        units = {unit.code: unit.name for unit in reader.units()}
+        for row in rows:
+            row["status"] = _(PAPERS.get(row["status"], row["status"]))
+            row["unit_name"] = units.get(row["unit"], row["unit"])
+    return rows

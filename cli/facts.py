@@ -7,26 +7,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cli import complete
+from cli.asked import Asked
 from cli.language import N_, _
 from cli.options import click
 from cli.output import clean, tell
 from engine.errors import Sentence, Usage
 
-Asked = tuple[str, str, str, bool, str]  # name, label, kind, optional, example
 LARGEST = 25 * 1024 * 1024
 LISTS = ("units", "people")
 
 
 def fact_options(function: Callable[..., object]) -> Callable[..., object]:
     """The options by which a writer is told facts."""
-    from cli.complete import facts
-
     for option in (
         click.option(
             "--facts", "file", metavar="FILE", help=N_("Facts as TOML, name = value; - reads standard input")
         ),
         click.option(
-            "--set", "sets", multiple=True, metavar="NAME=VALUE", shell_complete=facts,
+            "--set", "sets", multiple=True, metavar="NAME=VALUE", shell_complete=complete.facts,
             help=N_("A fact; NAME=@FILE takes it from a file; may be repeated"),
         ),
     ):  # fmt: skip

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from cli.acting import enter
-from cli.directory import bring_in, named
-from cli.language import N_
-from cli.options import Noun, Session, click
-from cli.output import show
+from typing import Any
 
-COLUMNS = [("group", N_("Group")), ("name", N_("Name")), ("members", N_("Members")), ("standing", N_("Standing"))]
-MEMBERS = [
-    ("unit", N_("Unit")),
+from cli.acting import look
+from cli.directory import bring_in, named
+from cli.language import N_, _
+from cli.options import Noun, Session, click
+from cli.output import WHOLE, Column, resolved, show
+from cli.views import RESTS
+
+COLUMNS: list[Column] = [
+    ("group", N_("Group"), WHOLE),
     ("name", N_("Name")),
-    ("from", N_("From")),
-    ("to", N_("To")),
+    ("members", N_("Members")),
+    ("standing", N_("Standing")),
+]
+MEMBERS: list[Column] = [
+    ("unit", N_("Unit"), WHOLE),
+    ("name", N_("Name")),
+    ("from", N_("From"), WHOLE),
+    ("to", N_("To"), WHOLE),
     ("standing", N_("Standing")),
     ("note", N_("Note")),
 ]
@@ -26,9 +34,9 @@ def list_groups(session: Session) -> None:
     """List the groups, with how many units belong to each today."""
     from engine.intake.names import Groups
 
-    engine = enter(session)
-    rows = engine.groups()
-    groups, today = Groups(rows), engine.now().astimezone(engine.zone).date()
+    reader = look(session)
+    rows = reader.groups()
+    groups, today = Groups(rows), reader.now().astimezone(reader.zone).date()
     found = [
         {
             "group": code,
@@ -38,7 +46,7 @@ def list_groups(session: Session) -> None:
         }
         for code in dict.fromkeys(row.group for row in rows)
     ]
-    show(found, COLUMNS, session.output)
+    show(_said(found, session), COLUMNS, session.output)
 
 
 @group.command("show", example="duban group show member_units\nduban group show 各街镇 -o json")
@@ -47,13 +55,13 @@ def show_group(session: Session, name: str) -> None:
     """Show who belongs to a group, and since when; by code, name or alias."""
     from engine.intake.names import Groups
 
-    engine = enter(session)
-    members = engine.groups()
+    reader = look(session)
+    members = reader.groups()
     code = Groups(members).find(name)
     if code is None:
         raise named("group", name, [word for row in members for word in (row.group, row.name)])
-    units = {one.code: one.name for one in engine.units()}
-    rows = (
+    units = {one.code: one.name for one in reader.units()}
+    rows = [
         {
             "group": row.group,
             "unit": row.unit,
@@ -65,8 +73,15 @@ def show_group(session: Session, name: str) -> None:
         }
         for row in members
         if row.group == code
-    )
-    show(rows, MEMBERS, session.output)
+    ]
+    show(_said(rows, session), MEMBERS, session.output)
+
+
+def _said(rows: list[dict[str, Any]], session: Session) -> list[dict[str, Any]]:
+    """The standing in words, for people."""
+    if resolved(session.output) in ("json", "jsonl"):
+        return rows
+    return [{**row, "standing": _(RESTS.get(row["standing"], row["standing"]))} for row in rows]
 
 
 @group.command("import", writes=True, example="duban group import groups.csv")

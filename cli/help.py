@@ -1,20 +1,19 @@
 """Help pages, drawn by rich-click because it counts columns, not characters (汉字 are two wide).
 
-Commands themselves are plain click, so that a command that works does not pay for the painter. Here a command is copied
-into rich-click's own classes with every text translated.
+The front page is another (``cli/front.py``). Commands themselves are plain click, so that a command that works does not
+pay for the painter. Here a command is copied into rich-click's own classes with every text translated.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import click
 from rich_click import RichCommand, RichContext, RichGroup, RichHelpConfiguration, RichHelpFormatter
 
-from cli.language import _
-from cli.options import SHARED, Shown, paragraphs
+from cli.language import _, paragraphs
 
 
 class Formatter(RichHelpFormatter):
@@ -37,8 +36,8 @@ class Nouns(RichGroup):
         return list(self.commands)
 
 
-def render(command: Shown, ctx: click.Context) -> str:
-    """The help of a command, ready to print."""
+def render(command: click.Command, ctx: click.Context, shared: Collection[str]) -> str:
+    """The help of a command, ready to print. ``shared``: the names of the options that every command has."""
     help_text = "\n\n".join(paragraphs(command.help))
     params = [_translated(param) for param in command.get_params(ctx)]
     copied: RichCommand
@@ -48,14 +47,15 @@ def render(command: Shown, ctx: click.Context) -> str:
     else:
         copied = RichCommand(name=command.name, params=params, help=help_text)
     copied.add_help_option = False  # it is among params
-    if command.example:
-        lines = "\n\n".join(f"  {line.strip()}" for line in command.example.splitlines() if line.strip())
+    example: str | None = getattr(command, "example", None)
+    if example:
+        lines = "\n\n".join(f"  {line.strip()}" for line in example.splitlines() if line.strip())
         copied.epilog = f"{_('For example:')}\n\n{lines}"
     page = Page(
         copied,
         info_name=ctx.command_path,
         help_option_names=ctx.help_option_names,
-        rich_help_config=_configuration(params),
+        rich_help_config=_configuration(params, shared),
     )
     return copied.get_help(page).rstrip("\n")
 
@@ -78,10 +78,10 @@ def _translated(param: click.Parameter) -> click.Parameter:
     return param
 
 
-def _configuration(params: Sequence[click.Parameter]) -> RichHelpConfiguration:
+def _configuration(params: Sequence[click.Parameter], names: Collection[str]) -> RichHelpConfiguration:
     options = [param for param in params if isinstance(param, click.Option) and not param.hidden]
-    shared = [max(option.opts, key=len) for option in options if option.name in SHARED]
-    own = [max(option.opts, key=len) for option in options if option.name not in SHARED and "--help" not in option.opts]
+    shared = [max(option.opts, key=len) for option in options if option.name in names]
+    own = [max(option.opts, key=len) for option in options if option.name not in names and "--help" not in option.opts]
     panels = [{"name": _("Options"), "options": own}] if own else []  # an empty panel would show every option again
     # No square brackets in what follows: rich would take them for its own markup.
     settings: dict[str, Any] = {

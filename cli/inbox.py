@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from cli.acting import actor, enter
+from cli.acting import actor, look
 from cli.language import N_, _
 from cli.options import Session, command
-from cli.output import out, resolved, show, show_one
+from cli.output import WHOLE, Column, out, resolved, show, show_one
 from cli.views import due, inbox_row
 
-COLUMNS = [
-    ("until", N_("Due")),
-    ("days", N_("Days left")),
-    ("number", N_("Number")),
+COLUMNS: list[Column] = [
+    ("until", N_("Due"), WHOLE),
+    ("days", N_("Days left"), WHOLE),
+    ("number", N_("Number"), WHOLE),
     ("title", N_("Title")),
     ("what", N_("Owed")),
     ("who", N_("Who")),
@@ -26,15 +26,15 @@ def inbox(session: Session) -> None:
 
     Days left are working days; below zero it is overdue.
     """
-    engine = enter(session)
-    found = engine.inbox(actor(session, engine))
+    reader = look(session)
+    found = reader.inbox(actor(session, reader))
     blocks = {"ours": found.ours, "theirs": found.theirs}
     mode = resolved(session.output)
     if mode == "json":
-        show_one({side: [inbox_row(one, engine.zone) for one in lines] for side, lines in blocks.items()}, [], "json")
+        show_one({side: [inbox_row(one, reader.zone) for one in lines] for side, lines in blocks.items()}, [], "json")
         return
     for (side, lines), title in zip(blocks.items(), (OURS, THEIRS), strict=True):
-        rows = [{"side": side, **inbox_row(one, engine.zone)} for one in lines]
+        rows = [{"side": side, **inbox_row(one, reader.zone)} for one in lines]
         if mode != "jsonl":
             rows = [
                 {**row, "side": _(LABELS[side]), "until": due(one.owed)} for row, one in zip(rows, lines, strict=True)

@@ -1,33 +1,48 @@
-"""``duban item``: open, list, show, do, explain, log, tree."""
+"""``duban item``: open, list, show, do, explain, log, tree, note, hold, escalate."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import enter, somebody
+from cli.acting import enter, look, somebody
 from cli.language import N_, _
 from cli.moving import do
 from cli.opening import open_item
 from cli.options import Noun, Session, click
-from cli.output import out, resolved, show, show_one
+from cli.output import WHOLE, Column, out, resolved, show, show_one
 from cli.said import asked_for
-from cli.views import ITEMS, branch_row, due, event_row, item_cells, item_row, local, possible_row, who, words
+from cli.verbs import escalate, hold, note
+from cli.views import (
+    ITEMS,
+    branch_row,
+    declined_words,
+    due,
+    event_row,
+    happening,
+    held_words,
+    item_cells,
+    item_row,
+    local,
+    possible_row,
+    who,
+    words,
+)
 
 if TYPE_CHECKING:
-    from engine.runtime import Engine
+    from engine.runtime import Reader
     from engine.runtime.views import Branch, Item
 
-EVENTS = [
-    ("seq", N_("Line")),
+EVENTS: list[Column] = [
+    ("seq", N_("Line"), WHOLE),
     ("occurred_at", N_("When")),
     ("label", N_("Act")),
     ("change", N_("State")),
-    ("by", N_("Who")),
+    ("by", N_("By")),
     ("said", N_("Recorded")),
 ]
-POSSIBLE = [
-    ("transition", N_("Transition")),
+POSSIBLE: list[Column] = [
+    ("transition", N_("Code"), WHOLE),
     ("label", N_("Act")),
     ("to_label", N_("To")),
     ("who", N_("Who may")),
@@ -67,49 +82,52 @@ def list_items(
     """
     from cli.shipped import meant
 
-    engine = enter(session)
-    found = engine.items(
-        procedure=meant(engine.registry, procedure).code if procedure else None,
+    reader = look(session)
+    found = reader.items(
+        procedure=meant(reader.registry, procedure).code if procedure else None,
         state=state,
-        unit=engine.unit(unit).code if unit else None,
-        owner=engine.unit(owner).code if owner else None,
+        unit=reader.unit(unit).code if unit else None,
+        owner=reader.unit(owner).code if owner else None,
         open_only=open_only,
         ended_only=ended_only,
-        parent=engine.find(parent) if parent else None,
+        parent=reader.find(parent) if parent else None,
         overdue=overdue,
         limit=limit,
     )
     structured = resolved(session.output) in ("json", "jsonl")
-    show((item_row(one, engine.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
+    show((item_row(one, reader.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
 
 
 @item.command("show", example="duban item show 2024-0007\nduban item show JB-2024-0012 -o json")
 @click.argument("number", shell_complete=complete.all_items)
 def show_item(session: Session, number: str) -> None:
     """Show one item: where it rests, who owes what by when, and everything it records."""
-    engine = enter(session)
-    one = engine.item(engine.find(number))
+    reader = look(session)
+    one = reader.item(reader.find(number))
     if resolved(session.output) in ("json", "jsonl"):
-        show_one(item_row(one, engine.zone), [], session.output)
+        show_one(item_row(one, reader.zone), [], session.output)
         return
-    row, columns = _told(engine, one)
+    row, columns = _told(reader, one)
     show_one(row, columns, session.output, title=f"{one.number} {one.title}")
 
 
-def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def _told(reader: Reader, one: Item) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """An item as labels and words: the frame first, then what the file records."""
-    units = {unit.code: unit.name for unit in engine.units()}
-    definition = engine.registry.get(one.procedure, one.version)
+    units = {unit.code: unit.name for unit in reader.units()}
+    definition = reader.definition(one.procedure, one.version)
+    roles, facts = (definition.roles, definition.facts) if definition else ({}, {})
     row: dict[str, Any] = {
         "number": one.number,
         "title": one.title,
         "procedure": f"{one.procedure_title} ({one.procedure}@{one.version})",
         "state": one.state_label,
         "owes": [f"{who(owed)}: {owed.what} {due(owed)}".rstrip() for owed in one.owes],
+        "held": held_words(one.held) if one.held else None,
+        "declined": [declined_words(each) for each in one.declined],
         "parent": one.parent,
         "children": one.children or None,
-        "opened": local(one.opened_at, engine.zone),
-        "ended": local(one.ended_at, engine.zone),
+        "opened": local(one.opened_at, reader.zone),
+        "ended": local(one.ended_at, reader.zone),
         "documents": list(one.documents) or None,
         "seq": one.seq,
     }
@@ -119,6 +137,8 @@ def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
         ("procedure", N_("Procedure")),
         ("state", N_("State")),
         ("owes", N_("Owed")),
+        ("held", N_("Ladder held")),
+        ("declined", N_("Declined")),
         ("parent", N_("Parent")),
         ("children", N_("Children")),
         ("opened", N_("Opened")),
@@ -128,10 +148,10 @@ def _told(engine: Engine, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
     ]
     for role, unit in one.parties.items():
         row[f"party.{role}"] = units.get(unit, unit)
-        known = definition.roles.get(role)
+        known = roles.get(role)
         columns.append((f"party.{role}", known.label if known else role))
     for name, value in one.facts.items():
-        fact = definition.facts.get(name)
+        fact = facts.get(name)
         row[f"fact.{name}"] = _named(value, fact, units)
         columns.append((f"fact.{name}", f"{fact.label} ({name})" if fact else name))
     return row, [column for column in columns if row[column[0]] not in (None, [])]
@@ -147,7 +167,8 @@ def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     return words(value)
 
 
-item.add_command(do)
+for verb in (do, note, hold, escalate):
+    item.add_command(verb)
 
 
 @item.command("explain", example="duban item explain 2024-0007\nduban item explain 2024-0007 sign --as office.head")
@@ -169,22 +190,29 @@ def explain(session: Session, number: str, transition: str | None) -> None:
 @click.argument("number", shell_complete=complete.all_items)
 def log(session: Session, number: str) -> None:
     """List everything that happened to an item, oldest first."""
-    engine = enter(session)
-    one = engine.item(engine.find(number))
-    definition = engine.registry.get(one.procedure, one.version)
+    reader = look(session)
+    one = reader.item(reader.find(number))
+    definition = reader.definition(one.procedure, one.version)
+    states, facts = (definition.states, definition.facts) if definition else ({}, {})
+    units = {unit.code: unit.name for unit in reader.units()}
     rows = []
-    for event in engine.history(one.number):
-        row = event_row(event, engine.zone)
+    for event in reader.history(one.number):
+        row = event_row(event, reader.zone)
         if resolved(session.output) not in ("json", "jsonl"):
-            said = [f"{name} = {words(value)}" for name, value in event.facts.items() if name != "reason"]
-            states = [definition.states[s].label for s in (event.from_, event.to) if s and s in definition.states]
+            said = [
+                f"{facts[name].label if name in facts else name} = {_named(value, facts.get(name), units)}"
+                for name, value in event.facts.items()
+                if name != "reason"
+            ]
+            passed = [states[one].label if one in states else one for one in (event.from_, event.to) if one]
             row |= {
-                "change": " → ".join(dict.fromkeys(states)),
-                "by": _(event.actor) if event.actor_kind != "person" else event.actor,
-                "said": [*([event.reason] if event.reason else []), *event.documents, *said],
+                "change": " → ".join(dict.fromkeys(passed)),
+                "by": _("clock") if event.actor_kind == "clock" else event.actor,
+                "said": [*happening(event.effects), *filter(None, [event.reason]), *event.documents, *said],
             }
             if event.acting_for:
-                row["by"] = _("{login} for {unit}").format(login=event.actor, unit=event.acting_for)
+                unit = units.get(event.acting_for, event.acting_for)
+                row["by"] = _("{login} for {unit}").format(login=event.actor, unit=unit)
         rows.append(row)
     show(rows, EVENTS, session.output)
 
@@ -193,10 +221,10 @@ def log(session: Session, number: str) -> None:
 @click.argument("number", shell_complete=complete.all_items)
 def tree(session: Session, number: str) -> None:
     """Draw an item with everything that was opened under it."""
-    engine = enter(session)
-    root = engine.tree(engine.find(number))
+    reader = look(session)
+    root = reader.tree(reader.find(number))
     if resolved(session.output) == "json":
-        show_one(branch_row(root, engine.zone), [], "json")
+        show_one(branch_row(root, reader.zone), [], "json")
     else:
         _draw(root, "", "")
 

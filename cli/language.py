@@ -7,6 +7,7 @@ up later, when somebody reads them. The engine speaks in ``Sentence`` values; ``
 from __future__ import annotations
 
 import gettext as stdlib
+import inspect
 import os
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -60,6 +61,12 @@ def _catalogue(language: str) -> stdlib.NullTranslations:
 def _(text: str) -> str:
     """The source string in the reader's language; itself where the catalogue does not know it."""
     return _catalogue(chosen()).gettext(text) if text else ""
+
+
+def paragraphs(text: str | None) -> list[str]:
+    """The paragraphs of a help text, each on one line and translated."""
+    blocks = inspect.cleandoc(text or "").split("\n\n")
+    return [_(" ".join(block.split())) for block in blocks if block.strip()]
 
 
 def use() -> None:

@@ -47,6 +47,11 @@ class Duban(Shown, click.Group):
         """The one line of a noun."""
         return _(NOUNS[name][1])
 
+    def get_help(self, ctx: click.Context) -> str:
+        from cli.front import render
+
+        return render(self, ctx)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in NOUNS:
             return None

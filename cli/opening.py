@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from cli import complete
 from cli.acting import actor, enter, typist
-from cli.facts import Asked, ask_missing, fact_options, given, interactive, pairs, told_missing
+from cli.asked import asks_of, opening_of
+from cli.facts import ask_missing, fact_options, given, interactive, pairs, told_missing
 from cli.language import N_, _
 from cli.options import Session, click, command
-from cli.said import when_options
+from cli.said import happened, opened, when_options
 from engine.errors import MissingFacts, Sentence, Usage
-
-if TYPE_CHECKING:
-    from engine.definition.definition import Definition, TransitionDef
-    from engine.runtime import Engine
 
 
 @command(
@@ -48,8 +43,6 @@ def open_item(
 
     On a terminal what is missing is asked for; in a pipe it is named, and nothing is written.
     """
-    from cli.said import happened, opened
-
     engine = enter(session)
     login = actor(session, engine)
     definition, move = opening_of(engine, procedure, via)
@@ -84,44 +77,6 @@ def open_item(
         told_missing(asks, facts)
         raise
     opened(engine, item, login, session)
-
-
-def opening_of(engine: Engine, procedure: str, via: str | None) -> tuple[Definition, TransitionDef]:
-    """The procedure and the opening meant; persons may leave out ``--via`` when only one is for persons.
-
-    Raises:
-        NotFound: no such procedure. UnknownTransition: no such opening. Usage: there are several.
-    """
-    from cli.shipped import meant
-
-    definition = meant(engine.registry, procedure)
-    openings = definition.openings
-    if via is not None:
-        from difflib import get_close_matches
-
-        found = [one for one in openings if via in (one.name, one.label)]
-        if not found:
-            from engine.errors import UnknownTransition
-
-            near = get_close_matches(via, [one.name for one in openings], cutoff=0.4) or [one.name for one in openings]
-            raise UnknownTransition(procedure=definition.code, name=via, nearest=near)
-        return definition, found[0]
-    personal = [one for one in openings if any(role.kind in ("party", "post") for role in one.by)] or list(openings)
-    if len(personal) > 1:
-        offered = ", ".join(f"{one.name} ({one.label})" for one in personal)
-        raise Usage(what=Sentence(N_("{procedure} can be opened in several ways; add --via with one of: {openings}"),
-                                  {"procedure": definition.code, "openings": offered}))  # fmt: skip
-    return definition, personal[0]
-
-
-def asks_of(definition: Definition, move: TransitionDef) -> list[Asked]:
-    """What an opening asks for, in the shape ``explain`` has for other transitions."""
-    facts = [(name, definition.facts[name]) for name in move.asks]
-    return [(name, fact.label, fact.kind, fact.optional, _example(fact)) for name, fact in facts]
-
-
-def _example(fact: Any) -> str:
-    return "|".join(code for code, _label in fact.choices) or str(fact.example)
 
 
 def _parties(written: tuple[str, ...]) -> dict[str, str]:

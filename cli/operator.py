@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from cli import complete
-from cli.acting import enter
+from cli.acting import look
 from cli.directory import bring_in, named
 from cli.language import N_
 from cli.options import Noun, Session, click
-from cli.output import show, show_one
+from cli.output import WHOLE, Column, show, show_one
 
-COLUMNS = [("login", N_("Login")), ("name", N_("Name")), ("os_user", N_("System user"))]
+COLUMNS: list[Column] = [("login", N_("Login"), WHOLE), ("name", N_("Name")), ("os_user", N_("System user"))]
 
 operator = Noun("operator", help=N_("Operators: the people who act for units."))
 
@@ -19,7 +19,7 @@ operator = Noun("operator", help=N_("Operators: the people who act for units."))
 @operator.command("list", example="duban operator list")
 def list_operators(session: Session) -> None:
     """List the operators."""
-    rows = ({"login": one.login, "name": one.name, "os_user": one.os_user} for one in enter(session).operators())
+    rows = ({"login": one.login, "name": one.name, "os_user": one.os_user} for one in look(session).operators())
     show(rows, COLUMNS, session.output)
 
 
@@ -27,15 +27,15 @@ def list_operators(session: Session) -> None:
 @click.argument("login", shell_complete=complete.operators)
 def show_operator(session: Session, login: str) -> None:
     """Show one operator with the posts held."""
-    engine = enter(session)
-    operators = {one.login: one for one in engine.operators()}
+    reader = look(session)
+    operators = {one.login: one for one in reader.operators()}
     if login not in operators:
         raise named("operator", login, list(operators))
-    units = {one.code: one.name for one in engine.units()}
+    units = {one.code: one.name for one in reader.units()}
     one = operators[login]
     posts: list[Any] = [
         {"role": post.role, "unit": post.unit, "from": post.valid_from, "to": post.valid_to}
-        for post in engine.posts(login)
+        for post in reader.posts(login)
     ]
     row = {"login": one.login, "name": one.name, "os_user": one.os_user, "posts": posts}
     if session.output not in ("json", "jsonl"):

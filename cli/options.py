@@ -27,7 +27,6 @@ The docstring is the help, translated by paragraph; register the noun in the tab
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,16 +35,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.language import N_, _
+from cli.language import N_, _, paragraphs
 
 if TYPE_CHECKING:
-    from engine.runtime import Engine
+    from engine.runtime import Engine, Reader
 
     _DateType = click.ParamType[date]
 else:
     _DateType = click.ParamType  # generic only since click 8.4
 
-__all__ = ["DAY", "READER", "WRITER", "Leaf", "Noun", "Session", "click", "command", "paragraphs"]
+__all__ = ["DAY", "READER", "WRITER", "Leaf", "Noun", "Session", "click", "command"]
 
 READER = ("table", "plain", "json", "jsonl")
 WRITER = ("plain", "json")
@@ -70,13 +69,19 @@ class Session:
         """The database URL; raises ``NoDatabase`` when nobody named one."""
         from cli.database import find_database
 
-        return find_database(self)
+        return find_database(self.db)
 
     def engine(self) -> Engine:
         """The engine on the session's database (imports the store: call it inside the command)."""
         from cli.database import open_engine
 
-        return open_engine(self)
+        return open_engine(self.db)
+
+    def reader(self) -> Reader:
+        """What answers readers on the session's database; opens at once."""
+        from cli.database import open_reader
+
+        return open_reader(self.db)
 
     def confirm(self, question: str) -> None:
         """Go on only if the person says yes; in a pipe without ``-y`` that is exit 2, never a wait.
@@ -157,17 +162,11 @@ class Shown(click.Command):
     def get_help(self, ctx: click.Context) -> str:
         from cli.help import render
 
-        return render(self, ctx)
+        return render(self, ctx, SHARED)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         first = paragraphs(self.short_help or self.help)
         return first[0].rstrip(".。") if first else ""
-
-
-def paragraphs(text: str | None) -> list[str]:
-    """The paragraphs of a help text, each on one line and translated."""
-    blocks = inspect.cleandoc(text or "").split("\n\n")
-    return [_(" ".join(block.split())) for block in blocks if block.strip()]
 
 
 class Leaf(Shown):

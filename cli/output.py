@@ -7,22 +7,24 @@ table on a terminal and tab-separated lines (no heading) in a pipe. No control c
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from decimal import Decimal
 from enum import Enum
+from shutil import get_terminal_size
 from typing import Any
 
 import click
 
 from cli.language import _, joined, say
 
+WHOLE, MORE = "whole", "more"
+
 Row = Mapping[str, Any]
-Column = tuple[str, str]  # (stable key, English title marked with N_)
+# (stable key, English title marked with N_, how a table sets it: WHOLE is never broken, MORE left out if need be)
+Column = tuple[str, str] | tuple[str, str, str]
 
 # C0, DEL, C1, the marks that turn writing around, and lone surrogates (which no encoding can print).
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
@@ -48,7 +50,7 @@ def show(rows: Iterable[Row], columns: Sequence[Column], output: str = "auto", *
         _table(list(rows), columns, title)
     else:
         for row in rows:
-            _print("\t".join(cell(row.get(key)) for key, _title in columns))
+            _print("\t".join(cell(row.get(key)) for key, *_title in columns))
 
 
 def show_one(row: Row, columns: Sequence[Column], output: str = "auto", *, title: str | None = None) -> None:
@@ -57,9 +59,9 @@ def show_one(row: Row, columns: Sequence[Column], output: str = "auto", *, title
     if mode in ("json", "jsonl"):
         _print(_dumps(row, indent=2 if mode == "json" else None))
         return
-    fields: list[Row] = [{"field": _(label), "value": row.get(key)} for key, label in columns]
+    fields: list[Row] = [{"field": _(column[1]), "value": row.get(column[0])} for column in columns]
     if mode == "table":
-        _table(fields, [("field", ""), ("value", "")], title)
+        _table(fields, [("field", "", WHOLE), ("value", "")], title)
     else:
         show(fields, [("field", ""), ("value", "")], "plain")
 
@@ -73,7 +75,7 @@ def out(text: str) -> None:
 def tell(text: str, *, style: str | None = None) -> None:
     """A message for the person, on stderr."""
     for line in text.split("\n"):
-        click.secho(clean(line), err=True, fg=style)
+        click.secho(clean(line), err=True, fg=None if os.environ.get("NO_COLOR") else style)
 
 
 def resolved(output: str) -> str:
@@ -101,26 +103,34 @@ def cell(value: Any) -> str:
 
 
 def _table(rows: list[Row], columns: Sequence[Column], title: str | None) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from cli.table import drawn
+    from cli.wrap import wrapped
 
-    table = Table(box=box.SIMPLE_HEAD, title=title and clean(title), title_justify="left", pad_edge=False)
-    table.show_header = any(label for _key, label in columns)
-    for _key, label in columns:
-        table.add_column(Text(clean(_(label))), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell(row.get(key))) for key, _label in columns))
+    heads = [clean(_(column[1])) for column in columns]
+    cells = [[cell(row.get(column[0])) for column in columns] for row in rows]
+    set_as = {how: [n for n, column in enumerate(columns) if column[2:] == (how,)] for how in (WHOLE, MORE)}
+    width = get_terminal_size().columns
+    lines, left_out = drawn(cells, heads, width, whole=set_as[WHOLE], more=set_as[MORE])
+    if title:
+        for line in wrapped(clean(title), width):
+            _print(_bold(line))
+    for n, line in enumerate(lines):
+        _print(_bold(line) if any(heads) and n == 0 else line)
+    if title:
+        _print("")
+    if left_out:
+        said = _("No room for: {columns}. A wider terminal or -o json shows everything.")
+        tell(said.format(columns=joined(heads[n] for n in left_out)))
 
-    class Screen(Console):
-        def on_broken_pipe(self) -> None:
-            raise click.exceptions.Exit(silenced())
 
-    Screen(file=sys.stdout, highlight=False, emoji=False, markup=False).print(table)
+def _bold(line: str) -> str:
+    """For terminals; click takes it out elsewhere."""
+    return line if os.environ.get("NO_COLOR") else click.style(line, bold=True)
 
 
 def _dumps(value: Any, indent: int | None = None) -> str:
+    import json
+
     text = json.dumps(_jsonable(value), ensure_ascii=False, indent=indent)
     # json escapes C0 itself; the rest would reach the terminal raw. Line breaks here are only our own indentation.
     return _UNSAFE.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
@@ -133,8 +143,6 @@ def _jsonable(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Enum):
         return _jsonable(value.value)
-    if isinstance(value, Decimal):
-        return str(value)
     if hasattr(value, "template"):
         return say(value)
     if isinstance(value, Mapping):

@@ -9,20 +9,20 @@ from cli.acting import actor, enter, typist
 from cli.directory import shipped
 from cli.language import N_, _
 from cli.options import Noun, Session, click
-from cli.output import out, resolved, show, show_one, tell
+from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
 from cli.views import item_cells, item_row
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from engine.runtime import Engine, PlanResult
 
-COLUMNS = [
+COLUMNS: list[Column] = [
     ("row", N_("Row")),
-    ("number", N_("Number")),
+    ("number", N_("Number"), WHOLE),
     ("title", N_("Title")),
     ("state_label", N_("State")),
     ("who", N_("Who")),
-    ("due_month", N_("Month")),
+    ("due_month", N_("Month"), WHOLE),
     ("due", N_("Due")),
     ("children", N_("Tasks")),
 ]

@@ -5,30 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from cli import complete
-from cli.acting import enter
+from cli.acting import look
 from cli.directory import bring_in, named
 from cli.language import N_
 from cli.options import Noun, Session, click
-from cli.output import show
+from cli.output import MORE, WHOLE, Column, show
 
-COLUMNS = [
-    ("login", N_("Login")),
+COLUMNS: list[Column] = [
+    ("login", N_("Login"), WHOLE),
     ("role", N_("Post")),
     ("role_label", N_("As officials say")),
-    ("unit", N_("Unit")),
+    ("unit", N_("Unit"), MORE),
     ("unit_name", N_("Name")),
-    ("from", N_("From")),
-    ("to", N_("To")),
+    ("from", N_("From"), WHOLE),
+    ("to", N_("To"), WHOLE),
 ]
 
 post = Noun("post", help=N_("Posts: who holds which role in which unit."))
 
 
-def _rows(engine: Any, rows: list[Any]) -> list[dict[str, Any]]:
+def _rows(reader: Any, rows: list[Any]) -> list[dict[str, Any]]:
     from cli.shipped import role_labels
 
-    units = {one.code: one.name for one in engine.units()}
-    labels = role_labels(engine.registry)
+    units = {one.code: one.name for one in reader.units()}
+    labels = role_labels(reader.registry)
     return [
         {
             "login": one.login,
@@ -48,21 +48,21 @@ def _rows(engine: Any, rows: list[Any]) -> list[dict[str, Any]]:
 @click.option("--role", help=N_("Only this post, by its code"))
 def list_posts(session: Session, unit: str | None, role: str | None) -> None:
     """List the posts and who holds them."""
-    engine = enter(session)
-    code = engine.unit(unit).code if unit else None
-    found = [one for one in engine.posts() if code in (None, one.unit) and role in (None, one.role)]
-    show(_rows(engine, found), COLUMNS, session.output)
+    reader = look(session)
+    code = reader.unit(unit).code if unit else None
+    found = [one for one in reader.posts() if code in (None, one.unit) and role in (None, one.role)]
+    show(_rows(reader, found), COLUMNS, session.output)
 
 
 @post.command("show", example="duban post show office.head")
 @click.argument("login", shell_complete=complete.operators)
 def show_post(session: Session, login: str) -> None:
     """Show the posts of one operator."""
-    engine = enter(session)
-    known = [one.login for one in engine.operators()]
+    reader = look(session)
+    known = [one.login for one in reader.operators()]
     if login not in known:
         raise named("operator", login, known)
-    show(_rows(engine, engine.posts(login)), COLUMNS, session.output)
+    show(_rows(reader, reader.posts(login)), COLUMNS, session.output)
 
 
 @post.command("import", writes=True, example="duban post import posts.csv")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from cli import complete
 from cli.language import N_, _, say
 from cli.options import Noun, Session, click
-from cli.output import out, resolved, show, show_one, tell
+from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
 from cli.shipped import meant, registry
 
 if TYPE_CHECKING:
     from engine.definition.definition import Definition
     from engine.definition.registry import Broken, Registry
 
-LISTED = [
-    ("code", N_("Code")),
+LISTED: list[Column] = [
+    ("code", N_("Code"), WHOLE),
     ("title", N_("Title")),
     ("prefix", N_("Prefix")),
     ("version", N_("Version")),
@@ -23,12 +23,17 @@ LISTED = [
     ("transitions", N_("Transitions")),
     ("openings", N_("Opened by")),
 ]
-STATES = [("name", N_("Code")), ("label", N_("State")), ("who", N_("Who owes")), ("term", N_("Term"))]
-MOVES = [
-    ("name", N_("Code")),
+STATES: list[Column] = [
+    ("name", N_("Code"), WHOLE),
+    ("label", N_("State")),
+    ("who", N_("Who owes")),
+    ("term", N_("Term")),
+]
+MOVES: list[Column] = [
+    ("name", N_("Code"), WHOLE),
     ("label", N_("Transition")),
     ("sources", N_("From")),
-    ("target", N_("To")),
+    ("target", N_("To"), WHOLE),
     ("who", N_("Who may")),
     ("asks", N_("Asks for")),
     ("issues", N_("Issues")),

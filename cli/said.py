@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cli import complete
+from cli.acting import read_at
 from cli.language import N_, _
 from cli.options import Session, click
 from cli.output import out, resolved, show_one
-from cli.views import asked_words, due, item_row, who
+from cli.views import asked_words, due, held_words, item_row, who
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
 
 def when_options(function: Callable[..., object]) -> Callable[..., object]:
     """``--for``, ``--on`` and ``--source``: for whom, when and on what word it is recorded."""
-    from cli.complete import units
-
     for option in (
         click.option("--source", metavar="TEXT", help=N_("On what it rests: a letter, a call, a minute")),
         click.option("--on", metavar="DATE", help=N_("When it happened, if not now; terms run from it")),
         click.option(
-            "--for", "acting_for", metavar="UNIT", shell_complete=units, help=N_("Record it for a unit without a login")
+            "--for",
+            "acting_for",
+            metavar="UNIT",
+            shell_complete=complete.units,
+            help=N_("Record it for a unit without a login"),
         ),
     ):
         function = option(function)
@@ -37,8 +41,6 @@ def happened(on: str | None, engine: Engine, after: datetime | None = None) -> d
     """The instant ``--on`` means: a bare day is its beginning, or, that same day, just after ``after``."""
     if on is None:
         return None
-    from cli.acting import read_at
-
     instant = read_at(on, engine)
     if after is not None and instant < after and ":" not in on and "时" not in on and "点" not in on:
         day = instant.astimezone(engine.zone).date()
@@ -68,8 +70,7 @@ def done(engine: Engine, before: Item, outcome: Outcome, login: str, session: Se
     if resolved(session.output) == "json":
         show_one({**item_row(item, engine.zone), "touched": touched}, [], "json")
         return
-    line = _("{number} {transition}: {before} → {after}")
-    out(line.format(number=item.number, transition=label, before=before.state_label, after=item.state_label))
+    out(_moved(item.number, label, before.state_label, item.state_label))
     for paper in item.documents:
         if paper not in before.documents:
             out(_("  issued: {number}").format(number=paper))
@@ -102,8 +103,7 @@ def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, lab
     if resolved(session.output) == "json":
         show_one(row, [], "json")
         return
-    line = _("{number} {transition}: {before} → {after}")
-    out(line.format(number=before.number, transition=label, before=before.state_label, after=row["state_label"]))
+    out(_moved(before.number, label, before.state_label, row["state_label"]))
     for text, value in (
         (_("  would be due: {what}"), deadline.due_on.isoformat() if deadline and deadline.due_on else ""),
         (_("  would issue: {what}"), _few(papers)),
@@ -114,10 +114,17 @@ def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, lab
     out(_("Dry run: nothing was written."))
 
 
+def _moved(number: str, label: str, before: str, after: str) -> str:
+    line = _("{number} {transition} ({after})") if before == after else _("{number} {transition}: {before} → {after}")
+    return line.format(number=number, transition=label, before=before, after=after)
+
+
 def _state(item: Item) -> None:
     for owed in item.owes:
         line = _("  {who} owes “{what}”, due {due}") if owed.due else _("  {who} owes “{what}” {due}")
         out(line.format(who=who(owed), what=owed.what, due=due(owed)).rstrip())
+    if item.held:
+        out(_("  ladder held {what}").format(what=held_words(item.held)))
     if item.ended_at:
         out(_("  ended: {state}").format(state=item.state_label))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from cli import complete
-from cli.acting import enter
+from cli.acting import look
 from cli.directory import bring_in
 from cli.language import N_
 from cli.options import Noun, Session, click
-from cli.output import show, show_one
+from cli.output import WHOLE, Column, show, show_one
 from engine.errors import NotFound
 
-COLUMNS = [
-    ("code", N_("Code")),
+COLUMNS: list[Column] = [
+    ("code", N_("Code"), WHOLE),
     ("name", N_("Name")),
     ("kind", N_("Kind")),
     ("aliases", N_("Also called")),
@@ -36,17 +36,17 @@ def list_units(session: Session, kind: str | None) -> None:
 
     if kind is not None and kind not in KINDS:
         raise NotFound(kind="unit kind", name=kind, nearest=KINDS)
-    show((_row(one) for one in enter(session).units() if kind in (None, one.kind)), COLUMNS, session.output)
+    show((_row(one) for one in look(session).units() if kind in (None, one.kind)), COLUMNS, session.output)
 
 
 @unit.command("show", example="duban unit show 长风新村街道")
 @click.argument("name", metavar="UNIT", shell_complete=complete.units)
 def show_unit(session: Session, name: str) -> None:
     """Show one unit, by code, name or alias, with its groups and posts."""
-    engine = enter(session)
-    one = engine.unit(name)
-    groups = {member.group: member.name for member in engine.groups() if member.unit == one.code}
-    posts = [{"login": post.login, "role": post.role} for post in engine.posts() if post.unit == one.code]
+    reader = look(session)
+    one = reader.unit(name)
+    groups = {member.group: member.name for member in reader.groups() if member.unit == one.code}
+    posts = [{"login": post.login, "role": post.role} for post in reader.posts() if post.unit == one.code]
     row = {**_row(one), "groups": list(groups), "posts": posts}
     if session.output not in ("json", "jsonl"):
         row |= {"groups": list(groups.values()), "posts": [f"{post['role']}: {post['login']}" for post in posts]}

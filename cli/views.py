@@ -8,9 +8,21 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.language import N_, _, joined
+from cli.output import WHOLE, Column
 
 if TYPE_CHECKING:
-    from engine.runtime.views import Branch, DeadlineView, DocumentView, EventView, InboxLine, Item, Owed, Possible
+    from engine.runtime.views import (
+        Branch,
+        DeadlineView,
+        Declined,
+        DocumentView,
+        EventView,
+        Held,
+        InboxLine,
+        Item,
+        Owed,
+        Possible,
+    )
 
 STANDINGS = {
     "firm": N_("firm"),
@@ -25,6 +37,7 @@ RESTS = {
     "law": N_("by law"),
     "practice": N_("by practice"),
     "assumed": N_("assumed"),
+    "confirmed": N_("confirmed"),
 }
 SPANS = {
     "workdays": N_("{n} working days"),
@@ -35,13 +48,13 @@ SPANS = {
     "office_hours": N_("{n} office hours"),
 }
 PAPERS = {"drafted": N_("drafted"), "issued": N_("issued"), "served": N_("served"), "void": N_("void")}
-ITEMS = [
-    ("number", N_("Number")),
+ITEMS: list[Column] = [
+    ("number", N_("Number"), WHOLE),
     ("title", N_("Title")),
     ("state_label", N_("State")),
     ("who", N_("Who")),
-    ("due", N_("Due")),
-    ("days", N_("Days left")),
+    ("due", N_("Due"), WHOLE),
+    ("days", N_("Days left"), WHOLE),
 ]
 
 
@@ -93,6 +106,8 @@ def item_row(item: Item, zone: ZoneInfo) -> dict[str, Any]:
         "facts": dict(item.facts),
         "documents": list(item.documents),
         "child_count": item.children,
+        "held": held_row(item.held, zone),
+        "declined": [declined_row(one, zone) for one in item.declined],
     }
 
 
@@ -107,6 +122,43 @@ def item_cells(item: Item) -> dict[str, Any]:
         "due": due(owed) if owed else "",
         "days": owed.days if owed else None,
     }
+
+
+def held_row(held: Held | None, zone: ZoneInfo) -> dict[str, Any] | None:
+    """A ladder that a person holds."""
+    if held is None:
+        return None
+    return {"until": held.until, "reason": held.reason, "by": held.by, "at": local(held.at, zone)}
+
+
+def held_words(held: Held) -> str:
+    """The same for people."""
+    line = _("until {until}: {reason} ({by})")
+    return line.format(until=held.until.isoformat(), reason=held.reason or "", by=held.by)
+
+
+def declined_row(one: Declined, zone: ZoneInfo) -> dict[str, Any]:
+    """A measure that was declined, and what follows."""
+    return {
+        "number": one.number,
+        "procedure": one.procedure,
+        "rung": one.rung,
+        "reason": one.reason,
+        "by": one.by,
+        "at": local(one.at, zone),
+        "then": one.then,
+    }
+
+
+def declined_words(one: Declined) -> str:
+    """The same for people."""
+    if one.then is None:
+        line = _("{rung} {number}: {reason} ({by})")
+    elif one.then == "rest":
+        line = _("{rung} {number}: {reason} ({by}); no further measure in this round")
+    else:
+        line = _("{rung} {number}: {reason} ({by}); again on {then}")
+    return line.format(rung=one.rung, number=one.number, reason=one.reason or "", by=one.by, then=one.then)
 
 
 def due(owed: Owed) -> str:
@@ -159,6 +211,13 @@ def event_row(event: EventView, zone: ZoneInfo) -> dict[str, Any]:
         "source": event.source,
         "effects": dict(event.effects),
     }
+
+
+def happening(effects: Mapping[str, Any]) -> list[str]:
+    """What of an event's effects people want to read in its line: the rung, the day a ladder is held to."""
+    rung, n, until = effects.get("rung"), effects.get("n", 1), effects.get("until")
+    said = [f"{rung} × {n}" if n > 1 else str(rung)] if rung else []
+    return [*said, _("until {day}").format(day=until)] if until else said
 
 
 def possible_row(one: Possible) -> dict[str, Any]:
@@ -228,6 +287,8 @@ def deadline_row(one: DeadlineView, zone: ZoneInfo) -> dict[str, Any]:
         "start": one.start,
         "round": one.round,
         "next_wake": local(one.next_wake, zone),
+        "held": held_row(one.held, zone),
+        "declined": [declined_row(each, zone) for each in one.declined],
     }
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from engine.definition.declared import Declared, Where, here
@@ -26,7 +29,6 @@ from engine.definition.moves import Final, State, Transition
 from engine.definition.openings import Opening
 from engine.definition.roles import Actor, Party, Post, Role
 from engine.definition.rules import Rule
-from engine.definition.verify import verify
 from engine.errors import BrokenProcedure, Sentence
 
 Member = Fact | State | Final | Transition
@@ -58,6 +60,19 @@ class _Body(dict[str, Any]):
         super().__setitem__(name, value)
 
 
+_proving: ContextVar[bool] = ContextVar("proving", default=True)
+
+
+@contextmanager
+def unproved() -> Iterator[None]:
+    """Procedures declared in here are not proved. For readers alone (``glance``): nothing may be decided on them."""
+    token = _proving.set(False)
+    try:
+        yield
+    finally:
+        _proving.reset(token)
+
+
 class _Reading(type):
     """Reads a class body into ``cls.definition``."""
 
@@ -75,7 +90,8 @@ class _Reading(type):
             code = options.pop("code", None) or code_of_class(name)
             cls.code = code
             cls.definition = _Compiler(code, where, body).definition(doc=inspect.cleandoc(cls.__doc__ or ""), **options)
-            _refuse_unsound(cls.definition)
+            if _proving.get():
+                _refuse_unsound(cls.definition)
         return cls
 
     def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> None:
@@ -107,6 +123,8 @@ def broken(check: str, where: Where | None, what: Sentence) -> BrokenProcedure:
 def _refuse_unsound(definition: Definition) -> None:
     """An unsound procedure refuses to load: the first problem speaks, ``data["problems"]`` holds all of them as
     (file, line, code, text), ``data["reasons"]`` what they are as sentences."""
+    from engine.definition.verify import verify  # readers do without
+
     problems = verify(definition)
     if problems:
         error = broken(problems[0].code, problems[0].where, problems[0].what)

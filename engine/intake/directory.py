@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.calendar.dates import read_day
 from engine.errors import BadTable, DubanError, Problem, Sentence
+from engine.intake.rows import Dated, Directory, GroupMemberRow, OperatorRow, PostRow, UnitRow
 from engine.intake.table import Column, Row, Table, decode, read_table
 from engine.intake.text import clean, control_character, key
 
@@ -25,73 +26,6 @@ KINDS = ("superior", "office", "department", "street", "soe", "enterprise", "oth
 STANDINGS = ("plan", "law", "practice", "assumed")
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _LOGIN = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
-
-
-@dataclass(frozen=True)
-class UnitRow:
-    """An organisation."""
-
-    code: str
-    name: str
-    kind: str
-    aliases: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class _Dated:
-    """Something in force from a day to a day, both included; None is open."""
-
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-
-    def in_force(self, on: dt.date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
-
-    def meets(self, other: _Dated) -> bool:
-        """Whether there is a day on which both are in force."""
-        starts = max(self.valid_from or dt.date.min, other.valid_from or dt.date.min)
-        return starts <= min(self.valid_to or dt.date.max, other.valid_to or dt.date.max)
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupMemberRow(_Dated):
-    """One unit's membership of a named group; ``standing`` says on whose word."""
-
-    group: str
-    name: str
-    unit: str
-    standing: str = "assumed"
-    aliases: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class OperatorRow:
-    """A person who acts, by login; ``os_user`` binds an operating-system user."""
-
-    login: str
-    name: str
-    os_user: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostRow(_Dated):
-    """An operator's post: a role in a unit."""
-
-    login: str
-    role: str
-    unit: str
-
-
-@dataclass(frozen=True)
-class Directory:
-    """Everything one folder or file says."""
-
-    units: tuple[UnitRow, ...] = ()
-    groups: tuple[GroupMemberRow, ...] = ()
-    operators: tuple[OperatorRow, ...] = ()
-    posts: tuple[PostRow, ...] = ()
 
 
 _DATED = (
@@ -297,7 +231,7 @@ class _Reader:
         taken = {key(text): unit.code for unit in units for text in (unit.code, unit.name, *unit.aliases)}
         named: dict[str, str] = {}
         owners: dict[str, str] = {}
-        seen: dict[tuple[str, ...], list[_Dated]] = {}
+        seen: dict[tuple[str, ...], list[Dated]] = {}
         for row in self._rows("group"):
             since, until = self._dates("group", row)
             member = GroupMemberRow(
@@ -336,7 +270,7 @@ class _Reader:
             yield OperatorRow(row["login"], row["name"], row["os_user"] or None)
 
     def _posts(self) -> Iterator[PostRow]:
-        seen: dict[tuple[str, ...], list[_Dated]] = {}
+        seen: dict[tuple[str, ...], list[Dated]] = {}
         for row in self._rows("post"):
             since, until = self._dates("post", row)
             post = PostRow(login=row["login"], role=row["role"], unit=row["unit"], valid_from=since, valid_to=until)
@@ -354,9 +288,9 @@ class _Reader:
         one: str,
         row: Row,
         column: str,
-        new: _Dated,
+        new: Dated,
         same: tuple[str, ...],
-        seen: dict[tuple[str, ...], list[_Dated]],
+        seen: dict[tuple[str, ...], list[Dated]],
     ) -> None:
         before = seen.setdefault(same, [])
         if any(old.meets(new) for old in before):

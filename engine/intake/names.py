@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from engine.errors import NotFound
-from engine.intake.directory import GroupMemberRow, UnitRow
+from engine.intake.rows import GroupMemberRow, UnitRow
 from engine.intake.text import key
 
 

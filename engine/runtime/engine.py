@@ -9,31 +9,30 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from engine.calendar import published
-from engine.calendar.clock import Clock, FixedClock, SystemClock
-from engine.calendar.days import Calendar
+from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits, read_profile
 from engine.decision import verbs
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
-from engine.decision.snapshot import UnitView
-from engine.decision.values import Reading
+from engine.decision.snapshot import Snapshot, UnitView
+from engine.decision.values import Reading, read
 from engine.decision.world import World
+from engine.definition.definition import Definition
+from engine.definition.facts import text
 from engine.definition.registry import Registry
-from engine.errors import NotAllowed, Refused, Sentence, Usage
-from engine.intake.names import Names
-from engine.runtime import health, people, planning, reading, watching
+from engine.errors import Changed, NotAllowed, Refused, Sentence, Usage
+from engine.runtime import explaining, health, managing, people, planning, watching
+from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.sweep import Sweep
 from engine.runtime.transaction import DryRun, Opening, Transaction
 from engine.runtime.views import Item
-from engine.store import directory, find
+from engine.store import changes, directory, find
 from engine.store.attachments import store as store_attachment
 from engine.store.database import Database
 from engine.store.ledger import REFUSE, Ledger
 from engine.store.record import Stamp
 
 STANDING = {"office": "office.unit", "committee": "committee.unit"}
-REHEARSAL = "rehearsal.now"
 REHEARSING = "rehearsal"
 """Who looks while a rehearsal lives through time."""
 
@@ -46,14 +45,16 @@ class Upload:
     data: bytes
 
 
-class Engine(people.People, planning.Planning, reading.Reading, health.Health, watching.Watching):
+class Engine(
+    Reader, explaining.Explaining, managing.Managing, planning.Planning, health.Health, watching.Watching
+):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
-    Args:
-        url: ``sqlite:///duban.db``, or a database.
-        clock: where now comes from; a rehearsal database has its own, stored now.
-        packages, folders: where procedures are found.
+    Args: as for ``Reader``.
     """
+
+    limits: Limits
+    standing: dict[str, UnitView]
 
     def __init__(
         self,
@@ -64,42 +65,22 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health, w
         folders: Sequence[str | Path] = (),
         registry: Registry | None = None,
     ) -> None:
-        self.database = url if isinstance(url, Database) else Database(url)
-        self.url = str(self.database)
-        self.registry = registry or Registry.load(list(packages), [Path(one) for one in folders])
-        with self.database.reading() as held:
-            self._settings = directory.settings(held)
-            self._load(held)
-        self.rehearsal = REHEARSAL in self._settings
-        self._clock: Clock = clock or SystemClock()
-        if self.rehearsal:
-            self._clock = FixedClock(datetime.fromisoformat(self._settings[REHEARSAL]))
+        proved = registry or Registry.load(list(packages), [Path(one) for one in folders])
+        super().__init__(url, clock, packages=packages, folders=folders, registry=proved)
         self.last_touched: list[str] = []
         self.outages = ()
 
     def _load(self, held: Any) -> None:
-        """What rarely changes: the calendar, the profiles, the names of units."""
-        self.calendar: Calendar = published.load(self._settings.get("time_zone", "Asia/Shanghai"))
-        self.zone = self.calendar.zone
-        profiles = [read_profile(row.content, row.key) for row in find.PROFILES.all(held)]
-        self.limits = Limits(profiles)
-        units = directory.units(held)
-        self.names = Names(units)
+        """What rarely changes: the profiles, the names of units, the standing parties."""
+        super()._load(held)
+        self.limits = Limits([read_profile(row.content, row.key) for row in find.PROFILES.all(held)])
         host = self._settings.get("office.host")
-        views = {one.code: UnitView(one.code, one.name, one.kind, one.code == host) for one in units}
+        views = {one.code: UnitView(one.code, one.name, one.kind, one.code == host) for one in directory.units(held)}
         self.standing = {
             role: views[code] for role, key in STANDING.items() if (code := self._settings.get(key)) in views
         }
 
-    def close(self) -> None:
-        """Lets go of the database."""
-        self.database.close()
-
     # now ---------------------------------------------------------------------------------------------------------
-
-    def now(self) -> datetime:
-        """The present instant; of a rehearsal database the last instant it lived through."""
-        return self._clock.now()
 
     def follow_clock(self) -> None:
         """Another process may have moved the stored now of a rehearsal database."""
@@ -232,34 +213,51 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health, w
         self.last_touched = _numbers(transaction.outcomes)
         return outcome
 
-    def note(self, number: str, words: str, *, actor: str, dry_run: bool = False) -> Outcome:
-        """Leaves a remark in the history."""
-        return self._by_verb(number, "item.note", actor, dry_run, verbs.note, words)
+    def note(
+        self, number: str, words: str, *, actor: str, typist: str | None = None, expect: int | None = None,
+        dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """Leaves a remark in the history. Arguments and errors as for ``act``."""
+        said = self._words("words", "备注", words)
+        return self._by_verb(number, "item.note", verbs.note, (said,), actor, typist, expect, dry_run)
 
-    def hold(self, number: str, until: date, reason: str, *, actor: str, dry_run: bool = False) -> Outcome:
+    def hold(
+        self, number: str, until: date, reason: str, *, actor: str, typist: str | None = None,
+        expect: int | None = None, dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
         """Holds the ladder until the end of a day, at most ten working days ahead (SEMANTICS 15)."""
-        return self._by_verb(number, "item.hold", actor, dry_run, verbs.hold, until, reason)
+        why = self._words("reason", "理由", reason)
+        return self._by_verb(number, "item.hold", verbs.hold, (until, why), actor, typist, expect, dry_run)
 
     def escalate(
-        self, number: str, reason: str, rung: str | None = None, *, actor: str, dry_run: bool = False
-    ) -> Outcome:
+        self, number: str, reason: str, rung: str | None = None, *, actor: str, typist: str | None = None,
+        expect: int | None = None, dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
         """Opens the next measure of the ladder, or a named higher one, at once (SEMANTICS 15)."""
-        return self._by_verb(number, "item.escalate", actor, dry_run, verbs.escalate, rung, reason)
+        why = self._words("reason", "理由", reason)
+        return self._by_verb(number, "item.escalate", verbs.escalate, (rung, why), actor, typist, expect, dry_run)
+
+    def _words(self, name: str, label: str, words: str) -> str:
+        """A text like any other that an item records: the same bounds, the same errors."""
+        return str(read(name, text(label), words, self._reading(self.world())))
 
     def _by_verb(
-        self, number: str, name: str, actor: str, dry_run: bool, verb: Callable[..., Outcome], *args: Any
-    ) -> Outcome:
+        self, number: str, name: str, verb: Callable[..., Outcome], args: tuple[Any, ...], actor: str,
+        typist: str | None, expect: int | None, dry_run: bool,
+    ) -> Outcome:  # fmt: skip
         with (
             self._refusals(actor, number, name, dry_run),
-            self.transaction(dry_run=dry_run) as (transaction, held),
+            self.transaction(typist=typist, dry_run=dry_run) as (transaction, held),
         ):
             who = people.actor(held, actor, transaction.world.today)
             command = Command(name, who)
-            outcome = transaction.by_verb(
-                self._id(held, number),
-                lambda definition, snapshot, world: verb(definition, snapshot, command, *args, world),
-                who,
-            )
+
+            def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
+                if expect is not None and snapshot.seq != expect:
+                    raise Changed(number=snapshot.number, expected=expect, actual=snapshot.seq)
+                return verb(definition, snapshot, command, *args, world)
+
+            outcome = transaction.by_verb(self._id(held, number), decided, who)
         self.last_touched = _numbers(transaction.outcomes)
         return outcome
 
@@ -358,7 +356,7 @@ class Engine(people.People, planning.Planning, reading.Reading, health.Health, w
         with self.database.writing() as held:
             self._follow_stored_clock(held)
             if instant > self.now():
-                directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")
+                changes.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")
                 self._clock.set(instant)
 
 

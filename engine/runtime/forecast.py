@@ -13,9 +13,10 @@ from typing import Literal
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import Deadline
 from engine.definition.registry import Registry
-from engine.runtime.engine import REHEARSAL, Engine
+from engine.runtime.engine import Engine
+from engine.runtime.reader import REHEARSAL
 from engine.runtime.watching import HALTED
-from engine.store import directory
+from engine.store import changes
 
 What = Literal["lapse", "measure", "transition"]
 NOTED: dict[str, What] = {"clock.lapse": "lapse", "clock.escalate": "measure"}
@@ -72,8 +73,8 @@ def twin(engine: Engine, registry: Registry | None = None) -> Engine:
     database = engine.database.copied_into_memory()
     now = engine.now()
     with database.writing() as held:
-        directory.set_setting(held, REHEARSAL, now.isoformat(), now, "clock")
-        directory.UNSET.run(held, which=HALTED)
+        changes.set_setting(held, REHEARSAL, now.isoformat(), now, "clock")
+        changes.UNSET.run(held, which=HALTED)
     return Engine(database, registry=registry or engine.registry)
 
 

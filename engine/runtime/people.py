@@ -1,33 +1,24 @@
-"""Who there is and who acts: the directory, logins, posts, settings."""
+"""Who there is and who acts: the directory, logins, posts, settings. Nothing here writes."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from engine.decision.snapshot import ActorView
 from engine.errors import NotAllowed, NotFound, Sentence
-from engine.intake.directory import Directory, GroupMemberRow, OperatorRow, PostRow, UnitRow
-from engine.runtime.transaction import DryRun
-from engine.store import directory, system
-from engine.store.ledger import posts_of
+from engine.intake.rows import GroupMemberRow, OperatorRow, PostRow, UnitRow
+from engine.store import directory
 
 if TYPE_CHECKING:
     from engine.calendar.days import Calendar
+    from engine.decision.snapshot import ActorView
     from engine.intake.names import Names
     from engine.store.database import Database
 
-NOBODY = ActorView("person", "")
-"""Nobody in particular: for asking what the rules say, whoever acts."""
-ADMIN = "admin"
-MAY_IMPORT = {"handler", "office_deputy", "office_head"}
-"""Posts that may change the directory besides the administrator (assumed)."""
 
-
-def actor(held: Any, login: str, today: date) -> ActorView:
-    """An operator as a decision sees him.
+def posts_held(held: Any, login: str, today: date) -> frozenset[tuple[str, str]]:
+    """The posts an operator validly holds today, as (role, unit).
 
     Raises:
         NotFound: nobody of that login.
@@ -35,11 +26,18 @@ def actor(held: Any, login: str, today: date) -> ActorView:
     if directory.OPERATOR.one(held, login=login) is None:
         known = [one.login for one in directory.operators(held)]
         raise NotFound(kind="operator", name=login, nearest=get_close_matches(login, known, n=3, cutoff=0.5))
-    return ActorView("person", login, posts_of(held, login, today))
+    return directory.posts_held(held, login, today)
+
+
+def actor(held: Any, login: str, today: date) -> ActorView:
+    """An operator as a decision sees him; raises as ``posts_held``."""
+    from engine.decision.snapshot import ActorView  # decisions are not for readers
+
+    return ActorView("person", login, posts_held(held, login, today))
 
 
 class People:
-    """The part of the engine that knows people."""
+    """The part of a reader that knows people."""
 
     database: Database
     rehearsal: bool
@@ -49,9 +47,6 @@ class People:
 
     def now(self) -> datetime:  # given by Engine
         """The present instant."""
-        raise NotImplementedError
-
-    def _load(self, held: Any) -> None:
         raise NotImplementedError
 
     def whoami(self, os_user: str, as_login: str | None = None) -> str:
@@ -72,7 +67,7 @@ class People:
                 today = self._today()
                 if bound and any(
                     one.principal == as_login and _runs(one, today)
-                    for one in system.DELEGATIONS.all(held, delegate=bound)
+                    for one in directory.DELEGATIONS.all(held, delegate=bound)
                 ):
                     return as_login
                 raise NotAllowed(
@@ -121,39 +116,12 @@ class People:
         with self.database.reading() as held:
             return directory.groups(held)
 
-    def import_directory(self, new: Directory, *, actor: str, dry_run: bool = False) -> dict[str, int]:
-        """Adds what is new and changes what differs, with a line in the system log; nothing is removed.
-
-        Raises:
-            NotAllowed: neither the administrator nor somebody of the office.
-        """
-        with suppress(DryRun), self.database.writing() as held:
-            if actor != ADMIN and not MAY_IMPORT & {role for role, _ in posts_of(held, actor, self._today())}:
-                raise NotAllowed(what=Sentence("only the administrator or the office may change the directory"))
-            counts = directory.add(held, new)
-            if counts["added"] + counts["changed"]:
-                system.log(held, self.now(), actor, "directory.import", counts)
-            if dry_run:
-                raise DryRun
-        with self.database.reading() as held:
-            self._load(held)
-        return counts
-
     # settings ----------------------------------------------------------------------------------------------------
 
     def settings(self) -> dict[str, Any]:
         """All settings of the database."""
         with self.database.reading() as held:
             return directory.settings(held)
-
-    def set_setting(self, name: str, value: Any, actor: str) -> None:
-        """Sets one, with a line in the system log."""
-        with self.database.writing() as held:
-            directory.set_setting(held, name, value, self.now(), actor)
-            system.log(held, self.now(), actor, "setting", {"name": name, "value": value})
-        with self.database.reading() as held:
-            self._settings = directory.settings(held)
-            self._load(held)
 
 
 def _runs(row: Any, today: date) -> bool:

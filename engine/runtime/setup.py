@@ -9,10 +9,10 @@ from typing import Any
 
 from engine.calendar.clock import SystemClock
 from engine.calendar.limits import read_profile
-from engine.intake.directory import Directory, OperatorRow
-from engine.runtime.engine import REHEARSAL
-from engine.runtime.people import ADMIN
-from engine.store import directory, system
+from engine.intake.rows import Directory, OperatorRow
+from engine.runtime.managing import ADMIN
+from engine.runtime.reader import REHEARSAL
+from engine.store import changes, system
 from engine.store.database import Database
 
 DEFAULTS: Mapping[str, Any] = {
@@ -53,10 +53,10 @@ def create(
 
     def fill(held: Any) -> None:
         for name, value in {**DEFAULTS, **(settings or {})}.items():
-            directory.set_setting(held, name, value, instant, ADMIN)
+            changes.set_setting(held, name, value, instant, ADMIN)
         if rehearsal:
-            directory.set_setting(held, REHEARSAL, instant.isoformat(), instant, ADMIN)
-        directory.add(held, Directory(operators=(OperatorRow(ADMIN, "系统管理员", admin),)))
+            changes.set_setting(held, REHEARSAL, instant.isoformat(), instant, ADMIN)
+        changes.add(held, Directory(operators=(OperatorRow(ADMIN, "系统管理员", admin),)))
         system.log(held, instant, ADMIN, "database.init", {"rehearsal": rehearsal})
         if checked is not None and profile is not None:
             mark = sha256(profile.encode()).hexdigest()
@@ -66,7 +66,7 @@ def create(
             )  # fmt: skip
             system.log(held, instant, ADMIN, "profile.load", {"key": checked.key, "sha256": mark})
         if first is not None:
-            counts.update(directory.add(held, first))
+            counts.update(changes.add(held, first))
             system.log(held, instant, ADMIN, "directory.import", counts)
 
     try:

@@ -36,8 +36,38 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A ladder that a person holds: no measure opens until the end of ``until`` (SEMANTICS 15)."""
+
+    until: date
+    reason: str | None
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Declined:
+    """A measure of the running round that a person declined or withdrew.
+
+    ``then``: the date on which it comes again, or ``rest``.
+    """
+
+    number: str
+    procedure: str
+    rung: str
+    reason: str | None
+    by: str
+    at: datetime
+    then: str | None
+
+
+@dataclass(frozen=True)
 class Item:
-    """One item as it stands. ``facts`` are JSON values; ``documents`` official numbers; ``next`` what is possible."""
+    """One item as it stands. ``facts`` are JSON values; ``documents`` official numbers.
+
+    Attributes:
+        held, declined: what people decided about the ladder of the running round, for leaders to see (SEMANTICS 15).
+    """
 
     number: str
     procedure: str
@@ -56,6 +86,8 @@ class Item:
     dropped: bool = False
     children: int = 0
     documents: tuple[str, ...] = ()
+    held: Held | None = None
+    declined: tuple[Declined, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +190,8 @@ class DeadlineView:
     start: date | None
     round: int
     next_wake: datetime | None
+    held: Held | None = None
+    declined: tuple[Declined, ...] = ()
 
 
 @dataclass(frozen=True)

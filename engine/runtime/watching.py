@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision.world import Outage
 from engine.errors import ClockJumped, Sentence
-from engine.store import directory, running, system
+from engine.store import changes, directory, running, system
 
 if TYPE_CHECKING:
     from engine.store.database import Database
@@ -72,14 +72,14 @@ class Watching:
     def looked(self) -> None:
         """A single look has ended, of somebody who does not stay; a daemon keeps a row of its own."""
         with self.database.writing() as held:
-            directory.set_setting(held, LOOKED, self.now().isoformat(), self.now(), "clock")
+            changes.set_setting(held, LOOKED, self.now().isoformat(), self.now(), "clock")
 
     def confirm_clock(self, actor: str) -> None:
         """A person says that the clock is right: what lies ahead of it in the record no longer speaks against it."""
         with self.database.writing() as held:
-            directory.UNSET.run(held, which=HALTED)
+            changes.UNSET.run(held, which=HALTED)
             running.set_back(held, self.now())
-            directory.UNSET.run(held, which=LOOKED)
+            changes.UNSET.run(held, which=LOOKED)
             system.log(held, self.now(), actor, "clock.confirm", {"now": self.now().isoformat()})
 
     def halted(self) -> Sentence | None:
@@ -107,7 +107,7 @@ class Watching:
     def _halt(self, doubt: Sentence) -> None:
         data = {"template": doubt.template, "data": {name: str(value) for name, value in doubt.data.items()}}
         with self.database.writing() as held:
-            directory.set_setting(held, HALTED, data, self.now(), "clock")
+            changes.set_setting(held, HALTED, data, self.now(), "clock")
             system.log(held, self.now(), "clock", "clock.doubt", data)
         raise ClockJumped(what=doubt)
 

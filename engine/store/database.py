@@ -12,26 +12,21 @@ thread to another, but is used by one at a time; each thread that works on its o
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
-
-from sqlalchemy import Dialect, insert
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from engine.errors import Sentence, Unusable
 from engine.store import sqlite
 from engine.store.held import Held
-from engine.store.query import Query
-from engine.store.schema import statements
-from engine.store.tables import SCHEMA_VERSION, Setting
 
-SET = Query(insert(Setting.__table__))
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
 
 
 class Database:
@@ -46,9 +41,8 @@ class Database:
     """
 
     def __init__(self, url: str, *, patience: float = 10.0) -> None:
-        parsed = _parsed(url)
         self.patience = patience
-        self.path, self.shown = _path(parsed)
+        self.path, self.shown = _file(url)
         self._held: Held | None = None
         self._busy = False
 
@@ -64,13 +58,13 @@ class Database:
     @property
     def dialect(self) -> Dialect:
         """What it speaks."""
-        return sqlite.DIALECT
+        return sqlite.dialect()
 
     def open(self) -> Held:
         """The held connection, outside any transaction; for PRAGMAs and looks into the schema."""
         if self._held is None:
             sqlite.judge(self.path, self.shown)
-            self._held = Held(sqlite.connect(self.path, self.shown, self.patience), self.dialect)
+            self._held = Held(sqlite.connect(self.path, self.shown, self.patience))
         return self._held
 
     def copied_into_memory(self) -> Database:
@@ -80,7 +74,7 @@ class Database:
         """
         copy = Database(self.shown)
         copy.shown = "memory"
-        copy._held = Held(sqlite.into_memory(self.open().driver), self.dialect)
+        copy._held = Held(sqlite.into_memory(self.open().driver))
         return copy
 
     def close(self) -> None:
@@ -99,10 +93,12 @@ class Database:
         Raises:
             Unusable: there is something at that place already, or no file can be made there.
         """
+        from engine.store.changes import set_setting
+        from engine.store.schema import statements
 
         def begin(driver: sqlite3.Connection) -> None:
-            held = Held(driver, self.dialect)
-            SET.run(held, name="schema", value=SCHEMA_VERSION, set_at=at, set_by=by)
+            held = Held(driver)
+            set_setting(held, "schema", sqlite.SCHEMA_VERSION, at, by)
             if fill is not None:
                 fill(held)
             held.ready()
@@ -163,17 +159,27 @@ class Database:
             self._busy = False
 
 
-def _parsed(url: str) -> URL:
-    shown = url.rpartition("@")[2]
+def _file(url: str) -> tuple[Path, str]:
+    """The file a URL names, and how it is shown: without what is secret in the URL."""
+    plain = re.fullmatch(r"sqlite:///([^?]+)", url)
+    return _path(plain[1], url) if plain else _unusual(url)
+
+
+def _unusual(url: str) -> tuple[Path, str]:
+    """A URL that only SQLAlchemy understands in full; mostly one that is refused."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
     except (ArgumentError, ValueError):
         why = Sentence("that is not a database URL; one looks like sqlite:///duban.db")
-        raise Unusable(database=shown, why=why) from None
+        raise Unusable(database=url.rpartition("@")[2], why=why) from None
+    shown = parsed.render_as_string(hide_password=True)
     if backend != "sqlite":
-        raise Unusable(database=parsed.render_as_string(hide_password=True), why=_why_not(backend))
-    return parsed
+        raise Unusable(database=shown, why=_why_not(backend))
+    return _path(parsed.database, shown)
 
 
 def _why_not(backend: str) -> Sentence:
@@ -182,9 +188,8 @@ def _why_not(backend: str) -> Sentence:
     return Sentence("duban speaks SQLite, not {backend}", {"backend": backend})
 
 
-def _path(url: URL) -> tuple[Path, str]:
-    named: Any = url.database
+def _path(named: str | None, shown: str) -> tuple[Path, str]:
     if not named or named == ":memory:" or named.startswith("file:"):
         why = Sentence("a path to a file is needed, as in sqlite:///duban.db")
-        raise Unusable(database=url.render_as_string(hide_password=True), why=why)
+        raise Unusable(database=shown, why=why)
     return Path(named), f"sqlite:///{named}"

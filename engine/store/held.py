@@ -5,9 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Dialect
+from engine.store import sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
 
 
 class Held:
@@ -18,12 +21,20 @@ class Held:
     sends a handful of statements for fifty items.
     """
 
-    __slots__ = ("_parts", "_waiting", "dialect", "driver")
+    __slots__ = ("_parts", "_waiting", "dialect", "driver", "speaks")
+    dialect: Dialect
 
-    def __init__(self, driver: sqlite3.Connection, dialect: Dialect) -> None:
-        self.driver, self.dialect = driver, dialect
+    def __init__(self, driver: sqlite3.Connection) -> None:
+        self.driver, self.speaks = driver, "sqlite"
         self._waiting: dict[str, list[Any]] = {}
         self._parts: list[_Part] = []
+
+    def __getattr__(self, name: str) -> Any:
+        """``dialect`` is SQLAlchemy's and comes when a statement is built; ready ones only ask what is spoken."""
+        if name != "dialect":
+            raise AttributeError(name)
+        self.dialect = sqlite.dialect()
+        return self.dialect
 
     def wait(self, sql: str, row: Any) -> None:
         """Keeps one row of a statement that touches exactly one row of a table, until ``ready``."""

@@ -10,15 +10,16 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
-
-from sqlalchemy import Dialect
-from sqlalchemy.dialects.sqlite.pysqlite import dialect as make_dialect
+from typing import TYPE_CHECKING
 
 from engine.errors import Sentence, Unusable
-from engine.store.tables import SCHEMA_VERSION
 
-DIALECT: Dialect = make_dialect(dbapi=sqlite3)
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+SCHEMA_VERSION = 1
 APPLICATION_ID = 0x64756261
 """``duba``: how we know our own files (bytes 68–71 of the header)."""
 
@@ -38,6 +39,14 @@ THERE = Sentence("there is a file already; it was left alone")
 
 WAL_RESET_MENDED = (3, 51, 3)
 """Older versions may lose a write when several connections meet a full write-ahead log."""
+
+
+@cache
+def dialect() -> Dialect:
+    """What SQLAlchemy calls it; imported only by whoever builds a statement."""
+    from sqlalchemy.dialects.sqlite.pysqlite import dialect as make_dialect
+
+    return make_dialect(dbapi=sqlite3)
 
 
 def version() -> tuple[str, bool]:

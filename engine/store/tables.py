@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.store.columns import Stored
+from engine.store.sqlite import SCHEMA_VERSION
 from engine.store.tables_casework import (
     Deadline,
     Event,
@@ -28,7 +29,6 @@ from engine.store.tables_evidence import (
 )
 from engine.store.tables_running import Daemon, Lease, Message, Outage, Request
 
-SCHEMA_VERSION = 1
 METADATA = Stored.metadata
 
 __all__ = [

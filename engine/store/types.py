@@ -8,49 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import TIMESTAMP, Date, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_EMPTY: dict[type, str] = {dict: "{}", list: "[]", tuple: "[]"}
-_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+from engine.store.written import canonical, day_text, instant_text
 
-
-def canonical(value: Any) -> str:
-    """A JSON value as its one and only text: keys sorted, no spaces, nothing escaped that need not be.
-
-    Raises:
-        TypeError: a value JSON does not know (dates and Decimals are written as text by whoever knows their meaning).
-        ValueError: NaN or an infinity.
-    """
-    return _ENCODE(value) if value else _EMPTY.get(type(value)) or _ENCODE(value)
-
-
-@lru_cache(maxsize=4096)  # one transaction writes the same few instants a dozen times
-def instant_text(instant: datetime) -> str:
-    """An aware instant as fixed-width text in UTC, which sorts as time does: ``2024-03-21T01:00:00.000000Z``.
-
-    Raises:
-        ValueError: an instant without a time zone: nobody knows when that was.
-    """
-    if instant.tzinfo is not UTC:
-        if instant.tzinfo is None or instant.utcoffset() is None:
-            raise ValueError(f"{instant.isoformat()} says no time zone")
-        instant = instant.astimezone(UTC)
-    return instant.isoformat(timespec="microseconds")[:26] + "Z"
-
-
-def day_text(day: date) -> str:
-    """A day as ISO text.
-
-    Raises:
-        TypeError: anything else. An instant is not a day: whoever has one says in which time zone.
-    """
-    if not isinstance(day, date) or isinstance(day, datetime):
-        raise TypeError(f"{day!r} is not a day")
-    return day.isoformat()
+__all__ = ["Day", "Instant", "Json", "canonical", "certain", "day_text", "instant_text"]
 
 
 class _Kept(TypeDecorator[Any]):

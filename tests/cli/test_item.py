@@ -183,7 +183,7 @@ def test_a_handler_records_for_a_unit_with_a_source(duban: Run) -> None:
     assert ran.code == 0, ran.err
     event = json.loads(duban("item", "log", "RW-2024-0001", "-o", "json").out)[-1]
     assert (event["actor"], event["acting_for"], event["source"]) == ("office.handler", "yingji", "来函〔2024〕3号")
-    assert "office.handler 代 yingji" in duban("item", "log", "RW-2024-0001").out
+    assert "office.handler 代 区应急局" in duban("item", "log", "RW-2024-0001").out
 
 
 @pytest.mark.parametrize("day", ["2024-03-19", "2024-12-01"])

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from engine.errors import BadTable, NotFound
-from engine.intake.directory import Directory, GroupMemberRow, UnitRow, read_directory
+from engine.intake.directory import read_directory
 from engine.intake.names import Groups, Names
+from engine.intake.rows import Directory, GroupMemberRow, UnitRow
 from engine.intake.text import key
 
 PUTUO = Path(__file__).parents[2] / "workflows" / "directory" / "putuo"

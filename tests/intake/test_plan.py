@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from engine.errors import BadTable
-from engine.intake.directory import GroupMemberRow, UnitRow, read_directory
+from engine.intake.directory import read_directory
 from engine.intake.names import Groups, Names
 from engine.intake.plan import PlanRow, read_plan, resolve
+from engine.intake.rows import GroupMemberRow, UnitRow
 
 WORKFLOWS = Path(__file__).parents[2] / "workflows"
 PLAN = WORKFLOWS / "plans" / "putuo-2024.csv"

@@ -188,7 +188,7 @@ def test_nothing_is_made_over_something(tmp_path: Path, database: Database) -> N
 
 
 def test_a_failed_making_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.store.database.statements", lambda dialect: ["CREATE TABLE a (x)", "CREATE nonsense"])
+    monkeypatch.setattr("engine.store.schema.statements", lambda dialect: ["CREATE TABLE a (x)", "CREATE nonsense"])
     with pytest.raises(Unusable, match="syntax error"):
         Database(f"sqlite:///{tmp_path / 'x.db'}").create(NOW, "li")
     assert state_of(tmp_path) == {}

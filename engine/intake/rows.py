@@ -1,0 +1,73 @@
+"""The directory as values: who there is, who belongs to which group, who acts and in which post."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """An organisation."""
+
+    code: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Something in force from a day to a day, both included; None is open."""
+
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+    def in_force(self, on: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+    def meets(self, other: Dated) -> bool:
+        """Whether there is a day on which both are in force."""
+        starts = max(self.valid_from or dt.date.min, other.valid_from or dt.date.min)
+        return starts <= min(self.valid_to or dt.date.max, other.valid_to or dt.date.max)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupMemberRow(Dated):
+    """One unit's membership of a named group; ``standing`` says on whose word."""
+
+    group: str
+    name: str
+    unit: str
+    standing: str = "assumed"
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class OperatorRow:
+    """A person who acts, by login; ``os_user`` binds an operating-system user."""
+
+    login: str
+    name: str
+    os_user: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRow(Dated):
+    """An operator's post: a role in a unit."""
+
+    login: str
+    role: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everything one folder or file says."""
+
+    units: tuple[UnitRow, ...] = ()
+    groups: tuple[GroupMemberRow, ...] = ()
+    operators: tuple[OperatorRow, ...] = ()
+    posts: tuple[PostRow, ...] = ()

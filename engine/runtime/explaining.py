@@ -1,0 +1,86 @@
+"""What is possible now, for whom, and why the rest is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engine.decision.decide import Command, reasons_against, roles_text, transition_named
+from engine.decision.judge import ToBeGiven
+from engine.decision.ladder import rungs
+from engine.decision.machine import legality
+from engine.decision.snapshot import ActorView, Snapshot
+from engine.definition.definition import Definition, TransitionDef
+from engine.errors import Sentence
+from engine.runtime import people
+from engine.runtime.views import Possible
+
+if TYPE_CHECKING:
+    from engine.decision.world import World
+    from engine.store.database import Database
+
+NOBODY = ActorView("person", "")
+"""Nobody in particular: for asking what the rules say, whoever acts."""
+
+
+class Explaining:
+    """The part of the engine that judges without acting."""
+
+    database: Database
+    world: Callable[[], World]
+    _ledger: Callable[..., Any]
+    _id: Callable[[Any, str], int]
+
+    def explain(self, number: str, transition: str | None = None, actor: str | None = None) -> list[Possible]:
+        """Which transitions are possible now, for whom, and why the others are not.
+
+        Args:
+            actor: judged for this login; otherwise only for the state and the rules.
+        """
+        world = self.world()
+        with self.database.reading() as held:
+            definition, snapshot = self._seen(held, number, world)
+            who = people.actor(held, actor, world.today) if actor else None
+        moves = (
+            [transition_named(definition, transition)]
+            if transition
+            else [one for one in definition.transitions.values() if snapshot.state in one.sources]
+        )
+        return [self._possible(definition, snapshot, move, who, world) for move in moves]
+
+    def rungs(self, number: str) -> list[str]:
+        """The measure rungs of the running round that nobody has climbed yet, lowest first."""
+        with self.database.reading() as held:
+            definition, snapshot = self._seen(held, number, self.world())
+        if snapshot.deadline is None:
+            return []
+        ladder = [one.name for one in rungs(definition, snapshot, snapshot.deadline) if one.opens]
+        claimed = {one.rung for one in snapshot.claims_of(snapshot.deadline)}
+        return ladder[max((place for place, name in enumerate(ladder) if name in claimed), default=-1) + 1 :]
+
+    def _seen(self, held: Any, number: str, world: World) -> tuple[Definition, Snapshot]:
+        definition, snapshot, _ = self._ledger(held, world, None, None).snapshot(self._id(held, number), world)
+        return definition, snapshot
+
+    def _possible(
+        self, definition: Definition, snapshot: Snapshot, move: TransitionDef, who: Any, world: World
+    ) -> Possible:
+        nobody = who is None
+        against: list[Sentence] = []
+        command = Command(move.name, who) if who is not None else None
+        found = legality(definition).fire(move.name, snapshot.state, lambda: None)
+        if isinstance(found, Sentence):
+            against.append(found)
+        elif command is not None:
+            against = reasons_against(definition, snapshot, move, command, ToBeGiven(move.asks), world)
+        elif nobody:
+            clockwork = Command(move.name, NOBODY)
+            against = reasons_against(definition, snapshot, move, clockwork, ToBeGiven(move.asks), world)[1:]
+        asks = tuple(
+            (name, (fact := definition.facts[name]).label, fact.kind, fact.optional, fact.example) for name in move.asks
+        )
+        return Possible(
+            transition=move.name, label=move.label, target=move.target,
+            target_label=definition.states[move.target].label, who=roles_text(snapshot, move), asks=asks,
+            reasons=tuple(against), confirm=move.confirm,
+        )  # fmt: skip

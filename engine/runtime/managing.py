@@ -1,0 +1,58 @@
+"""Changing who there is, and how the office is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import NotAllowed, Sentence
+from engine.runtime.transaction import DryRun
+from engine.store import changes, directory, system
+
+if TYPE_CHECKING:
+    from engine.intake.rows import Directory
+    from engine.store.database import Database
+
+ADMIN = "admin"
+MAY_IMPORT = {"handler", "office_deputy", "office_head"}
+"""Posts that may change the directory besides the administrator (assumed)."""
+
+
+class Managing:
+    """The part of the engine that manages the directory and the settings."""
+
+    database: Database
+    now: Callable[[], datetime]
+    _today: Callable[[], date]
+    _load: Callable[[Any], None]
+    _settings: dict[str, Any]
+
+    def import_directory(self, new: Directory, *, actor: str, dry_run: bool = False) -> dict[str, int]:
+        """Adds what is new and changes what differs, with a line in the system log; nothing is removed.
+
+        Raises:
+            NotAllowed: neither the administrator nor somebody of the office.
+        """
+        with suppress(DryRun), self.database.writing() as held:
+            posts = {role for role, _ in directory.posts_held(held, actor, self._today())}
+            if actor != ADMIN and not MAY_IMPORT & posts:
+                raise NotAllowed(what=Sentence("only the administrator or the office may change the directory"))
+            counts = changes.add(held, new)
+            if counts["added"] + counts["changed"]:
+                system.log(held, self.now(), actor, "directory.import", counts)
+            if dry_run:
+                raise DryRun
+        with self.database.reading() as held:
+            self._load(held)
+        return counts
+
+    def set_setting(self, name: str, value: Any, actor: str) -> None:
+        """Sets one, with a line in the system log."""
+        with self.database.writing() as held:
+            changes.set_setting(held, name, value, self.now(), actor)
+            system.log(held, self.now(), actor, "setting", {"name": name, "value": value})
+        with self.database.reading() as held:
+            self._settings = directory.settings(held)
+            self._load(held)

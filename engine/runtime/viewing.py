@@ -1,0 +1,148 @@
+"""Rows of the store as readers see them: many items at once, with a handful of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.definition.definition import Definition
+from engine.runtime.views import DeadlineView, Declined, DocumentView, EventView, Held, Item, Owed, Standing
+from engine.runtime.words import ENGINE_WORDS
+from engine.store import find
+
+if TYPE_CHECKING:
+    from engine.calendar.days import Calendar
+    from engine.intake.names import Names
+
+Rows = dict[int, list[Any]]
+
+
+class Viewing:
+    """The part of a reader that turns rows into views."""
+
+    names: Names
+    calendar: Calendar
+    now: Callable[[], datetime]
+    definition: Callable[[str, int], Definition | None]
+
+    def _views(self, held: Any, rows: Sequence[Any]) -> list[Item]:
+        """Items as they stand."""
+        ids = [row.id for row in rows]
+        live = self._live(held, rows)
+        parties = _by_item(find.of_items(find.PARTIES_OF, held, ids))
+        papers = _by_item(find.of_items(find.PAPERS_OF, held, ids))
+        children = {row.parent_id: row.n for row in find.of_items(find.CHILDREN_OF, held, ids)}
+        held_by, declined = self._ladders(held, live)
+        found = []
+        for row in rows:
+            definition = self.definition(row.procedure, row.version)
+            state = definition.states.get(row.state) if definition else None
+            found.append(Item(
+                number=row.number, procedure=row.procedure, version=row.version, title=row.title, state=row.state,
+                state_label=state.label if state else row.state, parent=row.parent_number,
+                parties={one.role: one.unit_code for one in parties.get(row.id, ())},
+                owes=tuple(self._owed(definition, one) for one in live.get(row.id, ())),
+                opened_at=row.opened_at, ended_at=row.ended_at, seq=row.seq, facts=row.facts,
+                procedure_title=definition.title if definition else row.procedure, dropped=row.dropped,
+                children=children.get(row.id, 0),
+                documents=tuple(one.official_number or one.name for one in papers.get(row.id, ())),
+                held=held_by.get(row.id), declined=declined.get(row.id, ()),
+            ))  # fmt: skip
+        return found
+
+    def _deadlines(self, held: Any, rows: Sequence[Any]) -> list[DeadlineView]:
+        """The deadlines of items, of the states they rest in."""
+        live = self._live(held, rows)
+        held_by, declined = self._ladders(held, live)
+        found = []
+        for row in rows:
+            definition = self.definition(row.procedure, row.version)
+            for one in live.get(row.id, ()):
+                found.append(DeadlineView(
+                    item=row.number, title=row.title, owed=self._owed(definition, one), limit=one.limit_name,
+                    span=f"{one.span_n} {one.span_unit}" if one.span_unit else None, basis=one.basis,
+                    limit_standing=one.standing, start=one.start_on, round=one.round, next_wake=row.wake_at,
+                    held=held_by.get(row.id), declined=declined.get(row.id, ()),
+                ))  # fmt: skip
+        return found
+
+    def _live(self, held: Any, rows: Sequence[Any]) -> Rows:
+        """The live deadlines of the states that items rest in."""
+        states = {row.id: row.state for row in rows}
+        found = find.of_items(find.LIVE_OF, held, list(states))
+        return _by_item(one for one in found if one.state == states[one.item_id])
+
+    def _ladders(self, held: Any, live: Rows) -> tuple[dict[int, Held], dict[int, tuple[Declined, ...]]]:
+        """What people decided about the ladders of these rounds: which they hold, which measures they declined."""
+        today = self._today()
+        until = {
+            id: one.measures_wait_until
+            for id, rounds in live.items() for one in rounds
+            if one.measures_wait_until is not None and one.measures_wait_until >= today
+        }  # fmt: skip
+        held_by = {
+            row.item_id: Held(until[row.item_id], row.reason, row.actor, row.occurred_at)  # the last one counts
+            for row in find.of_items(find.HOLDS_OF, held, list(until))
+        }
+        lapsed = {id: {(one.state, one.round) for one in rounds} for id, rounds in live.items()}
+        declined = _by_item(
+            row for row in find.of_items(find.DECLINED_OF, held, list(lapsed))
+            if (row.state, row.round) in lapsed[row.item_id]
+        )  # fmt: skip
+        return held_by, {id: tuple(_declined(row) for row in rows) for id, rows in declined.items()}
+
+    def _owed(self, definition: Definition | None, row: Any) -> Owed:
+        role = definition.roles.get(row.owed_role) if definition else None
+        state = definition.states.get(row.state) if definition else None
+        overdue = row.status == "running" and row.due_at is not None and row.due_at <= self.now()
+        standing: Standing = row.status if row.status in ("held", "waiting") else (
+            "provisional" if row.provisional else "firm"
+        )  # fmt: skip
+        shown = row.due_on if row.status == "running" else None
+        return Owed(
+            role=row.owed_role, role_label=role.label if role else row.owed_role, unit=row.owed_unit,
+            unit_name=self.names.name(row.owed_unit) if row.owed_unit else None,
+            what=state.label if state else row.state, due=shown, due_at=row.due_at if shown else None,
+            standing=standing, overdue=overdue, days=self._days_left(shown), post=row.owed_post,
+        )  # fmt: skip
+
+    def _days_left(self, due: date | None) -> int | None:
+        return None if due is None else self.calendar.workdays_between(self._today(), due)
+
+    def _today(self) -> date:
+        return self.calendar.local_date(self.now())
+
+
+def _by_item(rows: Iterable[Any]) -> Rows:
+    found: Rows = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(row)
+    return dict(found)
+
+
+def _declined(row: Any) -> Declined:
+    return Declined(row.number, row.procedure, row.rung, row.reason, row.actor, row.occurred_at, row.sequel)
+
+
+def event_view(row: Any, definition: Definition | None) -> EventView:
+    """One line of history."""
+    move = definition.transitions.get(row.transition) if definition else None
+    label = move.label if move else ENGINE_WORDS.get(row.transition, row.transition)
+    papers = row.effects.get("documents", ())
+    return EventView(
+        seq=row.seq, transition=row.transition, label=label,
+        from_=row.from_state, to=row.to_state, actor=row.actor, actor_kind=row.actor_kind, acting_for=row.acting_for,
+        occurred_at=row.occurred_at, recorded_at=row.recorded_at, facts=row.facts,
+        documents=tuple(one["number"] or one["name"] for one in papers), reason=row.reason, hash=row.hash,
+        effects=row.effects, typist=row.typist, source=row.source,
+    )  # fmt: skip
+
+
+def document_view(row: Any) -> DocumentView:
+    """The record of a paper."""
+    return DocumentView(
+        number=row.official_number, name=row.name, title=row.title, item=row.number, issued_on=row.issued_on,
+        issued_by=row.issued_by, unit=row.unit_code, served_on=row.served_on, status=row.status,
+    )  # fmt: skip

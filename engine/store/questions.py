@@ -1,0 +1,209 @@
+"""The statements readers ask, built from the tables: items, deadlines, documents, histories, the directory.
+
+Readers do not import this module: ``find`` and ``directory`` name these statements, and ``ready`` runs them from the
+SQL that was made of them beforehand (``make statements``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.types import Integer, Text
+
+from engine.store import tables
+from engine.store.query import Query, given_list
+from engine.store.types import Day, Instant
+
+item = tables.Item.__table__
+parent = item.alias("parent")
+measure = item.alias("measure")
+party = tables.Party.__table__
+deadline = tables.Deadline.__table__
+claim = tables.RungClaim.__table__
+document = tables.Document.__table__
+event = tables.Event.__table__
+profile = tables.ProfileRevision.__table__
+unit = tables.Unit.__table__
+group = tables.UnitGroup.__table__
+member = tables.GroupMember.__table__
+operator = tables.Operator.__table__
+post = tables.Post.__table__
+setting = tables.Setting.__table__
+delegation = tables.Delegation.__table__
+
+OPEN = item.c.ended_at.is_(None)
+LIVE = deadline.c.status != "over"
+
+
+def word(name: str) -> Any:
+    """A text that may be left out (``None``)."""
+    return bindparam(name, type_=Text())
+
+
+def flag(name: str) -> Any:
+    """0 or 1."""
+    return bindparam(name, type_=Integer())
+
+
+def where_given(name: str, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition, if a value is given for ``name``."""
+    return or_(word(name).is_(None), condition)
+
+
+# items: one statement for every way to leave out a filter; those with an index of their own come first -------------
+
+REST = [
+    where_given("procedure", item.c.procedure == word("procedure")),
+    where_given("state", item.c.state == word("state")),
+    where_given("unit", item.c.id.in_(select(party.c.item_id).where(party.c.unit_code == word("unit")))),
+    where_given(
+        "owner",
+        item.c.id.in_(
+            select(party.c.item_id).where(
+                party.c.unit_code == word("owner"), party.c.role.in_(["owner", "addressee"])
+            )
+        ),
+    ),
+    or_(flag("open_only") == 0, OPEN),
+    or_(flag("ended_only") == 0, item.c.ended_at.is_not(None)),
+    or_(
+        flag("overdue") == 0,
+        and_(
+            OPEN,
+            exists(
+                select(deadline.c.id).where(
+                    deadline.c.item_id == item.c.id, deadline.c.state == item.c.state, deadline.c.status == "running",
+                    deadline.c.due_at <= bindparam("now", type_=Instant()),
+                )
+            ),
+        ),
+    ),
+]  # fmt: skip
+
+
+def items(*conditions: Any) -> Select[Any]:
+    """Items in the order they were opened, with their parent's number."""
+    return (
+        select(item, parent.c.number.label("parent_number"))
+        .outerjoin(parent, parent.c.id == item.c.parent_id)
+        .where(*conditions)
+        .order_by(item.c.id)
+    )
+
+
+ITEM = Query(items(item.c.id == bindparam("id")))
+ITEMS = Query(items(*REST).limit(bindparam("limit", type_=Integer())))
+ITEMS_UNDER = Query(items(parent.c.number == word("parent"), *REST).limit(bindparam("limit", type_=Integer())))
+
+# who is meant: the posts somebody validly holds today ------------------------------------------------------------
+
+today = bindparam("today", type_=Day())
+HOLDS = and_(
+    post.c.login == word("login"),
+    or_(post.c.valid_from.is_(None), post.c.valid_from <= today),
+    or_(post.c.valid_to.is_(None), post.c.valid_to >= today),
+)
+MY_UNITS = select(post.c.unit_code).where(HOLDS)
+POSTS_HELD = Query(select(post.c.role, post.c.unit_code).where(HOLDS))
+MINE = Query(
+    items(
+        OPEN, LIVE, deadline.c.owed_unit.in_(MY_UNITS),
+        or_(
+            deadline.c.owed_post.is_(None),
+            exists(
+                select(post.c.id).where(
+                    HOLDS, post.c.role == deadline.c.owed_post, post.c.unit_code == deadline.c.owed_unit
+                )
+            ),
+        ),
+    ).join(deadline, and_(deadline.c.item_id == item.c.id, deadline.c.state == item.c.state))
+)  # fmt: skip
+OURS = Query(items(OPEN, item.c.id.in_(select(party.c.item_id).where(party.c.unit_code.in_(MY_UNITS)))))
+ALL_OPEN = Query(items(OPEN))
+
+# what belongs to items, for many at once -------------------------------------------------------------------------
+
+ids = given_list("ids")
+LIVE_OF = Query(select(deadline).where(deadline.c.item_id.in_(ids), LIVE).order_by(deadline.c.id))
+PARTIES_OF = Query(select(party.c.item_id, party.c.role, party.c.unit_code).where(party.c.item_id.in_(ids)))
+CHILDREN_OF = Query(
+    select(item.c.parent_id, func.count().label("n")).where(item.c.parent_id.in_(ids)).group_by(item.c.parent_id)
+)
+PAPERS_OF = Query(
+    select(document.c.item_id, document.c.official_number, document.c.name)
+    .where(document.c.item_id.in_(ids))
+    .order_by(document.c.id)
+)
+HOLDS_OF = Query(
+    select(event.c.item_id, event.c.reason, event.c.actor, event.c.occurred_at)
+    .where(event.c.item_id.in_(ids), event.c.transition == "item.hold")
+    .order_by(event.c.item_id, event.c.seq)
+)
+DECLINED_OF = Query(
+    select(
+        claim.c.item_id, claim.c.state, claim.c.round, claim.c.rung, measure.c.number, measure.c.procedure,
+        measure.c.sequel, event.c.reason, event.c.actor, event.c.occurred_at,
+    )
+    .join(measure, and_(measure.c.id == claim.c.measure_id, measure.c.dropped.is_(True)))
+    .join(
+        event,
+        and_(
+            event.c.item_id == measure.c.id, event.c.to_state == measure.c.state,
+            event.c.from_state != event.c.to_state, event.c.actor_kind == "person",
+        ),
+    )
+    .where(claim.c.item_id.in_(ids))
+    .order_by(claim.c.id)
+)  # fmt: skip
+
+# one item --------------------------------------------------------------------------------------------------------
+
+BY_NUMBER = Query(select(item.c.id).where(item.c.number == bindparam("number")))
+NUMBERS = Query(select(item.c.number, item.c.ended_at).order_by(item.c.id))
+HISTORY = Query(select(event).where(event.c.item_id == bindparam("id")).order_by(event.c.seq))
+CHILDREN = Query(select(item.c.id).where(item.c.parent_id == bindparam("id")).order_by(item.c.id))
+DOCUMENTS = Query(select(document, item.c.number).join(item, item.c.id == document.c.item_id).order_by(document.c.id))
+DOCUMENTS_OF = Query(
+    select(document, item.c.number)
+    .join(item, item.c.id == document.c.item_id)
+    .where(document.c.item_id == bindparam("id"))
+    .order_by(document.c.id)
+)
+
+# time ------------------------------------------------------------------------------------------------------------
+
+WAITING = Query(
+    select(func.count().label("n"), func.min(item.c.wake_at).label("oldest")).where(
+        OPEN, item.c.wake_at <= bindparam("now")
+    )
+)
+FAILING = Query(select(item.c.number, item.c.last_error).where(OPEN, item.c.failures > 0).order_by(item.c.id))
+UNDATED = Query(
+    select(item.c.number).where(
+        OPEN, ~item.c.id.in_(select(deadline.c.item_id).where(LIVE, deadline.c.state == item.c.state))
+    )
+)
+NEXT_WAKE = Query(
+    select(func.min(item.c.wake_at).label("at")).where(OPEN, item.c.wake_at.is_not(None), item.c.retry_at.is_(None))
+)
+NEXT_RETRY = Query(select(func.min(item.c.retry_at).label("at")).where(OPEN))
+PROFILES = Query(select(profile).order_by(profile.c.place))
+
+# the directory ---------------------------------------------------------------------------------------------------
+
+UNITS = Query(select(unit).order_by(unit.c.code))
+GROUPS = Query(
+    select(
+        group.c.code, group.c.name, group.c.aliases, group.c.standing, group.c.note, member.c.unit_code,
+        member.c.valid_from, member.c.valid_to,
+    )
+    .join(member, member.c.group_code == group.c.code)
+    .order_by(group.c.code, member.c.id)
+)  # fmt: skip
+OPERATORS = Query(select(operator).order_by(operator.c.login))
+OPERATOR = Query(select(operator.c.login).where(operator.c.login == bindparam("login")))
+POSTS = Query(select(post).order_by(post.c.login, post.c.id))
+SETTINGS = Query(select(setting.c.name, setting.c.value))
+SETTING = Query(select(setting.c.value).where(setting.c.name == bindparam("name")))
+DELEGATIONS = Query(select(delegation).where(delegation.c.delegate == bindparam("delegate")))

@@ -1,0 +1,121 @@
+"""What readers ask is made ready beforehand, and answers as the statements themselves would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from engine.store import directory, find, making, questions
+from engine.store.database import Held
+from engine.store.query import Query
+from engine.store.ready import FILE, Ready
+from engine.testing import Office
+
+SAMPLES: dict[str, Any] = {
+    "id": 1, "ids": [1, 2, 3, 4], "number": "RW-2024-0001", "parent": "JB-2024-0001", "login": "jiaoyu.liaison",
+    "name": "office.unit", "delegate": "office.handler", "today": date(2024, 5, 8), "limit": 3,
+    "now": datetime(2024, 5, 8, 9, tzinfo=UTC), "procedure": None, "state": None, "unit": None, "owner": None,
+    "open_only": 0, "ended_only": 0, "overdue": 0,
+}  # fmt: skip
+STATEMENTS = {name: one for name, one in vars(questions).items() if isinstance(one, Query)}
+
+
+@dataclass
+class Elsewhere:
+    """A connection that speaks something for which nothing was made ready."""
+
+    held: Held
+
+    def __getattr__(self, name: str) -> Any:
+        return "something else" if name == "speaks" else getattr(self.held, name)
+
+
+@pytest.fixture
+def lived(office: Office) -> Office:
+    """Two units' task, overdue; one letter signed and served, the other declined, one ladder held."""
+    number = office.open(
+        "assignment", by="office.handler", via="enter_row", title="细化部署", todo="制定子方案", source="年度计划",
+        due_month="2024-04", leads=["jiaoyu", "gongan"],
+    )  # fmt: skip
+    office.do(number, "issue", by="office.handler")
+    office.until("2024-05-08 10:00")
+    first, second = (office.children(one, "letter")[0] for one in office.children(number))
+    office.do(first, "sign", by="office.head")
+    office.do(second, "decline", by="office.head", reason="当面说明", then="rest")
+    office.engine.hold("RW-2024-0002", date(2024, 5, 10), "防汛", actor="office.head")
+    return office
+
+
+def test_what_was_made_ready_is_what_the_tables_say_today() -> None:
+    assert FILE.read_text("utf-8") == making.text(), "run `make statements`"
+
+
+def test_every_statement_is_asked_by_name_and_every_name_is_a_statement() -> None:
+    named = [one for module in (find, directory) for one in vars(module).items() if isinstance(one[1], Ready)]
+    assert {name for name, _ready in named} == set(STATEMENTS)
+    assert [name for name, ready in named if ready.name != name] == []
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_it_answers_as_the_statement_itself(name: str, lived: Office) -> None:
+    ready = Ready(name)
+    values = {one: SAMPLES[one] for one in making.one(STATEMENTS[name])["takes"]}
+    with lived.engine.database.reading() as held:
+        assert ready.all(held, **values) == STATEMENTS[name].all(held, **values)
+        assert ready.one(held, **values) == STATEMENTS[name].one(held, **values)
+        assert ready.value(held, **values) == STATEMENTS[name].value(held, **values)
+        assert ready.all(Elsewhere(held), **values) == ready.all(held, **values)
+        if ready.one(held, **values) is not None:
+            assert ready.one(held, **values)._fields == STATEMENTS[name].one(held, **values)._fields
+
+
+def test_the_samples_show_something(lived: Office) -> None:
+    with lived.engine.database.reading() as held:
+        empty = [
+            name for name, query in STATEMENTS.items()
+            if not query.all(held, **{one: SAMPLES[one] for one in making.one(query)["takes"]})
+        ]  # fmt: skip
+    assert empty == ["FAILING", "UNDATED", "DELEGATIONS"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        ({}, 5),
+        ({"limit": 2}, 2),
+        ({"procedure": "letter"}, 2),
+        ({"state": "declined"}, 1),
+        ({"open_only": True}, 4),
+        ({"ended_only": True}, 1),
+        ({"unit": "jiaoyu"}, 2),
+        ({"owner": "gongan", "procedure": "task"}, 1),
+        ({"overdue": True, "procedure": "task"}, 2),
+        ({"parent": "JB-2024-0001"}, 2),
+        ({"parent": "JB-2024-0001", "unit": "gongan"}, 1),
+        ({"procedure": "circular"}, 0),
+    ],
+    ids=str,
+)
+def test_every_filter_of_items(filters: dict[str, Any], count: int, lived: Office) -> None:
+    with lived.engine.database.reading() as held:
+        assert len(find.items(held, filters, lived.engine.now())) == count
+
+
+def test_many_items_are_asked_about_in_parts(lived: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    with lived.engine.database.reading() as held:
+        at_once = list(find.of_items(find.PARTIES_OF, held, [1, 2, 3, 4, 5]))
+        monkeypatch.setattr(find, "AT_ONCE", 2)
+        in_parts = list(find.of_items(find.PARTIES_OF, held, [1, 2, 3, 4, 5]))
+    assert sorted(in_parts) == sorted(at_once)
+    assert len(at_once) == 4
+
+
+def test_a_value_too_many_or_too_few_is_an_error(lived: Office) -> None:
+    with lived.engine.database.reading() as held:
+        with pytest.raises(TypeError, match="BY_NUMBER takes number; given: name"):
+            find.BY_NUMBER.one(held, name="x")
+        with pytest.raises(TypeError, match="takes number"):
+            find.BY_NUMBER.one(held)
