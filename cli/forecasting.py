@@ -124,7 +124,7 @@ def named(engine: Engine, code: str | None) -> str:
 def line(engine: Engine, one: Ahead) -> Mapping[str, Any]:
     """One thing that lies ahead, in words."""
     words = {
-        "lapse": _("overdue"),
+        "lapse": _("lapses"),
         "measure": _("{rung} joined") if one.joined else _("{rung} proposed"),
         "transition": one.transition or "",
     }
