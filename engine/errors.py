@@ -78,6 +78,14 @@ class IllTyped(Usage):
     """{label} ({name}): {what}"""
 
 
+class NotATerm(Usage, ValueError):
+    """{what}"""
+
+
+class NotADate(Usage, ValueError):
+    """{what}"""
+
+
 class UnknownFact(Usage):
     """{procedure} has no fact {name}."""
 
@@ -189,7 +197,7 @@ class NoCalendar(DubanError):
     """There is no calendar: not a single day of a notice has been loaded."""
 
 
-class BrokenCalendar(DubanError):
+class BrokenCalendar(Usage):
     """{file}: {what}"""
 
 

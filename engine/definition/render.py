@@ -235,6 +235,7 @@ UNITS = {
     "years": "年",
     "hours": "小时",
     "office_hours": "个办公小时",
+    "workdays_same_time": "个工作日（至同一时刻）",
 }
 
 

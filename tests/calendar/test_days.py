@@ -102,10 +102,10 @@ def test_days_that_cannot_be_counted_are_refused(cal: Calendar) -> None:
         with pytest.raises(BeforeCalendar):
             method(date(2017, 12, 31))
         with pytest.raises(BeyondCalendar):
-            method(date(2201, 1, 1))
-    with pytest.raises(BeforeCalendar, match="2018-01-02 -2 workdays"):
+            method(date(2101, 1, 1))
+    with pytest.raises(BeforeCalendar, match="-2 working days from 2018-01-02"):
         cal.before(date(2018, 1, 2), 2)
-    with pytest.raises(BeyondCalendar, match="2200-12-31"):
+    with pytest.raises(BeyondCalendar, match="2100-12-31"):
         cal.after(date(2024, 1, 1), 60_000)
     with pytest.raises(BeyondCalendar):
         cal.after(LAST)
@@ -116,7 +116,7 @@ def test_days_that_cannot_be_counted_are_refused(cal: Calendar) -> None:
 def test_the_ends_of_the_calendar_can_be_asked(cal: Calendar) -> None:
     assert not cal.works(date(2018, 1, 1))
     assert cal.works(LAST) is (LAST.weekday() < 5)
-    assert cal.end_of(LAST) == datetime(2200, 12, 31, 16, tzinfo=UTC)
+    assert cal.end_of(LAST) == datetime(2100, 12, 31, 16, tzinfo=UTC)
 
 
 def test_instants_of_a_day(cal: Calendar) -> None:

@@ -100,7 +100,7 @@ def test_hours_pause_from_midnight_to_midnight(cal: Calendar) -> None:
 def test_hours_are_counted_whole(cal: Calendar) -> None:
     start = datetime(2024, 3, 4, 2, tzinfo=UTC)
     assert measure(cal, start, start + timedelta(minutes=119), "hours") == 1
-    assert measure(cal, start, start - timedelta(minutes=119), "hours") == -1
+    assert measure(cal, start, start - timedelta(minutes=119), "hours") == -2  # the largest that is not after it
 
 
 def test_the_trace_names_every_day_and_its_notice(cal: Calendar) -> None:
@@ -148,13 +148,13 @@ def test_what_cannot_be_counted_is_refused(cal: Calendar) -> None:
         with pytest.raises(BeforeCalendar):
             add(cal, date(2017, 6, 1), span)
         with pytest.raises(BeyondCalendar):
-            add(cal, date(2200, 12, 31), span)
+            add(cal, date(2100, 12, 31), span)
     instant = datetime(2024, 3, 1, tzinfo=UTC)
     for span in (hours(1_000_000), office_hours(1_000_000)):
         with pytest.raises(BeforeCalendar):
             add(cal, instant, -span)
     with pytest.raises(BeyondCalendar):
-        add(cal, datetime(2200, 12, 31, 12, tzinfo=UTC), hours(1000))
+        add(cal, datetime(2100, 12, 31, 12, tzinfo=UTC), hours(1000))
     with pytest.raises(BeforeCalendar):
         measure(cal, date(2017, 1, 1), start, "days")
 
