@@ -209,5 +209,9 @@ class BeyondCalendar(Usage):
     """{what} lies beyond {last}, the last day anything is counted to."""
 
 
+class NoInstant(Usage, TypeError):
+    """What runs by the clock is counted from an instant, not from the date {day}; write for example {day}T09:00."""
+
+
 class BrokenProfile(Usage):
     """{file}: {entry}: {what}"""

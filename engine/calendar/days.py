@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from engine.calendar import walltime
 from engine.calendar.clock import utc
 from engine.definition.spans import Span, Unit
-from engine.errors import BeforeCalendar, BeyondCalendar, BrokenCalendar, NoCalendar
+from engine.errors import BeforeCalendar, BeyondCalendar, BrokenCalendar, NoCalendar, Sentence
 
 LAST = date(2100, 12, 31)
 """The last day anything is counted to."""
@@ -87,17 +87,20 @@ class Calendar:
             raise NoCalendar
         for year, following in pairwise(loaded):
             if following != year + 1:
-                raise BrokenCalendar(
-                    file=revision, what=f"{year} is followed by {following}; the years between are missing"
-                )
+                gap = {"year": year, "following": following}
+                what = Sentence("{year} is followed by {following}; the years between are missing", gap)
+                raise BrokenCalendar(file=revision, what=what)
         if opens >= closes:
-            raise BrokenCalendar(file=revision, what=f"the office opens at {opens} and closes at {closes}")
+            times = {"opens": opens, "closes": closes}
+            what = Sentence("the office opens at {opens}, but closes at {closes}", times)
+            raise BrokenCalendar(file=revision, what=what)
         if loaded[-1] >= LAST.year:
-            raise BeyondCalendar(what=f"the year {loaded[-1]}", last=LAST)
+            raise BeyondCalendar(what=Sentence("the year {year}", {"year": loaded[-1]}), last=LAST)
         try:
             self.zone = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
-            raise BrokenCalendar(file=revision, what=f"unknown time zone {zone!r}") from unknown
+            what = Sentence("unknown time zone '{zone}'", {"zone": zone})
+            raise BrokenCalendar(file=revision, what=what) from unknown
         self.opens, self.closes, self.revision = opens, closes, revision
         self.first, self.horizon = date(loaded[0], 1, 1), date(loaded[-1], 12, 31)
         self._first, self._length = self.first.toordinal(), (LAST - self.first).days + 1

@@ -13,8 +13,6 @@ from engine.definition.spans import Span, Unit
 from engine.errors import BeforeCalendar, BeyondCalendar
 
 HOUR, NOTHING = timedelta(hours=1), timedelta()
-CLOCKED = ("hours", "office_hours", "workdays_same_time")
-"""The units that run by the clock and end at an instant; all others run by days and end with one."""
 
 
 # by days ---------------------------------------------------------------------------------------------------------

@@ -15,9 +15,8 @@ from datetime import date, datetime, time, timedelta
 
 from engine.calendar.clock import utc
 from engine.calendar.days import Calendar
-from engine.calendar.pauses import ROLLS, Pause, Roll, local, ordered, rolled, within
+from engine.calendar.pauses import Pause, Roll, local, ordered, rolled, within
 from engine.calendar.units import (
-    CLOCKED,
     HOUR,
     NOTHING,
     at_same_time,
@@ -29,7 +28,9 @@ from engine.calendar.units import (
     shift_instant,
     time_apart,
 )
-from engine.definition.spans import Span, Unit, known_unit
+from engine.definition.due import known_roll
+from engine.definition.spans import CLOCKED, Span, Unit, known_unit
+from engine.errors import NoInstant
 
 __all__ = ["End", "Pause", "Roll", "Step", "add", "before", "measure", "measured", "month_end", "offset", "steps"]
 
@@ -104,15 +105,15 @@ def add(
     Raises:
         BeforeCalendar, BeyondCalendar: some day cannot be counted.
         ValueError: a pause that ends before it begins, an instant without a zone, an unknown roll.
-        TypeError: hours from a date.
+        NoInstant: a unit by the clock, from a date.
     """
-    if roll not in ROLLS:
-        raise ValueError(f"unknown roll {roll!r}; next, previous or None")
+    if roll != "next":
+        known_roll(roll)
     if span.unit == "workdays" and span.n > 0 and not pauses and type(start) is date:  # nearly all there is to count
         day = calendar.after(start, span.n)
         return End(day, day, calendar, start)
     if span.unit in CLOCKED:
-        instant = _instant(start, span.unit)
+        instant = _instant(start)
         at = _clocked(calendar, instant, span, pauses)
         day = calendar.local_date(at)
         return End(day, day, calendar, calendar.local_date(instant), at)
@@ -136,11 +137,11 @@ def measure(calendar: Calendar, start: date | datetime, end: date | datetime, un
         NotATerm: an unknown unit.
         BeforeCalendar, BeyondCalendar: some day cannot be counted.
         ValueError: an instant without a zone.
-        TypeError: hours from or to a date.
+        NoInstant: a unit by the clock, from or to a date.
     """
     known_unit(unit)
     if unit in CLOCKED:
-        return instants_apart(calendar, _instant(start, unit), _instant(end, unit), unit)
+        return instants_apart(calendar, _instant(start), _instant(end), unit)
     return days_apart(calendar, local(calendar, start), local(calendar, end), unit)
 
 
@@ -194,9 +195,9 @@ def _clocked(calendar: Calendar, start: datetime, span: Span, pauses: Iterable[P
     return at
 
 
-def _instant(start: date | datetime, unit: Unit) -> datetime:
+def _instant(start: date | datetime) -> datetime:
     if not isinstance(start, datetime):
-        raise TypeError(f"{unit} are counted from an instant, not from the date {start}")
+        raise NoInstant(day=start)
     return utc(start)
 
 
@@ -227,7 +228,7 @@ def steps(
     end = add(calendar, start, span, roll, pauses)
     breaks = ordered(calendar, pauses, end.begin if span.n > 0 else None)
     if span.unit in ("hours", "office_hours"):
-        return list(_clock_steps(calendar, _instant(start, span.unit), end, span, breaks))
+        return list(_clock_steps(calendar, _instant(start), end, span, breaks))
     listed = _counted(calendar, end.begin, span, [one for one in breaks if one[0] < end.day])
     last = listed[-1].date
     if last != end.day:

@@ -129,6 +129,8 @@ def _opening(opening: OpeningDef) -> Data:
         period=opening.period,
         day=opening.day,
         lead=str(opening.lead) if opening.lead else None,
+        roll=None if opening.roll == "next" else str(opening.roll).lower(),
+        exclusive=not opening.inclusive,
         via=opening.via,
         returns=dict(opening.returns),
     )

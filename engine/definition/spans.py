@@ -17,6 +17,9 @@ from engine.errors import NotATerm, Sentence
 Unit = Literal["workdays", "days", "months", "years", "hours", "office_hours", "workdays_same_time"]
 UNITS: tuple[str, ...] = get_args(Unit)
 
+CLOCKED: tuple[Unit, ...] = ("hours", "office_hours", "workdays_same_time")
+"""The units that run by the clock, from an instant to an instant; all others run by days."""
+
 WORDS: Mapping[str, Sentence] = MappingProxyType({
     "workdays": Sentence("working days"),
     "days": Sentence("calendar days"),
