@@ -120,7 +120,7 @@ class Calendar:
             if 0 <= place < self._length:
                 works[place] = worked
         ordinals = compress(range(self._first, self._first + self._length), works)
-        return [date.fromordinal(day) for day in ordinals], array("I", accumulate(works, initial=0))
+        return list(map(date.fromordinal, ordinals)), array("I", accumulate(works, initial=0))
 
     def __repr__(self) -> str:
         return f"<Calendar {self.revision} {self.first.year}-{self.horizon.year} {self.zone}>"

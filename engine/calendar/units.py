@@ -13,6 +13,8 @@ from engine.definition.spans import Span, Unit
 from engine.errors import BeforeCalendar, BeyondCalendar
 
 HOUR, NOTHING = timedelta(hours=1), timedelta()
+LONGEST_DAY = 26
+"""Hours: more than any day has, also where the clocks are put back."""
 
 
 # by days ---------------------------------------------------------------------------------------------------------
@@ -87,6 +89,8 @@ def shift_instant(calendar: Calendar, start: datetime, span: Span) -> datetime:
     try:
         if span.unit == "workdays_same_time":
             return at_same_time(calendar, start, shift_day(calendar, day, Span(span.n, "workdays")), span.n)
+        if span.unit == "office_hours":  # what is far out of the calendar is refused without walking there
+            shift_day(calendar, day, Span(int(span.n / LONGEST_DAY), "workdays"))
         return pass_time(calendar, start, span.n * HOUR, span.unit)
     except (BeforeCalendar, BeyondCalendar, OverflowError):
         calendar.refuse(day, span.n, span.unit)
