@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from cli.language import N_, _
-from cli.options import DAY, Noun, Session, click
-from cli.output import resolved, show, show_one, tell
+from cli.options import DAY, HELP, Noun, Session, click
+from cli.output import cell, resolved, show, show_one, tell
 
-UNITS = ("workdays", "days", "months", "years")
+if TYPE_CHECKING:
+    from engine.calendar.days import Calendar, Day
+    from engine.definition.due import Roll
+    from engine.definition.spans import Unit
+
+UNITS = ("workdays", "days", "months", "years", "hours", "office_hours", "workdays_same_time")
+ROLLS: dict[str, Roll] = {"next": "next", "previous": "previous", "none": None}
+
 KNOWN = [("date", N_("Date")), ("weekday", N_("Weekday")), ("works", N_("Working day")), ("why", N_("Why"))]
-NAMED = [*KNOWN, ("published", N_("Published")), ("notice", N_("Notice"))]
+NAMED = [
+    *KNOWN, ("opens", N_("Opens")), ("closes", N_("Closes")), ("published", N_("Published")), ("notice", N_("Notice")),
+]  # fmt: skip
 STEPS = [("date", N_("Date")), ("number", N_("Count")), ("why", N_("Why")), ("notice", N_("Notice"))]
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
@@ -29,72 +39,111 @@ def show_days(session: Session, when: str) -> None:
         first = date(max(int(year[1]), 1), 1, 1)
         days.check(first)
         known = [days.day(first + timedelta(days=n)) for n in range((date(first.year, 12, 31) - first).days + 1)]
-        rows = [_row(day) for day in known if day.name and (day.notice or (day.date.weekday() < 5 and not day.works))]
+        rows = [
+            _row(day, days) for day in known if day.name and (day.notice or (day.date.weekday() < 5 and not day.works))
+        ]
         show(rows, KNOWN, session.output)
     else:
-        rows = [_row(days.day(DAY.convert(when, None, click.get_current_context())))]
+        rows = [_row(days.day(DAY.convert(when, None, click.get_current_context())), days)]
         show_one(rows[0], NAMED, session.output)
     if not all(row["published"] for row in rows):
         _warn()
 
 
 @calendar.command(
-    database=False, example="duban calendar count 2024-09-27 5\nduban calendar count 2024-01-31 1 --unit months"
+    database=False,
+    example="duban calendar count 2024-09-27 5\nduban calendar count 2024-10-15 -15\n"
+    "duban calendar count 2024-01-31 1 --unit months\nduban calendar count '2024-09-27 16:30' 8 --unit office_hours\n"
+    "duban calendar count 2024-09-27 --until 2024-10-10",
+    context_settings={**HELP, "ignore_unknown_options": True},  # -15 is a number
 )
-@click.argument("start", metavar="DATE", type=DAY)
-@click.argument("n", type=int)
-@click.option("--unit", type=click.Choice(UNITS), default="workdays", show_default=True, help=N_("What is counted"))
-def count(session: Session, start: date, n: int, unit: str) -> None:
-    """Count a term from a day, which is itself not counted, and print its last day.
+@click.argument("start", metavar="DATE")
+@click.argument("n", type=int, required=False)
+@click.option(
+    "--unit", type=click.Choice(UNITS), metavar="UNIT", default="workdays", show_default=True,
+    help=N_("What is counted: workdays, days, months, years, hours, office_hours or workdays_same_time"),
+)  # fmt: skip
+@click.option("--until", metavar="DATE", help=N_("How many whole units have passed by then, instead of N"))
+@click.option(
+    "--roll", type=click.Choice(("next", "previous", "none")), default="next", show_default=True,
+    help=N_("Where calendar days, months and years end that end on a rest day: the next working day, or the previous"),
+)  # fmt: skip
+def count(session: Session, start: str, n: int | None, unit: Unit, until: str | None, roll: str) -> None:
+    """Count a term from a day, which is itself not counted, and print its last day; below zero it is counted back.
 
-    Calendar days, months and years that end on a rest day end on the next working day. On a terminal, and with -o json,
-    every day is listed with the notice that made it a holiday or a working day.
+    Units by the clock (hours, office_hours, workdays_same_time) are counted from an instant and end at one:
+    '2024-09-27 16:30'. Of months and years the end is the corresponding day, else the last day of the month.
+
+    On a terminal, and with -o json, every day is listed with the notice that made it a holiday or a working day.
     """
+    from engine.calendar import workdays
     from engine.calendar.published import load
-    from engine.calendar.workdays import add, steps
-    from engine.definition.spans import Span
+    from engine.definition.spans import CLOCKED, Span
 
-    try:
-        span = Span(n, unit)  # type: ignore[arg-type]  # click.Choice has checked it
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="N") from None
-    days = load()
-    end = add(days, start, span)
+    if (n is None) == (until is None):
+        raise click.UsageError(_("Say how many (N), or by when (--until)."))
+    days, mode = load(), resolved(session.output)
+    begun, steps = _when(start, unit, days), []
+    answer: object
+    if until is not None:
+        ended = _when(until, unit, days)
+        n = workdays.measure(days, begun, ended, unit)
+        answer, found = n, dict[str, object](until=ended, n=n)
+        provisional = days.provisional(_day(begun, days), _day(ended, days))
+        if mode != "plain":
+            steps = workdays.measured(days, begun, ended, unit)
+    else:
+        span, rolls = Span(n or 0, unit), ROLLS[roll]
+        end = workdays.add(days, begun, span, rolls)
+        at = end.at.astimezone(days.zone)
+        answer, provisional = at if unit in CLOCKED else end.day, end.provisional
+        found = {"n": n, "end": end.day, "unrolled": end.unrolled, "at": at}
+        if mode != "plain":
+            steps = workdays.steps(days, begun, span, rolls)
     trace = [
         {"date": one.date, "counted": one.counted, "number": one.number, "why": one.why, "notice": one.notice}
-        for one in (steps(days, start, span) if abs(n) <= 4000 else ())
+        for one in steps
     ]
-    found = {
-        "start": start,
-        "n": n,
-        "unit": unit,
-        "end": end.day,
-        "unrolled": end.unrolled,
-        "standing": "provisional" if end.provisional else "firm",
-        "calendar": days.revision,
-        "steps": trace,
-    }
-    mode = resolved(session.output)
+    standing = "provisional" if provisional else "firm"
+    row = {"start": begun, "unit": unit, **found, "standing": standing, "calendar": days.revision, "steps": trace}
     if mode == "table":
-        show(trace, STEPS, "table", title=end.day.isoformat())
+        show(trace, STEPS, "table", title=cell(answer))
     elif mode == "plain":
-        show([found], [("end", "")], "plain")
+        show([{"answer": answer}], [("answer", "")], "plain")
     else:
-        show_one(found, [], mode)
-    if end.provisional:
+        show_one(row, [], mode)
+    if provisional:
         _warn()
 
 
-def _row(day: object) -> dict[str, object]:
-    from engine.calendar.days import Day
+def _when(text: str, unit: Unit, days: Calendar) -> date | datetime:
+    """A day, or for units by the clock an instant in the office's zone."""
+    from engine.calendar.dates import read_day, read_instant
+    from engine.definition.spans import CLOCKED
+    from engine.errors import NoInstant, NotADate
 
-    assert isinstance(day, Day)
+    if unit not in CLOCKED:
+        return read_day(text)
+    try:
+        day = read_day(text)
+    except NotADate:
+        return read_instant(text, days.zone).astimezone(days.zone)
+    raise NoInstant(day=day)
+
+
+def _day(when: date | datetime, days: Calendar) -> date:
+    return days.local_date(when) if isinstance(when, datetime) else when
+
+
+def _row(day: Day, days: Calendar) -> dict[str, object]:
     return {
         "date": day.date,
         "weekday": _(WEEKDAYS[day.date.weekday()]),
         "works": day.works,
         "why": day.why,
         "name": day.name,
+        "opens": days.opening(day.date).astimezone(days.zone) if day.works else None,
+        "closes": days.closing(day.date).astimezone(days.zone) if day.works else None,
         "published": day.published,
         "notice": day.notice,
     }

@@ -41,7 +41,7 @@ from engine.definition.rules import (
     rule,
     times,
 )
-from engine.definition.spans import Span, days, hours, months, office_hours, workdays, years
+from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
 
 __all__ = [
     "ADDRESSEE",
@@ -102,6 +102,7 @@ __all__ = [
     "unit",
     "units",
     "workdays",
+    "workdays_same_time",
     "years",
     "yes_no",
 ]  # fmt: skip

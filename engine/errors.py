@@ -78,6 +78,14 @@ class IllTyped(Usage):
     """{label} ({name}): {what}"""
 
 
+class NotATerm(Usage, ValueError):
+    """{what}"""
+
+
+class NotADate(Usage, ValueError):
+    """{what}"""
+
+
 class UnknownFact(Usage):
     """{procedure} has no fact {name}."""
 
@@ -195,7 +203,7 @@ class NoCalendar(DubanError):
     """There is no calendar: not a single day of a notice has been loaded."""
 
 
-class BrokenCalendar(DubanError):
+class BrokenCalendar(Usage):
     """{file}: {what}"""
 
 
@@ -205,6 +213,10 @@ class BeforeCalendar(Usage):
 
 class BeyondCalendar(Usage):
     """{what} lies beyond {last}, the last day anything is counted to."""
+
+
+class NoInstant(Usage, TypeError):
+    """What runs by the clock is counted from an instant, not from the date {day}; write for example {day}T09:00."""
 
 
 class BrokenProfile(Usage):

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
+from engine.errors import NotADate, Sentence
+
 DIGITS = {sign: str(n) for n, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 NUMERAL = "".join(DIGITS) + "十"
 YEAR, PART = rf"(?:[0-9]{{4}}|[{NUMERAL}]{{4}})", rf"(?:[0-9]{{1,2}}|[{NUMERAL}]{{1,3}})"
@@ -26,35 +28,35 @@ def read_day(text: str, today: date | None = None) -> date:
     Full-width digits are read too; ``3月25日`` only with ``today``, whose year it then takes.
 
     Raises:
-        ValueError: no date, no such day, or one that can be read in two ways (``3/4``, ``24.3.25``).
+        NotADate: no date, no such day, or one that can be read in two ways (``3/4``, ``24.3.25``).
     """
     plain = _plain(text)
     if match := WRITTEN_DAY.fullmatch(plain):
         year, month, day = match.groups()
         if year is None and today is None:
-            raise ValueError(f"{text!r} names no year")
+            raise NotADate(what=Sentence("{text} names no year", {"text": text}))
         return _date(text, _number(text, year) if year else (today or date.min).year, month, day)
     if match := DAY.fullmatch(plain):
         return _date(text, int(match[1]), match[3], match[4])
     if match := BARE_DAY.fullmatch(plain):
         return _date(text, int(match[1]), match[2], match[3])
     if MONTH.fullmatch(plain):
-        raise ValueError(f"{text!r} is a month, not a day; write 2024-03-25")
+        raise NotADate(what=Sentence("{text} is a month, not a day; write 2024-03-25", {"text": text}))
     if re.fullmatch(r"[0-9]{1,4}([-./])[0-9]{1,2}(\1[0-9]{1,4})?", plain):
-        raise ValueError(f"{text!r} can be read in more than one way; write 2024-03-25")
-    raise ValueError(f"{text!r} is not a date; write 2024-03-25")
+        raise NotADate(what=Sentence("{text} can be read in more than one way; write 2024-03-25", {"text": text}))
+    raise NotADate(what=Sentence("{text} is not a date; write 2024-03-25", {"text": text}))
 
 
 def read_month(text: str) -> tuple[int, int]:
     """A month as (year, month): ``2024-06``, ``2024.6``, ``2024/6``, ``2024年6月``, ``二〇二四年六月``.
 
     Raises:
-        ValueError: no month, or none of that number.
+        NotADate: no month, or none of that number.
     """
     plain = _plain(text)
     match = WRITTEN_MONTH.fullmatch(plain) or MONTH.fullmatch(plain)
     if match is None:
-        raise ValueError(f"{text!r} is not a month; write 2024-06")
+        raise NotADate(what=Sentence("{text} is not a month; write 2024-06", {"text": text}))
     first = _date(text, _number(text, match[1]), match[2], "1")
     return first.year, first.month
 
@@ -65,14 +67,14 @@ def read_instant(text: str, zone: ZoneInfo | str, today: date | None = None) -> 
     ISO 8601 brings its own offset; all else is local in ``zone``. ``24:00`` is the end of the day.
 
     Raises:
-        ValueError: no instant, or a local time that the zone skips or has twice.
+        NotADate: no instant, or a local time that the zone skips or has twice.
     """
     plain = normalize("NFKC", text).strip()
     if OFFSET.fullmatch(iso := plain.replace(" ", "T", 1)):
         try:
             return datetime.fromisoformat(iso).astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            raise ValueError(f"{text!r} is not an instant: {error}") from error
+            raise _no_instant(text) from error
     match = MOMENT.fullmatch(plain)
     day = read_day(match[1] if match else plain, today)
     hour, minute, second = (
@@ -87,12 +89,19 @@ def read_instant(text: str, zone: ZoneInfo | str, today: date | None = None) -> 
         once = moment.utcoffset() == moment.replace(fold=1).utcoffset()
         instant = moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text!r} is not an instant: {error}") from error
+        raise _no_instant(text) from error
     if not once:
-        raise ValueError(
-            f"{text!r} is skipped or happens twice in {zone}; write the offset, as in 2024-03-25T09:00+08:00"
+        given = {"text": text, "zone": str(zone)}
+        raise NotADate(
+            what=Sentence(
+                "{text} is skipped or happens twice in {zone}; write the offset, as in 2024-03-25T09:00+08:00", given
+            )
         )
     return instant
+
+
+def _no_instant(text: str) -> NotADate:
+    return NotADate(what=Sentence("{text} is not an instant; write 2024-03-25T09:00", {"text": text}))
 
 
 def _plain(text: str) -> str:
@@ -110,11 +119,14 @@ def _number(text: str, written: str) -> int:
             return int(digits)
     elif counted := re.fullmatch(r"([二三])?十([一二三四五六七八九])?", written):
         return int(DIGITS[counted[1] or "一"]) * 10 + int(DIGITS[counted[2]] if counted[2] else 0)
-    raise ValueError(f"{text!r}: {written} is not a number of a date")
+    given = {"text": text, "written": written}
+    raise NotADate(what=Sentence("{text} is not a date: {written} is not a number of one", given))
 
 
 def _date(text: str, year: int, month: str, day: str) -> date:
     try:
         return date(year, _number(text, month), _number(text, day))
+    except NotADate:
+        raise
     except ValueError as error:
-        raise ValueError(f"{text!r} is not a date: {error}") from error
+        raise NotADate(what=Sentence("{text} is not a date: there is no such day", {"text": text})) from error

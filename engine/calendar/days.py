@@ -7,17 +7,20 @@ holidays whose dates are fixed (1 January, 1-2 May, 1-3 October) and says so; lu
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate, compress, pairwise
+from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine.calendar import walltime
 from engine.calendar.clock import utc
-from engine.errors import BeforeCalendar, BeyondCalendar, BrokenCalendar, NoCalendar
+from engine.definition.spans import Span, Unit
+from engine.errors import BeforeCalendar, BeyondCalendar, BrokenCalendar, NoCalendar, Sentence
 
-LAST = date(2200, 12, 31)
+LAST = date(2100, 12, 31)
 """The last day anything is counted to."""
 
 UNSETTLED = 7
@@ -54,7 +57,7 @@ class Day:
 
 
 class Calendar:
-    """Working days from the first published year to 2200, and the hours the office is open. Immutable.
+    """Working days from the first published year to 2100, and the hours the office is open. Immutable.
 
     Args:
         named: the days that notices name; where two notices name one day, the later in this order decides.
@@ -84,35 +87,40 @@ class Calendar:
             raise NoCalendar
         for year, following in pairwise(loaded):
             if following != year + 1:
-                raise BrokenCalendar(
-                    file=revision, what=f"{year} is followed by {following}; the years between are missing"
-                )
+                gap = {"year": year, "following": following}
+                what = Sentence("{year} is followed by {following}; the years between are missing", gap)
+                raise BrokenCalendar(file=revision, what=what)
         if opens >= closes:
-            raise BrokenCalendar(file=revision, what=f"the office opens at {opens} and closes at {closes}")
+            times = {"opens": opens, "closes": closes}
+            what = Sentence("the office opens at {opens}, but closes at {closes}", times)
+            raise BrokenCalendar(file=revision, what=what)
         if loaded[-1] >= LAST.year:
-            raise BeyondCalendar(what=f"the year {loaded[-1]}", last=LAST)
+            raise BeyondCalendar(what=Sentence("the year {year}", {"year": loaded[-1]}), last=LAST)
         try:
             self.zone = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
-            raise BrokenCalendar(file=revision, what=f"unknown time zone {zone!r}") from unknown
+            what = Sentence("unknown time zone '{zone}'", {"zone": zone})
+            raise BrokenCalendar(file=revision, what=what) from unknown
         self.opens, self.closes, self.revision = opens, closes, revision
         self.first, self.horizon = date(loaded[0], 1, 1), date(loaded[-1], 12, 31)
-        self._first, self._last = self.first.toordinal(), LAST.toordinal()
-        self._works = self._count()
+        self._first, self._length = self.first.toordinal(), (LAST - self.first).days + 1
+        self._worked, self._rank = self._count()
         self._instants: dict[tuple[date, time], datetime] = {}  # a sweep asks for the same few mornings and midnights
+        self._usual = (time(), opens, closes)
 
-    def _count(self) -> list[int]:
-        """The ordinals of all working days, ascending: Monday to Friday, less the days off, plus those made up."""
-        monday = self._first - self.first.weekday()
-        weeks = (self._last - monday) // 7 + 1
-        counted = [0] * (SATURDAY * weeks)
-        for n in range(SATURDAY):
-            counted[n::SATURDAY] = range(monday + n, monday + n + 7 * weeks, 7)
-        guessed = (date(year, *day) for year in range(self.horizon.year + 1, LAST.year + 1) for day in FIXED)
-        moved = {day.toordinal() for day in (*guessed, *self._named)}
-        made_up = (day.toordinal() for day, entry in self._named.items() if entry.works)
-        counted = sorted([*(day for day in counted if day not in moved), *made_up])
-        return counted[bisect_left(counted, self._first) : bisect_right(counted, self._last)]
+    def _count(self) -> tuple[list[date], array[int]]:
+        """All working days, and how many of them come before each day: a count is two look-ups, not a walk."""
+        works = bytearray(self._length)
+        for weekday in range(SATURDAY):
+            start = (weekday - self.first.weekday()) % 7
+            works[start::7] = b"\x01" * len(range(start, self._length, 7))
+        guessed = {date(year, *day): False for year in range(self.horizon.year + 1, LAST.year + 1) for day in FIXED}
+        for day, worked in {**guessed, **{day: named.works for day, named in self._named.items()}}.items():
+            place = day.toordinal() - self._first
+            if 0 <= place < self._length:
+                works[place] = worked
+        ordinals = compress(range(self._first, self._first + self._length), works)
+        return list(map(date.fromordinal, ordinals)), array("I", accumulate(works, initial=0))
 
     def __repr__(self) -> str:
         return f"<Calendar {self.revision} {self.first.year}-{self.horizon.year} {self.zone}>"
@@ -120,17 +128,17 @@ class Calendar:
     # one day -----------------------------------------------------------------------------------------------------
 
     def check(self, day: date) -> int:
-        """The ordinal of ``day``.
+        """How many days ``day`` lies behind the first of the calendar.
 
         Raises:
             BeforeCalendar, BeyondCalendar: the day cannot be counted; never a silent Monday to Friday.
         """
-        ordinal = day.toordinal()
-        if ordinal < self._first:
+        place = day.toordinal() - self._first
+        if place < 0:
             raise BeforeCalendar(day=day, first=self.first)
-        if ordinal > self._last:
-            raise BeyondCalendar(what=day.isoformat(), last=LAST)
-        return ordinal
+        if place >= self._length:
+            raise BeyondCalendar(what=day, last=LAST)
+        return place
 
     def day(self, day: date) -> Day:
         """All that is known of ``day``."""
@@ -145,40 +153,58 @@ class Calendar:
 
     def works(self, day: date) -> bool:
         """Whether the office works on ``day``."""
-        ordinal = self.check(day)
-        at = bisect_left(self._works, ordinal)
-        return at < len(self._works) and self._works[at] == ordinal
+        place = self.check(day)
+        return self._rank[place] != self._rank[place + 1]
 
-    # counting ----------------------------------------------------------------------------------------------------
+    # counting working days ---------------------------------------------------------------------------------------
 
     def after(self, day: date, n: int = 1) -> date:
         """The ``n``-th working day after ``day``, which is itself not counted (民法典 201)."""
-        return self._at(bisect_right(self._works, self.check(day)) + _positive(n) - 1, day, n)
+        place = day.toordinal() - self._first
+        if n < 1 or not 0 <= place < self._length:
+            self.check(day)
+            raise ValueError(f"the first working day after a day is number 1, not {n}")
+        try:
+            return self._worked[self._rank[place + 1] + n - 1]
+        except IndexError:
+            self.refuse(day, n, "workdays")
 
     def before(self, day: date, n: int = 1) -> date:
         """The ``n``-th working day before ``day``, which is itself not counted."""
-        return self._at(bisect_left(self._works, self.check(day)) - _positive(n), day, -n)
+        index = self._rank[self.check(day)] - n
+        if n < 1:
+            raise ValueError(f"the first working day before a day is number 1, not {n}")
+        if index < 0:
+            self.refuse(day, -n, "workdays")
+        return self._worked[index]
 
     def on_or_after(self, day: date) -> date:
         """``day`` if it is worked, else the next working day (民法典 203)."""
-        return self._at(bisect_left(self._works, self.check(day)), day, 0)
+        return day if self.works(day) else self.after(day)
 
     def on_or_before(self, day: date) -> date:
         """``day`` if it is worked, else the working day before it."""
-        return self._at(bisect_right(self._works, self.check(day)) - 1, day, 0)
+        return day if self.works(day) else self.before(day)
 
-    def _at(self, index: int, day: date, n: int) -> date:
-        if index < 0:
-            raise BeforeCalendar(day=f"{day} {n:+} workdays", first=self.first)
-        if index >= len(self._works):
-            raise BeyondCalendar(what=f"{day} {n:+} workdays", last=LAST)
-        return date.fromordinal(self._works[index])
+    def worked(self, first: date, last: date) -> Sequence[date]:
+        """The working days from ``first`` to ``last``, both included."""
+        return self._worked[self._rank[self.check(first)] : self._rank[self.check(last) + 1]]
 
     def workdays_between(self, a: date, b: date) -> int:
         """How many working days lie in (a, b]; if b is earlier, minus those in [b, a). ``a`` itself never counts."""
         start, end = self.check(a), self.check(b)
-        side = bisect_right if start <= end else bisect_left
-        return side(self._works, end) - side(self._works, start)
+        side = 1 if start <= end else 0
+        return self._rank[end + side] - self._rank[start + side]
+
+    def refuse(self, start: date, n: int, unit: Unit) -> NoReturn:
+        """A count that leads out of the calendar.
+
+        Raises:
+            BeforeCalendar, BeyondCalendar: which way.
+        """
+        if n < 0:
+            raise BeforeCalendar(day=Span(n, unit).since(start), first=self.first)
+        raise BeyondCalendar(what=Span(n, unit).since(start), last=LAST)
 
     def provisional(self, start: date, end: date) -> bool:
         """Whether a term from ``start`` to ``end`` rests on days that a notice yet to come may change."""
@@ -188,13 +214,22 @@ class Calendar:
 
     def local_date(self, instant: datetime) -> date:
         """The office's date at an aware instant; ``ValueError`` if it says no time zone."""
-        return utc(instant).astimezone(self.zone).date()
+        try:
+            return utc(instant).astimezone(self.zone).date()
+        except OverflowError:  # the first or last hours of all that Python can date
+            return instant.date()
+
+    def local_time(self, instant: datetime) -> time:
+        """The time of day that the office's clock shows at an aware instant."""
+        return walltime.shows(self.zone, utc(instant)).time()
 
     def at(self, day: date, moment: time) -> datetime:
-        """The UTC instant of a local time of day."""
+        """The first UTC instant at which the office's clock shows a time of day or, if it is skipped, a later one."""
         known = self._instants.get((day, moment))
         if known is None:
-            known = self._instants[day, moment] = datetime.combine(day, moment, tzinfo=self.zone).astimezone(UTC)
+            known = walltime.instant(self.zone, day, moment)
+            if moment in self._usual:  # other times of day are without number
+                self._instants[day, moment] = known
         return known
 
     def end_of(self, day: date) -> datetime:
@@ -211,9 +246,3 @@ class Calendar:
         """The UTC instant at which the office closes on ``day``."""
         self.check(day)
         return self.at(day, self.closes)
-
-
-def _positive(n: int) -> int:
-    if n < 1:
-        raise ValueError(f"the first working day before or after is number 1, not {n}")
-    return n

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from engine.definition.spans import Span
-from engine.errors import BrokenProfile, NotFound
+from engine.errors import BrokenProfile, NotATerm, NotFound
 
 Standing = Literal["plan", "law", "practice", "assumed"]
 """On what a term stands: the plan (the district's own paper), a law, what other offices do, or nothing yet."""
@@ -147,8 +147,8 @@ def _entry(name: str, fields: Any, file: str) -> Entry:
         raise BrokenProfile(file=file, entry=name, what=f"standing is one of {', '.join(STANDINGS)}, not {standing!r}")
     try:
         span = Span(fields["n"], fields["unit"])
-    except (TypeError, ValueError) as error:
-        raise BrokenProfile(file=file, entry=name, what=str(error)) from error
+    except NotATerm as error:
+        raise BrokenProfile(file=file, entry=name, what=error.sentence) from error
     return Entry(name, span, fields["basis"], standing)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Literal
 
 from engine.calendar.days import Calendar
+from engine.definition.due import Roll
 
-Roll = Literal["next", "previous"] | None
-ROLLS = ("next", "previous", None)
+__all__ = ["Pause", "Roll", "local", "ordered", "rolled", "within"]
 
 Pause = tuple[date, date]
 """A closed suspension: the day it began and the day work resumed. The days after the first, up to and including the

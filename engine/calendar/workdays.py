@@ -1,43 +1,68 @@
 """Terms: when a span of time ends, how much of it has passed, and both of them day by day.
 
 The day of the event is not counted (民法典 201); months end on the corresponding day (202); a term in calendar days,
-months or years that ends on a rest day ends on the next working day (203), unless the rule says otherwise. Terms end at
-24:00 local of their last day. Working days and hours never roll. The unit belongs to the rule (DOMAIN T7).
+months or years that ends on a rest day ends on the next working day (203), unless the rule says otherwise. Terms of
+days end at 24:00 local of their last day, terms by the clock at an instant. Working days and hours never roll. The
+unit belongs to the rule (DOMAIN T7).
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 
 from engine.calendar.clock import utc
 from engine.calendar.days import Calendar
-from engine.calendar.pauses import ROLLS, Pause, Roll, local, ordered, rolled, within
-from engine.calendar.units import CLOCKED, HOUR, days_apart, shift_day, shift_instant, time_apart
-from engine.definition.spans import UNITS, Span, Unit
+from engine.calendar.pauses import Pause, Roll, local, ordered, rolled, within
+from engine.calendar.units import (
+    HOUR,
+    NOTHING,
+    at_same_time,
+    days_apart,
+    instants_apart,
+    months_later,
+    pass_time,
+    shift_day,
+    shift_instant,
+    time_apart,
+)
+from engine.definition.due import known_roll
+from engine.definition.spans import CLOCKED, Span, Unit, known_unit
+from engine.errors import NoInstant
 
 __all__ = ["End", "Pause", "Roll", "Step", "add", "before", "measure", "measured", "month_end", "offset", "steps"]
 
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class End:
-    """Where a term ends.
+    """Where a term ends; a value, never changed (a frozen class would cost as much as the count itself).
 
     Attributes:
-        day: the last local day of the term, rolled; for hours, the local day of the end.
-        at: the exclusive end, UTC: 24:00 of ``day``, or for hours the instant itself. At ``at`` the term is over.
+        day: the last local day of the term, rolled; for terms by the clock, the local day of the end.
         unrolled: the last day before any roll.
-        provisional: a notice yet to come may move it (law 6).
+        calendar, begin: what it was counted on, and the local day from which.
+        instant: where a term by the clock ends.
     """
 
     day: date
-    at: datetime
     unrolled: date
-    provisional: bool
+    calendar: Calendar = field(repr=False)
+    begin: date
+    instant: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The exclusive end, UTC: 24:00 of ``day``, or the instant of a term by the clock. Then the term is over."""
+        return self.instant or self.calendar.end_of(self.day)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a notice yet to come may move it (law 6)."""
+        return self.calendar.provisional(self.begin, max(self.day, self.unrolled))
 
 
 @dataclass(frozen=True)
@@ -45,8 +70,9 @@ class Step:
     """One local day of a term: whether it counted, as which unit of the term, and why.
 
     Attributes:
-        number: the running count after this day (days of the term; for hours, whole hours); ``None`` if not counted.
-        why: one word in Chinese: ``工作日``, ``周末``, ``国庆节``, ``国庆节调休上班``, ``中止``…
+        number: the running count after this day (days of the term; by the clock, whole hours or working days);
+            ``None`` if not counted.
+        why: a word or two in Chinese: ``工作日``, ``周末``, ``国庆节``, ``国庆节调休上班``, ``中止``, ``满1个月``…
         notice: the address of the notice that names this day, if one does.
     """
 
@@ -71,7 +97,7 @@ def add(
     moves it. If only the roll was left, the term ends on the first working day after the pause.
 
     Args:
-        start: a local date; for hours an aware instant (which, for units of days, means its local date).
+        start: a local date; for units by the clock an aware instant (which, for units of days, means its local date).
         roll: what an end on a rest day does, for days, months and years; ``None`` lets it stand. A roll that
             would carry a term to or past the day it is counted from goes the other way.
         pauses: closed suspensions, in any order; those over before ``start`` do not matter to a term counted on.
@@ -79,28 +105,21 @@ def add(
     Raises:
         BeforeCalendar, BeyondCalendar: some day cannot be counted.
         ValueError: a pause that ends before it begins, an instant without a zone, an unknown roll.
-        TypeError: hours from a date.
+        NoInstant: a unit by the clock, from a date.
     """
-    if roll not in ROLLS:
-        raise ValueError(f"unknown roll {roll!r}; next, previous or None")
+    if roll != "next":
+        known_roll(roll)
+    if span.unit == "workdays" and span.n > 0 and not pauses and type(start) is date:  # nearly all there is to count
+        day = calendar.after(start, span.n)
+        return End(day, day, calendar, start)
     if span.unit in CLOCKED:
-        return _add_hours(calendar, _instant(start, span.unit), span, pauses)
+        instant = _instant(start)
+        at = _clocked(calendar, instant, span, pauses)
+        day = calendar.local_date(at)
+        return End(day, day, calendar, calendar.local_date(instant), at)
     begin = local(calendar, start)
-    if span.unit == "workdays":
-        roll = None
-    end, floor, ceiling = shift_day(calendar, begin, span), begin if span.n > 0 else None, begin if span.n < 0 else None
-    for stop, resumed in ordered(calendar, pauses, floor):
-        lapses = rolled(calendar, end, roll, after=floor, before=ceiling)
-        if stop >= lapses:
-            break
-        if stop < end:
-            rest: Unit = "workdays" if span.unit == "workdays" and span.n else "days"
-            end = shift_day(calendar, resumed, Span(days_apart(calendar, stop, end, rest), rest))
-        else:
-            end = calendar.after(resumed)
-        floor, ceiling = resumed, None
-    day = rolled(calendar, end, roll, after=floor, before=ceiling)
-    return End(day, calendar.end_of(day), end, calendar.provisional(begin, max(day, end)))
+    day, unrolled = _daily(calendar, begin, span, None if span.unit == "workdays" else roll, pauses)
+    return End(day, unrolled, calendar, begin)
 
 
 def before(calendar: Calendar, day: date | datetime, span: Span, roll: Roll = "next") -> End:
@@ -109,16 +128,20 @@ def before(calendar: Calendar, day: date | datetime, span: Span, roll: Roll = "n
 
 
 def measure(calendar: Calendar, start: date | datetime, end: date | datetime, unit: Unit) -> int:
-    """How many whole units lie from ``start`` (its day not counted) to the end of ``end``; negative if that is earlier.
+    """The largest number of units that, counted from ``start``, does not lead past ``end``: whole units passed.
 
-    The inverse of ``add`` before any roll: ``measure(c, s, add(c, s, span).unrolled, span.unit) == span.n``; for hours
-    the same with ``add(…).at``.
+    The inverse of ``add`` before any roll: ``measure(c, s, add(c, s, span).unrolled, span.unit) == span.n``; for units
+    by the clock the same with ``add(…).at``. Negative if ``end`` is earlier than ``start``.
+
+    Raises:
+        NotATerm: an unknown unit.
+        BeforeCalendar, BeyondCalendar: some day cannot be counted.
+        ValueError: an instant without a zone.
+        NoInstant: a unit by the clock, from or to a date.
     """
-    if unit not in UNITS:
-        raise ValueError(f"unknown unit {unit!r}; one of {', '.join(UNITS)}")
+    known_unit(unit)
     if unit in CLOCKED:
-        passed = time_apart(calendar, _instant(start, unit), _instant(end, unit), unit)
-        return passed // HOUR if passed >= timedelta() else -(-passed // HOUR)
+        return instants_apart(calendar, _instant(start), _instant(end), unit)
     return days_apart(calendar, local(calendar, start), local(calendar, end), unit)
 
 
@@ -136,6 +159,59 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+# where a term ends -----------------------------------------------------------------------------------------------
+
+
+def _daily(calendar: Calendar, begin: date, span: Span, roll: Roll, pauses: Iterable[Pause]) -> tuple[date, date]:
+    """The last day of a term in a unit of days, rolled and not."""
+    end, floor, ceiling = shift_day(calendar, begin, span), begin if span.n > 0 else None, begin if span.n < 0 else None
+    for stop, resumed in ordered(calendar, pauses, floor):
+        lapses = rolled(calendar, end, roll, after=floor, before=ceiling)
+        if stop >= lapses:
+            break
+        if stop < end:
+            rest: Unit = "workdays" if span.unit == "workdays" and span.n else "days"
+            end = shift_day(calendar, resumed, Span(days_apart(calendar, stop, end, rest), rest))
+        else:
+            end = calendar.after(resumed)
+        floor, ceiling = resumed, None
+    return rolled(calendar, end, roll, after=floor, before=ceiling), end
+
+
+def _clocked(calendar: Calendar, start: datetime, span: Span, pauses: Iterable[Pause]) -> datetime:
+    """The instant at which a term by the clock ends."""
+    at = shift_instant(calendar, start, span)
+    if span.unit == "workdays_same_time":
+        begin, day = calendar.local_date(start), calendar.local_date(at)
+        moved, _ = _daily(calendar, begin, Span(span.n, "workdays"), None, pauses)
+        return at if moved == day else at_same_time(calendar, start, moved, span.n)
+    for stop, resumed in ordered(calendar, pauses, calendar.local_date(start) - ONE_DAY if span.n > 0 else None):
+        stopped, again = calendar.end_of(stop), calendar.end_of(resumed)
+        if span.n > 0:
+            stopped = max(stopped, start)
+        if stopped < min(at, again):
+            left = time_apart(calendar, stopped, at, span.unit)
+            at = pass_time(calendar, again, left, span.unit) if left else calendar.opening(calendar.after(resumed))
+    return at
+
+
+def _instant(start: date | datetime) -> datetime:
+    if not isinstance(start, datetime):
+        raise NoInstant(day=start)
+    return utc(start)
+
+
+# day by day ------------------------------------------------------------------------------------------------------
+
+PARTIAL = {
+    "months": "不满一个月",
+    "years": "不满一年",
+    "hours": "不满一小时",
+    "office_hours": "不满一小时",
+    "workdays_same_time": "未到同一时刻",
+}
+
+
 def steps(
     calendar: Calendar,
     start: date | datetime,
@@ -145,84 +221,86 @@ def steps(
 ) -> list[Step]:
     """How ``add`` came to its end, day by day from the day of the event; takes and raises the same.
 
-    Terms counted back are listed backwards. The day a roll led to says so, also when it was passed already.
+    Terms counted back are listed backwards. Of months and years every calendar day is counted, and the corresponding
+    days say which they are. The day a roll led to says so, also when it was passed already.
     """
     pauses = tuple(pauses)
     end = add(calendar, start, span, roll, pauses)
-    if span.unit in CLOCKED:
-        return _hour_steps(calendar, _instant(start, span.unit), end, span, pauses)
-    begin = local(calendar, start)
-    goal = abs(span.n) if span.unit in ("workdays", "days") else abs((shift_day(calendar, begin, span) - begin).days)
-    breaks = [pause for pause in ordered(calendar, pauses, begin if span.n > 0 else None) if pause[0] < end.day]
-    listed = [Step(begin, False, None, "当日不计入", calendar.day(begin).notice)]
-    day, number, way = begin, 0, ONE_DAY if span.n > 0 else -ONE_DAY
-    while number < goal:
-        day += way
-        known = calendar.day(day)
-        paused = span.n > 0 and within(breaks, day)
-        counts = not paused and (known.works or span.unit != "workdays")
-        number += counts
-        listed.append(Step(day, counts, number if counts else None, "中止" if paused else known.why, known.notice))
-    way = ONE_DAY if end.day > day else -ONE_DAY
-    led = "顺延至此" if end.day > day else "提前至此"
-    for n, step in enumerate(listed[1:], 1):
-        if step.date == end.day != day:
-            listed[n] = replace(step, why=led)
-            return listed
-    while day != end.day:
-        day += way
-        known = calendar.day(day)
-        why = led if day == end.day else "中止" if within(breaks, day) else known.why
-        listed.append(Step(day, False, None, why, known.notice))
+    breaks = ordered(calendar, pauses, end.begin if span.n > 0 else None)
+    if span.unit in ("hours", "office_hours"):
+        return list(_clock_steps(calendar, _instant(start), end, span, breaks))
+    listed = _counted(calendar, end.begin, span, [one for one in breaks if one[0] < end.day])
+    last = listed[-1].date
+    if last != end.day:
+        _show_roll(calendar, listed, end.day, breaks)
     return listed
 
 
 def measured(calendar: Calendar, start: date | datetime, end: date | datetime, unit: Unit) -> list[Step]:
-    """How ``measure`` came to its count, day by day, for working and calendar days; months and years go by days."""
-    by: Unit = "workdays" if unit == "workdays" else "days"
-    first, last = local(calendar, start), local(calendar, end)
-    way = ONE_DAY if last >= first else -ONE_DAY
-    listed, day, number = [Step(first, False, None, "当日不计入", calendar.day(first).notice)], first, 0
-    while day != last:
+    """How ``measure`` came to its count: the days of the whole units, and those after them; raises the same."""
+    n = measure(calendar, start, end, unit)
+    listed, last = steps(calendar, start, Span(n, unit), None), local(calendar, end)
+    while (day := listed[-1].date + ONE_DAY) <= last and n >= 0:
+        known = calendar.day(day)
+        rests = unit in ("workdays", "office_hours", "workdays_same_time") and not known.works
+        listed.append(Step(day, False, None, known.why if rests else PARTIAL.get(unit, known.why), known.notice))
+    return listed
+
+
+def _counted(calendar: Calendar, begin: date, span: Span, breaks: Sequence[Pause]) -> list[Step]:
+    """The days of a term in a unit of days, from the day of the event until all have been counted."""
+    working = span.unit in ("workdays", "workdays_same_time")
+    goal = abs(span.n) if working else abs((shift_day(calendar, begin, span) - begin).days)
+    listed = [Step(begin, False, None, "当日不计入", calendar.day(begin).notice)]
+    day, number, way = begin, 0, ONE_DAY if span.n > 0 else -ONE_DAY
+    while number < goal:
+        day += way
+        known, paused = calendar.day(day), span.n > 0 and within(breaks, day)
+        counts = not paused and (known.works or not working)
+        number += counts
+        why = "中止" if paused else known.why
+        if not breaks or day <= breaks[0][0]:  # after a pause the remaining days are counted, not the months
+            why += _corresponding(begin, day, span.unit)
+        listed.append(Step(day, counts, number if counts else None, why, known.notice))
+    return listed
+
+
+def _corresponding(begin: date, day: date, unit: Unit) -> str:
+    """That a day completes a month or a year, if it does (民法典 202)."""
+    months = (day.year - begin.year) * 12 + day.month - begin.month
+    if unit not in ("months", "years") or months_later(begin, months) != day or (unit == "years" and months % 12):
+        return ""
+    full = f"，满{abs(months)}个月" if unit == "months" else f"，满{abs(months) // 12}年"
+    return full if day.day == begin.day else f"{full}（当月无{begin.day}日）"
+
+
+def _show_roll(calendar: Calendar, listed: list[Step], end: date, breaks: Sequence[Pause]) -> None:
+    """Lead on to the day a term rolled to, or mark it where it was passed."""
+    day = listed[-1].date
+    way, led = (ONE_DAY, "顺延至此") if end > day else (-ONE_DAY, "提前至此")
+    for n, step in enumerate(listed[1:], 1):
+        if step.date == end:
+            listed[n] = replace(step, why=led)
+            return
+    while day != end:
         day += way
         known = calendar.day(day)
-        counts = known.works or by == "days"
-        number += counts
-        listed.append(Step(day, counts, number if counts else None, known.why, known.notice))
-    return listed
+        why = led if day == end else "中止" if within(breaks, day) else known.why
+        listed.append(Step(day, False, None, why, known.notice))
 
 
-# by the clock ----------------------------------------------------------------------------------------------------
-
-
-def _add_hours(calendar: Calendar, start: datetime, span: Span, pauses: Iterable[Pause]) -> End:
-    at = shift_instant(calendar, start, span.n * HOUR, span.unit)
-    for stop, resumed in ordered(calendar, pauses, calendar.local_date(start) - ONE_DAY if span.n > 0 else None):
-        stopped, again = calendar.end_of(stop), calendar.end_of(resumed)
-        if span.n > 0:
-            stopped = max(stopped, start)
-        if stopped < min(at, again):
-            at = shift_instant(calendar, again, time_apart(calendar, stopped, at, span.unit), span.unit)
-    day = calendar.local_date(at)
-    return End(day, at, day, calendar.provisional(calendar.local_date(start), day))
-
-
-def _hour_steps(calendar: Calendar, start: datetime, end: End, span: Span, pauses: Sequence[Pause]) -> list[Step]:
-    breaks = ordered(calendar, pauses, None)
+def _clock_steps(calendar: Calendar, start: datetime, end: End, span: Span, breaks: Sequence[Pause]) -> Iterator[Step]:
+    """The days that hours run on, and how many whole hours have run after each."""
     first, last = sorted((start, end.at))
-    day, passed, listed = calendar.local_date(first), timedelta(), []
-    while day <= calendar.local_date(last):
+    day, goal, passed = calendar.local_date(start), end.day, NOTHING
+    way = ONE_DAY if goal >= day else -ONE_DAY
+    while True:
         known, paused = calendar.day(day), within(breaks, day)
-        opened, closed = max(first, calendar.end_of(day - ONE_DAY)), min(last, calendar.end_of(day))
-        share = timedelta() if paused else time_apart(calendar, opened, closed, span.unit)
+        began, ended = max(first, calendar.at(day, time())), min(last, calendar.end_of(day))
+        share = NOTHING if paused or ended < began else time_apart(calendar, began, ended, span.unit)
         passed += share
         why = "中止" if paused else known.why if span.unit == "office_hours" else "昼夜连续计算"
-        listed.append(Step(day, bool(share), passed // HOUR if share else None, why, known.notice))
-        day += ONE_DAY
-    return listed
-
-
-def _instant(start: date | datetime, unit: Unit) -> datetime:
-    if not isinstance(start, datetime):
-        raise TypeError(f"{unit} are counted from an instant, not from the date {start}")
-    return utc(start)
+        yield Step(day, bool(share), passed // HOUR if share else None, why, known.notice)
+        if day == goal:
+            return
+        day += way

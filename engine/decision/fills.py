@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from engine.calendar import workdays
+from engine.calendar.periods import Period, periods
 from engine.decision import deadlines as rounds
 from engine.decision.outcome import ToOpen
 from engine.decision.snapshot import Snapshot
@@ -16,7 +16,6 @@ from engine.decision.world import World
 from engine.definition.definition import Definition, OpeningDef
 from engine.definition.spans import Span
 
-PERIODS = {"month": 1, "quarter": 3, "half_year": 6}
 PERIOD_DAY = "due_day"
 """The child's fact that carries the date of its period."""
 
@@ -44,7 +43,7 @@ def named_facts(opening: OpeningDef, snapshot: Snapshot, world: World) -> dict[s
             if value in snapshot.facts:
                 found[name] = snapshot.facts[value]
         elif kind == "due":
-            end = rounds.due_date(value, snapshot.facts, world.today, world)
+            end = rounds.due_date(value, snapshot.facts, world.now, world)
             if end is not None:
                 found[name] = end.day
         else:
@@ -73,25 +72,21 @@ def occurrences(definition: Definition, snapshot: Snapshot, world: World) -> Ite
     for opening in definition.states[snapshot.state].opens:
         if opening.period is None:
             continue
-        for name, day in _periods(opening, world.today):
-            end = workdays.add(world.calendar, day, Span(0, "days"))
-            if end.at <= world.now or (opening.procedure, name) in snapshot.occurrences:
-                continue
+        assert opening.day is not None
+        series = periods(
+            world.calendar, opening.period, opening.day,
+            since=world.today, roll=opening.roll, inclusive=opening.inclusive,
+        )  # fmt: skip
+        ahead = (one for one in series if (opening.procedure, one.name) not in snapshot.occurrences)
+        if (period := next(ahead, None)) is not None:
             lead = opening.lead or Span(10, "workdays")
-            opens_on = workdays.before(world.calendar, end.day, lead).day
-            yield Occurrence(opening, name, day, world.calendar.opening(opens_on))
-            break
+            opens_on = workdays.before(world.calendar, period.end.day, lead).day
+            yield Occurrence(opening, period.name, _owed_by(period, opening), world.calendar.opening(opens_on))
 
 
-def _periods(opening: OpeningDef, today: date) -> Iterator[tuple[str, date]]:
-    assert opening.period is not None
-    assert opening.day is not None
-    months = PERIODS[opening.period]
-    index = (today.year * 12 + today.month - 1) // months - 1
-    for place in range(index, index + 4 + 12 // months):
-        year, month = divmod(place * months + months - 1, 12)
-        name = f"{year}-{month + 1:02}" if months == 1 else f"{year}-{'Q' if months == 3 else 'H'}{month // months + 1}"
-        yield name, date(year, month + 1, min(opening.day, monthrange(year, month + 1)[1]))
+def _owed_by(period: Period, opening: OpeningDef) -> date:
+    """The date that the child is given: as it is written, if the child's own roll leads to the same last day."""
+    return period.date if opening.inclusive and opening.roll == "next" else period.end.day
 
 
 def children_of_stay(definition: Definition, snapshot: Snapshot, world: World) -> Iterator[ToOpen]:

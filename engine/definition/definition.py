@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from engine.definition.declared import Where
+from engine.definition.due import Roll
 from engine.definition.facts import Fact
 from engine.definition.spans import Span
 
@@ -51,7 +52,7 @@ class DueDef:
     before: str | None = None
     fact: str | None = None
     month: bool = False
-    roll: Literal["next", "previous"] | None = "next"
+    roll: Roll = "next"
     basis: str = ""
 
     @property
@@ -87,6 +88,8 @@ class OpeningDef:
     period: str | None = None
     day: int | None = None
     lead: Span | None = None
+    roll: Roll = "next"
+    inclusive: bool = True
     via: str | None = None
     returns: Mapping[str, str] = field(default_factory=dict)
 

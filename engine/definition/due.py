@@ -10,6 +10,20 @@ from engine.definition.roles import code_of
 from engine.definition.spans import Span
 
 Roll = Literal["next", "previous"] | None
+"""What an end on a rest day does: the next working day, the previous one, or nothing."""
+
+ROLLS = ("next", "previous", None)
+
+
+def known_roll(roll: Roll) -> Roll:
+    """``roll``, if it is one.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if roll not in ROLLS:
+        raise ValueError(f"unknown roll {roll!r}; next, previous or None")
+    return roll
 
 
 @dataclass(frozen=True)
@@ -56,7 +70,7 @@ def limit(
     """A term of law, plan or practice: ``limit("listing.plan", workdays(10), since=served_on)``."""
     if since is not None and before is not None:
         raise ValueError(f"{name}: a term is counted since or before a date, not both")
-    return Limit(name, fallback, since, before, roll, basis)
+    return Limit(name, fallback, since, before, known_roll(roll), basis)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +83,7 @@ class On:
 
 def on(fact: Fact, *, roll: Roll = "next") -> On:
     """The date recorded in ``fact``; write it where the default roll to the next working day is not wanted."""
-    return On(fact, roll)
+    return On(fact, known_roll(roll))
 
 
 class DueOfState:

@@ -259,6 +259,8 @@ class _Compiler:
             period=opening.period,
             day=opening.day,
             lead=opening.lead if opening.period else None,
+            roll=opening.roll,
+            inclusive=opening.inclusive,
             via=opening.via,
             returns={name: self._name(fact, "fact", where) for name, fact in opening.returns.items()},
         )

@@ -129,6 +129,8 @@ def _opening(opening: OpeningDef) -> Data:
         period=opening.period,
         day=opening.day,
         lead=str(opening.lead) if opening.lead else None,
+        roll=None if opening.roll == "next" else str(opening.roll).lower(),
+        exclusive=not opening.inclusive,
         via=opening.via,
         returns=dict(opening.returns),
     )
@@ -235,6 +237,7 @@ UNITS = {
     "years": "年",
     "hours": "小时",
     "office_hours": "个办公小时",
+    "workdays_same_time": "个工作日（至同一时刻）",
 }
 
 

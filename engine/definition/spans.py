@@ -6,27 +6,69 @@ another (DOMAIN T7).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 from typing import Literal, get_args
 
-Unit = Literal["workdays", "days", "months", "years", "hours", "office_hours"]
+from engine.errors import NotATerm, Sentence
+
+Unit = Literal["workdays", "days", "months", "years", "hours", "office_hours", "workdays_same_time"]
 UNITS: tuple[str, ...] = get_args(Unit)
+
+CLOCKED: tuple[Unit, ...] = ("hours", "office_hours", "workdays_same_time")
+"""The units that run by the clock, from an instant to an instant; all others run by days."""
+
+WORDS: Mapping[str, Sentence] = MappingProxyType({
+    "workdays": Sentence("working days"),
+    "days": Sentence("calendar days"),
+    "months": Sentence("months"),
+    "years": Sentence("years"),
+    "hours": Sentence("hours"),
+    "office_hours": Sentence("office hours"),
+    "workdays_same_time": Sentence("working days to the same time of day"),
+})  # fmt: skip
+"""Each unit as it is said after a number."""
+
+MOST = 1_000_000
+"""No term is longer, in whatever unit; more is a slip of the hand."""
+
+
+def known_unit(unit: object) -> None:
+    """Nothing, if ``unit`` is one of ``UNITS``.
+
+    Raises:
+        NotATerm: it is none.
+    """
+    if unit not in UNITS:
+        given = {"unit": str(unit), "units": ", ".join(UNITS)}
+        raise NotATerm(what=Sentence("unknown unit '{unit}'; one of {units}", given))
 
 
 @dataclass(frozen=True, order=False)
 class Span:
-    """``n`` units of time. ``n`` may be zero or negative where a rung counts back from a due day."""
+    """``n`` units of time. ``n`` may be zero or negative where a rung counts back from a due day.
+
+    Raises:
+        NotATerm: an unknown unit, a number that is not whole, or more than a million of them.
+    """
 
     n: int
     unit: Unit
 
     def __post_init__(self) -> None:
-        if self.unit not in UNITS:
-            raise ValueError(f"unknown unit {self.unit!r}; one of {', '.join(UNITS)}")
+        known_unit(self.unit)
         if isinstance(self.n, bool) or not isinstance(self.n, int):
-            raise TypeError(f"a span counts whole {self.unit}, not {self.n!r}")
-        if abs(self.n) > 1_000_000:
-            raise ValueError(f"{self.n} {self.unit} is beyond a million")
+            given = {"unit": WORDS[self.unit], "n": repr(self.n)}
+            raise NotATerm(what=Sentence("a span counts whole {unit}, not {n}", given))
+        if abs(self.n) > MOST:
+            most = {"n": self.n, "unit": WORDS[self.unit], "most": MOST}
+            raise NotATerm(what=Sentence("{n} {unit} are more than {most}: no term is that long", most))
+
+    def since(self, start: date) -> Sentence:
+        """The span and the day or instant it is counted from, as errors name it."""
+        return Sentence("{n} {unit} from {start}", {"n": self.n, "unit": WORDS[self.unit], "start": start})
 
     def __str__(self) -> str:
         return f"{self.n} {self.unit}"
@@ -63,3 +105,12 @@ def hours(n: int) -> Span:
 def office_hours(n: int) -> Span:
     """Hours that run only while the office is open."""
     return Span(n, "office_hours")
+
+
+def workdays_same_time(n: int) -> Span:
+    """Working days that end by the clock: at the time of day at which they began, while the office is open.
+
+    What comes before the office opens counts as of its opening, what comes after it closes as of its closing, and what
+    comes on a rest day as of the last closing (assumed: no law knows this unit; service agreements do).
+    """
+    return Span(n, "workdays_same_time")

@@ -10,7 +10,7 @@ import pytest
 
 from engine.calendar.days import LAST, Calendar, Day
 from engine.calendar.published import build, load, read_year
-from engine.errors import BeforeCalendar, BeyondCalendar, BrokenCalendar, NoCalendar
+from engine.errors import BeforeCalendar, BeyondCalendar, BrokenCalendar, NoCalendar, Sentence
 
 NEW_YEAR = Day(date(2024, 1, 1), False, "元旦", "https://example.org/1")
 
@@ -102,10 +102,10 @@ def test_days_that_cannot_be_counted_are_refused(cal: Calendar) -> None:
         with pytest.raises(BeforeCalendar):
             method(date(2017, 12, 31))
         with pytest.raises(BeyondCalendar):
-            method(date(2201, 1, 1))
-    with pytest.raises(BeforeCalendar, match="2018-01-02 -2 workdays"):
+            method(date(2101, 1, 1))
+    with pytest.raises(BeforeCalendar, match="-2 working days from 2018-01-02"):
         cal.before(date(2018, 1, 2), 2)
-    with pytest.raises(BeyondCalendar, match="2200-12-31"):
+    with pytest.raises(BeyondCalendar, match="2100-12-31"):
         cal.after(date(2024, 1, 1), 60_000)
     with pytest.raises(BeyondCalendar):
         cal.after(LAST)
@@ -116,7 +116,7 @@ def test_days_that_cannot_be_counted_are_refused(cal: Calendar) -> None:
 def test_the_ends_of_the_calendar_can_be_asked(cal: Calendar) -> None:
     assert not cal.works(date(2018, 1, 1))
     assert cal.works(LAST) is (LAST.weekday() < 5)
-    assert cal.end_of(LAST) == datetime(2200, 12, 31, 16, tzinfo=UTC)
+    assert cal.end_of(LAST) == datetime(2100, 12, 31, 16, tzinfo=UTC)
 
 
 def test_instants_of_a_day(cal: Calendar) -> None:
@@ -167,22 +167,61 @@ YEAR = 'year = 2024\nnotices = ["https://example.org/1"]\ndays = [{}]\n'
             YEAR.format(
                 "{ date = 2024-01-01, name = '甲', off = true }, { date = 2024-01-01, name = '乙', off = true }"
             ),
-            "twice",
+            "2024-01-01 is named twice, for 甲 and 乙",
         ),
+        (
+            YEAR.format(
+                "{ date = 2024-01-01, name = '甲', off = true }, { date = 2024-01-01, name = '乙', off = false }"
+            ),
+            "2024-01-01 is off and worked at once, for 甲 and 乙",
+        ),
+        (YEAR.format("{ date = 2024-01-01, name = '元旦', off = true }").replace("2024\n", "2100\n"), "below 2100"),
+        ("year = 0\nnotices = ['x']\ndays = []\n", "year must be a number"),
         ("year = true\n", "year must be a number"),
         ("year = 2024\nnotices = []\ndays = []\n", "addresses"),
         ("year = 2024\nyaer = 1\n", "unknown: yaer"),
     ],
 )
 def test_a_damaged_notice_says_what_is_wrong_and_where(text: str, what: str) -> None:
-    with pytest.raises(BrokenCalendar, match=f"2024.toml: .*({what})"):
+    with pytest.raises(BrokenCalendar, match=f"2024.toml: .*({what})") as broken:
         read_year(text, "2024.toml")
+    assert broken.value.exit_code == 2
+    assert isinstance(broken.value.data["what"], Sentence)  # for the reader's language
 
 
 def test_two_files_for_one_year_are_refused() -> None:
     text = YEAR.format("{ date = 2024-01-01, name = '元旦', off = true }")
     with pytest.raises(BrokenCalendar, match="a second file for 2024"):
         build({"a.toml": text, "b.toml": text})
+
+
+def test_a_day_made_up_that_was_no_rest_day_is_a_working_day_once() -> None:
+    """It happens: a notice names the days of a week for the sake of clearness."""
+    monday = date(2024, 3, 25)
+    assert monday.weekday() == 0
+    text = YEAR.format(f"{{ date = {monday}, name = '换班', off = false }}")
+    named, plain = build({"2024.toml": text}), Calendar([NEW_YEAR], [2024])
+    assert named.works(monday)
+    assert named.day(monday).why == "换班调休上班"
+    week = (monday - timedelta(days=1), monday + timedelta(days=6))
+    assert named.workdays_between(*week) == plain.workdays_between(*week) == 5
+    assert named.after(monday - timedelta(days=1), 2) == plain.after(monday - timedelta(days=1), 2)
+
+
+def test_of_two_words_about_one_day_the_later_decides() -> None:
+    day = date(2024, 3, 25)
+    words = [Day(day, False, "停工", "https://example.org/1"), Day(day, True, "复工", "https://example.org/2")]
+    assert Calendar(words, [2024]).day(day) == words[1]
+    assert Calendar(reversed(words), [2024]).day(day) == words[0]
+    assert (Calendar(words, [2024]).works(day), Calendar(reversed(words), [2024]).works(day)) == (True, False)
+
+
+def test_nothing_is_counted_after_2100(cal: Calendar) -> None:
+    assert date(2100, 12, 31) == LAST
+    with pytest.raises(BeyondCalendar, match="2101-01-01 lies beyond 2100-12-31"):
+        cal.day(date(2101, 1, 1))
+    with pytest.raises(BeyondCalendar, match="the year 2100"):
+        Calendar([NEW_YEAR], range(2024, 2101))
 
 
 def test_the_revision_names_the_last_year_and_the_data(cal: Calendar) -> None:

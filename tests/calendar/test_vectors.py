@@ -1,13 +1,15 @@
-"""The vectors of DOMAIN part 7, T1 to T8, T13 and T18."""
+"""The vectors of DOMAIN part 7 that speak of time alone: T1 to T8, T13, T18, T19, and the days of a ladder (T22)."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
 
 import pytest
 
-from engine.calendar.days import Calendar
-from engine.calendar.workdays import add, before, measure, month_end, offset
+from engine.calendar.days import Calendar, Day
+from engine.calendar.published import build
+from engine.calendar.workdays import add, before, measure, month_end, offset, steps
 from engine.definition.spans import days, hours, months, workdays, years
 
 
@@ -150,6 +152,40 @@ def test_t18_without_next_years_notice_the_end_is_provisional(cal: Calendar) -> 
     assert end.provisional
     assert end.day == on("2027-01-12")
     assert not add(cal, on("2026-11-02"), workdays(10)).provisional
+
+
+def test_t18_the_notice_of_the_year_moves_what_was_provisional(cal: Calendar) -> None:
+    """The same terms on the calendar as it stood in November 2025, before the notice for 2026, and after it."""
+    known = {file.name: file.read_text("utf-8") for file in (files("engine.calendar") / "cn").iterdir()}
+    before_it = build({name: text for name, text in known.items() if name < "2026.toml"})
+    assert before_it.horizon == on("2025-12-31")
+    moved = {
+        ("2025-12-26", workdays(5)): ("2026-01-05", "2026-01-05"),  # 2 January was taken off, 4 January made up
+        ("2026-02-13", workdays(5)): ("2026-02-20", "2026-02-27"),  # Spring Festival is not guessed
+        ("2026-01-26", days(25)): ("2026-02-20", "2026-02-24"),
+        ("2026-09-18", workdays(5)): ("2026-09-25", "2026-09-24"),  # a Sunday is made up for it
+        ("2026-03-02", workdays(5)): ("2026-03-09", "2026-03-09"),
+    }
+    for (start, span), (guessed, published) in moved.items():
+        assumed, settled = add(before_it, on(start), span), add(cal, on(start), span)
+        assert (assumed.day, settled.day) == (on(guessed), on(published)), start
+        assert (assumed.provisional, settled.provisional) == (True, False), start
+    assert not add(before_it, on("2025-12-05"), workdays(5)).provisional
+
+
+def test_t19_a_later_word_about_a_day_of_this_year_decides(cal: Calendar) -> None:
+    """A district closes for a fair from Wednesday to Friday, and works on the Saturday for it."""
+    fair = [Day(on(f"2024-11-0{n}"), n == 9, "进博会", "https://example.org/fair") for n in (6, 7, 8, 9)]
+    everybody = [cal.day(on("2024-01-01") + timedelta(days=n)) for n in range(366)]
+    district = Calendar([day for day in everybody if day.notice] + fair, [2024], revision="district")
+    assert add(cal, on("2024-11-05"), workdays(3)).day == on("2024-11-08")
+    assert add(district, on("2024-11-05"), workdays(3)).day == on("2024-11-12")
+    assert add(district, on("2024-10-29"), days(10)).day == on("2024-11-09")
+    assert [(step.why, step.notice) for step in steps(district, on("2024-11-07"), workdays(1))] == [
+        ("当日不计入", "https://example.org/fair"),
+        ("进博会", "https://example.org/fair"),
+        ("进博会调休上班", "https://example.org/fair"),
+    ]
 
 
 def test_a_ladder_counts_from_the_due_day(cal: Calendar) -> None:

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from engine.calendar.days import Calendar
-from engine.calendar.workdays import Step, add, before, measure, steps
-from engine.definition.spans import Span, days, hours, months, office_hours, workdays, years
-from engine.errors import BeforeCalendar, BeyondCalendar
+from engine.calendar.workdays import Step, add, before, measure, measured, steps
+from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
+from engine.errors import BeforeCalendar, BeyondCalendar, NoInstant, NotATerm
 
 
 def on(text: str) -> date:
@@ -84,6 +84,53 @@ def test_office_hours_run_while_the_office_is_open(cal: Calendar, start: str, n:
     assert measure(cal, at(start), reached.at, "office_hours") == n
 
 
+@pytest.mark.parametrize(
+    ("start", "n", "end"),
+    [
+        ("09-27 16:30", 3, "10-08 16:30"),
+        ("09-27 07:00", 1, "09-29 09:00"),  # before the office opens counts as of its opening
+        ("09-27 20:00", 1, "09-29 17:30"),  # after it closes as of its closing
+        ("09-28 12:00", 1, "09-29 17:30"),  # on a Saturday as of the last closing
+        ("09-28 12:00", -1, "09-27 09:00"),  # counted back, as of the next opening
+        ("10-08 10:00", -2, "09-29 10:00"),
+        ("09-28 12:00", 0, "09-28 12:00"),
+    ],
+)
+def test_working_days_to_the_same_time(cal: Calendar, start: str, n: int, end: str) -> None:
+    def at(text: str) -> datetime:
+        return cal.at(on(text[:5]), time.fromisoformat(text[6:]))
+
+    reached = add(cal, at(start), workdays_same_time(n))
+    assert (reached.at, reached.day, reached.unrolled) == (at(end), on(end[:5]), on(end[:5]))
+    assert measure(cal, at(start), reached.at, "workdays_same_time") == n
+    assert [step.date for step in steps(cal, at(start), workdays_same_time(n))][-1] == on(end[:5])
+
+
+def test_a_pause_moves_working_days_and_leaves_the_time_of_day(cal: Calendar) -> None:
+    start, pause = cal.at(on("03-04"), time(15)), [(on("03-05"), on("03-07"))]
+    assert add(cal, start, workdays_same_time(3), pauses=pause).at == cal.at(on("03-11"), time(15))
+    assert [step.why for step in steps(cal, start, workdays_same_time(3), pauses=pause)] == [
+        "当日不计入", "工作日", "中止", "中止", "工作日", "周末", "周末", "工作日",
+    ]  # fmt: skip
+    too_late = [(on("03-07"), on("03-28"))]
+    assert add(cal, start, workdays_same_time(3), pauses=too_late).at == cal.at(on("03-07"), time(15))
+    assert add(cal, start, workdays_same_time(0), pauses=[(on("03-01"), on("03-03"))]).at == cal.at(
+        on("03-06"), time(15)
+    )
+
+
+def test_an_office_hour_before_the_first_working_day_has_ended(cal: Calendar) -> None:
+    """Near the edges, what does not lead out of the calendar is counted."""
+    first = cal.on_or_after(cal.first)
+    assert add(cal, cal.at(first, time(10)), office_hours(-1)).at == cal.opening(first)
+    with pytest.raises(BeforeCalendar, match="-2 office hours from 2018-01-02"):
+        add(cal, cal.at(first, time(10)), office_hours(-2))
+    last = cal.on_or_before(date(2100, 12, 31))
+    assert add(cal, cal.opening(last), office_hours(8)).at == cal.at(last, time(17))
+    with pytest.raises(BeyondCalendar, match="9 office hours from 2100-12-31"):
+        add(cal, cal.opening(last), office_hours(9))
+
+
 def test_hours_pause_from_midnight_to_midnight(cal: Calendar) -> None:
     start = cal.at(on("03-04"), time(12))
     pause = [(on("03-04"), on("03-06"))]
@@ -100,7 +147,7 @@ def test_hours_pause_from_midnight_to_midnight(cal: Calendar) -> None:
 def test_hours_are_counted_whole(cal: Calendar) -> None:
     start = datetime(2024, 3, 4, 2, tzinfo=UTC)
     assert measure(cal, start, start + timedelta(minutes=119), "hours") == 1
-    assert measure(cal, start, start - timedelta(minutes=119), "hours") == -1
+    assert measure(cal, start, start - timedelta(minutes=119), "hours") == -2  # the largest that is not after it
 
 
 def test_the_trace_names_every_day_and_its_notice(cal: Calendar) -> None:
@@ -131,6 +178,43 @@ def test_the_trace_shows_the_roll(cal: Calendar) -> None:
     assert next(step for step in back if step.why == "提前至此").date == on("09-30")
 
 
+def test_the_trace_of_months_names_the_corresponding_days(cal: Calendar) -> None:
+    listed = steps(cal, on("01-31"), months(2))
+    named = {step.date: step.why for step in listed if "满" in step.why}
+    assert named == {on("02-29"): "工作日，满1个月（当月无31日）", on("03-31"): "周末，满2个月"}
+    assert [(step.date, step.why) for step in listed[-2:]] == [
+        (on("03-31"), "周末，满2个月"),
+        (on("04-01"), "顺延至此"),
+    ]
+    (leap,) = (step for step in steps(cal, on("02-29"), years(1)) if "满" in step.why)
+    assert (leap.date, leap.why) == (date(2025, 2, 28), "工作日，满1年（当月无29日）")
+    paused = steps(cal, on("01-31"), months(2), pauses=[(on("03-10"), on("03-20"))])
+    assert [step.date for step in paused if "满" in step.why] == [on("02-29")]
+
+
+def test_a_measured_trace_shows_what_is_left_over(cal: Calendar) -> None:
+    assert [(step.date.day, step.number, step.why) for step in measured(cal, on("09-26"), on("09-28"), "workdays")] == [
+        (26, None, "当日不计入"),
+        (27, 1, "工作日"),
+        (28, None, "周末"),
+    ]
+    month = measured(cal, on("01-31"), on("03-02"), "months")
+    assert [(step.date, step.number, step.why) for step in month[-3:]] == [
+        (on("02-29"), 29, "工作日，满1个月（当月无31日）"),
+        (on("03-01"), None, "不满一个月"),
+        (on("03-02"), None, "不满一个月"),
+    ]
+    friday, sunday = cal.at(on("09-27"), time(16)), cal.at(on("09-29"), time(9, 30))
+    assert [(step.date.day, step.number, step.why) for step in measured(cal, friday, sunday, "office_hours")] == [
+        (27, 1, "工作日"),
+        (28, None, "周末"),
+        (29, 2, "国庆节调休上班"),
+    ]
+    assert measured(cal, friday, sunday, "workdays_same_time")[-1].why == "未到同一时刻"
+    back = measured(cal, on("10-08"), on("10-03"), "workdays")
+    assert (back[-1].date, back[-1].number) == (on("09-30"), 1)
+
+
 def test_the_trace_shows_a_pause(cal: Calendar) -> None:
     listed = steps(cal, on("03-04"), workdays(3), pauses=[(on("03-05"), on("03-07"))])
     assert [step.why for step in listed] == ["当日不计入", "工作日", "中止", "中止", "工作日", "周末", "周末", "工作日"]
@@ -148,19 +232,25 @@ def test_what_cannot_be_counted_is_refused(cal: Calendar) -> None:
         with pytest.raises(BeforeCalendar):
             add(cal, date(2017, 6, 1), span)
         with pytest.raises(BeyondCalendar):
-            add(cal, date(2200, 12, 31), span)
+            add(cal, date(2100, 12, 31), span)
     instant = datetime(2024, 3, 1, tzinfo=UTC)
     for span in (hours(1_000_000), office_hours(1_000_000)):
         with pytest.raises(BeforeCalendar):
             add(cal, instant, -span)
     with pytest.raises(BeyondCalendar):
-        add(cal, datetime(2200, 12, 31, 12, tzinfo=UTC), hours(1000))
+        add(cal, datetime(2100, 12, 31, 12, tzinfo=UTC), hours(1000))
     with pytest.raises(BeforeCalendar):
         measure(cal, date(2017, 1, 1), start, "days")
 
 
 def test_ill_formed_questions_are_refused(cal: Calendar) -> None:
     start = on("03-01")
+    for span in (hours(3), office_hours(3), workdays_same_time(3)):
+        with pytest.raises(NoInstant, match="counted from an instant, not from the date 2024-03-01") as refused:
+            add(cal, start, span)
+        assert refused.value.exit_code == 2
+        with pytest.raises(NoInstant):
+            measure(cal, start, start, span.unit)
     with pytest.raises(TypeError, match="counted from an instant"):
         add(cal, start, hours(3))
     with pytest.raises(ValueError, match="no time zone"):
@@ -169,5 +259,15 @@ def test_ill_formed_questions_are_refused(cal: Calendar) -> None:
         add(cal, start, days(9), pauses=[(on("03-05"), on("03-04"))])
     with pytest.raises(ValueError, match="unknown roll"):
         add(cal, start, days(9), roll="sideways")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="unknown unit"):
+    with pytest.raises(NotATerm, match="unknown unit 'weeks'") as refused:
         measure(cal, start, start, "weeks")  # type: ignore[arg-type]
+    assert refused.value.exit_code == 2
+    for n, unit, what in (
+        (3, "weeks", "unknown unit 'weeks'; one of workdays, days, months, years, hours, office_hours, "),
+        (1.5, "days", "a span counts whole calendar days, not 1.5"),
+        (True, "days", "not True"),
+        (1_000_001, "days", "1000001 calendar days are more than 1000000"),
+        (-1_000_001, "hours", "-1000001 hours are more than 1000000"),
+    ):
+        with pytest.raises(NotATerm, match=what):
+            Span(n, unit)  # type: ignore[arg-type]

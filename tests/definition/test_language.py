@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from engine.definition.definition import DueDef, RoleDef, TermDef
+from engine.definition.render import fingerprint
 from engine.definition.spans import workdays
 from engine.errors import BrokenProcedure
 from tests.definition.authors import CHILDREN, HEADER, JOB, PAPER, changed, definitions, refused, run
@@ -72,6 +73,30 @@ def test_openings_carry_what_they_fill() -> None:
     assert task.transitions["extend"].by == (RoleDef("child", "child:extension"),)
     (series,) = task.states["doing"].opens
     assert (series.period, series.day, series.lead) == ("month", 25, workdays(10))
+    assert (series.roll, series.inclusive) == ("next", True)
+
+
+def test_a_series_says_how_its_dates_roll_and_whether_the_day_is_in_time() -> None:
+    source = HEADER + PAPER + CHILDREN
+    plain = definitions(source)["Task"]
+    for words, roll, inclusive in (
+        ('roll="previous"', "previous", True),
+        ("roll=None", None, True),
+        ("inclusive=False", "next", False),
+        ('roll="previous", inclusive=False', "previous", False),
+    ):
+        task = definitions(changed(source, "monthly(25, Report)", f"monthly(25, Report, {words})"))["Task"]
+        (series,) = task.states["doing"].opens
+        assert (series.roll, series.inclusive) == (roll, inclusive)
+        assert fingerprint(task) != fingerprint(plain)
+    same = definitions(changed(source, "monthly(25, Report)", 'monthly(25, Report, roll="next", inclusive=True)'))
+    assert fingerprint(same["Task"]) == fingerprint(plain)
+    for words, what in (('roll="sideways"', "unknown roll"), ("lead=hours(3)", "counted from an instant")):
+        with pytest.raises(ValueError, match=what):
+            definitions(changed(source, "monthly(25, Report)", f"monthly(25, Report, {words})"))
+    for words in ('on(due_day, roll="sideways")', 'limit("task.do", days(3), roll="sideways")'):
+        with pytest.raises(ValueError, match="unknown roll"):
+            definitions(changed(source, "owed_by=OWNER, due=due_day, opens", f"owed_by=OWNER, due={words}, opens"))
 
 
 def test_the_code_is_the_class_name_unless_given() -> None:

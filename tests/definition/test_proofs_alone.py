@@ -294,6 +294,18 @@ BAD = {
         "owed_by=OWNER, due=due_day)",
         'owed_by=OWNER, due=limit("job.do", days(-3)))  # here',
     ),
+    "hours since a day": (
+        "P011",
+        "24 hours from due_day: what runs by the clock is counted from an instant",
+        "owed_by=OWNER, due=due_day)",
+        'owed_by=OWNER, due=limit("job.do", hours(24), since=due_day))  # here',
+    ),
+    "office hours before a day": (
+        "P011",
+        "8 office_hours from due_day: what runs by the clock",
+        "owed_by=OWNER, due=due_day)",
+        'owed_by=OWNER, due=limit("job.do", office_hours(8), before=due_day))  # here',
+    ),
     "a month that rolls": (
         "P011",
         "never rolls",

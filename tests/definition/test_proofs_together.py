@@ -228,6 +228,13 @@ BAD = {
         '"随任务终结", by=PARENT)',
         '"随任务终结", by=PARENT, asks=[reason])',
     ),
+    "a date that does not roll, and a child that rolls it": (
+        "P013",
+        "task",
+        "the dates of report do not roll here, but owed rolls them: due=on(due_day, roll=None)",
+        "opens=[monthly(25, Report)])",
+        "opens=[monthly(25, Report, roll=None)])  # here",
+    ),
     "a periodic paper of the clock": (
         "P008",
         "task",

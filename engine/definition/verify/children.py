@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definition.definition import Definition, TransitionDef
-from engine.definition.verify.fills import compatible, fills
+from engine.definition.verify.fills import PERIOD_FACTS, compatible, fills
 from engine.definition.verify.findings import Finding, Site, Subject
 from engine.definition.verify.shape import reachable
 from engine.definition.verify.together import Together
@@ -13,7 +13,8 @@ from engine.errors import Sentence
 
 
 def children_can_be_opened(together: Together, subject: Subject) -> Iterator[Finding]:
-    """P013: SEMANTICS 27 — what ``opens=`` names has one opening for PARENT, and everything it asks for is filled."""
+    """P013: SEMANTICS 26, 27 — what ``opens=`` names has one opening for PARENT, everything it asks for is filled, and
+    a date that does not roll stays where it is."""
     for site in subject.sites:
         child = together.latest.get(site.opening.procedure)
         if child is None or site.rung is not None:
@@ -22,12 +23,28 @@ def children_can_be_opened(together: Together, subject: Subject) -> Iterator[Fin
         words = {"procedure": child.definition.code, "via": site.opening.via or ""}
         if len(found) == 1:
             yield from fills(subject, site, child.definition, found[0])
+            yield from _rolls_alike(site, child.definition)
         elif found:
             yield site.where, Sentence("{procedure} has several openings by PARENT: say which with via=", words)
         elif site.opening.via:
             yield site.where, Sentence("{procedure} has no opening {via} by PARENT", words)
         else:
             yield site.where, Sentence("{procedure} has no opening by PARENT", words)
+
+
+def _rolls_alike(site: Site, child: Definition) -> Iterator[Finding]:
+    """A periodic date that does not roll is not rolled by the child that is given it."""
+    if site.opening.period is None or site.opening.roll is not None:
+        return
+    for state in child.states.values():
+        if state.due is not None and state.due.fact in PERIOD_FACTS and state.due.roll is not None:
+            yield (
+                site.where,
+                Sentence(
+                    "the dates of {procedure} do not roll here, but {state} rolls them: due=on({fact}, roll=None)",
+                    {"procedure": child.code, "state": state.name, "fact": state.due.fact},
+                ),
+            )
 
 
 def what_is_told_is_heard(together: Together, subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.definition.declared import Where
 from engine.definition.definition import DueDef, StateDef, TermDef
-from engine.definition.spans import Span
+from engine.definition.spans import CLOCKED, Span
 from engine.definition.verify.findings import Finding, Subject
 from engine.definition.verify.names import DUE, facts_in
 from engine.errors import Sentence
@@ -158,8 +158,23 @@ def _due(subject: Subject, due: DueDef, where: Where | None) -> Iterator[Finding
             yield where, Sentence("{fact} is not a date that a deadline can derive from", {"fact": name})
     if due.month and due.roll is not None:
         yield where, Sentence("{fact} is a month, which ends with its last day and never rolls", {"fact": due.fact})
+    if due.term is not None and due.term.fallback.unit in CLOCKED:
+        yield from _by_the_clock(subject, due, due.term.fallback, where)
     if due.term is not None and due.term.fallback.n < 0:
         yield where, Sentence("a term cannot be negative: {span}", {"span": str(due.term.fallback)})
+
+
+def _by_the_clock(subject: Subject, due: DueDef, span: Span, where: Where | None) -> Iterator[Finding]:
+    """A term by the clock needs an instant: entering the state, or a fact that is one."""
+    source = due.since or due.before or due.since_children
+    if source is not None and (source != due.since or subject.definition.facts[source].kind != "instant"):
+        yield (
+            where,
+            Sentence(
+                "{span} from {source}: what runs by the clock is counted from an instant",
+                {"span": str(span), "source": source},
+            ),
+        )
 
 
 def _named(term: TermDef | None, named: dict[str, Span], where: Where | None) -> Iterator[Finding]:
