@@ -60,6 +60,8 @@ def _plain(value: Any) -> Any:
     """A literal as JSON that no other literal has."""
     if isinstance(value, Span):
         return {"span": str(value)}
+    if isinstance(value, TermDef):
+        return _term(value)
     if isinstance(value, date):
         return {"date": value.isoformat()}
     if isinstance(value, Decimal):
@@ -306,7 +308,11 @@ def markdown(definition: Definition) -> str:
 
 def condition(rule: RuleDef) -> str:
     """A guard: the author's own sentence, else its kind and what it is about."""
-    return rule.sentence or f"{rule.kind}({', '.join(str(one) for one in rule.args if one is not None)})"
+    return rule.sentence or f"{rule.kind}({', '.join(_argument(one) for one in rule.args if one is not None)})"
+
+
+def _argument(one: Any) -> str:
+    return span(one.fallback) if isinstance(one, TermDef) else str(one)
 
 
 def _ladders(definition: Definition) -> Iterable[str]:

@@ -95,7 +95,7 @@ def interview_held(office: Office, task: str) -> str:
     office.do(interview, "approve", by="office.head", objects="分管负责同志", meet_on="2024-06-24")
     office.do(interview, "notify", by="office.handler", notified_on="2024-06-18")
     office.until("2024-06-24 16:00")
-    office.do(interview, "hold", by="office.handler", held_on="2024-06-24")
+    office.do(interview, "hold", by="office.handler", held_on="2024-06-24", attendance="principal")
     return interview
 
 
