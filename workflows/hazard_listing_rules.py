@@ -43,7 +43,7 @@ def as_ordered(case: Any) -> bool:
 @rule("重大火灾隐患由区级挂牌")
 def fire_at_district(case: Any) -> bool:
     """A major fire hazard is listed by the district (上海市消防条例 10)."""
-    return case.facts.get(FIRE) != GREAT or case.facts.get("level") == "district"
+    return bool(case.facts.get(FIRE) != GREAT or case.facts.get("level") == "district")
 
 
 @rule("重大火灾隐患挂牌须有区政府批准文号")

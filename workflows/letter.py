@@ -38,7 +38,7 @@ DEMAND = "抓紧办理逾期事项，并在收函后的复函时限内书面说�
 @rule("给企业的告知函由“签发告知函”签发")
 def no_notice(case: Any) -> bool:
     """A notice to an enterprise is another paper than an urging letter."""
-    return case.facts.get("kind") != "notice"
+    return bool(case.facts.get("kind") != "notice")
 
 
 class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADDER):

@@ -46,7 +46,7 @@ START_TERM = limit("tracing.approve", workdays(5))
 FORM = limit("tracing.form", workdays(3))
 ASK_REVIEW = limit("tracing.review_request", days(30))
 ANSWER = limit("tracing.answer", days(30))
-GROUNDS = {
+GROUNDS: dict[str, Any] = {
     "no_inspection": "未开展排查", "failed_to_find": "查不出", "refused_fix": "拒不整改", "long_standing": "长期存在",
     "false_closure": "虚假销号", "overdue_listing": "挂牌逾期",
     "report_true_but_checked": "举报查实但此前检查未发现", "accident_from_listed": "挂牌期间发生事故",
