@@ -117,7 +117,7 @@ class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADD
     close_unanswered = awaiting.to(unmoved, "逾期未复，结函", by=OFFICE_DEPUTY, asks=[reason])
 
     again = signed_document(
-        "督促函", start=second, served=awaiting, declined=unmoved, withdrawn=unmoved, moot=closed,
+        "督促函", start=second, served=awaiting, declined=unmoved, withdrawn=closed, moot=closed,
         served_on=served_on, reason=reason, then=None, signer=OFFICE_HEAD,
         draft=draft, signing_asks=[problems, demand], serving_asks=[how.mode, how.witnesses, how.receipt],
         serving_when=[properly_left], when=[not_the_same_person_as(find_insufficient)], prefix="again_",

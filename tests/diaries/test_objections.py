@@ -29,6 +29,9 @@ def test_the_third_objection_goes_to_the_committee(office: Office) -> None:
     number = assigned(office, leads=["guozi"])
     (task,) = office.children(number, "task")
     office.do(task, "object", by="guozi.leader", **CLAIM)
+    with pytest.raises(Refused):
+        office.do(task, "reassign_again", by="office.head", ruling="异议成立", joiners=["gongan"],
+                  joiners_due="2024-11-15")  # fmt: skip
     task = passed_on(office, number, task, "reassign", "jianguan")
     assert office.item(task).facts["bounces"] == "once"
     office.do(task, "object", by="jianguan.leader", **CLAIM)
