@@ -24,13 +24,15 @@ def guesses(
 ) -> Iterator[dict[str, Any]]:
     """Facts for everything a transition asks, optional ones included; each choice and each yes or no in turn.
 
-    Dates lie today (services, reports), the day after, well ahead of everything known so far, or stay as they are.
+    Dates lie well ahead of everything known so far, a few working days on, today (services, reports), or stay as they
+    are.
     """
     ahead = max([world.today, *(value for value in known.values() if isinstance(value, date))])
     if deadline is not None and deadline.due_on is not None:
         ahead = max(ahead, deadline.due_on)
     later = ahead + timedelta(days=40)
-    days = [world.today] if move.serves else [later, world.today, world.today + timedelta(days=1), None]
+    soon = world.calendar.after(world.today, 4)
+    days = [world.today] if move.serves else [later, soon, world.today, None]
     asked = [definition.facts[name] for name in move.asks]
     if not any(fact.kind in ("day", "sequel") for fact in asked):
         days = days[:1]

@@ -66,9 +66,11 @@ class Assignment(Procedure, title="交办事项", prefix="JB", version=1, slip=O
     unresolved = text("待落实的责任单位")
     joiners = units("增加的责任单位")
     joiners_due = day("增加单位的办理时限")
+    part = choice("承担方式", lead="牵头", cooperating="配合")
     merged_into = text("并入事项的编号")
     reason = text("理由")
     opinion = text("办结意见", optional=True)
+    feedback = choice("反馈周期", optional=True, at_end="办结时", weekly="每周", monthly="每月", quarterly="每季")
     quality = choice("办理质量", excellent="A 优", good="B 良", fair="C 中", poor="D 差")
 
     # where it rests: who owes the next step, and by when
@@ -100,7 +102,10 @@ class Assignment(Procedure, title="交办事项", prefix="JB", version=1, slip=O
     redraft = redrafting.to(
         drafted, "重拟报审", by=HANDLER, asks=[title, todo, deliverable, due_day, leads, cooperating, coordinator]
     )
-    approve = drafted.to(approved, "审定", by=OFFICE_DEPUTY, when=not_the_same_person_as(draft))
+    approve = drafted.to(
+        approved, "审定", by=OFFICE_DEPUTY, asks=[feedback],
+        when=[not_the_same_person_as(draft), not_the_same_person_as(redraft)],
+    )  # fmt: skip
     resolve = resolving.to(issuing, "落实责任单位", by=[HANDLER, OFFICE_DEPUTY], asks=[leads, cooperating, coordinator])
 
     work = fan_out(
@@ -123,8 +128,12 @@ class Assignment(Procedure, title="交办事项", prefix="JB", version=1, slip=O
         opens=each(joiners, "task", role=OWNER, facts={"part": "lead", "due_day": joiners_due}),
     )  # fmt: skip
     take_over = work.in_progress.to(
-        work.in_progress, "改派", by=CHILD("task"), asks=[joiners, joiners_due],
-        opens=each(joiners, "task", role=OWNER, facts={"part": "lead", "due_day": joiners_due}),
+        work.in_progress, "改派", by=CHILD("task"), asks=[joiners, joiners_due, part],
+        opens=each(joiners, "task", role=OWNER, facts={"part": part, "due_day": joiners_due, "bounces": "once"}),
+    )  # fmt: skip
+    take_over_again = work.in_progress.to(
+        work.in_progress, "再次改派", by=CHILD("task"), asks=[joiners, joiners_due, part],
+        opens=each(joiners, "task", role=OWNER, facts={"part": part, "due_day": joiners_due, "bounces": "twice"}),
     )  # fmt: skip
 
     # ended otherwise

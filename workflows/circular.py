@@ -33,6 +33,10 @@ from engine import (
 from workflows.ladders import OFFICE_LADDER, REMIND
 from workflows.parts import signed_document
 from workflows.roles import COMMITTEE_DEPUTY, HANDLER, OFFICE_DEPUTY, OFFICE_HEAD
+from workflows.service import properly_left, service
+from workflows.superiors import no_superior
+
+DEMAND = "限期办结逾期事项，举一反三，并在反馈时限内书面报告整改情况。"
 
 
 @rule("点名个人的通报由安委会副主任签发")
@@ -45,6 +49,13 @@ def names_nobody(case: Any) -> bool:
 def may_be_praised(case: Any) -> bool:
     """Praise has passed the veto check (DOMAIN 3(f), (m))."""
     return case.facts.get("kind") != "praise" or case.facts.get("veto_clear") is True
+
+
+@rule("工作通报须写明期间、指标及计算口径、逾期事项清单")
+def figures_complete(case: Any) -> bool:
+    """A progress circular says what it counts, over which time, and what is overdue (DOMAIN 3(f), required)."""
+    needed = ("period", "indicators", "overdue_list")
+    return case.facts.get("kind") != "progress" or all(case.facts.get(name) for name in needed)
 
 
 class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LADDER):
@@ -68,7 +79,7 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
     table = attachment("附表", optional=True)
     opinion = text("审核意见", optional=True)
     served_on = day("送达日期")
-    receipt = attachment("签收回执", optional=True)
+    how = service()
     feedback = text("整改反馈")
     feedback_file = attachment("反馈材料", optional=True)
     correction = text("更正内容")
@@ -94,13 +105,14 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
 
     # how it moves: proposed, and the facts confirmed before anybody is criticised
     propose = START.to(
-        proposed, "拟批评通报", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE], sets={"kind": "criticism"},
-        asks=[grounds, scope, period, indicators, overdue_list, named_units, demand],
+        proposed, "拟批评通报", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE],
+        sets={"kind": "criticism", "scope": "internal", "demand": DEMAND},
+        asks=[grounds, scope, period, indicators, overdue_list, named_units, demand], when=no_superior,
     )  # fmt: skip
     propose_other = START.to(
-        proposed, "拟工作、表扬、警示通报", by=HANDLER, parties=[ADDRESSEE],
+        proposed, "拟工作、表扬、警示通报", by=HANDLER, parties=[ADDRESSEE], sets={"scope": "internal"},
         asks=[kind, grounds, scope, period, indicators, overdue_list, named_units, demand],
-        when=fact_is(kind, "progress", "praise", "warning"),
+        when=[fact_is(kind, "progress", "praise", "warning"), figures_complete, no_superior],
     )  # fmt: skip
     check_facts = proposed.to(
         fact_check, "送事实清单核实", by=[OFFICE_HEAD, OFFICE_DEPUTY], asks=[fact_sheet],
@@ -111,7 +123,8 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
         "批评通报", start=signing, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
         served_on=served_on, reason=reason, then=then, signer=OFFICE_HEAD, decliners=[OFFICE_DEPUTY, COMMITTEE_DEPUTY],
         dispatch=limit("circular.dispatch", workdays(1)), draft=draft, opinion=opinion, check=True, legal=True,
-        signing_asks=[names_persons, table], serving_asks=[receipt], unsigned=[proposed, fact_check, committee_signing],
+        signing_asks=[names_persons, scope, table], serving_asks=[how.mode, how.witnesses, how.receipt],
+        serving_when=[properly_left], unsigned=[proposed, fact_check, committee_signing],
         when=[not_the_same_person_as(propose), fact_is(kind, "criticism"), names_nobody],
     )  # fmt: skip
     accept = proposed.to(
@@ -131,7 +144,7 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
 
     # signed by the office's head; by the committee's deputy if it names persons
     sign_other = signing.to(
-        paper.signed, "签发（工作、表扬、警示）", by=OFFICE_HEAD, asks=[names_persons, veto_clear, table],
+        paper.signed, "签发（工作、表扬、警示）", by=OFFICE_HEAD, asks=[names_persons, scope, veto_clear, table],
         when=[grounds_stand(), not_the_same_person_as(propose_other), fact_is(kind, "progress", "praise", "warning"),
               names_nobody, may_be_praised],
         issues=["通报"], confirm=True,
@@ -140,15 +153,15 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
         committee_signing, "点名个人，报安委会副主任", by=[OFFICE_HEAD, OFFICE_DEPUTY], sets={"names_persons": True}
     )
     committee_sign = committee_signing.to(
-        paper.signed, "安委会签发批评通报", by=COMMITTEE_DEPUTY, asks=[table],
-        when=[grounds_stand(), not_the_same_person_as(propose), fact_is(kind, "criticism")], issues=["批评通报"],
+        paper.signed, "安委会签发批评通报", by=COMMITTEE_DEPUTY, asks=[scope, table],
+        when=[grounds_stand(), not_the_same_person_as(propose), fact_is(kind, "criticism")], issues=["安委会通报"],
         confirm=True,
     )  # fmt: skip
     committee_sign_other = committee_signing.to(
-        paper.signed, "安委会签发通报", by=COMMITTEE_DEPUTY, asks=[veto_clear, table],
+        paper.signed, "安委会签发通报", by=COMMITTEE_DEPUTY, asks=[scope, veto_clear, table],
         when=[grounds_stand(), not_the_same_person_as(propose_other), fact_is(kind, "progress", "praise", "warning"),
               may_be_praised],
-        issues=["通报"], confirm=True,
+        issues=["安委会通报"], confirm=True,
     )  # fmt: skip
     committee_return = committee_signing.to(paper.drafting, "安委会退回重拟", by=COMMITTEE_DEPUTY, asks=[reason])
     committee_withdraw = paper.signed.to(
@@ -157,13 +170,14 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
 
     # served; answered or not
     circulate = paper.signed.to(
-        closed, "印发，无需反馈", by=HANDLER, asks=[served_on, receipt], serves=served_on, confirm=True,
-        when=[grounds_stand(), fact_is(kind, "progress", "praise")],
+        closed, "印发，无需反馈", by=HANDLER, asks=[served_on, how.mode, how.witnesses, how.receipt],
+        serves=served_on, confirm=True, when=[grounds_stand(), properly_left, fact_is(kind, "progress", "praise")],
     )  # fmt: skip
     give_feedback = awaiting.to(assessing, "反馈整改情况", by=ADDRESSEE, asks=[feedback, feedback_file])
     accept_feedback = assessing.to(
-        closed, "反馈属实，办结", by=HANDLER, asks=[opinion], when=none_open("correction_notice")
-    )
+        closed, "反馈属实，办结", by=HANDLER, asks=[opinion],
+        when=[not_the_same_person_as(give_feedback), none_open("correction_notice")],
+    )  # fmt: skip
     return_feedback = assessing.to(
         awaiting, "反馈不合格，退回", by=HANDLER, asks=[reason], when=times("return_feedback") < 1
     )

@@ -20,6 +20,7 @@ from engine import (
 )
 from workflows.ladders import OFFICE_LADDER, REMIND
 from workflows.roles import HANDLER, OFFICE_HEAD, OWNER
+from workflows.service import properly_left, service
 
 
 class Disposition(Procedure, title="倒查分办", prefix="FB", version=1, slip=OFFICE_LADDER):
@@ -32,7 +33,7 @@ class Disposition(Procedure, title="倒查分办", prefix="FB", version=1, slip=
     content = text("分办内容")
     answer_by = day("反馈时限")
     served_on = day("送达日期")
-    receipt = attachment("回执", optional=True)
+    how = service()
     result = text("处理结果")
     result_file = attachment("处理结果材料", optional=True)
     reason = text("理由")
@@ -48,8 +49,9 @@ class Disposition(Procedure, title="倒查分办", prefix="FB", version=1, slip=
     begin = START.to(signing, "拟分办", by=PARENT, parties=[OWNER], asks=[kind, content, answer_by])
     sign = signing.to(signed, "签发", by=OFFICE_HEAD, issues=["线索移送函"], confirm=True)
     serve = signed.to(
-        acting, "送达", by=HANDLER, asks=[served_on, receipt], when=not_after_today(served_on), confirm=True
-    )
+        acting, "送达", by=HANDLER, asks=[served_on, how.mode, how.witnesses, how.receipt],
+        when=[not_after_today(served_on), properly_left], confirm=True,
+    )  # fmt: skip
     report = acting.to(done, "反馈处理结果", by=OWNER, asks=[result, result_file])
     record_result = acting.to(done, "代录处理结果", by=HANDLER, asks=[result, result_file])
     send_back = acting.to(returned, "退回，不予受理", by=OWNER, asks=[reason])

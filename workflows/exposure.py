@@ -22,6 +22,7 @@ from engine import (
     fact_is,
     grounds_stand,
     limit,
+    not_after_today,
     not_the_same_person_as,
     rule,
     sequel,
@@ -32,6 +33,8 @@ from engine import (
 )
 from workflows.ladders import OFFICE_LADDER, REMIND
 from workflows.roles import COMMITTEE_DEPUTY, HANDLER, LEGAL, OFFICE_DEPUTY, OFFICE_HEAD
+from workflows.service import properly_left, service
+from workflows.superiors import no_superior
 
 
 @rule("曝光公共机构须经安委会副主任批准")
@@ -56,7 +59,7 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
     no_secret = yes_no("不涉国家秘密、商业秘密和未成年人")
     opinion = text("审核意见", optional=True)
     notified_on = day("告知书送达日期")
-    receipt = attachment("告知回执", optional=True)
+    how = service()
     objection = text("异议内容", optional=True)
     objection_proof = attachment("异议证明材料", optional=True)
     medium = choice("曝光载体", board="隐患曝光台", web="网上公示", paper="报刊", television="广播电视")
@@ -98,7 +101,9 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
     moot = Final("事由消失", dropped=True)
 
     # how it moves: proposed, proven, cleared
-    propose = START.to(proposed, "拟曝光", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE], asks=[grounds, content])
+    propose = START.to(
+        proposed, "拟曝光", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE], asks=[grounds, content], when=no_superior
+    )
     accept = proposed.to(evidence_check, "同意核对", by=[OFFICE_HEAD, OFFICE_DEPUTY])
     prove = evidence_check.to(
         privacy_check, "证据属实", by=HANDLER, asks=[content, record_kind, record, evidence, medium]
@@ -118,8 +123,9 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
     )  # fmt: skip
     return_notice = notice_signing.to(evidence_check, "退回核对", by=OFFICE_HEAD, asks=[reason])
     notify = notice_signed.to(
-        notice_to_subject, "送达告知书", by=HANDLER, asks=[notified_on, receipt], when=grounds_stand(), confirm=True
-    )
+        notice_to_subject, "送达告知书", by=HANDLER, asks=[notified_on, how.mode, how.witnesses, how.receipt],
+        when=[grounds_stand(), properly_left, not_after_today(notified_on)], confirm=True,
+    )  # fmt: skip
     raise_objection = notice_to_subject.to(objected, "提出异议", by=ADDRESSEE, asks=[objection, objection_proof])
     raise_none = notice_to_subject.to(approval, "无异议", by=ADDRESSEE)
     deem_no_objection = notice_to_subject.to(approval, "逾期未提异议", by=CLOCK)
@@ -154,16 +160,21 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
 
     # published and followed
     publish = approved.to(
-        followup, "发布", by=HANDLER, asks=[published_on, medium, link], when=grounds_stand(), serves=published_on,
+        followup, "发布", by=HANDLER, asks=[published_on, link], when=grounds_stand(), serves=published_on,
         confirm=True,
     )  # fmt: skip
     renew = followup.to(followup, "更新报道", by=OFFICE_HEAD, asks=[update], confirm=True)
     report_fixed = followup.to(checking, "报告整改情况", by=ADDRESSEE, asks=[fixed, fixed_proof])
     find_fixed = followup.to(checking, "跟踪到期，核实整改", by=HANDLER, asks=[fixed])
-    confirm_fixed = checking.to(announcing, "核实整改完成", by=HANDLER, asks=[opinion])
+    confirm_fixed = checking.to(
+        announcing, "核实整改完成", by=HANDLER, asks=[opinion], when=not_the_same_person_as(report_fixed)
+    )
     deny_fixed = checking.to(followup, "整改不实，继续跟踪", by=HANDLER, asks=[reason], when=times("deny_fixed") < 1)
     give_up = checking.to(unmoved, "跟踪结束，仍未整改", by=OFFICE_HEAD, asks=[reason])
-    announce = announcing.to(closed, "同载体公告整改完成", by=HANDLER, asks=[announced_on, medium], confirm=True)
+    announce = announcing.to(
+        closed, "同载体公告整改完成", by=HANDLER, asks=[announced_on], when=not_after_today(announced_on),
+        confirm=True,
+    )  # fmt: skip
     order_takedown = any_of(followup, checking, announcing).to(
         taking_down, "依据变更或撤销，责成撤下", by=[OFFICE_HEAD, COMMITTEE_DEPUTY, LEGAL], asks=[reason],
         opens=child("correction_notice", via="order_takedown", facts={"content": reason}), confirm=True,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from engine import (
     PARENT,
     START,
@@ -10,11 +13,15 @@ from engine import (
     State,
     any_of,
     attachment,
+    choice,
     day,
+    fact_is,
     limit,
     not_the_same_person_as,
+    rule,
     text,
     workdays,
+    years,
     yes_no,
 )
 from workflows.ladders import OFFICE_LADDER, REMIND
@@ -22,6 +29,17 @@ from workflows.roles import COMMITTEE_DEPUTY, HANDLER, OFFICE_HEAD, OWNER, SUPER
 
 OPINION = limit("extension.opinion", workdays(3))
 DECIDE = limit("extension.decide", workdays(10))
+ASK_BEFORE = limit("extension.request_before", workdays(15))
+CAP = limit("extension.cap", years(1), roll=None)
+LOWER = ("street", "department")
+"""The levels at which the office's head lists, and therefore extends."""
+
+
+@rule("延期不得超过原时限一年")
+def within_a_year(case: Any) -> bool:
+    """An extension ends at most a year after the date it moves; it is granted once (DOMAIN 3.0 EXT, 9, T14)."""
+    until = case.facts.get("due_day")
+    return case.base is None or not isinstance(until, date) or until <= case.end(case.base, CAP)
 
 
 class Extension(Procedure, title="延期", prefix="YQ", version=1, slip=OFFICE_LADDER):
@@ -33,6 +51,7 @@ class Extension(Procedure, title="延期", prefix="YQ", version=1, slip=OFFICE_L
     until = day("延至")
     signed_request = attachment("主要负责人签字的申请书", optional=True)
     late = yes_no("迟于规定提前期", optional=True)
+    level = choice("挂牌级别", optional=True, street="街镇级", department="部门级", district="区级")
     opinion = text("意见", optional=True)
     ground = text("决定理由")
 
@@ -46,19 +65,30 @@ class Extension(Procedure, title="延期", prefix="YQ", version=1, slip=OFFICE_L
     withdrawn = Final("已撤回申请", dropped=True)
     moot = Final("原事项已结束", dropped=True)
 
-    # how it moves: a task's request is decided by the office, a listed hazard's by whoever listed it
+    # how it moves: a task's request is decided by the office's head, a listed hazard's by whoever listed it
     request_for_task = START.to(
         advising, "申请延期", by=PARENT, parties=[OWNER], asks=[reason, interim, until, signed_request, late]
     )
     request_for_hazard = START.to(
         opining, "申请延期（挂牌隐患）", by=PARENT, parties=[OWNER, SUPERVISOR],
-        asks=[reason, interim, until, signed_request, late],
+        asks=[reason, interim, until, signed_request, late, level],
     )  # fmt: skip
     advise = advising.to(deciding, "提出意见", by=HANDLER, asks=[opinion])
     opine = opining.to(
-        listing_deciding, "提出意见", by=SUPERVISOR, asks=[opinion], when=not_the_same_person_as(request_for_hazard)
+        listing_deciding, "提出意见，报安委会", by=SUPERVISOR, asks=[opinion],
+        when=[not_the_same_person_as(request_for_hazard), fact_is(level, "district")],
+    )  # fmt: skip
+    opine_lower = opining.to(
+        deciding, "提出意见，报安委办（街镇、部门级）", by=SUPERVISOR, asks=[opinion],
+        when=[not_the_same_person_as(request_for_hazard), fact_is(level, *LOWER)],
+    )  # fmt: skip
+    go_without = opining.to(
+        listing_deciding, "督办单位逾期未提意见，报安委会", by=HANDLER, asks=[ground], when=fact_is(level, "district")
     )
-    go_without = opining.to(listing_deciding, "督办单位逾期未提意见，报批", by=HANDLER, asks=[ground])
+    go_without_lower = opining.to(
+        deciding, "督办单位逾期未提意见，报安委办（街镇、部门级）", by=HANDLER, asks=[ground],
+        when=fact_is(level, *LOWER),
+    )  # fmt: skip
     grant = any_of(advising, deciding).to(
         granted, "准予延期", by=OFFICE_HEAD, asks=[opinion], when=not_the_same_person_as(request_for_task),
         issues=["延期审批意见书"], tells="extend", confirm=True,

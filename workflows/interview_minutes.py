@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine import (
     ADDRESSEE,
     PARENT,
@@ -14,6 +16,7 @@ from engine import (
     attachment,
     limit,
     not_the_same_person_as,
+    rule,
     text,
     workdays,
     yes_no,
@@ -22,14 +25,21 @@ from workflows.ladders import OFFICE_LADDER
 from workflows.roles import COMMITTEE_DEPUTY, COMMITTEE_HEAD, HANDLER, OFFICE_HEAD
 
 
+@rule("约谈记录须由双方签字；拒签的，写明情况")
+def signed_or_refused(case: Any) -> bool:
+    """The record bears both signatures, or says why one is missing."""
+    return case.facts.get("both_signed") is True or bool(case.facts.get("refusal"))
+
+
 class InterviewMinutes(Procedure, title="约谈纪要", prefix="YTJY", version=1, slip=OFFICE_LADDER):
     """起草 → 主约谈人签发，记录由双方签字."""
 
     problems = text("问题清单")
     measures = text("整改措施和时限")
-    commitment = text("约谈对象承诺", optional=True)
+    commitment = text("约谈对象承诺")
     record = attachment("约谈记录", optional=True)
     both_signed = yes_no("记录已由双方签字")
+    refusal = text("拒签情况", optional=True)
     reason = text("理由")
 
     drafting = State("起草纪要", owed_by=HANDLER, due=limit("interview.minutes", workdays(3)))
@@ -38,7 +48,10 @@ class InterviewMinutes(Procedure, title="约谈纪要", prefix="YTJY", version=1
     cancelled = Final("随约谈终结", dropped=True)
 
     begin = START.to(drafting, "起草纪要", by=PARENT, parties=[ADDRESSEE])
-    draft = drafting.to(signing, "报签", by=HANDLER, asks=[problems, measures, commitment, record, both_signed])
+    draft = drafting.to(
+        signing, "报签", by=HANDLER, asks=[problems, measures, commitment, record, both_signed, refusal],
+        when=signed_or_refused,
+    )  # fmt: skip
     sign = signing.to(
         signed, "签发纪要", by=[OFFICE_HEAD, COMMITTEE_DEPUTY, COMMITTEE_HEAD], when=not_the_same_person_as(draft),
         issues=["约谈记录", "约谈纪要"], confirm=True,

@@ -3,18 +3,24 @@
 The ladder of public units (函告 → 通报 → 约谈 → 移送倒查) and the one of enterprises (告知函 → 约谈 → 曝光) never mix.
 Superiors are only reminded (T12). The rungs of the office or its host are those of a public unit, but the committee
 decides them, because the deciding posts name one ``above`` (T11). Every ladder ends with a repeating message.
+While a listed hazard is treated, the supervising unit is told of the expiry too, for it has to check again and to
+enforce (3(b), "expiry without request").
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from engine import DEBTOR, Ladder, Rung, by_kind, child, limit, workdays
-from workflows.roles import COMMITTEE_DEPUTY, HANDLER, OFFICE_DEPUTY, OFFICE_HEAD
+from workflows.roles import COMMITTEE_DEPUTY, HANDLER, HEAD, OFFICE_DEPUTY, OFFICE_HEAD, SUPERVISOR
 
 FIRST = limit("ladder.remind_first", workdays(-10))
 SECOND = limit("ladder.remind_second", workdays(-5))
 LAST = limit("ladder.remind_last", workdays(-1))
 URGE = limit("ladder.urge", workdays(1))
 LETTER = limit("ladder.letter", workdays(3))
+RECHECK = limit("ladder.recheck", workdays(7))
 CIRCULAR = limit("ladder.circular", workdays(10))
 INTERVIEW = limit("ladder.interview", workdays(20))
 EXPOSURE = limit("ladder.exposure", workdays(30))
@@ -23,18 +29,18 @@ REPEAT = limit("ladder.repeat", workdays(5))
 TO_HEAD = limit("ladder.office_head", workdays(1))
 TO_DEPUTY_COMMITTEE = limit("ladder.office_deputy_committee", workdays(3))
 
-BASIS = "《普陀区安全生产治本攻坚三年行动实施方案（2024—2026年）》五(五)13、六(五)"
-DEMAND = "抓紧办理逾期事项，并在收函后的复函时限内书面说明进展、原因和下一步安排。"
+REACHED = {"occasion": "rung"}
+"""Why a ladder proposes an interview."""
 
 
-def reminders() -> tuple[Rung, ...]:
-    """The messages every debtor outside the office gets before and just after the due day."""
+def reminders(*also: Any) -> tuple[Rung, ...]:
+    """The messages every debtor outside the office gets before and just after the due day; ``also`` is urged too."""
     return (
         Rung("首次提醒", FIRST, tells=DEBTOR),
         Rung("再次提醒", SECOND, tells=DEBTOR),
         Rung("末次提醒", LAST, tells=DEBTOR),
         Rung("到期提示", workdays(0), tells=DEBTOR),
-        Rung("催办", URGE, tells=(DEBTOR, HANDLER)),
+        Rung("催办", URGE, tells=(DEBTOR, HANDLER, *also)),
     )
 
 
@@ -43,14 +49,27 @@ def report() -> Rung:
     return Rung("逾期报告", REPORT, tells=(OFFICE_HEAD, COMMITTEE_DEPUTY), every=REPEAT)
 
 
-def public() -> Ladder:
-    """Messages, then the measures a public unit meets."""
+def public(*between: Rung, also: Sequence[Any] = ()) -> Ladder:
+    """Messages, then the measures a public unit meets; ``between`` come after the letter."""
     return Ladder(
-        *reminders(),
-        Rung("函告", LETTER, opens=child("letter", facts={"kind": "letter", "basis": BASIS, "demand": DEMAND})),
+        *reminders(*also),
+        Rung("函告", LETTER, opens="letter"),
+        *between,
         Rung("通报", CIRCULAR, opens="circular"),
-        Rung("约谈", INTERVIEW, opens="interview"),
+        Rung("约谈", INTERVIEW, opens=child("interview", facts=REACHED)),
         Rung("移送倒查", EXPOSURE, opens="responsibility_tracing"),
+        report(),
+    )
+
+
+def enterprise(*between: Rung, also: Sequence[Any] = ()) -> Ladder:
+    """Messages, then the measures an enterprise meets from the office; fines and stops are the departments' own."""
+    return Ladder(
+        *reminders(*also),
+        Rung("告知函", LETTER, opens=child("letter", facts={"kind": "notice"})),
+        *between,
+        Rung("约谈", INTERVIEW, opens=child("interview", facts=REACHED)),
+        Rung("曝光", EXPOSURE, opens="exposure"),
         report(),
     )
 
@@ -60,13 +79,7 @@ PUBLIC_LADDER = public()
 HOST_LADDER = public()
 """For the office, or the unit that hosts it, as debtor: the committee's deputy signs and declines (``above``)."""
 
-ENTERPRISE_LADDER = Ladder(
-    *reminders(),
-    Rung("告知函", LETTER, opens=child("letter", facts={"kind": "notice", "basis": BASIS, "demand": DEMAND})),
-    Rung("约谈", INTERVIEW, opens="interview"),
-    Rung("曝光", EXPOSURE, opens="exposure"),
-    report(),
-)
+ENTERPRISE_LADDER = enterprise()
 
 SUPERIOR_LADDER = Ladder(
     *reminders(),
@@ -74,6 +87,20 @@ SUPERIOR_LADDER = Ladder(
 )
 
 BY_DEBTOR = by_kind(public=PUBLIC_LADDER, enterprise=ENTERPRISE_LADDER, superior=SUPERIOR_LADDER, office=HOST_LADDER)
+
+
+def unchecked() -> Rung:
+    """Ten days after the expiry the hazard still stands: the supervising unit's head and the office are told too."""
+    return Rung("督促强制复查和执法处置", RECHECK, tells=(SUPERVISOR, HEAD.of(SUPERVISOR), OFFICE_HEAD))
+
+
+WHILE_TREATED = by_kind(
+    public=public(unchecked(), also=[SUPERVISOR]),
+    enterprise=enterprise(unchecked(), also=[SUPERVISOR]),
+    superior=SUPERIOR_LADDER,
+    office=public(unchecked(), also=[SUPERVISOR]),
+)
+"""For the owner of a listed hazard; the urge asks the supervising unit to check again and to enforce."""
 
 OFFICE_LADDER = Ladder(
     Rung("末次提醒", LAST, tells=DEBTOR),

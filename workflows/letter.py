@@ -1,6 +1,8 @@
-"""函告、督促函、提示函 (DOMAIN 3(e))."""
+"""函告：督促函、告知函、提示函 (DOMAIN 3(e))."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from engine import (
     ADDRESSEE,
@@ -13,9 +15,11 @@ from engine import (
     attachment,
     choice,
     day,
+    fact_is,
+    grounds_stand,
     limit,
     not_the_same_person_as,
-    people,
+    rule,
     sequel,
     text,
     times,
@@ -25,6 +29,16 @@ from engine import (
 from workflows.ladders import OFFICE_LADDER, REMIND
 from workflows.parts import signed_document
 from workflows.roles import HANDLER, OFFICE_DEPUTY, OFFICE_HEAD
+from workflows.service import properly_left, service
+
+BASIS = "《普陀区安全生产治本攻坚三年行动实施方案（2024—2026年）》五(五)13、六(五)"
+DEMAND = "抓紧办理逾期事项，并在收函后的复函时限内书面说明进展、原因和下一步安排。"
+
+
+@rule("给企业的告知函由“签发告知函”签发")
+def no_notice(case: Any) -> bool:
+    """A notice to an enterprise is another paper than an urging letter."""
+    return bool(case.facts.get("kind") != "notice")
 
 
 class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADDER):
@@ -41,11 +55,7 @@ class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADD
     copies = units("抄送单位", optional=True)
     draft = text("函稿", optional=True)
     served_on = day("送达日期")
-    mode = choice(
-        "送达方式", optional=True, hand="当面签收", platform="电子政务平台", post="邮寄", left="留置", notice="公告"
-    )
-    witnesses = people("留置见证人", min=2, optional=True)
-    receipt = attachment("回执", optional=True)
+    how = service()
     answer = text("复函内容")
     answer_file = attachment("复函", optional=True)
     opinion = text("研判意见", optional=True)
@@ -70,17 +80,25 @@ class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADD
     propose = START.to(
         proposed, "拟函", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE],
         asks=[grounds, kind, basis, problems, demand, materials, contact, copies],
+        sets={"kind": "letter", "basis": BASIS, "demand": DEMAND},
     )  # fmt: skip
     propose_hint = START.to(
         hinted, "拟提示函", by=HANDLER, parties=[ADDRESSEE],
-        asks=[grounds, basis, problems, demand, materials, contact, copies], sets={"kind": "hint"},
+        asks=[grounds, basis, problems, demand, materials, contact, copies],
+        sets={"kind": "hint", "basis": BASIS, "demand": DEMAND},
     )  # fmt: skip
 
     paper = signed_document(
         "督促函", start=proposed, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
         served_on=served_on, reason=reason, then=then, signer=OFFICE_HEAD, decliners=[OFFICE_DEPUTY],
         draft=draft, opinion=opinion, check=True, signing_asks=[basis, problems, demand, materials, contact, copies],
-        serving_asks=[mode, witnesses, receipt], when=[not_the_same_person_as(propose)],
+        serving_asks=[how.mode, how.witnesses, how.receipt], serving_when=[properly_left],
+        when=[not_the_same_person_as(propose), no_notice],
+    )  # fmt: skip
+    sign_notice = proposed.to(
+        paper.signed, "签发告知函", by=OFFICE_HEAD, asks=[basis, problems, demand, materials, contact, copies],
+        when=[grounds_stand(), not_the_same_person_as(propose), fact_is(kind, "notice")], issues=["告知函"],
+        confirm=True,
     )  # fmt: skip
     hint = signed_document(
         "提示函", start=hinted, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
@@ -99,8 +117,8 @@ class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADD
     close_unanswered = awaiting.to(unmoved, "逾期未复，结函", by=OFFICE_DEPUTY, asks=[reason])
 
     again = signed_document(
-        "督促函", start=second, served=awaiting, declined=unmoved, withdrawn=unmoved, moot=closed,
+        "督促函", start=second, served=awaiting, declined=unmoved, withdrawn=closed, moot=closed,
         served_on=served_on, reason=reason, then=None, signer=OFFICE_HEAD,
-        draft=draft, signing_asks=[problems, demand], serving_asks=[mode, witnesses, receipt],
-        when=[not_the_same_person_as(find_insufficient)], prefix="again_",
+        draft=draft, signing_asks=[problems, demand], serving_asks=[how.mode, how.witnesses, how.receipt],
+        serving_when=[properly_left], when=[not_the_same_person_as(find_insufficient)], prefix="again_",
     )  # fmt: skip

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine import (
     PARENT,
     START,
@@ -15,11 +17,19 @@ from engine import (
     limit,
     not_after_today,
     people,
+    rule,
     text,
     workdays,
 )
 from workflows.ladders import REMIND
 from workflows.roles import HANDLER, OWNER, SUPERVISOR
+from workflows.service import LEFT, MODE, PROOF, properly_left
+
+
+@rule("须附回执；未取得回执的，改为上门留置或公告送达")
+def receipted(case: Any) -> bool:
+    """Each of the two is told with a receipt; who gives none is told at his door, or by public notice."""
+    return case.given.get(MODE) in (LEFT, "notice") or bool(case.given.get(PROOF[1]))
 
 
 class NotifyPrincipals(Procedure, title="重大隐患告知", prefix="GZD", version=1, slip=REMIND):
@@ -31,7 +41,7 @@ class NotifyPrincipals(Procedure, title="重大隐患告知", prefix="GZD", vers
     told_on = day("告知日期")
     mode = choice("送达方式", hand="当面签收", post="邮寄", left="留置", notice="公告")
     witnesses = people("留置见证人", min=2, optional=True)
-    receipt = attachment("回执", optional=True)
+    receipt = attachment("回执或留置照片", optional=True)
     reason = text("理由")
 
     telling = State("待告知", owed_by=SUPERVISOR, due=limit("listing.notify_principals", workdays(1)))
@@ -44,8 +54,8 @@ class NotifyPrincipals(Procedure, title="重大隐患告知", prefix="GZD", vers
         delivering, "签发告知书", by=SUPERVISOR, asks=[name], issues=["重大事故隐患告知书"], confirm=True
     )
     deliver = delivering.to(
-        told, "送达告知书", by=SUPERVISOR, asks=[told_on, mode, witnesses, receipt], when=not_after_today(told_on),
-        confirm=True,
+        told, "送达告知书", by=SUPERVISOR, asks=[told_on, mode, witnesses, receipt], confirm=True,
+        when=[not_after_today(told_on), receipted, properly_left],
     )  # fmt: skip
     name_anew = delivering.to(telling, "告知对象有误，重新告知", by=[SUPERVISOR, HANDLER], asks=[reason])
     drop_unwritten = telling.to(cancelled, "随挂牌事项终结", by=PARENT)

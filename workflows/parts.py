@@ -49,6 +49,7 @@ def signed_document(
     legal: bool = False,
     signing_asks: Sequence[Fact] = (),
     serving_asks: Sequence[Fact] = (),
+    serving_when: Sequence[Any] = (),
     when: Sequence[Any] = (),
     unsigned: Sequence[State] = (),
     serves: bool = True,
@@ -75,7 +76,7 @@ def signed_document(
         draft, opinion: facts that redrafting and the steps ask for.
         check, cosigner, legal: the steps a redrafted paper runs through.
         signing_asks, serving_asks: facts the signer and the server add.
-        when: further guards on signing.
+        when, serving_when: further guards on signing and on serving.
         unsigned: states of the procedure before ``start``; declining and dropping start from them too.
         serves: false where serving needs a transition of the procedure's own from ``part.signed``.
         signed: an existing state in which another paper of the same item waits to be served; then this part neither
@@ -129,8 +130,8 @@ def signed_document(
     if signed is None:
         if serves:
             members["serve"] = waiting.to(
-                served, "送达", by=HANDLER, asks=(served_on, *serving_asks), when=grounds_stand(), serves=served_on,
-                confirm=True,
+                served, "送达", by=HANDLER, asks=(served_on, *serving_asks), when=(grounds_stand(), *serving_when),
+                serves=served_on, confirm=True,
             )  # fmt: skip
         members["withdraw"] = waiting.to(withdrawn, "撤回，文号作废", by=signer, asks=refusal, confirm=True, voids=True)
     return Part(**{prefix + name: member for name, member in members.items()})

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from engine import PARENT, START, Final, Procedure, State, any_of, attachment, day, limit, percent, text, workdays
+from engine import (
+    PARENT,
+    START,
+    Final,
+    Procedure,
+    State,
+    any_of,
+    attachment,
+    day,
+    limit,
+    not_the_same_person_as,
+    percent,
+    text,
+    workdays,
+)
 from workflows.ladders import REMIND
 from workflows.roles import HANDLER, OWNER, SUPERVISOR
 
@@ -14,7 +28,7 @@ class Progress(Procedure, title="治理进展报告", prefix="JZ", version=1, sl
     done = percent("治理进度")
     work = text("已完成工作")
     next_step = text("下一步安排")
-    risk = text("现存风险及防控措施", optional=True)
+    risk = text("现存风险及防控措施")
     photos = attachment("现场照片", optional=True)
     reason = text("理由")
 
@@ -26,7 +40,7 @@ class Progress(Procedure, title="治理进展报告", prefix="JZ", version=1, sl
 
     begin = START.to(owed, "列入进展报告", by=PARENT, parties=[OWNER, SUPERVISOR], asks=[due_day])
     file = owed.to(reading, "报送进展", by=OWNER, asks=[done, work, next_step, risk, photos])
-    take_note = reading.to(reported, "已阅", by=SUPERVISOR)
+    take_note = reading.to(reported, "已阅", by=SUPERVISOR, when=not_the_same_person_as(file))
     send_back = reading.to(owed, "内容不实或不全，退回", by=SUPERVISOR, asks=[reason])
     miss = owed.to(missed, "记为缺报", by=[SUPERVISOR, HANDLER], asks=[reason])
     drop = any_of(owed, reading).to(cancelled, "随治理终结", by=PARENT)

@@ -46,12 +46,13 @@ class Publication(Procedure, title="挂牌摘牌公告", prefix="GG", version=1,
     publish_delisting = START.to(delisting, "公告摘牌", by=PARENT, parties=[OWNER], sets={"what": "delisting"})
     publish = listing.to(
         published, "公告", by=HANDLER, asks=[wording, no_reporter, medium, published_on, proof], confirm=True,
-        when=[fact_is(no_reporter, True), not_after_today(published_on)],
+        when=[fact_is(no_reporter, True), not_after_today(published_on)], issues=["挂牌督办公告"],
     )  # fmt: skip
     publish_again = delisting.to(
         published, "同载体公告", by=HANDLER, confirm=True,
         asks=[wording, no_reporter, medium, same_medium, published_on, proof],
         when=[fact_is(no_reporter, True), fact_is(same_medium, True), not_after_today(published_on)],
+        issues=["摘牌公告"],
     )  # fmt: skip
     waive = any_of(listing, delisting).to(waived, "依法不宜公开，不公告", by=OFFICE_DEPUTY, asks=[reason])
     drop = any_of(listing, delisting).to(cancelled, "随挂牌事项终结", by=PARENT)

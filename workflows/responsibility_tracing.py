@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engine import (
@@ -36,10 +37,22 @@ from engine import (
     yes_no,
 )
 from workflows.ladders import OFFICE_LADDER, REMIND
-from workflows.roles import COMMITTEE_DEPUTY, HANDLER, OFFICE_DEPUTY, OFFICE_HEAD, OWNER
+from workflows.roles import COMMITTEE_DEPUTY, COMMITTEE_HEAD, HANDLER, OFFICE_DEPUTY, OFFICE_HEAD, OWNER
+from workflows.service import properly_left, service
+from workflows.superiors import no_superior
 
+COMMITTEE = (COMMITTEE_DEPUTY, COMMITTEE_HEAD)
 START_TERM = limit("tracing.approve", workdays(5))
 FORM = limit("tracing.form", workdays(3))
+ASK_REVIEW = limit("tracing.review_request", days(30))
+ANSWER = limit("tracing.answer", days(30))
+GROUNDS: dict[str, Any] = {
+    "no_inspection": "未开展排查", "failed_to_find": "查不出", "refused_fix": "拒不整改", "long_standing": "长期存在",
+    "false_closure": "虚假销号", "overdue_listing": "挂牌逾期",
+    "report_true_but_checked": "举报查实但此前检查未发现", "accident_from_listed": "挂牌期间发生事故",
+    "regulator_inaction": "监管不作为", "assigned": "上级或领导交办",
+}  # fmt: skip
+"""Why responsibility is traced (DOMAIN 3(c), grounds): suggested when a clue comes in, established by the screening."""
 
 
 @rule("尚未提出任何处理措施；不需处理的，作“不予追责”决定")
@@ -58,7 +71,14 @@ def all_ended(case: Any) -> bool:
 def within_thirty_days(case: Any) -> bool:
     """A review is asked for at most 30 calendar days after the decision (督查条例 17)."""
     decided = case.snapshot.taken.get("approve_report")
-    return decided is not None and (case.today - decided.on).days <= 30
+    return decided is not None and case.today <= case.end(decided.on, ASK_REVIEW)
+
+
+@rule("分办事项的反馈时限不超过三十日")
+def answered_in_time(case: Any) -> bool:
+    """What a tracing hands out is answered within 30 calendar days (DOMAIN 3(c), clocks)."""
+    answer_by = case.facts.get("answer_by")
+    return isinstance(answer_by, date) and case.today < answer_by <= case.end(case.today, ANSWER)
 
 
 class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", version=1, slip=OFFICE_LADDER):
@@ -66,23 +86,19 @@ class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", vers
 
     # what the file records
     grounds = text("倒查事由")
-    ground_code = choice(
-        "事由类别", optional=True, no_inspection="未开展排查", failed_to_find="查不出", refused_fix="拒不整改",
-        long_standing="长期存在", false_closure="虚假销号", overdue_listing="挂牌逾期",
-        report_true_but_checked="举报查实但此前检查未发现", accident_from_listed="挂牌期间发生事故",
-        regulator_inaction="监管不作为", assigned="上级或领导交办",
-    )  # fmt: skip
+    ground_code = choice("事由类别", optional=True, **GROUNDS)
     sources = text("相关隐患或任务编号", optional=True)
     timeline = text("职责与时限时间线", optional=True)
     preliminary = text("初核意见")
+    established = choice("初核认定的事由", **GROUNDS)
     extent = text("核查范围和对象")
-    lead = text("牵头部门", optional=True)
+    lead = text("牵头部门")
     team = people("核查组成员（3人以上，含应急、行业和属地以外人员）", min=3)
     recused = yes_no("已核对回避名单")
     experts = people("专家", optional=True)
     observer = text("纪委观察员", optional=True)
     served_on = day("核查组通知送达日期")
-    receipt = attachment("回执", optional=True)
+    how = service()
     process = text("隐患形成过程")
     chain = text("排查、监管、整改链条及责任链")
     nature = text("性质认定")
@@ -135,9 +151,11 @@ class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", vers
     # how it moves: a clue is screened, and the tracing started by the office's head and the committee's deputy
     propose = START.to(
         clue, "登记线索", by=[CLOCK, HANDLER, PARENT], parties=[ADDRESSEE],
-        asks=[grounds, ground_code, sources, timeline],
+        asks=[grounds, ground_code, sources, timeline], when=no_superior,
     )  # fmt: skip
-    screen = clue.to(start_approval, "初核，报启动", by=HANDLER, asks=[preliminary, ground_code, sources, timeline])
+    screen = clue.to(
+        start_approval, "初核，报启动", by=HANDLER, asks=[preliminary, established, sources, timeline]
+    )  # fmt: skip
     endorse = start_approval.to(
         committee_approval, "同意启动，报安委会副主任", by=OFFICE_HEAD, asks=[extent, lead],
         when=not_the_same_person_as(screen),
@@ -147,7 +165,7 @@ class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", vers
     )
     approve_start = committee_approval.to(
         team_forming, "批准启动", by=COMMITTEE_DEPUTY, when=[grounds_stand(), not_the_same_person_as(screen)],
-        issues=["倒查启动呈批表"], confirm=True,
+        issues=["倒查线索登记表", "倒查初核意见", "倒查启动呈批表"], confirm=True,
     )  # fmt: skip
     decline = any_of(clue, start_approval).to(
         not_started, "不予启动", by=[OFFICE_HEAD, OFFICE_DEPUTY], asks=[reason, then]
@@ -159,8 +177,8 @@ class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", vers
         when=[grounds_stand(), fact_is(recused, True)], confirm=True,
     )  # fmt: skip
     notify = notifying.to(
-        investigating, "送达核查组通知", by=HANDLER, asks=[served_on, receipt], when=grounds_stand(), serves=served_on,
-        confirm=True,
+        investigating, "送达核查组通知", by=HANDLER, asks=[served_on, how.mode, how.witnesses, how.receipt],
+        when=[grounds_stand(), properly_left], serves=served_on, confirm=True,
     )  # fmt: skip
     withdraw = any_of(team_forming, notifying).to(
         withdrawn, "撤回", by=[OFFICE_HEAD, COMMITTEE_DEPUTY], asks=[reason, then], confirm=True
@@ -177,16 +195,19 @@ class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", vers
     )  # fmt: skip
     file_views = hearing_views.to(deliberation, "提交陈述申辩", by=ADDRESSEE, asks=[views, views_file])
     close_hearing = hearing_views.to(deliberation, "逾期未提交陈述申辩", by=CLOCK)
-    deliberate = deliberation.to(report_approval, "集体研究，报审定", by=OFFICE_HEAD, asks=[conclusion])
+    deliberate = deliberation.to(
+        report_approval, "集体研究，报审定", by=OFFICE_HEAD, asks=[conclusion],
+        issues=["陈述申辩记录"], when=grounds_stand(until_served=True), confirm=True,
+    )  # fmt: skip
     investigate_further = any_of(deliberation, report_approval).to(
         investigating_extra, "退回补充核查", by=[OFFICE_HEAD, COMMITTEE_DEPUTY], asks=[reason]
     )
     approve_report = report_approval.to(
-        disposing, "安委会会议审定", by=COMMITTEE_DEPUTY, asks=[meeting], issues=["倒查报告", "倒查纪要"], confirm=True,
-        when=[grounds_stand(), not_the_same_person_as(deliberate)],
+        disposing, "安委会会议审定", by=COMMITTEE, asks=[meeting], issues=["倒查报告", "倒查纪要"], confirm=True,
+        when=[grounds_stand(until_served=True), not_the_same_person_as(deliberate)],
     )  # fmt: skip
     find_no_fault = report_approval.to(
-        no_fault, "不予追责", by=COMMITTEE_DEPUTY, asks=[meeting, reason], confirm=True,
+        no_fault, "不予追责", by=COMMITTEE, asks=[meeting, reason], confirm=True,
         when=[all_ended, not_the_same_person_as(deliberate)],
     )  # fmt: skip
     terminate = any_of(investigating, investigating_extra, hearing_views, deliberation).to(
@@ -208,10 +229,13 @@ class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", vers
     )
     dispose = disposing.to(
         disposing, "分办：移送、处罚建议、整改建议、考核", by=HANDLER, asks=[handed_as, content, receivers, answer_by],
-        opens=each(receivers, "disposition", role=OWNER,
+        when=answered_in_time, opens=each(receivers, "disposition", role=OWNER,
                    facts={"kind": handed_as, "content": content, "answer_by": answer_by}),
     )  # fmt: skip
-    track = disposing.to(tracking, "分办完毕，转入跟踪", by=HANDLER, when=something_disposed)
+    track = disposing.to(
+        tracking, "分办完毕，转入跟踪", by=HANDLER, when=[something_disposed, grounds_stand(until_served=True)],
+        issues=["倒查分办表"],
+    )  # fmt: skip
     dispose_more = tracking.to(disposing, "补充分办", by=[HANDLER, OFFICE_HEAD], asks=[reason])
     ask_review = disposing.to(
         disposing, "申请复核", by=ADDRESSEE, asks=[review_reason], opens=child("tracing_review"),
@@ -225,6 +249,7 @@ class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", vers
     finish = tracking.to(concluding, "全部办结，报结", by=HANDLER, asks=[evaluation], when=all_ended)
     return_finish = concluding.to(tracking, "退回继续跟踪", by=OFFICE_HEAD, asks=[reason])
     conclude = concluding.to(
-        concluded, "办结", by=OFFICE_HEAD, when=[grounds_stand(), all_ended, not_the_same_person_as(finish)],
-        issues=["办结报告"], confirm=True,
+        concluded, "办结", by=OFFICE_HEAD, confirm=True,
+        when=[grounds_stand(until_served=True), all_ended, not_the_same_person_as(finish)],
+        issues=["办结报告"],
     )  # fmt: skip

@@ -27,7 +27,7 @@ class SiteCheck(Procedure, title="现场督查", prefix="XC", version=1, slip=RE
     begin = START.to(owed, "列入现场督查", by=PARENT, parties=[OWNER, SUPERVISOR], asks=[due_day])
     record = owed.to(
         checked, "记录督查", by=[SUPERVISOR, INSPECTOR.of(SUPERVISOR)], when=not_after_today(checked_on),
-        asks=[inspectors, checked_on, finding, measures_kept, photos],
+        asks=[inspectors, checked_on, finding, measures_kept, photos], issues=["督办记录表"],
     )  # fmt: skip
     miss = owed.to(missed, "记为漏查", by=HANDLER, asks=[reason])
     drop = owed.to(cancelled, "随治理终结", by=PARENT)

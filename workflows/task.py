@@ -20,6 +20,7 @@ from engine import (
     choice,
     day,
     each,
+    fact_is,
     later_than,
     limit,
     none_open,
@@ -34,8 +35,9 @@ from engine import (
     workdays,
     yes_no,
 )
+from workflows.extension import ASK_BEFORE, within_a_year
 from workflows.ladders import BY_DEBTOR, OFFICE_LADDER, REMIND
-from workflows.roles import HANDLER, LEADER, OFFICE_DEPUTY, OFFICE_HEAD, OWNER
+from workflows.roles import COMMITTEE_DEPUTY, HANDLER, LEADER, OFFICE_DEPUTY, OFFICE_HEAD, OWNER
 
 
 @rule("重点任务由安委办副主任审核销号")
@@ -57,15 +59,17 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     key = yes_no("重点任务", optional=True)
     due_day = day("办理时限")
     received_by = text("承办人", optional=True)
+    bounces = choice("改派情况", optional=True, none="未改派", once="已改派一次", twice="已改派两次")
     claim = text("异议理由及权责依据")
-    proposed_owner = unit("建议改由何单位承担", optional=True)
+    objection = attachment("异议函", optional=True)
+    proposed_owner = unit("建议改由何单位承担")
     ruling = text("裁定意见")
     joiners = units("改派单位")
     joiners_due = day("改派后的办理时限")
-    done = percent("完成进度", optional=True)
+    done = percent("完成进度")
     progress = text("进展情况")
     problems = text("存在问题", optional=True)
-    next_step = text("下一步打算", optional=True)
+    next_step = text("下一步打算")
     obstacle = text("受阻事由")
     blockers = units("需协调的单位")
     needed_by = day("需于何日前解决")
@@ -85,6 +89,9 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     assigned = State("待签收", owed_by=OWNER, due=limit("task.receive", workdays(1)), slip=REMIND)
     received = State("已签收", owed_by=OWNER, due=limit("task.object", workdays(2)), slip=REMIND)
     objected = State("异议待裁定", owed_by=OFFICE_HEAD, due=limit("task.rule", workdays(3)), slip=OFFICE_LADDER)
+    committee_ruling = State(
+        "第三次异议，待安委会裁定", owed_by=COMMITTEE_DEPUTY, due=limit("task.rule", workdays(3)), slip=OFFICE_LADDER
+    )
     in_progress = State("办理中", owed_by=OWNER, due=on(due_day, roll=None))
     reviewing = State("审核", owed_by=HANDLER, due=limit("task.review", workdays(5)), slip=OFFICE_LADDER)
     returned = State("限期重办", owed_by=OWNER, due=limit("task.redo", workdays(10)))
@@ -96,16 +103,36 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     # how it moves: assigned, received or objected to
     assign = START.to(
         assigned, "交办", by=PARENT, parties=[OWNER],
-        asks=[title, todo, source, clause, part, coordinator, key, due_day],
+        asks=[title, todo, source, clause, part, coordinator, key, due_day, bounces], sets={"bounces": "none"},
     )  # fmt: skip
     receive = assigned.to(received, "签收", by=OWNER, asks=[received_by])
     deem_received = assigned.to(received, "逾期未签收，视为签收", by=CLOCK)
     begin = received.to(in_progress, "开始办理", by=[OWNER, CLOCK])
-    object = any_of(assigned, received).to(objected, "提出异议", by=LEADER.of(OWNER), asks=[claim, proposed_owner])
-    reject_objection = objected.to(in_progress, "异议不成立", by=OFFICE_HEAD, asks=[ruling])
+    object = any_of(assigned, received).to(
+        objected, "提出异议", by=LEADER.of(OWNER), asks=[claim, objection, proposed_owner],
+        when=fact_is(bounces, "none", "once"),
+    )  # fmt: skip
+    object_again = any_of(assigned, received).to(
+        committee_ruling, "第三次提出异议", by=LEADER.of(OWNER), asks=[claim, objection, proposed_owner],
+        when=fact_is(bounces, "twice"),
+    )  # fmt: skip
+    reject_objection = objected.to(
+        in_progress, "异议不成立", by=OFFICE_HEAD, asks=[ruling], issues=["异议裁定意见"], confirm=True
+    )
     reassign = objected.to(
-        reassigned, "异议成立，改派", by=OFFICE_HEAD, asks=[ruling, joiners, joiners_due], tells="take_over",
-        confirm=True,
+        reassigned, "异议成立，改派", by=OFFICE_HEAD, asks=[ruling, joiners, joiners_due], issues=["异议裁定意见"],
+        when=fact_is(bounces, "none"), tells="take_over", confirm=True,
+    )  # fmt: skip
+    reassign_again = objected.to(
+        reassigned, "异议成立，再次改派", by=OFFICE_HEAD, asks=[ruling, joiners, joiners_due],
+        issues=["异议裁定意见"], when=fact_is(bounces, "once"), tells="take_over_again", confirm=True,
+    )  # fmt: skip
+    committee_reject = committee_ruling.to(
+        in_progress, "安委会裁定异议不成立", by=COMMITTEE_DEPUTY, asks=[ruling], issues=["异议裁定意见"], confirm=True
+    )
+    committee_reassign = committee_ruling.to(
+        reassigned, "安委会裁定改派", by=COMMITTEE_DEPUTY, asks=[ruling, joiners, joiners_due],
+        issues=["异议裁定意见"], tells="take_over_again", confirm=True,
     )  # fmt: skip
 
     # work
@@ -120,7 +147,7 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     )  # fmt: skip
     ask_to_extend = in_progress.to(
         in_progress, "申请延期", by=OWNER, asks=[reason, interim, until, signed_request],
-        when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, workdays(15))],
+        when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, ASK_BEFORE)],
         opens=child(
             "extension", via="request_for_task", facts={"late": False}, returns={"until": due_day}
         ),
@@ -134,7 +161,7 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     )  # fmt: skip
     extend = in_progress.to(
         in_progress, "延期", by=CHILD("extension"), asks=[due_day],
-        when=[times("extend") < 1, later_than(DUE, fact=due_day)],
+        when=[times("extend") < 1, later_than(DUE, fact=due_day), within_a_year],
     )  # fmt: skip
 
     # handed in, checked, closed
@@ -157,9 +184,9 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     )  # fmt: skip
 
     # ended otherwise
-    exempt = any_of(assigned, received, objected, in_progress, reviewing, returned).to(
+    exempt = any_of(assigned, received, objected, committee_ruling, in_progress, reviewing, returned).to(
         exempted, "免办", by=OFFICE_HEAD, asks=[reason], confirm=True
     )
-    cancel = any_of(assigned, received, objected, in_progress, reviewing, returned).to(
+    cancel = any_of(assigned, received, objected, committee_ruling, in_progress, reviewing, returned).to(
         cancelled, "随交办事项撤销", by=PARENT
     )

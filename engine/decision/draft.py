@@ -89,7 +89,7 @@ class Draft:
         self, move: TransitionDef, target: str, actor: ActorView, at: datetime, facts: Mapping[str, Any], **more: Any
     ) -> None:
         """Takes a transition: facts, state, rounds, children of the stay, documents, the line itself."""
-        given = {**move.sets, **facts}
+        given = {**facts, **{name: value for name, value in move.sets.items() if name not in facts}}
         source = self.now.state
         began = self.world.now if actor.kind == "clock" else at  # nobody is late because the daemon slept (SEMANTICS 4)
         self.now = changed(self.now, facts={**self.now.facts, **given})

@@ -12,7 +12,8 @@ from typing import Any
 from engine.calendar import workdays
 from engine.decision.snapshot import ActorView, Relative, Snapshot, UnitView
 from engine.decision.world import World
-from engine.definition.definition import Definition, RuleDef
+from engine.definition.definition import Definition, RuleDef, TermDef
+from engine.definition.due import Limit
 from engine.errors import Sentence
 
 COMPARE: dict[str, Callable[[int, int], bool]] = {
@@ -102,6 +103,11 @@ class Case:
         """How often the item took a transition."""
         return self.snapshot.times(transition)
 
+    def end(self, start: date, term: Limit) -> date:
+        """The last day of a term of the profile in force, counted from ``start``."""
+        span = self.world.value(TermDef(term.fallback, term.name)).span
+        return workdays.add(self.world.calendar, start, span, roll=term.roll).day
+
 
 def judge(
     rule: RuleDef,
@@ -121,7 +127,9 @@ def _own(rule: RuleDef, case: Case) -> Sentence | None:
     return None if rule.check(case) else Sentence(rule.sentence)
 
 
-def _grounds_stand(_: RuleDef, case: Case) -> Sentence | None:
+def _grounds_stand(rule: RuleDef, case: Case) -> Sentence | None:
+    if "until_served" in rule.args and case.snapshot.served_on is not None:
+        return None
     standing = case.snapshot.standing_of_grounds()
     if standing == "held":
         return Sentence("the grounds are held: the work is away for a decision; this waits until it comes back")
@@ -174,6 +182,8 @@ def _before(rule: RuleDef, case: Case) -> Sentence | None:
     day = case.due if ref == "DUE" else _date_of(ref, case)
     if day is None:
         return None
+    if isinstance(span, TermDef):
+        span = case.world.value(span).span
     latest = workdays.before(case.world.calendar, day, span).day
     if case.today <= latest:
         return None

@@ -239,7 +239,7 @@ class _Compiler:
             return self._name(ref, "transition", where)
         if isinstance(ref, Role):
             return ref.code
-        return ref
+        return self._term(ref) if isinstance(ref, Limit) else ref
 
     def _opening(self, opening: Opening, where: Where) -> OpeningDef:
         facts: dict[str, tuple[str, Any]] = {}

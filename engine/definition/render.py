@@ -60,6 +60,8 @@ def _plain(value: Any) -> Any:
     """A literal as JSON that no other literal has."""
     if isinstance(value, Span):
         return {"span": str(value)}
+    if isinstance(value, TermDef):
+        return _term(value)
     if isinstance(value, date):
         return {"date": value.isoformat()}
     if isinstance(value, Decimal):
@@ -200,22 +202,45 @@ ENTITIES = {
 RESERVED = frozenset({"end", "state", "note", "class", "classdef", "direction", "default", "style", "click", "as"})
 
 
+MANY, ROW = 3, 3
+"""A move from more states than ``MANY`` is drawn once, from a box that names them, ``ROW`` in a line."""
+
+
 def mermaid(definition: Definition) -> str:
-    """A ``stateDiagram-v2``: states with who owes and by when, arrows with label and who may."""
+    """A ``stateDiagram-v2``: states with who owes and by when, arrows with label and who may.
+
+    What is possible nearly everywhere, such as revoking or cancelling, is one arrow from a box and not one from each
+    state, and moves between the same two states share one arrow; otherwise they hide each other and the way.
+    """
     lines = ["stateDiagram-v2"]
+    called = {name: fact.label for name, fact in definition.facts.items()}
     for state in definition.states.values():
         words = [state.label]
         if state.owed_by is not None:
-            words.append(f"{who(state.owed_by)} · {term_of(state)}")
+            words.append(f"{who(state.owed_by)} · {term_of(state, called)}")
         label = "<br/>".join(map(_escaped, words))
         lines.append(f'    state "{label}" as {_id(state.name)}')
+    boxes: dict[tuple[str, ...], str] = {}
+    arrows: dict[tuple[str, str], list[str]] = {}
     for move in definition.transitions.values():
+        sources = move.sources
+        if len(sources) > MANY:
+            if sources not in boxes:
+                boxes[sources] = f"from_{move.name}"
+                lines.append(f'    state "{_any_of(definition, sources)}" as {boxes[sources]}')
+            sources = (boxes[sources],)
         label = _escaped(f"{move.label} · {'、'.join(map(who, move.by))}")
-        lines += [f"    {_id(source)} --> {_id(move.target)}: {label}" for source in move.sources]
-        if not move.sources:
-            lines.append(f"    [*] --> {_id(move.target)}: {label}")
+        for source in map(_id, sources) if sources else ("[*]",):
+            arrows.setdefault((source, _id(move.target)), []).append(label)
+    lines += [f"    {source} --> {target}: {'<br/>'.join(labels)}" for (source, target), labels in arrows.items()]
     lines += [f"    {_id(state.name)} --> [*]" for state in definition.states.values() if state.final]
     return "\n".join(lines) + "\n"
+
+
+def _any_of(definition: Definition, names: tuple[str, ...]) -> str:
+    labels = [_escaped(definition.states[name].label) for name in names]
+    rows = ["；".join(labels[place : place + ROW]) for place in range(0, len(labels), ROW)]
+    return "自下列任一状态：<br/>" + "<br/>".join(rows)
 
 
 def _id(name: str) -> str:
@@ -256,21 +281,25 @@ def span(value: Span) -> str:
     return f"{value.n}{UNITS[value.unit]}"
 
 
-def term_of(state: StateDef) -> str:
+def term_of(state: StateDef, called: Mapping[str, str] | None = None) -> str:
     """By when the next step is owed in a state."""
-    return due(state.due) if state.due is not None else f"不设时限：{state.exempt}"
+    return due(state.due, called) if state.due is not None else f"不设时限：{state.exempt}"
 
 
-def due(one: DueDef) -> str:
-    """A deadline in words, with the facts it derives from by name."""
+def due(one: DueDef, called: Mapping[str, str] | None = None) -> str:
+    """A deadline in words; the facts it derives from are named, or called what ``called`` says."""
+
+    def say(fact: str) -> str:
+        return (called or {}).get(fact, fact)
+
     if one.fact is not None:
-        return f"{one.fact}月底" if one.month else one.fact
+        return f"{say(one.fact)}月底" if one.month else say(one.fact)
     assert one.term is not None
     length = span(one.term.fallback)
     if one.before is not None:
-        return f"{one.before}前{length}"
+        return f"{say(one.before)}前{length}"
     if one.since is not None:
-        return f"{one.since}起{length}"
+        return f"{say(one.since)}起{length}"
     return f"{one.since_children}全部办结起{length}" if one.since_children is not None else length
 
 
@@ -309,7 +338,11 @@ def markdown(definition: Definition) -> str:
 
 def condition(rule: RuleDef) -> str:
     """A guard: the author's own sentence, else its kind and what it is about."""
-    return rule.sentence or f"{rule.kind}({', '.join(str(one) for one in rule.args if one is not None)})"
+    return rule.sentence or f"{rule.kind}({', '.join(_argument(one) for one in rule.args if one is not None)})"
+
+
+def _argument(one: Any) -> str:
+    return span(one.fallback) if isinstance(one, TermDef) else str(one)
 
 
 def _ladders(definition: Definition) -> Iterable[str]:

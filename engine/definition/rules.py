@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from engine.definition.due import DUE, ChildrenEnded, DueOfState
+from engine.definition.due import DUE, ChildrenEnded, DueOfState, Limit
 from engine.definition.facts import Fact
 from engine.definition.roles import Party, code_of
 from engine.definition.spans import Span
@@ -40,9 +40,14 @@ def rule(sentence: str) -> Callable[[Callable[[Any], bool]], Rule]:
     return decorate
 
 
-def grounds_stand() -> Rule:
-    """The grounds of a measure stand: its round is lapsed and running (SEMANTICS 19, 20)."""
-    return Rule("grounds_stand")
+def grounds_stand(*, until_served: bool = False) -> Rule:
+    """The grounds of a measure stand: its round is lapsed and running (SEMANTICS 19, 20).
+
+    Args:
+        until_served: they had to stand until the measure was served; what was served runs its own course, whatever
+            becomes of the work. For a measure that judges the past, such as a tracing.
+    """
+    return Rule("grounds_stand", ("until_served",) if until_served else ())
 
 
 def not_the_same_person_as(transition: object) -> Rule:
@@ -60,8 +65,8 @@ def later_than(date: DueOfState | Fact = DUE, *, fact: Fact | None = None) -> Ru
     return Rule("later_than", (date, fact))
 
 
-def before(date: DueOfState | Fact, span: Span) -> Rule:
-    """Today lies at least ``span`` before ``date``: ``before(DUE, workdays(15))``."""
+def before(date: DueOfState | Fact, span: Span | Limit) -> Rule:
+    """Today lies at least ``span`` before ``date``: ``before(DUE, workdays(15))``, or a limit of the profile."""
     return Rule("before", (date, span))
 
 

@@ -328,6 +328,12 @@ BAD = {
         '    doubt = doubting.to(checking, "释疑", by=HANDLER)\n'
         '    wonder = checking.to(doubting, "存疑", by=HANDLER)\n',
     ),
+    "one name for two values, once in a guard": (
+        "P011",
+        "one name is one value",
+        'when=[times("send_back") < 2])',
+        'when=[before(DUE, limit("job.check", workdays(4)))])  # here',
+    ),
     "an unwritable prefix": ("P017", "not capital letters", 'prefix="RW"', 'prefix="任务-"'),
     "a version of nothing": ("P017", "not a whole number", "version=1", "version=0"),
 }

@@ -104,12 +104,28 @@ def test_every_change_has_a_fingerprint_of_its_own() -> None:
 def test_a_drawing_names_who_owes_by_when_and_who_may() -> None:
     drawn = mermaid(job()).splitlines()
     assert drawn[0] == "stateDiagram-v2"
-    assert '    state "办理中<br/>责任单位 · due_day" as doing' in drawn
+    assert '    state "办理中<br/>责任单位 · 时限" as doing' in drawn
     assert '    state "审核<br/>经办人 · 3个工作日" as checking' in drawn
     assert "    [*] --> doing: 交办 · 经办人" in drawn
     assert "    doing --> checking: 报结 · 责任单位" in drawn
     assert "    checking --> cancelled: 撤销 · 安委办主任" in drawn
     assert "    closed --> [*]" in drawn
+
+
+def test_moves_between_the_same_states_share_an_arrow_and_what_is_possible_everywhere_is_drawn_once() -> None:
+    source = changed(
+        JOB_,
+        "    cancel = any_of(doing, checking)",
+        '    asking = State("征询", owed_by=HANDLER, due=limit("job.ask", days(3)))\n'
+        '    waiting = State("等候", owed_by=HANDLER, due=limit("job.wait", days(3)))\n'
+        '    ask = checking.to(asking, "征询", by=HANDLER)\n    inquire = checking.to(asking, "再征询", by=CHIEF)\n'
+        '    wait = asking.to(waiting, "等", by=HANDLER)\n    go_on = waiting.to(checking, "续办", by=HANDLER)\n'
+        "    cancel = any_of(doing, checking, asking, waiting)",
+    )
+    drawn = mermaid(job(source)).splitlines()
+    assert "    checking --> asking: 征询 · 经办人<br/>再征询 · 安委办主任" in drawn
+    assert '    state "自下列任一状态：<br/>办理中；审核；征询<br/>等候" as from_cancel' in drawn
+    assert [line for line in drawn if "--> cancelled" in line] == ["    from_cancel --> cancelled: 撤销 · 安委办主任"]
 
 
 def test_a_drawing_survives_signs_and_words_of_its_own_language() -> None:

@@ -205,3 +205,24 @@ def test_a_withdrawn_paper_is_void_and_its_number_never_comes_again(office: Offi
     again = office.children(overdue, "letter")[-1]
     office.do(again, "sign", by="office.head")
     assert office.engine.documents(again)[0].number != paper.number
+
+
+def test_a_second_letter_is_not_served_once_the_work_is_done(office: Office) -> None:
+    overdue = task(office, "jiaoyu")
+    office.until("2024-05-08 10:00")
+    (letter,) = office.children(overdue, "letter")
+    office.do(letter, "sign", by="office.head")
+    office.do(letter, "serve", by="office.handler", served_on="2024-05-08")
+    office.do(letter, "reply", by="jiaoyu.liaison", answer="在办")
+    office.do(letter, "find_insufficient", by="office.handler", reason="未写明何时完成")
+    office.do(letter, "again_sign", by="office.head")
+    office.do(overdue, "submit", by="jiaoyu.liaison", report="已办结")
+    office.do(overdue, "close", by="office.handler")
+    with pytest.raises(Refused) as refused:
+        office.do(letter, "again_serve", by="office.handler", served_on="2024-05-08")
+    assert [str(one) for one in refused.value.reasons] == [
+        "the grounds are gone: what was overdue has been done or its date has moved"
+    ]
+    office.do(letter, "again_withdraw", by="office.head", reason="事项已办结")
+    assert office.state(letter) == "closed"
+    assert sound(office)

@@ -52,6 +52,7 @@ def test_reminders_then_the_letter(office: Office, task: str) -> None:
     assert letter.state == "proposed"
     assert str(letter.owes[0].due) == "2024-05-10"
     assert letter.parties == {"addressee": UNIT}
+    assert letter.title.startswith(f"任务 {task}《细化部署》“办理中”应于2024年4月30日前完成")
 
 
 def test_the_circular_waits_for_the_letters_response_term(office: Office, task: str) -> None:
@@ -95,7 +96,7 @@ def interview_held(office: Office, task: str) -> str:
     office.do(interview, "approve", by="office.head", objects="分管负责同志", meet_on="2024-06-24")
     office.do(interview, "notify", by="office.handler", notified_on="2024-06-18")
     office.until("2024-06-24 16:00")
-    office.do(interview, "hold", by="office.handler", held_on="2024-06-24")
+    office.do(interview, "hold", by="office.handler", held_on="2024-06-24", attendance="principal")
     return interview
 
 

@@ -157,10 +157,12 @@ def test_what_a_child_tells_its_parent_can_hear():
     assert {move.name for move in grants} == {"grant", "grant_other", "grant_listed", "grant_listed_other"}
     assert {move.tells for move in grants} == {"extend"}
     assert Task.definition.transitions["extend"].may("child", "extension")
-    reassign = Task.definition.transitions["reassign"]
-    heard = Assignment.definition.transitions[reassign.tells or ""]
-    assert heard.may("child", "task")
-    assert set(heard.asks) <= set(reassign.asks)
+    for name in ("reassign", "reassign_again", "committee_reassign"):
+        reassign = Task.definition.transitions[name]
+        heard = Assignment.definition.transitions[reassign.tells or ""]
+        assert heard.may("child", "task")
+        assert set(heard.asks) == {"joiners", "joiners_due", "part"}
+        assert set(heard.asks) - {"part"} <= set(reassign.asks)
 
 
 # who may -----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from engine.definition.declared import Where
 from engine.definition.definition import DueDef, StateDef, TermDef
 from engine.definition.spans import CLOCKED, Span
 from engine.definition.verify.findings import Finding, Subject
-from engine.definition.verify.names import DUE, facts_in
+from engine.definition.verify.names import DUE, facts_in, rules
 from engine.errors import Sentence
 
 
@@ -141,6 +141,9 @@ def due_is_a_date(subject: Subject) -> Iterator[Finding]:
         for rung in subject.rungs(state):
             yield from _named(rung.after, named, rung.where or state.where)
             yield from _named(rung.every, named, rung.where or state.where)
+    for rule, place in rules(subject):
+        for term in rule.args:
+            yield from _named(term if isinstance(term, TermDef) else None, named, place)
     for site in subject.sites:
         for name, (kind, value) in site.opening.facts.items():
             if kind == "due":
