@@ -54,7 +54,7 @@ def read_at(text: str, engine: Engine | None = None) -> datetime:
         return read_instant(text, engine.zone if engine else "Asia/Shanghai")
     except ValueError as error:
         what = N_("{text} is not an instant; write 2024-03-25T09:00 ({why})")
-        raise Usage(what=Sentence(what, {"text": text, "why": getattr(error, "sentence", str(error))})) from None
+        raise Usage(what=Sentence(what, {"text": text, "why": str(error)})) from None
 
 
 def os_user() -> str:

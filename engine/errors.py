@@ -78,10 +78,6 @@ class IllTyped(Usage):
     """{label} ({name}): {what}"""
 
 
-class NotATerm(Usage, ValueError):
-    """{what}"""
-
-
 class NotADate(Usage, ValueError):
     """{what}"""
 
@@ -203,7 +199,7 @@ class NoCalendar(DubanError):
     """There is no calendar: not a single day of a notice has been loaded."""
 
 
-class BrokenCalendar(Usage):
+class BrokenCalendar(DubanError):
     """{file}: {what}"""
 
 
@@ -213,6 +209,10 @@ class BeforeCalendar(Usage):
 
 class BeyondCalendar(Usage):
     """{what} lies beyond {last}, the last day anything is counted to."""
+
+
+class NotATerm(Usage, ValueError):
+    """{what}"""
 
 
 class NoInstant(Usage, TypeError):

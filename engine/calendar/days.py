@@ -8,7 +8,7 @@ holidays whose dates are fixed (1 January, 1-2 May, 1-3 October) and says so; lu
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate, compress, pairwise
@@ -65,6 +65,7 @@ class Calendar:
         zone: the time zone the office's days are counted in (T8), never the machine's.
         opens, closes: office hours of every working day, local, without a lunch break.
         revision: the name of this set of notices; recorded with every event.
+        fixed: the holidays whose dates never move, by (month, day): all that is known past the last notice.
 
     Raises:
         NoCalendar: no year or no day.
@@ -80,6 +81,7 @@ class Calendar:
         opens: time = time(9),
         closes: time = time(17, 30),
         revision: str = "",
+        fixed: Mapping[tuple[int, int], str] = FIXED,
     ) -> None:
         loaded = sorted(set(years))
         self._named = {day.date: day for day in named}
@@ -101,7 +103,7 @@ class Calendar:
         except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
             what = Sentence("unknown time zone '{zone}'", {"zone": zone})
             raise BrokenCalendar(file=revision, what=what) from unknown
-        self.opens, self.closes, self.revision = opens, closes, revision
+        self.opens, self.closes, self.revision, self.fixed = opens, closes, revision, fixed
         self.first, self.horizon = date(loaded[0], 1, 1), date(loaded[-1], 12, 31)
         self._first, self._length = self.first.toordinal(), (LAST - self.first).days + 1
         self._worked, self._rank = self._count()
@@ -114,7 +116,9 @@ class Calendar:
         for weekday in range(SATURDAY):
             start = (weekday - self.first.weekday()) % 7
             works[start::7] = b"\x01" * len(range(start, self._length, 7))
-        guessed = {date(year, *day): False for year in range(self.horizon.year + 1, LAST.year + 1) for day in FIXED}
+        guessed = {
+            date(year, *day): False for year in range(self.horizon.year + 1, LAST.year + 1) for day in self.fixed
+        }
         for day, worked in {**guessed, **{day: named.works for day, named in self._named.items()}}.items():
             place = day.toordinal() - self._first
             if 0 <= place < self._length:
@@ -146,7 +150,7 @@ class Calendar:
         if (named := self._named.get(day)) is not None:
             return named
         published = day <= self.horizon
-        if not published and (holiday := FIXED.get((day.month, day.day))):
+        if not published and (holiday := self.fixed.get((day.month, day.day))):
             return Day(day, False, holiday, published=False)
         weekend = day.weekday() >= SATURDAY
         return Day(day, not weekend, WEEKEND if weekend else "", published=published)

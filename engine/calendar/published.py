@@ -11,8 +11,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from engine.calendar.days import LAST, Calendar, Day
-from engine.errors import BrokenCalendar, NoCalendar, Sentence
+from engine.calendar.days import Calendar, Day
+from engine.errors import BrokenCalendar, NoCalendar
 
 FIELDS = {"date", "name", "off", "notice"}
 
@@ -56,7 +56,7 @@ def build(
     for file, text in texts.items():
         year = read_year(text, file)
         if year.year in years:
-            raise _broken(file, Sentence("a second file for {year}", {"year": year.year}))
+            raise BrokenCalendar(file=file, what=f"a second file for {year.year}")
         years[year.year] = year
     digest = sha256("\n".join(texts[file] for file in sorted(texts)).encode()).hexdigest()
     return Calendar(
@@ -78,49 +78,38 @@ def read_year(text: str, file: str) -> Year:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _broken(file, Sentence("not TOML: {message}", {"message": str(error)})) from error
+        raise BrokenCalendar(file=file, what=str(error)) from error
     year, notices, entries = data.get("year"), data.get("notices"), data.get("days")
     if unknown := set(data) - {"year", "notices", "days"}:
-        raise _broken(file, Sentence("unknown: {names}", {"names": ", ".join(sorted(unknown))}))
-    if type(year) is not int or not 1 <= year < LAST.year:
-        raise _broken(file, Sentence("year must be a number, below {last}", {"last": LAST.year}))
+        raise BrokenCalendar(file=file, what=f"unknown: {', '.join(sorted(unknown))}")
+    if type(year) is not int:
+        raise BrokenCalendar(file=file, what="year must be a number")
     if (
         not isinstance(notices, list)
         or not notices
         or not all(isinstance(notice, str) and notice for notice in notices)
     ):
-        raise _broken(file, Sentence("notices must list the addresses of the notices"))
+        raise BrokenCalendar(file=file, what="notices must list the addresses of the notices")
     if not isinstance(entries, list) or not entries:
-        raise _broken(file, Sentence("days must list the days the notices name"))
+        raise BrokenCalendar(file=file, what="days must list the days the notices name")
     days = tuple(_day(entry, year, notices, file) for entry in entries)
-    seen: dict[date, Day] = {}
-    for day in days:
-        if (other := seen.setdefault(day.date, day)) is not day:
-            names = {"day": day.date, "one": other.name, "other": day.name}
-            if other.works == day.works:
-                raise _broken(file, Sentence("{day} is named twice, for {one} and {other}", names))
-            raise _broken(file, Sentence("{day} is off and worked at once, for {one} and {other}", names))
+    if len({day.date for day in days}) < len(days):
+        twice = next(day.date for n, day in enumerate(days) if any(day.date == other.date for other in days[:n]))
+        raise BrokenCalendar(file=file, what=f"{twice} is named twice")
     return Year(year, tuple(notices), days)
 
 
 def _day(entry: Any, year: int, notices: list[str], file: str) -> Day:
     """One entry of ``days``, checked."""
     if not isinstance(entry, dict) or not {"date", "name", "off"} <= set(entry) <= FIELDS:
-        raise _broken(file, Sentence("{entry}: a day has date, name, off and perhaps notice", {"entry": str(entry)}))
+        raise BrokenCalendar(file=file, what=f"{entry}: a day has date, name, off and perhaps notice")
     day, name, off, notice = entry["date"], entry["name"], entry["off"], entry.get("notice", 1)
     if not isinstance(day, date) or isinstance(day, datetime):
-        raise _broken(file, Sentence("{day} is not a date", {"day": repr(day)}))
+        raise BrokenCalendar(file=file, what=f"{day!r} is not a date")
     if day.year != year and (day.year, day.month) != (year - 1, 12):
-        raise _broken(
-            file, Sentence("{day} is neither in {year} nor in the December before", {"day": day, "year": year})
-        )
+        raise BrokenCalendar(file=file, what=f"{day} is neither in {year} nor in the December before")
     if not isinstance(name, str) or not name or not isinstance(off, bool):
-        raise _broken(file, Sentence("{day}: name is a text, off is true or false", {"day": day}))
+        raise BrokenCalendar(file=file, what=f"{day}: name is a text, off is true or false")
     if type(notice) is not int or not 1 <= notice <= len(notices):
-        given = {"day": day, "notice": repr(notice), "count": len(notices)}
-        raise _broken(file, Sentence("{day}: there is no notice {notice}; there are {count}", given))
+        raise BrokenCalendar(file=file, what=f"{day}: there is no notice {notice!r}; there are {len(notices)}")
     return Day(day, not off, name, notices[notice - 1])
-
-
-def _broken(file: str, what: Sentence) -> BrokenCalendar:
-    return BrokenCalendar(file=file, what=what)

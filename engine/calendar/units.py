@@ -9,6 +9,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from engine.calendar.days import LAST, Calendar
+from engine.definition.spans import CLOCKED as CLOCKED
 from engine.definition.spans import Span, Unit
 from engine.errors import BeforeCalendar, BeyondCalendar
 
