@@ -7,12 +7,10 @@ holidays whose dates are fixed (1 January, 1-2 May, 1-3 October) and says so; lu
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate, compress, pairwise
-from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.calendar import walltime
@@ -110,7 +108,7 @@ class Calendar:
         self._instants: dict[tuple[date, time], datetime] = {}  # a sweep asks for the same few mornings and midnights
         self._usual = (time(), opens, closes)
 
-    def _count(self) -> tuple[list[date], array[int]]:
+    def _count(self) -> tuple[list[date], list[int]]:
         """All working days, and how many of them come before each day: a count is two look-ups, not a walk."""
         works = bytearray(self._length)
         for weekday in range(SATURDAY):
@@ -124,7 +122,7 @@ class Calendar:
             if 0 <= place < self._length:
                 works[place] = worked
         ordinals = compress(range(self._first, self._first + self._length), works)
-        return list(map(date.fromordinal, ordinals)), array("I", accumulate(works, initial=0))
+        return list(map(date.fromordinal, ordinals)), list(accumulate(works, initial=0))
 
     def __repr__(self) -> str:
         return f"<Calendar {self.revision} {self.first.year}-{self.horizon.year} {self.zone}>"
@@ -165,13 +163,15 @@ class Calendar:
     def after(self, day: date, n: int = 1) -> date:
         """The ``n``-th working day after ``day``, which is itself not counted (民法典 201)."""
         place = day.toordinal() - self._first
-        if n < 1 or not 0 <= place < self._length:
-            self.check(day)
-            raise ValueError(f"the first working day after a day is number 1, not {n}")
         try:
-            return self._worked[self._rank[place + 1] + n - 1]
+            if n > 0 <= place:
+                return self._worked[self._rank[place + 1] + n - 1]
         except IndexError:
-            self.refuse(day, n, "workdays")
+            pass
+        self.check(day)
+        if n < 1:
+            raise ValueError(f"the first working day after a day is number 1, not {n}")
+        raise self.refusal(day, n, "workdays")
 
     def before(self, day: date, n: int = 1) -> date:
         """The ``n``-th working day before ``day``, which is itself not counted."""
@@ -179,7 +179,7 @@ class Calendar:
         if n < 1:
             raise ValueError(f"the first working day before a day is number 1, not {n}")
         if index < 0:
-            self.refuse(day, -n, "workdays")
+            raise self.refusal(day, -n, "workdays")
         return self._worked[index]
 
     def on_or_after(self, day: date) -> date:
@@ -200,15 +200,11 @@ class Calendar:
         side = 1 if start <= end else 0
         return self._rank[end + side] - self._rank[start + side]
 
-    def refuse(self, start: date, n: int, unit: Unit) -> NoReturn:
-        """A count that leads out of the calendar.
-
-        Raises:
-            BeforeCalendar, BeyondCalendar: which way.
-        """
+    def refusal(self, start: date, n: int, unit: Unit) -> BeforeCalendar | BeyondCalendar:
+        """The error of a count that leads out of the calendar, on either side."""
         if n < 0:
-            raise BeforeCalendar(day=Span(n, unit).since(start), first=self.first)
-        raise BeyondCalendar(what=Span(n, unit).since(start), last=LAST)
+            return BeforeCalendar(day=Span(n, unit).since(start), first=self.first)
+        return BeyondCalendar(what=Span(n, unit).since(start), last=LAST)
 
     def provisional(self, start: date, end: date) -> bool:
         """Whether a term from ``start`` to ``end`` rests on days that a notice yet to come may change."""

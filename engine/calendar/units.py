@@ -50,11 +50,11 @@ def shift_day(calendar: Calendar, day: date, span: Span) -> date:
         return calendar.after(day, n) if n > 0 else calendar.before(day, -n)
     if span.unit == "days":
         if not 0 <= place + n <= calendar.check(LAST):
-            calendar.refuse(day, n, "days")
+            raise calendar.refusal(day, n, "days")
         return day + timedelta(days=n)
     months = n * 12 if span.unit == "years" else n
     if not calendar.first.year <= day.year + (day.month - 1 + months) // 12 <= LAST.year:
-        calendar.refuse(day, n, span.unit)
+        raise calendar.refusal(day, n, span.unit)
     return months_later(day, months)
 
 
@@ -93,8 +93,8 @@ def shift_instant(calendar: Calendar, start: datetime, span: Span) -> datetime:
         if span.unit == "office_hours":  # what is far out of the calendar is refused without walking there
             shift_day(calendar, day, Span(int(span.n / LONGEST_DAY), "workdays"))
         return pass_time(calendar, start, span.n * HOUR, span.unit)
-    except (BeforeCalendar, BeyondCalendar, OverflowError):
-        calendar.refuse(day, span.n, span.unit)
+    except (BeforeCalendar, BeyondCalendar, OverflowError) as error:
+        raise calendar.refusal(day, span.n, span.unit) from error
 
 
 def at_same_time(calendar: Calendar, start: datetime, day: date, n: int) -> datetime:
