@@ -46,6 +46,7 @@ SPANS = {
     "years": N_("{n} years"),
     "hours": N_("{n} hours"),
     "office_hours": N_("{n} office hours"),
+    "workdays_same_time": N_("{n} working days to the same time of day"),
 }
 PAPERS = {"drafted": N_("drafted"), "issued": N_("issued"), "served": N_("served"), "void": N_("void")}
 ITEMS: list[Column] = [

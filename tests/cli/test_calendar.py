@@ -6,7 +6,15 @@ import json
 
 import pytest
 
+import engine
+from cli import calendar, views
+from engine.definition import render, spans
 from tests.cli.conftest import Run
+
+
+def test_every_unit_can_be_asked_for_and_has_words() -> None:
+    assert set(calendar.UNITS) == set(views.SPANS) == set(render.UNITS) == set(spans.WORDS) == set(spans.UNITS)
+    assert set(spans.UNITS) <= set(engine.__all__)
 
 
 @pytest.mark.parametrize(
