@@ -195,7 +195,8 @@ def _fields(node: ast.ClassDef, tree: ast.Module) -> str:
         *(line for one in tree.body if isinstance(one, ast.ClassDef) and one.name in bases for line in one.body),
         *node.body,
     ]
-    plain, named = [], []
+    plain: list[str] = []
+    named: list[str] = []
     for line in lines:
         if isinstance(line, ast.AnnAssign) and not re.match(r"_|named$", ast.unparse(line.target)):
             given = "" if line.value is None else ast.unparse(line.value)
