@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
-.PHONY: demo test test-full check bench statements catalogue constraints clean help
+.PHONY: demo test test-full check bench statements docs catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -18,7 +18,7 @@ help:
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
-	@echo "make statements compile the readers' SQL from the tables"
+	@echo "make statements compile the readers' SQL from the tables           make docs    the reference pages"
 
 demo: $(VENV)/core
 	rm -rf demo
@@ -41,6 +41,9 @@ bench: $(VENV)/dev
 
 statements: $(VENV)/dev
 	$(BIN)/python -m engine.store.making
+
+docs: $(VENV)/dev
+	$(BIN)/python -m cli.manual
 
 catalogue: $(VENV)/dev
 	$(BIN)/python -m cli.extract

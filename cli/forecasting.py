@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cli.acting import enter
 from cli.language import N_, _
 from cli.options import DAY, Session, click, command
-from cli.output import out, resolved, show, show_one
+from cli.output import WHOLE, Column, out, resolved, show, show_one
 from cli.progress import progress
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ COUNTED = [
     ("exposure", N_("Exposures")),
     ("other", N_("Other measures")),
 ]
-WEEKS = [("week", N_("Week of")), *COUNTED]
-UNITS = [("unit", N_("Unit")), *COUNTED]
-LINES = [
-    ("on", N_("Day")),
-    ("item", N_("Number")),
+WEEKS: list[Column] = [("week", N_("Week of"), WHOLE), *COUNTED]
+UNITS: list[Column] = [("unit", N_("Unit")), *COUNTED]
+LINES: list[Column] = [
+    ("on", N_("Day"), WHOLE),
+    ("item", N_("Number"), WHOLE),
     ("what", N_("What")),
     ("state", N_("Owed")),
     ("unit", N_("Unit")),

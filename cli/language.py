@@ -54,13 +54,13 @@ def chosen() -> str:
 
 
 @lru_cache(maxsize=2)
-def _catalogue(language: str) -> stdlib.NullTranslations:
+def catalogue(language: str) -> stdlib.NullTranslations:
     return stdlib.translation(DOMAIN, LOCALE, [language], fallback=True)
 
 
 def _(text: str) -> str:
     """The source string in the reader's language; itself where the catalogue does not know it."""
-    return _catalogue(chosen()).gettext(text) if text else ""
+    return catalogue(chosen()).gettext(text) if text else ""
 
 
 def paragraphs(text: str | None) -> list[str]:

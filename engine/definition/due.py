@@ -94,4 +94,5 @@ class DueOfState:
 
 
 DUE = DueOfState()
+"""The due date of the state the item rests in, as it is derived now; for rules: ``later_than(DUE)``."""
 Due = Limit | On | Fact

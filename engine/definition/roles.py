@@ -84,7 +84,9 @@ class Actor:
 
 
 CLOCK = Actor("clock")
+"""The scheduler as an actor: it proposes, and signs nothing (law 2)."""
 PARENT = Actor("parent")
+"""The item that opened this one: it opens children, and takes them along when it ends."""
 
 
 def CHILD(procedure: object) -> Actor:  # reads as the constants it stands beside

@@ -38,6 +38,10 @@ from engine.definition.definition import Definition
 from engine.definition.registry import Registry
 from engine.errors import BadTable, NotFound, Problem, Sentence
 
+CALLED: Mapping[type, Sentence] = {
+    datetime: Sentence("a date and a time"), date: Sentence("a date"), time: Sentence("a time of day"),
+    str: Sentence("a text"),
+}  # fmt: skip
 WEIGHT = {"grounds": 30, "unit": 16, "row": 12, "hazard": 12, "where": 6, "visit": 4, "parent": 3, "kind": 2}
 """What narrows a habit, and how much."""
 HABIT = {"procedure", "state", "do", "when", "facts", "by", "next", "note"} | set(WEIGHT)
@@ -149,8 +153,8 @@ def read_diary(path: str | Path, registry: Registry, units: Collection[str]) -> 
     except FileNotFoundError:
         raise NotFound(kind="file", name=str(path)) from None
     except (OSError, ValueError) as error:
-        raise BadTable([Problem(0, "", Sentence(str(error).replace("{", "(").replace("}", ")")), file.name)],
-                       file=file.name) from None  # fmt: skip
+        what = Sentence("not TOML: {message}", {"message": str(error)})
+        raise BadTable([Problem(0, "", what, file.name)], file=file.name) from None
     reader = _Reader(file.name, registry, frozenset(units))
     diary = reader.diary(content)
     if reader.problems or diary is None:
@@ -184,26 +188,29 @@ class _Reader:
         self.problems: list[Problem] = []
         self.hazards: set[str] = set()
 
-    def wrong(self, place: str, template: str, **data: Any) -> None:
-        sentence = Sentence("{place}: {what}", {"place": place, "what": Sentence(template, data)})
-        self.problems.append(Problem(0, "", sentence, self.file))
+    def wrong(self, place: Sentence, what: Sentence) -> None:
+        self.problems.append(Problem(0, "", Sentence("{place}: {what}", {"place": place, "what": what}), self.file))
 
     def diary(self, content: Mapping[str, Any]) -> Diary | None:
-        self.known("", content, {"diary", "quick", "habit", "line"})
-        head = content.get("diary", {})
-        self.known("diary", head, {"title", "first", "last", "opens", "closes", "source"})
+        self.known(Sentence("the file"), content, {"diary", "quick", "habit", "line"})
+        head, place = content.get("diary", {}), Sentence("diary")
+        self.known(place, head, {"title", "first", "last", "opens", "closes", "source"})
         found = {
-            name: self.typed("diary", head, name, kind)
+            name: self.typed(place, head, name, kind)
             for name, kind in {"first": datetime, "last": date, "opens": time, "closes": time, "source": str}.items()
         }
         quick = content.get("quick", {})
-        self.known("quick", quick, {"rows", "hazards"})
+        self.known(Sentence("quick"), quick, {"rows", "hazards"})
         habits: dict[tuple[str, str], list[Habit]] = {}
         for n, one in enumerate(content.get("habit", ()), 1):
-            for habit in self.habit(f"habit {n}", one):
+            for habit in self.habit(Sentence("habit {n}", {"n": n}), one):
                 for state in habit.states:
                     habits.setdefault((habit.procedure, state), []).append(habit)
-        lines = [line for n, one in enumerate(content.get("line", ()), 1) for line in self.line(f"line {n}", one)]
+        lines = [
+            line
+            for n, one in enumerate(content.get("line", ()), 1)
+            for line in self.line(Sentence("line {n}", {"n": n}), one)
+        ]
         if self.problems:
             return None
         return Diary(
@@ -214,38 +221,44 @@ class _Reader:
 
     # checks ------------------------------------------------------------------------------------------------------
 
-    def known(self, place: str, table: Any, names: Collection[str]) -> None:
+    def known(self, place: Sentence, table: Any, names: Collection[str]) -> None:
         for name in table:
             if name not in names:
-                self.wrong(
-                    place, "there is no entry {name}; there are: {known}", name=name, known=", ".join(sorted(names))
-                )
+                data = {"name": name, "known": sorted(names)}
+                self.wrong(place, Sentence("there is no entry {name}; there are: {known}", data))
 
-    def typed(self, place: str, table: Mapping[str, Any], name: str, kind: type) -> Any:
+    def typed(self, place: Sentence, table: Mapping[str, Any], name: str, kind: type) -> Any:
         value = table.get(name)
         if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
-            self.wrong(place, "{name} must be a {kind}", name=name, kind=kind.__name__)
+            self.wrong(place, Sentence("{name} must be {what}", {"name": name, "what": CALLED[kind]}))
             return None
         return value
 
-    def definition(self, place: str, code: Any) -> Definition | None:
+    def definition(self, place: Sentence, code: Any) -> Definition | None:
         if code not in self.registry.codes():
-            self.wrong(place, "there is no procedure {name}", name=str(code))
+            self.wrong(place, Sentence("there is no procedure {name}", {"name": str(code)}))
             return None
         return self.registry.get(code)
 
-    def step(self, place: str, one: Mapping[str, Any], definition: Definition, states: Collection[str]) -> Step | None:
+    def step(
+        self, place: Sentence, one: Mapping[str, Any], definition: Definition, states: Collection[str]
+    ) -> Step | None:
         text = str(one.get("when", ""))
         when = read_when(text)
         if when is None:
             self.wrong(
-                place, "{text} is no time; write -2wd, after 3wd, after circular, on fact x, or never", text=text
+                place,
+                Sentence(
+                    "{text} is no time; write -2wd, after 3wd, after circular, on fact x, or never", {"text": text}
+                ),
             )
             return None
         if when.anchor == "measure" and when.name not in self.registry.codes():
-            self.wrong(place, "there is no procedure {name}", name=when.name)
+            self.wrong(place, Sentence("there is no procedure {name}", {"name": when.name}))
         if when.anchor == "fact" and when.name not in definition.facts:
-            self.wrong(place, "{procedure} has no fact {name}", procedure=definition.code, name=when.name)
+            self.wrong(
+                place, Sentence("{procedure} has no fact {name}", {"procedure": definition.code, "name": when.name})
+            )
         do = str(one.get("do", ""))
         if when.anchor != "never" or do:
             self.move(place, definition, do, one.get("facts", {}), states)
@@ -253,32 +266,34 @@ class _Reader:
         return Step(do, when, dict(one.get("facts", {})), by)
 
     def move(
-        self, place: str, definition: Definition, do: str, facts: Mapping[str, Any], states: Collection[str]
+        self, place: Sentence, definition: Definition, do: str, facts: Mapping[str, Any], states: Collection[str]
     ) -> None:
         move = definition.transitions.get(do)
         if move is None:
-            self.wrong(place, "{procedure} has no transition {name}", procedure=definition.code, name=do)
+            self.wrong(
+                place, Sentence("{procedure} has no transition {name}", {"procedure": definition.code, "name": do})
+            )
             return
         for state in states:
             if state not in move.sources:
-                self.wrong(place, "{name} is not possible in {state}", name=do, state=state)
+                self.wrong(place, Sentence("{name} is not possible in {state}", {"name": do, "state": state}))
         for name in facts:
             if name not in move.asks:
-                self.wrong(place, "{do} does not ask for {name}", do=do, name=name)
+                self.wrong(place, Sentence("{do} does not ask for {name}", {"do": do, "name": name}))
         for name in move.asks:
             if name not in facts and not definition.facts[name].optional:
-                self.wrong(place, "{do} asks for {name}", do=do, name=name)
+                self.wrong(place, Sentence("{do} asks for {name}", {"do": do, "name": name}))
 
-    def codes(self, place: str, value: Any) -> tuple[str, ...]:
+    def codes(self, place: Sentence, value: Any) -> tuple[str, ...]:
         many = tuple(value) if isinstance(value, list) else (value,)
         for one in many:
             if one not in self.units:
-                self.wrong(place, "there is no unit {name}", name=str(one))
+                self.wrong(place, Sentence("there is no unit {name}", {"name": str(one)}))
         return many
 
     # habits and lines --------------------------------------------------------------------------------------------
 
-    def habit(self, place: str, one: Mapping[str, Any]) -> Iterator[Habit]:
+    def habit(self, place: Sentence, one: Mapping[str, Any]) -> Iterator[Habit]:
         self.known(place, one, HABIT)
         definition = self.definition(place, one.get("procedure"))
         if definition is None:
@@ -287,7 +302,9 @@ class _Reader:
         states = tuple(state) if isinstance(state, list) else (str(state),)
         for name in states:
             if name not in definition.states or definition.states[name].final:
-                self.wrong(place, "{procedure} has no state {name}", procedure=definition.code, name=name)
+                self.wrong(
+                    place, Sentence("{procedure} has no state {name}", {"procedure": definition.code, "name": name})
+                )
                 return
         where: dict[str, Any] = {}
         for name in WEIGHT:
@@ -295,7 +312,10 @@ class _Reader:
                 where[name] = dict(one[name])
                 for fact in where[name]:
                     if fact not in definition.facts:
-                        self.wrong(place, "{procedure} has no fact {name}", procedure=definition.code, name=fact)
+                        self.wrong(
+                            place,
+                            Sentence("{procedure} has no fact {name}", {"procedure": definition.code, "name": fact}),
+                        )
             elif name in one:
                 where[name] = tuple(one[name]) if isinstance(one[name], list) else (one[name],)
         if "unit" in where:
@@ -306,13 +326,13 @@ class _Reader:
             steps.append(self.step(place, further, definition, states))
         yield Habit(definition.code, states, where, tuple(step for step in steps if step is not None))
 
-    def line(self, place: str, one: Mapping[str, Any]) -> Iterator[Line]:
+    def line(self, place: Sentence, one: Mapping[str, Any]) -> Iterator[Line]:
         self.known(place, one, LINE)
         on = self.typed(place, one, "on", date)
         try:
             at = time.fromisoformat(str(one.get("at", "10:00")))
         except ValueError:
-            self.wrong(place, "{text} is no time of day", text=str(one.get("at")))
+            self.wrong(place, Sentence("{text} is no time of day", {"text": str(one.get("at"))}))
             return
         find = dict(one.get("find", {}))
         opens = one.get("open")
@@ -335,7 +355,7 @@ class _Reader:
         hazard = one.get("hazard")
         if opens:
             if hazard in self.hazards:
-                self.wrong(place, "{name} is opened twice", name=str(hazard))
+                self.wrong(place, Sentence("{name} is opened twice", {"name": str(hazard)}))
             self.hazards.add(str(hazard))
         yield Line(
             datetime.combine(on, at), str(verb or one.get("do", "")), find, facts, one.get("by"), opens, parties,

@@ -14,13 +14,15 @@ import termios
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from cli.table import GAP, drawn
 from cli.wrap import CLOSING, OPENING, longest, pieces, wrapped
 from tests.cli.conftest import Run
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a machine that is busy draws slowly
 
 texts = st.text(alphabet=st.sampled_from("隐患整改，。（）“”abc 123-/、 "), max_size=60).map(
     lambda text: " ".join(text.split())
@@ -37,7 +39,7 @@ texts = st.text(alphabet=st.sampled_from("隐患整改，。（）“”abc 123-
         ("各街镇出一份计划，开会动员。", 16, ["各街镇出一份计", "划，开会动员。"]),
         ("经办人（区安委会）", 8, ["经办人", "（区安委", "会）"]),
         ("by the district office", 10, ["by the", "district", "office"]),
-        ("RW-2024-0001 已逾期", 14, ["RW-2024-0001", "已逾期"]),
+        ("RW-2024-0001 逾期", 14, ["RW-2024-0001", "逾期"]),
         ("short", 10, ["short"]),
         ("", 10, [""]),
         ("abcdefghijkl", 5, ["abcde", "fghij", "kl"]),
@@ -47,6 +49,7 @@ def test_lines_are_broken_where_a_reader_expects_it(text: str, width: int, lines
     assert wrapped(text, width) == lines
 
 
+@patient
 @given(texts, st.integers(2, 40))
 def test_nothing_is_lost_and_nothing_is_too_wide(text: str, width: int) -> None:
     lines = wrapped(text, width)
@@ -55,6 +58,7 @@ def test_nothing_is_lost_and_nothing_is_too_wide(text: str, width: int) -> None:
     assert "".join(pieces(text)) == text
 
 
+@patient
 @given(texts)
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text: str) -> None:
     width = max(longest(text), 1)
@@ -68,7 +72,7 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text: st
 # laying out ------------------------------------------------------------------------------------------------------
 
 ROWS = [
-    ("RW-2024-0001", "重大事故隐患存量清零", "2024-12-31 已逾期", "审定后交办：暂定，待区安委办确认", "-1"),
+    ("RW-2024-0001", "重大事故隐患存量清零", "2024-12-31 逾期", "审定后交办：暂定，待区安委办确认", "-1"),
     ("RW-2024-0002", "组建专班", "2024-03-22", "", "2"),
 ]
 HEADS = ("编号", "标题", "时限", "依据", "剩余日")
@@ -95,7 +99,7 @@ def test_what_may_be_left_out_goes_first_and_is_named() -> None:
 
 def test_numbers_and_dates_stay_whole_while_titles_break() -> None:
     lines, _left_out = drawn(ROWS, HEADS, 54, whole=(0, 2, 4), more=(3,))
-    assert any("RW-2024-0001" in line and "2024-12-31 已逾期" in line for line in lines)
+    assert any("RW-2024-0001" in line and "2024-12-31 逾期" in line for line in lines)
     assert not any("重大事故隐患存量清零" in line for line in lines)
 
 
@@ -109,6 +113,7 @@ tables = st.integers(1, 6).flatmap(
 )
 
 
+@patient
 @given(tables, st.integers(30, 120), st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5)))
 def test_no_table_is_wider_than_its_width_and_no_word_is_lost(
     rows: list[list[str]], width: int, whole: set[int], more: set[int]
@@ -157,8 +162,8 @@ def test_every_list_keeps_to_the_width(words: str, width: int, duban: Run, monke
 def test_a_due_date_and_its_mark_stay_together(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     plain = duban("deadline", "list", "--at", "2024-03-26", "-o", "plain").out
-    assert plain.count("2024-03-22 已逾期") == 16
-    assert duban("deadline", "list", "-o", "table").out.count("2024-03-22 已逾期") == 16
+    assert plain.count("2024-03-22 逾期") == 16
+    assert duban("deadline", "list", "-o", "table").out.count("2024-03-22 逾期") == 16
 
 
 def test_a_terminal_is_asked_how_wide_it_is(rehearsed: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.language import say
 from cli.shipped import PACKAGES
 from engine.calendar import published
 from engine.definition.registry import Registry
@@ -108,6 +109,28 @@ def test_wrong_lines_are_named(registry: Registry, units: list[str], tmp_path: P
         read_diary(file, registry, units)
     for n, word in enumerate(("on", "colour", "sing", "untl", "noon"), 1):
         assert any(f"line {n}" in str(one) and word in str(one) for one in wrong.value.reasons), word
+
+
+def test_what_is_wrong_is_said_in_chinese(
+    registry: Registry, units: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DUBAN_LANG", raising=False)
+    file = tmp_path / "diary.toml"
+    wrong = [
+        '[[habit]]\nprocedure = "taks"\nstate = "x"\nwhen = "never"',
+        '[[habit]]\nprocedure = "task"\nstate = "assigned"\ndo = "receive"\nwhen = "soon"',
+        '[[habit]]\nprocedure = "task"\nstate = "in_progress"\ndo = "submit"\nwhen = "0wd"',
+        '[[line]]\non = "tomorrow"\nfind = { procedure = "task", unit = "atlantis" }\ndo = "sing"',
+    ]
+    file.write_text(HEAD + "\n".join(wrong), "utf-8")
+    with pytest.raises(BadTable) as found:
+        read_diary(file, registry, units)
+    assert [say(one) for one in found.value.reasons] == [
+        "diary.toml: 第 1 个 habit: 没有程序“taks”",
+        "diary.toml: 第 2 个 habit: “soon”不是时间；可写 -2wd、after 3wd、after circular、on fact x 或 never",
+        "diary.toml: 第 3 个 habit: submit 须填写 report",
+        "diary.toml: 第 1 个 line: on 应为日期",
+    ]
 
 
 def test_a_file_that_is_no_diary(registry: Registry, units: list[str], tmp_path: Path) -> None:
