@@ -54,7 +54,10 @@ def enter(definition: Definition, snapshot: Snapshot, at: datetime, world: World
     back = release(before, world)
     again = project(back, state.due, snapshot.facts, at, world)
     if same_due(back, again) or not ahead(again, world):
-        return changed(again, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit)
+        return changed(
+            again, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit,
+            clock_refused=False,  # the item has changed (SEMANTICS 24)
+        )  # fmt: skip
     return fresh
 
 

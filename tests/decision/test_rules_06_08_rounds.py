@@ -58,6 +58,8 @@ def test_a_date_that_has_passed_already_continues_the_round() -> None:
     case.do("move", due_day="2024-05-06")
     assert (case.due, case.deadline.round) == ("2024-05-06", 1)
     assert case.deadline.lapsed_at is not None
+    case.do("move", "2024-05-09 00:00", due_day="2024-05-08")  # over to the instant
+    assert (case.due, case.deadline.round) == ("2024-05-08", 1)
     ahead = Case(work(), due_day="2024-04-30")
     ahead.do("move", due_day="2024-03-29")
     assert (ahead.due, ahead.deadline.round, ahead.deadline.lapsed_at) == ("2024-03-29", 1, None)
