@@ -204,7 +204,7 @@ def refreshed(definition: Definition, snapshot: Snapshot, deadline: Deadline, wo
     if ahead(candidate, world):
         begun = changed(
             candidate, id=None, round=snapshot.rounds.get(state.name, 0) + 1, armed_at=world.now, lapsed_at=None,
-            measures_wait_until=None, clock_refused=False, profile_revision=world.revision,
+            measures_wait_until=None, profile_revision=world.revision,
         )  # fmt: skip
         return over(deadline), project(begun, state.due, snapshot.facts, origin, world)
     return (candidate,)

@@ -71,6 +71,7 @@ def world(when: str = START_AT, limits: Limits | None = None) -> World:
     return World(at(when), calendar(), limits or Limits())
 
 
+@cache
 def procedure(body: str, *, slip: str = "CALM", header: str = HEADER + TALL, name: str = "Job") -> Definition:
     """A procedure of a few lines, proved like any other; roles and ladders are those of ``authors.HEADER``."""
     head = f'class {name}(Procedure, title="任务", prefix="RW", version=1, slip={slip}):\n'
