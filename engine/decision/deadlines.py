@@ -173,12 +173,7 @@ def release(deadline: Deadline, world: World) -> Deadline:
 def leave(definition: Definition, deadline: Deadline, target: str, at: datetime) -> Deadline:
     """The round of a state that is left: held if this deadline can run again, else over."""
     due = definition.states[deadline.state].due
-    returns = (
-        due is not None
-        and not due.restarts_on_entry
-        and due.since_children is None
-        and definition.can_reach(target, deadline.state)
-    )
+    returns = due is not None and not due.restarts_on_entry and definition.can_reach(target, deadline.state)
     return hold(deadline, at) if returns else over(deadline)
 
 
