@@ -54,7 +54,10 @@ def enter(definition: Definition, snapshot: Snapshot, at: datetime, world: World
     back = release(before, world)
     again = project(back, state.due, snapshot.facts, at, world)
     if same_due(back, again) or not ahead(again, world):
-        return changed(again, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit)
+        return changed(
+            again, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit,
+            clock_refused=False,  # the item has changed (SEMANTICS 24)
+        )  # fmt: skip
     return fresh
 
 
@@ -170,12 +173,7 @@ def release(deadline: Deadline, world: World) -> Deadline:
 def leave(definition: Definition, deadline: Deadline, target: str, at: datetime) -> Deadline:
     """The round of a state that is left: held if this deadline can run again, else over."""
     due = definition.states[deadline.state].due
-    returns = (
-        due is not None
-        and not due.restarts_on_entry
-        and due.since_children is None
-        and definition.can_reach(target, deadline.state)
-    )
+    returns = due is not None and not due.restarts_on_entry and definition.can_reach(target, deadline.state)
     return hold(deadline, at) if returns else over(deadline)
 
 
@@ -201,7 +199,7 @@ def refreshed(definition: Definition, snapshot: Snapshot, deadline: Deadline, wo
     if ahead(candidate, world):
         begun = changed(
             candidate, id=None, round=snapshot.rounds.get(state.name, 0) + 1, armed_at=world.now, lapsed_at=None,
-            measures_wait_until=None, clock_refused=False, profile_revision=world.revision,
+            measures_wait_until=None, profile_revision=world.revision,
         )  # fmt: skip
         return over(deadline), project(begun, state.due, snapshot.facts, origin, world)
     return (candidate,)

@@ -163,7 +163,7 @@ def _waits_for(last: Claim | None, world: World) -> date | None:
         if isinstance(measure.sequel, date):
             return calendar.on_or_after(measure.sequel)
         return date.min
-    if measure.held and measure.open:
+    if measure.held:
         return None
     if measure.answer_due_on is None:
         return None if measure.open else date.min

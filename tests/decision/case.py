@@ -71,6 +71,7 @@ def world(when: str = START_AT, limits: Limits | None = None) -> World:
     return World(at(when), calendar(), limits or Limits())
 
 
+@cache
 def procedure(body: str, *, slip: str = "CALM", header: str = HEADER + TALL, name: str = "Job") -> Definition:
     """A procedure of a few lines, proved like any other; roles and ladders are those of ``authors.HEADER``."""
     head = f'class {name}(Procedure, title="任务", prefix="RW", version=1, slip={slip}):\n'
@@ -160,11 +161,12 @@ class Case:
 
     def until(self, when: str) -> None:
         """Lives until an instant: a look at every instant at which there is something to do."""
-        goal = at(when)
+        goal, looks = at(when), 0
         while (wake := next_wake(self.definition, self.item, self.world)) is not None and wake <= goal:
-            self.now = max(wake, self.now)
+            self.now, looks = max(wake, self.now), looks + 1
             outcome = self._keep(lapse(self.definition, self.item, self.world))
             assert outcome.changed, f"something was due at {wake} and nothing was done"
+            assert looks < 1000, f"time does not come to rest at {wake}"
         self.now = goal
 
     def settle(self, when: str | None = None) -> Outcome:

@@ -58,6 +58,8 @@ def test_a_date_that_has_passed_already_continues_the_round() -> None:
     case.do("move", due_day="2024-05-06")
     assert (case.due, case.deadline.round) == ("2024-05-06", 1)
     assert case.deadline.lapsed_at is not None
+    case.do("move", "2024-05-09 00:00", due_day="2024-05-08")  # over to the instant
+    assert (case.due, case.deadline.round) == ("2024-05-08", 1)
     ahead = Case(work(), due_day="2024-04-30")
     ahead.do("move", due_day="2024-03-29")
     assert (ahead.due, ahead.deadline.round, ahead.deadline.lapsed_at) == ("2024-03-29", 1, None)
@@ -139,6 +141,7 @@ def test_without_a_way_back_the_round_is_over() -> None:
             submit = doing.to(checking, "报结", by=OWNER)
             send_back = checking.to(doing, "退回", by=HANDLER)
             accept = checking.to(filing, "通过", by=HANDLER)
+            waive = doing.to(filing, "免办", by=CHIEF)
             file = filing.to(done, "归档", by=HANDLER)
         """),
         due_day="2024-04-30",
@@ -149,6 +152,9 @@ def test_without_a_way_back_the_round_is_over() -> None:
     assert held.status == "held"
     case.do("accept")
     assert round_of(case, "doing") is None
+    waived = Case(case.definition, due_day="2024-04-30")
+    waived.do("waive")
+    assert round_of(waived, "doing") is None
 
 
 def test_a_round_is_over_when_the_item_ends() -> None:
@@ -266,10 +272,12 @@ def test_a_day_counts_if_the_round_was_running_when_the_office_opened() -> None:
     case.until("2024-05-07 08:00")
     case.do("submit", "2024-05-07 09:30")
     case.do("send_back", "2024-05-07 17:00")  # open at 09:00: 7 May counts
-    case.do("submit", "2024-05-08 08:30")
+    case.do("submit", "2024-05-08 09:00")
     case.do("send_back", "2024-05-08 09:01")  # away at 09:00: 8 May does not
+    case.do("submit", "2024-05-09 08:00")
+    case.do("send_back", "2024-05-09 09:00")  # back at 09:00: 9 May counts
     case.until("2024-05-31 10:00")
-    assert case.said("clock.escalate") == ["2024-05-09 clock.escalate 函告"]
+    assert case.said("clock.escalate") == ["2024-05-09 clock.escalate 函告"]  # days: 6, 7 and 9 May
 
 
 def test_reminders_before_the_due_count_back_from_the_due_and_not_from_holds() -> None:

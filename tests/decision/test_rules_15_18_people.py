@@ -174,6 +174,15 @@ def test_people_may_jump_up_to_the_next_or_a_named_measure() -> None:
     assert case.opened == ["paper", "talk"]  # the circular was passed
 
 
+def test_a_jump_that_was_declined_comes_again_on_its_date_not_on_its_day() -> None:
+    """SEMANTICS 15: the interview's own day would be the twentieth."""
+    case = overdue("2024-05-06 10:00")
+    jumped(case, "约谈")
+    case.measure("约谈", open=False, dropped=True, sequel=date(2024, 5, 13))
+    case.until("2024-05-13 09:00")
+    assert case.opened == ["talk", "talk"]
+
+
 def test_nobody_jumps_down_or_to_a_rung_that_is_not_there() -> None:
     """SEMANTICS 15, 7: the refusal names what is still above."""
     case = overdue("2024-05-06 10:00")

@@ -117,6 +117,25 @@ def test_a_refused_one_is_retried_when_a_child_changes() -> None:
     assert case.item.state == "doing"
 
 
+def test_a_refused_one_is_retried_when_the_item_comes_back() -> None:
+    """SEMANTICS 24, 6: the round is the same, the item has changed."""
+    body = ONCE.replace('"警示", by=CLOCK', '"警示", by=CLOCK, when=[times("ask") >= 1]').replace(
+        "    finish =",
+        """    asking = State("已请示", owed_by=HANDLER, due=limit("job.ask", workdays(3)))
+    ask = doing.to(asking, "请示", by=OWNER)
+    answer = asking.to(doing, "答复", by=HANDLER)
+    finish =""",
+    )
+    case = Case(procedure(body), due_day="2024-04-30")
+    case.tick("2024-05-01 00:00")
+    assert case.deadline.clock_refused
+    case.do("ask", "2024-05-06 10:00")
+    case.do("answer", "2024-05-07 10:00")
+    assert (case.deadline.round, case.due) == (1, "2024-04-30")
+    case.tick("2024-05-07 10:01")
+    assert case.item.state == "warned"
+
+
 def test_a_retry_that_is_refused_again_is_recorded_again() -> None:
     """SEMANTICS 24: once for each change."""
     case = deeming('none_open("notice")')

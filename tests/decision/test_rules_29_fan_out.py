@@ -151,6 +151,7 @@ def test_coming_back_with_all_children_ended_the_term_runs() -> None:
     case = fanned("甲局")
     end(case, (False, "2024-04-10"), when="2024-04-10 15:00")
     case.do("check", "2024-04-11 10:00")
+    assert [one.status for one in case.item.deadlines if one.state == "running"] == ["over"]
     case.do("give_back", "2024-04-12 10:00")
     assert (case.item.state, case.deadline.status) == ("running", "running")
     assert case.wake is not None
