@@ -300,7 +300,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Child:
-    """A child the deadline has to do with."""
+    """A child the deadline has to do with. ``told``: it ended by telling the parent something, as a granted request."""
 
     number: str
     procedure: str
@@ -310,6 +310,7 @@ class Child:
     dropped: bool
     opened_at: datetime
     ended_at: datetime | None
+    told: bool = False
 
 
 @dataclass(frozen=True)

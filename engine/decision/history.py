@@ -139,7 +139,7 @@ def _granted(line: Line, children: Sequence[Child]) -> str | None:
     """The request that told this: a child that ended in the same transaction."""
     if line.actor_kind != "child":
         return None
-    return next((one.number for one in children if one.ended_at == line.recorded_at and not one.dropped), None)
+    return next((one.number for one in children if one.told and one.ended_at == line.recorded_at), None)
 
 
 # pauses ----------------------------------------------------------------------------------------------------------

@@ -71,20 +71,23 @@ def days_of(sum: Sum, calendar: Calendar, pauses: Iterable[Pause] = ()) -> tuple
     if sum.span is not None and not sum.back:
         listed = workdays.steps(calendar, sum.start, sum.span, sum.roll, stood)
         return _known(listed, calendar, sum.span.unit)
-    day, roll = _fixed(sum, calendar).unrolled, sum.roll
-    moved = _moved_days(day, roll, calendar, stood) if stood else ()
+    day = _fixed(sum, calendar).unrolled
+    moved = _moved_days(day, sum.roll, calendar, stood) if stood else ()
     if sum.span is None:
-        return moved or _known(workdays.steps(calendar, day, Span(0, "days"), roll), calendar, "days")
-    back = workdays.steps(calendar, sum.start, -sum.span, None if stood else roll)
+        return moved or _known(workdays.steps(calendar, day, Span(0, "days"), sum.roll), calendar, "days")
+    back = workdays.steps(calendar, sum.start, -sum.span, None if stood else sum.roll)
     return (*_known(back, calendar, sum.span.unit), *moved)
 
 
 def _moved_days(day: date, roll: Roll, calendar: Calendar, stood: tuple[Pause, ...]) -> tuple[CountedDay, ...]:
-    """A fixed date arms its remaining calendar days again (SEMANTICS 22): they are counted from the first pause."""
-    first = min(stop for stop, _resumed in stood)
-    left = (day - first).days
-    span = Span(left, "days") if left > 0 else Span(0, "days")
-    return _known(workdays.steps(calendar, first if left > 0 else day, span, roll, stood), calendar, "days")
+    """A fixed date arms its remaining calendar days again (SEMANTICS 22): they are counted from the first pause, unless
+    by then only the roll was left, or nothing."""
+    first = min(local(calendar, stop) for stop, _resumed in stood)
+    fixed, left = Span(0, "days"), Span(max((day - first).days, 0), "days")
+    end = workdays.add(calendar, day, fixed, roll, stood)
+    if left.n and workdays.add(calendar, first, left, roll, stood).day == end.day:
+        return _known(workdays.steps(calendar, first, left, roll, stood), calendar, "days")
+    return _known(workdays.steps(calendar, day, fixed, roll, stood), calendar, "days")
 
 
 def effects(sum: Sum, calendar: Calendar, pauses: Sequence[Pause]) -> list[Effect]:

@@ -84,9 +84,11 @@ class Reckoning:
         )  # fmt: skip
 
     def _child(self, row: Any) -> Child:
+        definition = self.definition(row.procedure, row.version)
+        telling = {move.target for move in definition.transitions.values() if move.tells} if definition else set()
         return Child(
             row.number, row.procedure, row.state, self._label(row.procedure, row.version, row.state),
-            row.ended_at is None, row.dropped, row.opened_at, row.ended_at,
+            row.ended_at is None, row.dropped, row.opened_at, row.ended_at, told=row.state in telling,
         )  # fmt: skip
 
     def _title(self, procedure: str) -> str:

@@ -70,11 +70,12 @@ def test_the_days_lead_to_the_end(data: st.DataObject) -> None:
 def test_no_day_counts_that_may_not(data: st.DataObject) -> None:
     sum = data.draw(sums())
     stood = data.draw(pauses_of(sum))
+    end = end_of(sum, CAL, stood).day
     for day in days_of(sum, CAL, stood):
         if day.kind in ("workday", "made_up"):
             assert CAL.works(day.date)
-        if day.counted and sum.span is not None and not sum.back:
-            assert not any(stop < day.date <= resumed for stop, resumed in stood)
+        if day.counted and sum.span is not None and not sum.back and sum.span.unit not in CLOCKED:
+            assert not any(stop < day.date <= resumed for stop, resumed in stood if stop < end)
             assert sum.span.unit != "workdays" or CAL.works(day.date)
 
 
@@ -131,6 +132,12 @@ def test_a_date_that_stood_still_arms_its_remaining_calendar_days() -> None:
         ("2024-10-01", 10, "paused", None),
         ("2024-10-11", 20, "day", 20),
     ]
+
+
+def test_a_pause_from_before_the_start_takes_nothing_from_the_term() -> None:
+    term = Sum(date(2024, 9, 27), Span(5, "workdays"))
+    (did,) = effects(term, CAL, [(date(2024, 9, 2), date(2024, 9, 30))])
+    assert (did.left, did.due_before, did.due_after) == (5, date(2024, 10, 10), date(2024, 10, 12))
 
 
 @pytest.mark.parametrize(

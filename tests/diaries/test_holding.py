@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from engine.calendar.dates import read_instant
 from engine.decision.holding import KINDS, Holding, totals
 from engine.errors import Usage
 from engine.testing import Office
-from tests.diaries.test_hazard_listing import do, do_plan, enterprise, listed
+from tests.diaries.test_hazard_listing import ACCEPTORS, LIAISON, enterprise, treated
 from tests.diaries.test_people_and_the_ladder import task
 
 
@@ -55,12 +56,11 @@ def test_a_task_and_its_two_holders(office: Office) -> None:
 
 
 def test_while_the_work_is_accepted_the_treatment_stands_still(office: Office) -> None:
-    number = listed(office)
-    do_plan(office, number)
+    number = treated(office)
     office.until("2024-05-06 10:00")
     enterprise(office, number, "ask_accept", completion="已改造")
     office.until("2024-05-13 10:00")
-    do(office, number, "reject", opinion="不合格", acceptors="执法人员一、执法人员二、专家一")
+    office.do(number, "reject", by=LIAISON, opinion="不合格", acceptors=ACCEPTORS)
     found = holding(office, number)
     (accepting,) = [one for one in found.stretches if one.state == "accepting"]
     assert (accepting.unit, accepting.workdays, accepting.stands) == ("shichang", 6, ("治理中",))
@@ -113,6 +113,17 @@ def test_what_is_recorded_later_counts_from_when_it_happened(office: Office) -> 
         ("in_progress", "jiaoyu", "running", 3),
         ("reviewing", "anweiban", "running", 2),
     ]
+
+
+def test_what_the_clock_did_late_counts_from_its_recording(office: Office) -> None:
+    number = office.open("assignment", by="office.handler", via="enter_row", title="甲", todo="乙", source="丙",
+                         due_month="2024-06", leads=["jiaoyu"])  # fmt: skip
+    office.do(number, "issue", by="office.handler")
+    (one,) = office.children(number)
+    office.engine.set_now(read_instant("2024-03-28 10:00", "Asia/Shanghai"))  # nobody ran the clock for a week
+    while office.engine.tick():
+        pass
+    assert lines(holding(office, one)) == [("assigned", "jiaoyu", "running", 5), ("received", "jiaoyu", "running", 0)]
 
 
 def test_as_things_stood_at_the_end_of_a_day(office: Office) -> None:

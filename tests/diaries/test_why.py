@@ -15,7 +15,7 @@ from engine.errors import NotFound
 from engine.testing import Office
 from tests.conftest import PUTUO
 from tests.daemon.test_watching import Watch, tasks
-from tests.diaries.test_hazard_listing import do, do_plan, listed
+from tests.diaries.test_hazard_listing import LIAISON, listed, treated
 from tests.diaries.test_people_and_the_ladder import task
 from tests.diaries.test_worked_vector import UNIT, circular_served, letter_served
 
@@ -85,6 +85,20 @@ def test_a_term_counted_from_an_act_recorded_later_runs_from_when_it_happened(of
     assert (start.event.recorded_at - start.event.occurred_at).days == 1
 
 
+def test_what_is_done_within_a_state_starts_no_term(office: Office) -> None:
+    number = office.open(
+        "hazard_listing", by=LIAISON, via="report", source="self_check", hazard="除尘系统未设控爆装置",
+        parties={"owner": "shilifenchen", "supervisor": "shichang"},
+    )  # fmt: skip
+    office.do(number, "judge_major", by=LIAISON, criterion="判定标准", judges="执法人员一、执法人员二")
+    office.until("2024-03-22 10:00")
+    office.do(number, "need_no_interim", by=LIAISON, reason="可隔离")
+    start = why(office, number).start
+    assert start is not None
+    assert start.event is not None
+    assert (start.on, start.event.label) == (date(2024, 3, 21), "判定为重大隐患")
+
+
 def test_a_term_the_clock_starts_late_runs_from_the_recording(office: Office) -> None:
     number = office.open(
         "assignment", by="office.handler", via="enter_row", title="甲", todo="乙", source="丙", due_month="2024-06",
@@ -108,22 +122,6 @@ def test_a_recorded_date_that_is_a_holiday_rolls_and_extensions_count_from_the_d
     assert (found.start.kind, found.start.on) == ("date", date(2024, 5, 1))
     assert (found.base_on, found.due_on) == (date(2024, 5, 1), date(2024, 5, 6))
     assert [(run.kind, run.days) for run in found.runs] == [("start", 1), ("holiday", 4), ("rolled", 1)]
-
-
-def treated(office: Office, until: str) -> str:
-    """A listed hazard whose plan is approved, to be put right by a day."""
-    again = office.open(
-        "hazard_listing", by="shichang.liaison", via="report", source="self_check", hazard="另一隐患",
-        parties={"owner": "shilifenchen", "supervisor": "shichang"},
-    )  # fmt: skip
-    do(office, again, "judge_major", criterion="判定标准", judges="执法人员一、执法人员二")
-    do(office, again, "need_no_interim", reason="可隔离")
-    do(office, again, "propose_listing", level="district", rectify_by=until)
-    do(office, again, "clear_listing", review="程序合法")
-    do(office, again, "enlist", rectify_by=until)
-    do(office, again, "serve", served_on="2024-03-21")
-    do_plan(office, again)
-    return again
 
 
 def test_a_date_beyond_the_published_calendar_is_provisional_and_says_which_days_are_guesses(office: Office) -> None:
@@ -162,12 +160,28 @@ def test_an_extension_names_the_request_and_both_dates(office: Office) -> None:
     assert (first.ending.how, first.ending.kept, first.ending.event.seq) == ("moved", True, move.event.seq)
 
 
+def test_a_request_that_was_denied_moved_nothing(office: Office) -> None:
+    asked = task(office, "gongan", month="2024-06")
+    office.until("2024-05-06 10:00")
+    for until in ("2024-07-31", "2024-08-30"):
+        office.do(asked, "ask_to_extend", by="gongan.liaison", reason="班子调整", until=until)
+        request = office.children(asked, "extension")[-1]
+        office.do(request, "advise", by="office.handler", opinion="属实")
+        if until == "2024-07-31":
+            office.do(request, "deny", by="office.head", ground="理由不足")
+            assert why(office, asked).moves == ()
+    office.do(request, "grant", by="office.head", opinion="同意")
+    (move,) = why(office, asked).moves
+    assert (move.request, move.due_after) == (request, date(2024, 8, 30))
+
+
 def test_while_the_work_is_away_the_date_stays_and_the_ladder_waits(office: Office) -> None:
     number = task(office, "jiaoyu")
     office.until("2024-04-10 10:00")
     office.do(number, "submit", by="jiaoyu.liaison", report="已完成")
     away = why(office, number, "in_progress")
-    assert (away.standing, away.due_on, away.next_measure) == ("held", date(2024, 4, 30), None)
+    assert (away.standing, away.due_on) == ("held", date(2024, 4, 30))
+    assert (away.next_message, away.next_measure, away.no_measure) == (None, None, None)  # it is not what runs now
     office.until("2024-04-16 10:00")
     office.do(number, "send_back", by="office.handler", reason="材料不全")
     found = why(office, number)
@@ -178,6 +192,10 @@ def test_while_the_work_is_away_the_date_stays_and_the_ladder_waits(office: Offi
     assert pausing.cause.began is not None
     assert pausing.cause.ended is not None
     assert (pausing.cause.began.label, pausing.cause.ended.label) == ("报结", "退回重办，时限不变")
+    office.do(number, "submit", by="jiaoyu.liaison", report="已补齐")
+    again = why(office, number)
+    assert (again.state, again.round, again.moves) == ("reviewing", 2, ())  # a new term is no later date of the old one
+    assert again.first_due_on == again.due_on
 
 
 def test_the_term_of_a_proposal_stands_still_while_its_grounds_are_held(office: Office) -> None:
@@ -356,14 +374,15 @@ class Permit(Procedure, title="动火审批", prefix="DH", version=1, slip=CALM)
     """准备 → 受理 → 公示 → 办结."""
 
     needed_on = day("动火日期")
+    shown_on = day("公示日期")
     preparing = State("准备", owed_by=HANDLER, due=limit("permit.prepare", workdays(15), before=needed_on))
     hearing = State("受理", owed_by=HANDLER, due=limit("permit.hear", hours(24)))
-    showing = State("公示", owed_by=HANDLER, due=limit("permit.show", months(1)))
+    showing = State("公示", owed_by=HANDLER, due=limit("permit.show", months(1), since=shown_on))
     archived = State("待归档", owed_by=HANDLER, exempt="不设时限")
     closed = Final("办结")
     ask = START.to(preparing, "申请", by=HANDLER, parties=[OWNER], asks=[needed_on])
     hear = preparing.to(hearing, "受理", by=HANDLER)
-    show = hearing.to(showing, "公示", by=HANDLER)
+    show = hearing.to(showing, "公示", by=HANDLER, asks=[shown_on])
     keep = showing.to(archived, "入档", by=HANDLER)
     close = archived.to(closed, "办结", by=HANDLER)
 '''
@@ -396,13 +415,15 @@ def test_a_term_counted_back_by_hours_by_months_and_none(permits: Office) -> Non
     assert clocked.due_at == read_instant("2024-09-21 16:00", "Asia/Shanghai")
     assert [(run.kind, run.number_last) for run in clocked.runs] == [("hours", 24)]
     permits.until("2024-09-23 10:00")
-    permits.do(number, "show", by="office.handler")
+    permits.do(number, "show", by="office.handler", shown_on="2024-09-23")
     month = why(permits, number)
     assert (month.due_on, month.days[-1].number) == (date(2024, 10, 23), 30)
     permits.do(number, "keep", by="office.handler")
     exempt = why(permits, number)
     assert (exempt.exempt, exempt.standing, exempt.due_on) == ("不设时限", "waiting", None)
-    assert why(permits, number, "showing").ending is not None
+    left = why(permits, number, "showing").ending
+    assert left is not None
+    assert (left.how, left.kept, left.event.label) == ("left", True, "入档")  # the item goes on, this term never again
 
 
 def test_a_lapse_that_was_recorded_late_names_the_outage(tmp_path: Path) -> None:
