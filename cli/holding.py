@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.language import N_, _, clauses, joined
-from cli.output import show
+from cli.output import WHOLE, Column, show
 
 if TYPE_CHECKING:
     from engine.decision.holding import Stretch
@@ -23,10 +23,10 @@ CAUSES = {
     "grounds": N_("the grounds of this measure were held"),
     "request": N_("what is asked could not yet be told to the parent"),
 }
-STRETCHES = [
-    ("since", N_("From")),
-    ("until", N_("To")),
-    ("workdays", N_("Working days")),
+STRETCHES: list[Column] = [
+    ("since", N_("From"), WHOLE),
+    ("until", N_("To"), WHOLE),
+    ("workdays", N_("Working days"), WHOLE),
     ("state_label", N_("State")),
     ("who", N_("Who")),
     ("clock", N_("Clock")),

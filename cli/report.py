@@ -10,18 +10,18 @@ from cli.acting import enter
 from cli.holding import KINDS
 from cli.language import N_, _, joined
 from cli.options import DAY, Noun, Session, click
-from cli.output import resolved, show, show_one
+from cli.output import MORE, WHOLE, Column, resolved, show, show_one
 
 if TYPE_CHECKING:
     from engine.decision.holding import Holding, Stretch, Total
     from engine.runtime import Engine
 
-COLUMNS = [
+COLUMNS: list[Column] = [
     ("label", N_("Under")),
-    ("items", N_("Items")),
-    ("workdays", N_("Working days")),
-    *((kind, label) for kind, label in KINDS.items()),
-    ("reasons", N_("Suspended for")),
+    ("items", N_("Items"), WHOLE),
+    ("workdays", N_("Working days"), WHOLE),
+    *((kind, label, WHOLE) for kind, label in KINDS.items()),
+    ("reasons", N_("Suspended for"), MORE),
 ]
 
 report = Noun("report", help=N_("Reports: what many items come to."))

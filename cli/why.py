@@ -11,13 +11,13 @@ from cli import complete
 from cli.acting import enter
 from cli.language import N_
 from cli.options import Session, click, command
-from cli.output import resolved, show, show_one
+from cli.output import WHOLE, Column, resolved, show, show_one
 from cli.views import local
 
 if TYPE_CHECKING:
     from engine.runtime.views import Why
 
-LINES = [("label", ""), ("text", "")]
+LINES: list[Column] = [("label", "", WHOLE), ("text", "")]
 
 
 @command(
