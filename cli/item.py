@@ -1,4 +1,4 @@
-"""``duban item``: open, list, show, do, explain, log, tree, note, hold, escalate."""
+"""``duban item``: open, list, show, do, explain, why, log, tree, note, hold, escalate."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import enter, look, somebody
+from cli.holding import holding_row, show_holding
 from cli.language import N_, _
 from cli.moving import do
 from cli.opening import open_item
@@ -28,6 +29,7 @@ from cli.views import (
     who,
     words,
 )
+from cli.why import why
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
@@ -98,17 +100,25 @@ def list_items(
     show((item_row(one, reader.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
 
 
-@item.command("show", example="duban item show 2024-0007\nduban item show JB-2024-0012 -o json")
+@item.command("show", example="duban item show 2024-0007\nduban item show JB-2024-0012 --holding -o json")
 @click.argument("number", shell_complete=complete.all_items)
-def show_item(session: Session, number: str) -> None:
+@click.option(
+    "--holding", is_flag=True, help=N_("Also who held it on which working days, and why its clock stood still")
+)
+def show_item(session: Session, number: str, holding: bool) -> None:
     """Show one item: where it rests, who owes what by when, and everything it records."""
-    reader = look(session)
+    engine = enter(session) if holding else None
+    reader = engine or look(session)
     one = reader.item(reader.find(number))
+    life = engine.holding(one.number) if engine else None
     if resolved(session.output) in ("json", "jsonl"):
-        show_one(item_row(one, reader.zone), [], session.output)
+        more = {"holding": holding_row(life, reader)} if life else {}
+        show_one({**item_row(one, reader.zone), **more}, [], session.output)
         return
     row, columns = _told(reader, one)
     show_one(row, columns, session.output, title=f"{one.number} {one.title}")
+    if life:
+        show_holding(life, reader, session.output)
 
 
 def _told(reader: Reader, one: Item) -> tuple[dict[str, Any], list[tuple[str, str]]]:
@@ -184,6 +194,9 @@ def explain(session: Session, number: str, transition: str | None) -> None:
             row |= {"asks": asked_for(one.asks), "why": list(one.reasons)}
         rows.append(row)
     show(rows, POSSIBLE, session.output)
+
+
+item.add_command(why)
 
 
 @item.command("log", example="duban item log 2024-0007\nduban item log 2024-0007 -o jsonl")

@@ -108,3 +108,8 @@ def _word(key: str, value: Any) -> Any:
 def joined(words: Any) -> str:
     """An enumeration as the language writes it: ``a, b`` or ``甲、乙``."""
     return (", " if chosen() == "en" else "、").join(str(word) for word in words)
+
+
+def clauses(words: Any) -> str:
+    """Statements side by side: ``a; b`` or ``a；b``. Empty ones are left out."""
+    return ("; " if chosen() == "en" else "；").join(str(word) for word in words if word)

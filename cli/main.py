@@ -28,6 +28,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "operator": ("cli.operator:operator", N_("People who act for units")),
     "group": ("cli.group:group", N_("Named groups of units")),
     "post": ("cli.post:post", N_("Who holds which post in which unit")),
+    "report": ("cli.report:report", N_("Reports: what many items come to")),
     "daemon": ("cli.daemon:daemon", N_("The clock's hand: run it, beat once, ask how it is")),
     "db": ("cli.db:db", N_("Databases: make one, look after it")),
     "doctor": ("cli.doctor:doctor", N_("Examine the installation and the database")),

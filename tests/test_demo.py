@@ -131,6 +131,41 @@ def test_the_figures_reconcile_with_the_events(engine: Engine) -> None:
     reconciled(engine)
 
 
+def explained(engine: Engine) -> None:
+    """Every deadline that ever ran gives, day by day, the date that is recorded; every measure its reasons."""
+    for item in engine.items():
+        for key in engine.why(item.number).rounds:
+            found = engine.why(item.number, key)
+            assert found.agrees, (item.number, key)
+            assert (found.start is None) == (found.recomputed_on is None)
+            assert found.start is None or found.start.event is not None
+            assert all(one.cause.kind != "unknown" for one in found.pausings)
+            assert (found.ending is None) == (found.status != "over"), (item.number, key)
+            step = found.next_measure
+            if step is not None and step.kind == "measure":
+                days = [one.opens_on for one in step.waits]
+                known = [day for day in days if day is not None]
+                assert step.at == (engine.calendar.opening(max(known)) if len(known) == len(days) else None)
+
+
+def test_every_deadline_explains_itself(engine: Engine) -> None:
+    explained(engine)
+
+
+def held(engine: Engine) -> None:
+    """Every working day of every item is somebody's, once."""
+    lives = list(engine.holdings())
+    assert len(lives) == len(engine.items())
+    for life in lives:
+        assert life.workdays == engine.calendar.workdays_between(life.since, life.until)
+        assert sum(one.workdays for one in life.stretches) == life.workdays, life.number
+        assert all(one.unit for one in life.stretches)
+
+
+def test_holding_times_add_up(engine: Engine) -> None:
+    held(engine)
+
+
 def test_what_was_printed_is_what_stands_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from engine.rehearsal import tally
 
@@ -201,6 +236,8 @@ def test_the_whole_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     engine = Engine(url)
     lawful(engine)
     reconciled(engine)
+    explained(engine)
+    held(engine)
     assert {one.procedure for one in engine.items()} >= {
         "letter", "circular", "interview", "exposure", "hazard_listing", "responsibility_tracing", "extension",
     }  # fmt: skip

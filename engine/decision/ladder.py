@@ -6,7 +6,7 @@ before and for its response term. Both resume above the highest rung claimed in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -57,7 +57,8 @@ def _held_on(deadline: Deadline, day: date, world: World) -> bool:
     return any(hold.since <= opening and (hold.until is None or opening < hold.until) for hold in deadline.holds)
 
 
-def _offset(rung: RungDef, deadline: Deadline, world: World) -> int:
+def offset_of(rung: RungDef, deadline: Deadline, world: World) -> int:
+    """Working days from the due day, under the revision the round began under."""
     return world.value(rung.after, deadline.profile_revision).span.n
 
 
@@ -76,8 +77,13 @@ def messages_due(definition: Definition, snapshot: Snapshot, deadline: Deadline,
 
 def next_message(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> datetime | None:
     """When the next message rung fires."""
-    step = next(_messages(definition, snapshot, deadline, world), None)
+    step = next_step(definition, snapshot, deadline, world)
     return step.at if step else None
+
+
+def next_step(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> Step | None:
+    """The next message rung, due or not."""
+    return next(_messages(definition, snapshot, deadline, world), None)
 
 
 def _messages(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> Iterator[Step]:
@@ -90,7 +96,7 @@ def _messages(definition: Definition, snapshot: Snapshot, deadline: Deadline, wo
     top = max((places[one.rung] for one in claimed), default=-1)
     armed_on = world.calendar.local_date(deadline.armed_at)
     for place, rung in enumerate(ladder):
-        first = _offset(rung, deadline, world)
+        first = offset_of(rung, deadline, world)
         if rung.every is None:
             if place <= top:
                 continue
@@ -128,8 +134,7 @@ def next_measure(definition: Definition, snapshot: Snapshot, deadline: Deadline,
         return None  # a measure opens no measure itself (SEMANTICS 13)
     ladder = [rung for rung in rungs(definition, snapshot, deadline) if rung.opens]
     places = {rung.name: place for place, rung in enumerate(ladder)}
-    claims = [one for one in snapshot.claims_of(deadline) if one.rung in places]
-    last = max(claims, key=lambda one: (places[one.rung], one.n), default=None)
+    last = last_measure(ladder, snapshot.claims_of(deadline))
     waits = _waits_for(last, world)
     if waits is None:
         return Next(ladder[places[last.rung]], last.n, None) if last else None
@@ -142,11 +147,18 @@ def next_measure(definition: Definition, snapshot: Snapshot, deadline: Deadline,
     while place < len(ladder):
         rung = ladder[place]
         if rung.when is None or judge(rung.when, definition, snapshot, world, {}) is None:
-            day = max(waits, rung_day(deadline, _offset(rung, deadline, world), world) if n == 1 else waits)
+            day = max(waits, rung_day(deadline, offset_of(rung, deadline, world), world) if n == 1 else waits)
             return Next(rung, n, _not_before(day, snapshot, deadline, world), tuple(skipped))
         skipped.append((rung, n))
         place, n = place + 1, 1
     return None
+
+
+def last_measure(ladder: Sequence[RungDef], claims: Iterable[Claim]) -> Claim | None:
+    """The claim of the highest measure rung that has been climbed, and of its repeats the last."""
+    places = {rung.name: place for place, rung in enumerate(ladder) if rung.opens}
+    climbed = [one for one in claims if one.rung in places]
+    return max(climbed, key=lambda one: (places[one.rung], one.n), default=None)
 
 
 def _waits_for(last: Claim | None, world: World) -> date | None:
@@ -174,14 +186,14 @@ def _not_before(day: date, snapshot: Snapshot, deadline: Deadline, world: World)
     """The opening of the office on the day, or later while a request is undecided or a person holds the ladder."""
     calendar = world.calendar
     for child in snapshot.children:
-        if _is_pending_request(child, deadline) and child.due_on is not None:
+        if is_pending_request(child, deadline) and child.due_on is not None:
             day = max(day, calendar.after(child.due_on))
     if deadline.measures_wait_until is not None:
         day = max(day, calendar.after(deadline.measures_wait_until))
     return calendar.opening(day)
 
 
-def _is_pending_request(child: Relative, deadline: Deadline) -> bool:
+def is_pending_request(child: Relative, deadline: Deadline) -> bool:
     """An open request that may move the deadline, made before it lapsed (SEMANTICS 21)."""
     opened, due = child.opened_at, deadline.due_at
     return child.requests and child.open and opened is not None and due is not None and opened < due

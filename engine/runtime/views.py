@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from engine.decision.explained import Why as Why
+from engine.decision.holding import Holding as Holding
 from engine.errors import Sentence
 
 Standing = Literal["firm", "provisional", "suspended", "held", "waiting"]

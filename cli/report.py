@@ -1,0 +1,87 @@
+"""``duban report``: what many items come to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cli import complete
+from cli.acting import enter
+from cli.holding import KINDS
+from cli.language import N_, _, joined
+from cli.options import DAY, Noun, Session, click
+from cli.output import MORE, WHOLE, Column, resolved, show, show_one
+
+if TYPE_CHECKING:
+    from engine.decision.holding import Holding, Stretch, Total
+    from engine.runtime import Engine
+
+COLUMNS: list[Column] = [
+    ("label", N_("Under")),
+    ("items", N_("Items"), WHOLE),
+    ("workdays", N_("Working days"), WHOLE),
+    *((kind, label, WHOLE) for kind, label in KINDS.items()),
+    ("reasons", N_("Suspended for"), MORE),
+]
+
+report = Noun("report", help=N_("Reports: what many items come to."))
+
+
+@report.command("holding", example="duban report holding --by unit\nduban report holding --by state --procedure task")
+@click.option(
+    "--by", type=click.Choice(("unit", "procedure", "state")), default="unit", show_default=True,
+    help=N_("Who or what the days are counted under"),
+)  # fmt: skip
+@click.option("--procedure", shell_complete=complete.procedures, help=N_("Only items of this procedure"))
+@click.option(
+    "--until", type=DAY, metavar="DATE", help=N_("As things stood at the end of this day; today unless given")
+)
+def holding(session: Session, by: str, procedure: str | None, until: date | None) -> None:
+    """Count the working days that items lay with each unit, in each procedure or in each state.
+
+    Every working day of every item is counted once: the columns add up to the days, the rows to the last line. Running:
+    somebody owed the step and the clock ran. Suspended, held, waiting: it stood still, and why.
+    """
+    from cli.shipped import meant
+    from engine.decision.holding import totals
+
+    engine = enter(session)
+    code = meant(engine.registry, procedure).code if procedure else None
+    lives = list(engine.holdings(code, until))
+    rows = [_row(one, by, engine) for one in totals(lives, lambda life, stretch: _key(by, life, stretch))]
+    whole = next(iter(totals(lives, lambda life, stretch: "")), None)
+    last = until or engine.world().today
+    mode = resolved(session.output)
+    if mode == "json":
+        total = _row(whole, "", engine) if whole else None
+        show_one(
+            {"by": by, "procedure": code, "until": last, "items": len(lives),
+             "life_workdays": sum(life.workdays for life in lives), "rows": rows, "total": total}, [], mode,
+        )  # fmt: skip
+        return
+    if whole is not None and mode != "jsonl":
+        rows.append({**_row(whole, "", engine), "label": _("altogether")})
+    show(rows, COLUMNS, mode, title=_("Holding time until {day}").format(day=last.isoformat()))
+
+
+def _key(by: str, life: Holding, stretch: Stretch) -> str:
+    if by == "unit":
+        return stretch.unit or ""
+    return life.procedure if by == "procedure" else f"{life.procedure}.{stretch.state}"
+
+
+def _row(total: Total, by: str, engine: Engine) -> dict[str, Any]:
+    row: dict[str, Any] = {"key": total.key, "label": _label(total.key, by, engine), **vars(total)}
+    row["codes"] = dict(total.codes)
+    row["reasons"] = joined(f"{code} {days}" for code, days in sorted(total.codes.items()))
+    return row
+
+
+def _label(key: str, by: str, engine: Engine) -> str:
+    if by == "unit":
+        return engine.names.name(key) if key else "—"
+    procedure, _dot, state = key.partition(".")
+    known = next((one for one in engine.registry.latest() if one.code == procedure), None)
+    if known is None:
+        return key
+    return f"{known.title} {known.states[state].label}" if state in known.states else known.title
