@@ -183,7 +183,7 @@ def test_a_key_matter_of_the_office_is_drafted_approved_objected_to_and_taken_ov
     # the unit objects by its leader; while the office decides, the few days of receipt run on elsewhere
     office.do(first, "receive", by="jianguan.liaison")
     with pytest.raises(Refused):
-        office.do(first, "object", by="jianguan.liaison", claim="非本单位职责")
+        office.do(first, "object", by="jianguan.liaison", claim="非本单位职责", proposed_owner="区房管局")
     office.do(first, "object", by="jianguan.leader", claim="依三定方案非本单位职责", proposed_owner="区房管局")
     office.do(first, "reassign", by="office.head", ruling="异议成立", joiners=["区房管局"], joiners_due="2024-05-10")
     assert office.state(first) == "reassigned"

@@ -24,9 +24,11 @@ def listed(office: Office, rectify_by: str = "2024-12-20") -> str:
     """Reported by the supervising unit, judged, proposed, cleared, approved and served, all on the 21st of March."""
     number = office.open(
         "hazard_listing", by=LIAISON, via="report", parties={"owner": OWNER, "supervisor": SUPERVISOR},
-        source="self_check", hazard="木粉除尘系统未设控爆装置",
+        source="self_check", hazard="木粉除尘系统未设控爆装置", cause="未同步设计", harm="可致爆炸；两个月可改",
+        first_plan="更换除尘系统",
     )  # fmt: skip
-    office.do(number, "judge_major", by=LIAISON, criterion="工贸判定标准", judges=INSPECTORS)
+    office.do(number, "judge_major", by=LIAISON, criterion="工贸判定标准", judges=INSPECTORS,
+              judging_experts="专家一")  # fmt: skip
     office.do(number, "need_no_interim", by=LIAISON, reason="可隔离")
     office.do(number, "propose_listing", by=LIAISON, level="district", rectify_by=rectify_by)
     office.do(number, "clear_listing", by="office.legal", review="程序合法")
@@ -45,7 +47,10 @@ def treated(office: Office, rectify_by: str = "2024-12-20") -> str:
 
 def accepted(office: Office, number: str) -> None:
     enterprise(office, number, "ask_accept", completion="全部改造")
-    office.do(number, "accept", by=LIAISON, opinion="合格", acceptors=ACCEPTORS, on_site="yes")
+    office.do(
+        number, "accept", by=LIAISON, opinion="合格", acceptors=ACCEPTORS, recused="yes", on_site="yes",
+        site_photos=Upload("现场.txt", "整改后".encode()),
+    )  # fmt: skip
 
 
 def found_wanting(office: Office, number: str, transition: str) -> None:
@@ -108,7 +113,8 @@ def test_from_the_report_to_the_look_back(office: Office) -> None:
     office.do(number, "look_back", by=LIAISON, visitors=INSPECTORS, visit="未反弹")
     assert office.state(number) == "delisted"
     assert [one.name for one in office.engine.documents(number)] == [
-        "重大事故隐患判定意见书", "挂牌督办通知书", "治理方案审查意见", "验收意见书", "摘牌通知书",
+        "重大事故隐患判定意见书", "挂牌督办呈批表", "挂牌督办通知书", "治理方案审查意见", "治理方案审查意见",
+        "验收意见书", "摘牌通知书", "回头看记录",
     ]  # fmt: skip
     assert sound(office)
 
@@ -137,7 +143,7 @@ def test_found_wanting_twice_brings_a_circular_and_an_interview(office: Office) 
     office.do(interview, "approve", by="office.head", objects="企业负责人", meet_on="2024-03-28")
     office.do(interview, "notify", by="office.handler", notified_on="2024-03-21")
     office.until("2024-03-28 15:00")
-    office.do(interview, "hold", by="office.handler", held_on="2024-03-28")
+    office.do(interview, "hold", by="office.handler", held_on="2024-03-28", attendance="principal")
     assert str(office.due(interview)) == "2024-04-12"
 
     # what the owner then puts right is accepted
@@ -199,9 +205,9 @@ def test_asked_for_too_late_it_is_marked_and_holds_nothing_back(office: Office) 
     number = treated(office, rectify_by="2024-06-28")
     office.until("2024-06-10 10:00")
     with pytest.raises(Refused, match="this had to be done by 2024-06-06, 15 workdays before 2024-06-28"):
-        enterprise(office, number, "ask_to_extend", reason="设备未到货", until="2024-09-30")
+        enterprise(office, number, "ask_to_extend", reason="设备未到货", interim="停用除尘", until="2024-09-30")
     office.until("2024-07-01 10:00")
-    enterprise(office, number, "ask_late_to_extend", reason="设备未到货", until="2024-09-30")
+    enterprise(office, number, "ask_late_to_extend", reason="设备未到货", interim="停用除尘", until="2024-09-30")
     (request,) = office.children(number, "extension")
     assert office.item(request).facts["late"] is True
     office.until("2024-07-03 10:00")
@@ -236,7 +242,8 @@ def test_what_comes_back_is_listed_again_and_lives_a_second_time(office: Office)
     assert str(office.due(number)) == "2024-12-31"
 
     # and closed for good by shutting the works down
-    office.do(number, "shut_down", by="committee.deputy", shutdown_order="普府关〔2024〕1号", visitors=INSPECTORS)
+    office.do(number, "shut_down", by="committee.deputy", shutdown_order="普府关〔2024〕1号", visitors=INSPECTORS,
+              site_proof=Upload("现场.txt", "已断电封门".encode()))  # fmt: skip
     assert office.state(number) == "closed_by_shutdown"
     assert not [one for one in office.engine.items(parent=number, open_only=True) if one.procedure != "publication"]
     assert sound(office)

@@ -23,7 +23,8 @@ def started(office: Office) -> str:
         "responsibility_tracing", by="office.handler", via="propose", parties={"addressee": UNIT},
         grounds="举报查实而此前两次检查未发现", ground_code="report_true_but_checked",
     )  # fmt: skip
-    office.do(number, "screen", by="office.handler", preliminary="线索属实，建议倒查")
+    office.do(number, "screen", by="office.handler", preliminary="线索属实，建议倒查",
+              established="report_true_but_checked")  # fmt: skip
     office.do(number, "endorse", by="office.head", extent="近两轮排查及监管人员", lead="区应急局")
     office.do(number, "approve_start", by="committee.deputy")
     return number
@@ -59,11 +60,8 @@ def test_from_the_clue_to_the_conclusion_with_a_review_that_changes_it(office: O
         office.do(number, "approve_report", by="office.head", meeting=MEETING)
     decided(office, number)
     assert [one.name for one in office.engine.documents(number)] == [
-        "倒查启动呈批表",
-        "核查组通知",
-        "倒查报告",
-        "倒查纪要",
-    ]
+        "倒查线索登记表", "倒查初核意见", "倒查启动呈批表", "核查组通知", "陈述申辩记录", "倒查报告", "倒查纪要",
+    ]  # fmt: skip
 
     # it asks for a review; people from outside the team change the decision, and it is deliberated anew
     office.do(number, "ask_review", by=f"{UNIT}.liaison", review_reason="未考虑第三方责任")
@@ -86,7 +84,7 @@ def test_from_the_clue_to_the_conclusion_with_a_review_that_changes_it(office: O
     with pytest.raises(Refused, match="尚未提出任何处理措施"):
         office.do(number, "track", by="office.handler")
     office.do(
-        number, "dispose", by="office.handler", handed_as="rectify", content="复查全部校舍", answer_by="2024-05-31",
+        number, "dispose", by="office.handler", handed_as="rectify", content="复查全部校舍", answer_by="2024-05-15",
         receivers=["区教育局", "区房管局"],
     )  # fmt: skip
     office.do(number, "dispose_circular", by="office.handler", content="排查走过场")
@@ -97,7 +95,7 @@ def test_from_the_clue_to_the_conclusion_with_a_review_that_changes_it(office: O
     for one in (first, second):
         office.do(one, "sign", by="office.head")
         office.do(one, "serve", by="office.handler", served_on="2024-04-15")
-    assert [str(office.due(one)) for one in (first, second)] == ["2024-05-31", "2024-05-31"]
+    assert [str(office.due(one)) for one in (first, second)] == ["2024-05-15", "2024-05-15"]
     office.do(first, "report", by="jiaoyu.liaison", result="已复查")
     office.do(second, "record_result", by="office.handler", result="已复查（来函）")
 
@@ -170,7 +168,7 @@ def test_a_review_is_asked_for_within_thirty_days_and_once(office: Office) -> No
     office.do(number, "file_views", by=f"{UNIT}.liaison", views="无异议")
     decided(office, number)
     office.do(
-        number, "dispose", by="office.handler", handed_as="score", content="扣分", answer_by="2024-05-31",
+        number, "dispose", by="office.handler", handed_as="score", content="扣分", answer_by="2024-05-15",
         receivers=["区教育局"],
     )  # fmt: skip
     office.do(number, "track", by="office.handler")
