@@ -144,6 +144,14 @@ def test_hours_pause_from_midnight_to_midnight(cal: Calendar) -> None:
     ]
 
 
+def test_an_opening_that_a_pause_moves_is_the_next_opening(cal: Calendar) -> None:
+    """Counted back an hour from ten it is the opening; no office time is left of it when the pause begins."""
+    ten = cal.at(on("10-08"), time(10))
+    for resumed, opening in (("10-05", "10-08"), ("10-08", "10-09")):
+        end = add(cal, ten, office_hours(-1), pauses=[(on("10-03"), on(resumed))])
+        assert end.at == cal.opening(on(opening))
+
+
 def test_hours_are_counted_whole(cal: Calendar) -> None:
     start = datetime(2024, 3, 4, 2, tzinfo=UTC)
     assert measure(cal, start, start + timedelta(minutes=119), "hours") == 1
