@@ -216,13 +216,13 @@ class Draft:
         now, parent = self.now, self.now.parent
         for ground in now.grounds:
             self.settles[ground.item_id] = None
-        if parent is not None and parent.open and (not now.open or now.is_measure or parent.requests):
+        if parent is not None and parent.open and (not now.open or parent.requests):
             self.settles[parent.id] = None
         if self.before is None or not now.open:
             return
         moved = self.before.state != now.state
         for child in now.children:
-            if moved and child.open and (child.speaks or child.measure):
+            if moved and child.open and child.speaks:
                 self.settles[child.id] = None
         due = self.definition.states[now.state].due
         if (moved or self.opens) and now.id is not None and due is not None and due.since_children is not None:

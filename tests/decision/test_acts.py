@@ -99,6 +99,7 @@ def test_a_handler_records_acts_of_a_party_with_their_source() -> None:
     (line,) = case.outcome.lines
     assert (line.actor, line.acting_for, line.source) == (HANDLER, "u_owner", "来函3号")
     assert line.occurred_at == at("2024-04-08 15:00")
+    assert str(case.item.taken["submit"].on) == "2024-04-08"
     assert case.due == "2024-04-11"  # three working days from when it happened
 
 

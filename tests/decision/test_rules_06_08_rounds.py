@@ -315,11 +315,21 @@ def revised(*steps: tuple[str, dict[str, Span]]) -> Limits:
     )  # fmt: skip
 
 
-def limited(header_rung: str) -> Case:
+def test_whatever_a_profile_says_a_measure_needs_a_lapse() -> None:
+    """SEMANTICS 9: an offset of less than a day is a slip of the pen."""
+    limits = revised(("2024-01-01", {"ladder.letter": workdays(-3)}))
+    case = limited('limit("ladder.letter", workdays(3))', limits)
+    case.until("2024-04-30 23:59")
+    assert case.opened == []
+    case.until("2024-05-01 00:00")
+    assert case.opened == ["paper"]
+
+
+def limited(header_rung: str, limits: Limits | None = None) -> Case:
     report = 'Rung("报告", workdays(35), tells=CHIEF, every=workdays(5))'
     ladder = f'Ladder(Rung("函告", {header_rung}, opens="paper"), {report})'
-    limits = revised(("2024-01-01", {"ladder.letter": workdays(3)}), ("2024-04-15", {"ladder.letter": workdays(8)}))
-    return Case(work(ladder), due_day="2024-04-30", limits=limits)
+    both = revised(("2024-01-01", {"ladder.letter": workdays(3)}), ("2024-04-15", {"ladder.letter": workdays(8)}))
+    return Case(work(ladder), due_day="2024-04-30", limits=limits or both)
 
 
 def test_the_offsets_of_a_round_are_those_it_began_under() -> None:

@@ -333,10 +333,14 @@ def test_a_missed_reply_is_named_among_the_grounds_of_the_next_rung() -> None:
         "任务 RW-1《细化部署》“办理中”应于2024年4月30日前完成，已逾期3个工作日。"
     )
     served(case, "函告", "2024-05-11", "2024-05-24", unanswered=True, number="HG-2024-0001")
+    answered = case.item
     case.until("2024-05-27 09:00")
-    assert case.outcome.opens[0].facts["grounds"] == (
-        "任务 RW-1《细化部署》“办理中”应于2024年4月30日前完成，已逾期17个工作日；HG-2024-0001未按期反馈。"
-    )
+    words = "任务 RW-1《细化部署》“办理中”应于2024年4月30日前完成，已逾期17个工作日"
+    assert case.outcome.opens[0].facts["grounds"] == f"{words}；HG-2024-0001未按期反馈。"
+    case.item = answered
+    case.measure("函告", unanswered=False)
+    case.until("2024-05-27 09:00")
+    assert case.outcome.opens[0].facts["grounds"] == f"{words}。"  # who has answered is not accused
 
 
 # 14 --------------------------------------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from engine.decision.decide import parents_exit, told
 from engine.decision.fills import occurrences
 from engine.decision.outcome import ToFire
 from engine.decision.settle import follow_parent
-from engine.decision.snapshot import ActorView, Relative
+from engine.decision.snapshot import ActorView, Ground, Relative
 from engine.errors import IllTyped, Refused, UnknownFact
-from tests.decision.case import Case, at, procedure, work, world
+from tests.decision.case import MEASURE, Case, at, procedure, work, world
 
 PARENT = Relative(9, "RW-9", "task", 1, "doing", True)
 
@@ -149,7 +149,8 @@ def test_a_state_opens_its_children_on_entering_and_takes_them_along_on_leaving(
     assert case.do("submit").fires == (ToFire(watch.id, None, "parent"),)
     case.child("watch", open=False)
     assert [one.stay for one in case.do("send_back").opens] == ["doing"]
-    case.do("submit")
+    _, second = (one for one in case.item.children if one.procedure == "watch")
+    assert case.do("submit").fires == (ToFire(second.id, None, "parent"),)  # the first has ended long ago
     (notice,) = [one for one in case.item.children if one.procedure == "notice"]
     assert [fire.item_id for fire in case.do("close").fires] == [notice.id]
 
@@ -334,6 +335,16 @@ def test_who_must_be_looked_at_again() -> None:
     assert set(case.do("submit").settles) == {letter.id}
     assert set(case.do("send_back").settles) == {letter.id}
     assert set(case.do("move", due_day="2024-06-28").settles) == {letter.id}
+    ended = Case(work(), due_day="2024-04-30")
+    ended.until("2024-05-08 09:00")
+    ended.measure("函告", open=False)
+    assert ended.do("submit").settles == ()
+    paper = Case(MEASURE, "2024-05-08 09:00", rests_on=(Ground(7, "RW-7", "stand"), Ground(9, "RW-9", "stand")),
+                 parent=PARENT, grounds="逾期")  # fmt: skip
+    assert set(paper.do("sign").settles) == {7, 9}
+    assert case.do("submit").settles == ()  # the letter rests on another round, and that is over
+    case.child("paper", measure=False, speaks=True)
+    assert case.do("send_back").settles == (letter.id,)
     assert asked().do("grant", until="2024-06-14").settles == (9,)
     assert asked().do("advise").settles == ()
     assert asked(replace(PARENT, requests=True)).do("advise").settles == (9,)
