@@ -87,10 +87,17 @@ def test_a_term_counted_from_an_act_recorded_later_runs_from_when_it_happened(of
 
 def test_what_is_done_within_a_state_starts_no_term(office: Office) -> None:
     number = office.open(
-        "hazard_listing", by=LIAISON, via="report", source="self_check", hazard="除尘系统未设控爆装置",
+        "hazard_listing", by=LIAISON, via="report", source="inspection", hazard="除尘系统未设控爆装置",
         parties={"owner": "shilifenchen", "supervisor": "shichang"},
     )  # fmt: skip
-    office.do(number, "judge_major", by=LIAISON, criterion="判定标准", judges="执法人员一、执法人员二")
+    office.do(
+        number,
+        "judge_major",
+        by=LIAISON,
+        criterion="判定标准",
+        judges="执法人员一、执法人员二",
+        judging_experts="专家一",
+    )
     office.until("2024-03-22 10:00")
     office.do(number, "need_no_interim", by=LIAISON, reason="可隔离")
     start = why(office, number).start
