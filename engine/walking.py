@@ -20,16 +20,29 @@ from engine.decision.decide import Command, decide, open_item
 from engine.decision.lapse import lapse
 from engine.decision.outcome import Outcome, ToOpen
 from engine.decision.settle import follow_parent, settle
-from engine.decision.snapshot import THE_CLOCK, ActorView, Ground, Measure, Relative, Snapshot, UnitView
+from engine.decision.snapshot import (
+    THE_CLOCK,
+    ActorView,
+    Ground,
+    Measure,
+    Relative,
+    Snapshot,
+    Suspension,
+    UnitView,
+)
+from engine.decision.suspension import resume, suspend
 from engine.decision.values import Reading
 from engine.decision.who import stands_for, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
+from engine.definition.suspending import APPROVERS
 from engine.errors import Refused
 from engine.guessing import guesses, mattering
 
 PARENT_ID, GROUND_ID, SELF_ID = 900, 901, 1
 BEYOND = timedelta(days=45)
+STILL, REVIEWED = timedelta(days=33), timedelta(days=10)
+"""How long a suspended item of a walk stands still, and when its review is due."""
 Key = tuple[Any, ...]
 
 
@@ -95,6 +108,7 @@ def every_path(
     most: int = 100_000,
     time: bool = True,
     kind: str = "public",
+    suspending: bool = False,
     look: Look | None = None,
 ) -> Walked:
     """Walks until nothing new is found, or ``depth`` steps or ``most`` nodes are reached.
@@ -102,7 +116,8 @@ def every_path(
     Args:
         world: when and under which calendar and limits it begins.
         time: with time and surroundings; without, only people act, and the clock where it has a transition.
-        kind: of the unit that owes. look: is shown every outcome with the node it was decided on.
+        kind: of the unit that owes. suspending: the item, and its parent, stand still and run on anywhere on the way.
+        look: is shown every outcome with the node it was decided on.
     """
     walked = Walked(definition)
     todo: deque[tuple[Node, Key | None, int]] = deque((node, None, 0) for node in openings(walked, world, kind, look))
@@ -117,7 +132,7 @@ def every_path(
         if far >= depth or len(walked.nodes) >= most:
             walked.whole = False
             continue
-        for following in steps_from(walked, node, node.world(world), look, time):
+        for following in steps_from(walked, node, node.world(world), look, time, suspending):
             todo.append((following, key, far + 1))
     return walked
 
@@ -144,7 +159,9 @@ def key_of(definition: Definition, node: Node, time: bool) -> Key:
          frozenset((claim.rung, min(claim.n, 2), _standing(claim.measure)) for claim in item.claims_of(one)))
         for one in item.deadlines if one.status != "over"
     )  # fmt: skip
-    return item.state, item.open, facts, times, children, frozenset(rounds), item.grounds_flag
+    own, above = item.suspension, item.parent.suspension if item.parent is not None else None
+    stands = None if own is None else own.with_parent, above is not None
+    return item.state, item.open, facts, times, children, frozenset(rounds), item.grounds_flag, stands
 
 
 def _standing(measure: Measure | None) -> Any:
@@ -237,7 +254,9 @@ def _child(definition: Definition, opened: ToOpen, id: int, world: World) -> Rel
 # steps ------------------------------------------------------------------------------------------------------------
 
 
-def steps_from(walked: Walked, node: Node, world: World, look: Look | None, time: bool) -> Iterator[Node]:
+def steps_from(
+    walked: Walked, node: Node, world: World, look: Look | None, time: bool, suspending: bool = False
+) -> Iterator[Node]:
     definition, item = walked.definition, node.item
     if not item.open:
         return
@@ -276,6 +295,9 @@ def steps_from(walked: Walked, node: Node, world: World, look: Look | None, time
     for word, changed in _around(item, world):
         if time or not word.startswith(("measure", "grounds")):
             yield after(word, settle(definition, changed, world))
+    if suspending:
+        for word, outcome, at in _standing_still(definition, item, world):
+            yield after(word, outcome, at)
 
 
 def _instants(definition: Definition, node: Node, world: World, time: bool) -> Iterator[tuple[str, World]]:
@@ -306,6 +328,25 @@ def _around(item: Snapshot, world: World) -> Iterator[tuple[str, Snapshot]]:
         for status in ("stand", "held", "gone"):
             if item.standing_of_grounds() not in (status, "gone"):
                 yield f"grounds {status}", replace(item, grounds=(replace(item.grounds[0], status=status),))
+
+
+def _standing_still(definition: Definition, item: Snapshot, world: World) -> Iterator[tuple[str, Outcome, World]]:
+    """The item, or its parent, is suspended; or runs on, at once and after a while."""
+    login, review = somebody(APPROVERS[0], item, "p.approver"), world.today + REVIEWED
+    later = replace(world, now=world.now + STILL)
+    if item.suspension is None:
+        yield "suspend", suspend(definition, item, Command("", login), "hearing", "听证通知书", review, world), world
+    elif not item.suspension.with_parent:
+        for word, at in ("resume at once", world), ("resume", later):
+            yield word, resume(definition, item, Command("", login), "已听证", at), at
+    parent = item.parent
+    if parent is not None:
+        stopped = Suspension("upstream_wait", "请示", world.now, review, login.login)
+        over, at = (None, later) if parent.suspension is not None else (stopped, world)
+        told: Any = {"legal": "reachable"} if over is not None else {"reachable": "legal"}
+        tells = {name: told.get(found, found) for name, found in parent.tells.items()}
+        still = replace(item, parent=replace(parent, suspension=over, tells=tells))
+        yield f"parent {'resumed' if over is None else 'suspended'}", settle(definition, still, at), at
 
 
 def _fates(measure: Measure, today: date, world: World) -> Iterator[tuple[str, Measure]]:

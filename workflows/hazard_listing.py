@@ -197,7 +197,8 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     )  # fmt: skip
     ask_late_to_extend = treating.to(
         treating, "迟报延期申请", by=OWNER, asks=[reason, interim, until, signed_request],
-        when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), has(interim)],
+        when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, workdays(0)),
+              has(interim)],
         opens=child("extension", via="request_for_hazard", facts={"late": True}, returns={"until": rectify_by}),
     )  # fmt: skip
     extend = treating.to(

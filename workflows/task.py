@@ -154,7 +154,7 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     )  # fmt: skip
     ask_late_to_extend = in_progress.to(
         in_progress, "迟报延期申请", by=OWNER, asks=[reason, interim, until, signed_request],
-        when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until)],
+        when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, workdays(0))],
         opens=child(
             "extension", via="request_for_task", facts={"late": True}, returns={"until": due_day}
         ),

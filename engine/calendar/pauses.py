@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.calendar.days import Calendar
 from engine.definition.due import Roll
 
-__all__ = ["Pause", "Roll", "local", "ordered", "rolled", "within"]
+__all__ = ["Exact", "Pause", "Roll", "exact", "local", "ordered", "rolled", "within"]
 
 Pause = tuple[date, date]
 """A closed suspension: the day it began and the day work resumed. The days after the first, up to and including the
-second, do not count, exactly as the day of an event does not."""
+second, do not count, exactly as the day of an event does not. Instants mean their local days; to a term in hours they
+are exact, and days are counted from midnight to midnight."""
 
 
 def local(calendar: Calendar, start: date | datetime) -> date:
@@ -35,6 +37,33 @@ def ordered(calendar: Calendar, pauses: Iterable[Pause], since: date | None) -> 
         else:
             joined.append((stop, resumed))
     return joined if since is None else [(max(stop, since), resumed) for stop, resumed in joined if resumed > since]
+
+
+@dataclass(frozen=True)
+class Exact:
+    """A pause as instants, and as the local days they mean to terms of days."""
+
+    stop: datetime
+    again: datetime
+    days: Pause
+
+
+def exact(calendar: Calendar, pauses: Iterable[Pause]) -> list[Exact]:
+    """The pauses in order, for what runs by the clock; a day stands for its end.
+
+    Raises:
+        ValueError: a pause that ends before it begins.
+    """
+    found = [Exact(_instant(calendar, a), _instant(calendar, b), (local(calendar, a), local(calendar, b)))
+             for a, b in pauses]  # fmt: skip
+    for one in found:
+        if one.again < one.stop:
+            raise ValueError(f"a pause from {one.stop} cannot end on {one.again}")
+    return sorted(found, key=lambda one: (one.stop, one.again))
+
+
+def _instant(calendar: Calendar, moment: date) -> datetime:
+    return moment if isinstance(moment, datetime) else calendar.end_of(moment)
 
 
 def within(pauses: Sequence[Pause], day: date) -> bool:

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 
 from engine.calendar.clock import utc
 from engine.calendar.days import Calendar
-from engine.calendar.pauses import Pause, Roll, local, ordered, rolled, within
+from engine.calendar.pauses import Exact, Pause, Roll, exact, local, ordered, rolled, within
 from engine.calendar.units import (
     HOUR,
     NOTHING,
@@ -94,7 +94,8 @@ def add(
 
     What remained of a term when a pause began remains when it ends, in the term's own unit; of months and years the
     remaining calendar days. A term counted back, or of no length, is a fixed date: a pause that begins before it
-    moves it. If only the roll was left, the term ends on the first working day after the pause.
+    moves it. A pause that begins on the last day leaves that of resumption: whoever was not late when it began is not
+    late when it ends. If only the roll was left, the term ends on the first working day after the pause.
 
     Args:
         start: a local date; for units by the clock an aware instant (which, for units of days, means its local date).
@@ -167,31 +168,46 @@ def _daily(calendar: Calendar, begin: date, span: Span, roll: Roll, pauses: Iter
     end, floor, ceiling = shift_day(calendar, begin, span), begin if span.n > 0 else None, begin if span.n < 0 else None
     for stop, resumed in ordered(calendar, pauses, floor):
         lapses = rolled(calendar, end, roll, after=floor, before=ceiling)
-        if stop >= lapses:
+        if stop > lapses:
             break
+        rest: Unit = "workdays" if span.unit == "workdays" and span.n else "days"
         if stop < end:
-            rest: Unit = "workdays" if span.unit == "workdays" and span.n else "days"
             end = shift_day(calendar, resumed, Span(days_apart(calendar, stop, end, rest), rest))
-        else:
+        elif stop < lapses:
             end = calendar.after(resumed)
+        else:
+            end = calendar.on_or_after(resumed) if rest == "workdays" else resumed
         floor, ceiling = resumed, None
     return rolled(calendar, end, roll, after=floor, before=ceiling), end
 
 
 def _clocked(calendar: Calendar, start: datetime, span: Span, pauses: Iterable[Pause]) -> datetime:
     """The instant at which a term by the clock ends."""
-    at = shift_instant(calendar, start, span)
-    if span.unit == "workdays_same_time":
-        begin, day = calendar.local_date(start), calendar.local_date(at)
-        moved, _ = _daily(calendar, begin, Span(span.n, "workdays"), None, pauses)
-        return at if moved == day else at_same_time(calendar, start, moved, span.n)
-    for stop, resumed in ordered(calendar, pauses, calendar.local_date(start) - ONE_DAY if span.n > 0 else None):
-        stopped, again = calendar.end_of(stop), calendar.end_of(resumed)
-        if span.n > 0:
-            stopped = max(stopped, start)
-        if stopped < min(at, again):
-            left = time_apart(calendar, stopped, at, span.unit)
-            at = pass_time(calendar, again, left, span.unit) if left else calendar.opening(calendar.after(resumed))
+    at, counted = shift_instant(calendar, start, span), start if span.n > 0 else None
+    passed: list[Pause] = []
+    for pause in exact(calendar, pauses):
+        stopped, again = pause.stop if counted is None else max(pause.stop, counted), pause.again
+        if stopped >= min(at, again):
+            continue
+        if span.unit == "workdays_same_time":
+            at = _same_time_after(calendar, start, span, passed, pause)
+            continue
+        left = time_apart(calendar, stopped, at, span.unit)
+        at = pass_time(calendar, again, left, span.unit) if left else calendar.opening(calendar.after(pause.days[1]))
+        counted = again
+    return at
+
+
+def _same_time_after(calendar: Calendar, start: datetime, span: Span, passed: list[Pause], pause: Exact) -> datetime:
+    """Where a term to the same time of day ends after one more pause, which is added to those ``passed``; if the time
+    of its last day has gone by when it runs on, on the next working day."""
+    begin, (first, last) = calendar.local_date(start), pause.days
+    for resumed in last, last + ONE_DAY:
+        day, _ = _daily(calendar, begin, Span(span.n, "workdays"), None, [*passed, (first, resumed)])
+        at = at_same_time(calendar, start, day, span.n)
+        if at > pause.again or resumed > last:
+            break
+    passed.append((first, resumed))
     return at
 
 
@@ -228,7 +244,7 @@ def steps(
     end = add(calendar, start, span, roll, pauses)
     breaks = ordered(calendar, pauses, end.begin if span.n > 0 else None)
     if span.unit in ("hours", "office_hours"):
-        return list(_clock_steps(calendar, _instant(start), end, span, breaks))
+        return list(_clock_steps(calendar, _instant(start), end, span, exact(calendar, pauses)))
     listed = _counted(calendar, end.begin, span, [one for one in breaks if one[0] < end.day])
     last = listed[-1].date
     if last != end.day:
@@ -289,18 +305,31 @@ def _show_roll(calendar: Calendar, listed: list[Step], end: date, breaks: Sequen
         listed.append(Step(day, False, None, why, known.notice))
 
 
-def _clock_steps(calendar: Calendar, start: datetime, end: End, span: Span, breaks: Sequence[Pause]) -> Iterator[Step]:
+def _clock_steps(calendar: Calendar, start: datetime, end: End, span: Span, breaks: Sequence[Exact]) -> Iterator[Step]:
     """The days that hours run on, and how many whole hours have run after each."""
     first, last = sorted((start, end.at))
     day, goal, passed = calendar.local_date(start), end.day, NOTHING
     way = ONE_DAY if goal >= day else -ONE_DAY
     while True:
-        known, paused = calendar.day(day), within(breaks, day)
+        known = calendar.day(day)
         began, ended = max(first, calendar.at(day, time())), min(last, calendar.end_of(day))
-        share = NOTHING if paused or ended < began else time_apart(calendar, began, ended, span.unit)
+        runs = [time_apart(calendar, *stretch, span.unit) for stretch in _running(began, ended, breaks)]
+        share = sum(runs, NOTHING)
         passed += share
+        paused = not share and any(one.stop < ended and one.again > began for one in breaks)
         why = "中止" if paused else known.why if span.unit == "office_hours" else "昼夜连续计算"
         yield Step(day, bool(share), passed // HOUR if share else None, why, known.notice)
         if day == goal:
             return
         day += way
+
+
+def _running(began: datetime, ended: datetime, breaks: Sequence[Exact]) -> Iterator[tuple[datetime, datetime]]:
+    """What is left of a stretch of time without the pauses, which come in order."""
+    for one in breaks:
+        if one.stop < ended and one.again > began:
+            if one.stop > began:
+                yield began, one.stop
+            began = max(began, one.again)
+    if began < ended:
+        yield began, ended

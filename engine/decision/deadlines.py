@@ -12,7 +12,8 @@ from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.who import stands_for, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, DueDef, StateDef
-from engine.definition.spans import Span
+from engine.definition.spans import CLOCKED, Span, Unit
+from engine.definition.suspending import LONGEST_REVIEW, REVIEW
 
 
 def due_date(due: DueDef, facts: Mapping[str, Any], start: date | datetime | None, world: World) -> workdays.End | None:
@@ -51,14 +52,14 @@ def enter(definition: Definition, snapshot: Snapshot, at: datetime, world: World
     fresh = derive(definition, state, snapshot, at, world)
     if before is None or state.due is None:  # what cannot run again was over when it was left
         return fresh
-    back = release(before, world)
+    back = before if snapshot.suspension is not None else release(before, world)
+    back = changed(back, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit)
     again = project(back, state.due, snapshot.facts, at, world)
-    if same_due(back, again) or not ahead(again, world):
-        return changed(
-            again, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit,
-            clock_refused=False,  # the item has changed (SEMANTICS 24)
-        )  # fmt: skip
-    return fresh
+    if not same_due(back, again):
+        again = project(_set_anew(back, state.due, world), state.due, snapshot.facts, at, world)
+        if ahead(again, world):
+            return project(changed(fresh, holds=again.holds), state.due, snapshot.facts, at, world)
+    return changed(again, clock_refused=False)  # the item has changed (SEMANTICS 24)
 
 
 def derive(
@@ -116,7 +117,7 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
             end = workdays.before(world.calendar, filled.start_on or start, value.span, due.roll)
             end = _paused_date(end, filled, due, world)
         else:
-            end = workdays.add(world.calendar, start, value.span, roll=due.roll, pauses=pauses(filled, world))
+            end = workdays.add(world.calendar, start, value.span, roll=due.roll, pauses=pauses(filled))
     else:
         found = due_date(due, facts, None, world)
         if found is None:
@@ -131,18 +132,34 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
 
 def _paused_date(end: workdays.End, deadline: Deadline, due: DueDef, world: World) -> workdays.End:
     """A fixed date after pauses: its remaining calendar days are armed again (SEMANTICS 22)."""
-    stood = pauses(deadline, world)
+    stood = pauses(deadline)
     if not stood:
         return end
     return workdays.add(world.calendar, end.unrolled, Span(0, "days"), roll=due.roll, pauses=stood)
 
 
-def pauses(deadline: Deadline, world: World) -> tuple[tuple[date, date], ...]:
-    """The closed times in which the budget stood still, as local days."""
-    local = world.calendar.local_date
-    return tuple(
-        (local(hold.since), local(hold.until)) for hold in deadline.holds if hold.pauses and hold.until is not None
-    )
+def pauses(deadline: Deadline) -> tuple[tuple[datetime, datetime], ...]:
+    """The closed times in which the budget stood still; to terms of days they mean local days."""
+    return tuple((hold.since, hold.until) for hold in deadline.holds if hold.pauses and hold.until is not None)
+
+
+def left(definition: Definition, deadline: Deadline, world: World) -> Span | None:
+    """What is left of the budget today, in the unit in which it is kept: the term's own, calendar days for a date and
+    for terms in months and years. Of a round that stands still, what was left when it stopped; ``None`` once overdue.
+    """
+    due = definition.states[deadline.state].due
+    stopped = deadline.holds[-1].since if deadline.held_now and deadline.holds[-1].pauses else world.now
+    if due is None or deadline.due_at is None or deadline.base_on is None or deadline.due_at <= stopped:
+        return None
+    counted = deadline.span if due.term is not None and due.before is None else None
+    unit: Unit = counted.unit if counted is not None else "days"
+    if unit == "workdays_same_time" and deadline.due_on is not None:
+        stopped_on = world.calendar.local_date(stopped)
+        return Span(world.calendar.workdays_between(stopped_on, deadline.due_on), unit)
+    if unit in CLOCKED:
+        return Span(workdays.measure(world.calendar, stopped, deadline.due_at, unit), unit)
+    unit = "workdays" if unit == "workdays" else "days"
+    return Span(max(0, workdays.measure(world.calendar, stopped, deadline.base_on, unit)), unit)
 
 
 def same_due(one: Deadline, other: Deadline) -> bool:
@@ -156,10 +173,16 @@ def ahead(deadline: Deadline, world: World) -> bool:
 
 
 def hold(deadline: Deadline, at: datetime, *, pauses: bool = False) -> Deadline:
-    """The round stands still: nothing fires, no ladder day counts; with ``pauses`` the budget stands too."""
-    if deadline.held_now:
-        return deadline
-    return changed(deadline, status="held", holds=(*deadline.holds, Hold(at, None, pauses)))
+    """The round stands still: nothing fires, no ladder day counts; with ``pauses`` the budget stands too.
+
+    A round that is away and whose budget now stands too goes on being held, for a reason of another kind.
+    """
+    if not deadline.held_now:
+        return changed(deadline, status="held", holds=(*deadline.holds, Hold(at, None, pauses)))
+    *past, last = deadline.holds
+    if last.pauses or not pauses:
+        return changed(deadline, status="held")
+    return changed(deadline, holds=(*past, changed(last, until=at), Hold(at, None, True)))
 
 
 def release(deadline: Deadline, world: World) -> Deadline:
@@ -182,24 +205,69 @@ def over(deadline: Deadline) -> Deadline:
     return changed(deadline, status="over")
 
 
-def resumed(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> tuple[Deadline, ...]:
-    """The round after a hold; where the budget stood still the due moves, and a date ahead begins a new round."""
+def resumed(
+    definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World, *, away: bool = False
+) -> tuple[Deadline, ...]:
+    """The round after a hold; where the budget stood still the due moves, and a date ahead begins a new round.
+
+    Args:
+        away: the item rests elsewhere; the budget no longer stands still, but the round is still held.
+    """
     running = release(deadline, world)
-    return refreshed(definition, snapshot, running, world) or (running,)
+    *before, now = refreshed(definition, snapshot, running, world, profile=deadline.profile_revision) or (running,)
+    return (*before, hold(now, world.now) if away else now)
 
 
-def refreshed(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> tuple[Deadline, ...]:
-    """The deadline after a fact it derives from has changed: unchanged, moved, or one over and a new one begun."""
+def refreshed(
+    definition: Definition,
+    snapshot: Snapshot,
+    deadline: Deadline,
+    world: World,
+    *,
+    anew: bool = False,
+    profile: str | None = None,
+) -> tuple[Deadline, ...]:
+    """The deadline after a fact it derives from has changed: unchanged, moved, or one over and a new one begun.
+
+    Args:
+        anew: a person has set the date anew. profile: the revision that a new round keeps; else the one in force.
+    """
     state = definition.states[deadline.state]
     assert state.due is not None
     origin = deadline.start_at or deadline.start_on or world.now
     candidate = project(deadline, state.due, snapshot.facts, origin, world)
     if same_due(candidate, deadline):
-        return ()
+        return () if candidate == deadline else (candidate,)
+    if anew:
+        candidate = project(_set_anew(deadline, state.due, world), state.due, snapshot.facts, origin, world)
     if ahead(candidate, world):
         begun = changed(
             candidate, id=None, round=snapshot.rounds.get(state.name, 0) + 1, armed_at=world.now, lapsed_at=None,
-            measures_wait_until=None, profile_revision=world.revision,
+            measures_wait_until=None, clock_refused=False, calendar_revision=world.calendar.revision,
+            profile_revision=world.revision if profile is None else profile,
         )  # fmt: skip
         return over(deadline), project(begun, state.due, snapshot.facts, origin, world)
     return (candidate,)
+
+
+def _set_anew(deadline: Deadline, due: DueDef, world: World) -> Deadline:
+    """What stood still before a date was set does not move that date; a term counted from a day it still moves."""
+    if due.since is not None:
+        return deadline
+    past = tuple(changed(one, until=one.until or world.now, pauses=False) for one in deadline.holds)
+    still = (Hold(world.now, None, deadline.holds[-1].pauses),) if deadline.held_now else ()
+    return changed(deadline, holds=(*past, *still))
+
+
+def review(snapshot: Snapshot, on: date, world: World) -> Deadline:
+    """A round of the review of a suspension: by when the office owes another look (SEMANTICS 22)."""
+    assert REVIEW.owed_by is not None
+    limit = world.value(LONGEST_REVIEW)
+    end = workdays.add(world.calendar, on, Span(0, "days"))
+    return Deadline(
+        state=REVIEW.name, round=snapshot.rounds.get(REVIEW.name, 0) + 1, status="running",
+        owed_role=REVIEW.owed_by.code, owed_post=REVIEW.owed_by.code, owed_unit=unit_of(REVIEW.owed_by, snapshot),
+        limit=limit.name, basis=limit.basis, standing=limit.standing, roll="next", start_on=world.today,
+        base_on=end.unrolled, due_on=end.day, due_at=end.at, provisional=end.provisional, armed_at=world.now,
+        calendar_revision=world.calendar.revision, profile_revision=limit.revision,
+    )  # fmt: skip

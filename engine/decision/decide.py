@@ -16,11 +16,12 @@ from engine.decision.draft import Draft
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
 from engine.decision.outcome import Outcome, ToFire
-from engine.decision.snapshot import ActorView, Snapshot, UnitView
+from engine.decision.snapshot import ActorView, Snapshot, Suspension, UnitView
 from engine.decision.values import Reading, read
 from engine.decision.who import acts_as, proxy, stands_for, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
+from engine.definition.suspending import REASONS
 from engine.errors import MissingFacts, Refused, Sentence, UnknownFact, UnknownTransition, Usage
 
 ACTORS = {"clock": "时钟", "parent": "上级事项", "child": "子事项"}
@@ -228,6 +229,7 @@ def reasons_against(
     """Why this actor may not take a transition that exists from here: the right, the date, every rule."""
     found = [
         *_who(snapshot, move, command),
+        *_suspended(definition, snapshot, move, command, world),
         *_when(snapshot, command, world),
         *_service(definition, snapshot, move, facts, world),
     ]
@@ -273,6 +275,24 @@ def _role_text(snapshot: Snapshot, role: RoleDef) -> str:
     unit = snapshot.parties.get(party.code) if party else None
     label = role.label or ACTORS.get(role.kind, role.code)
     return f"{label}（{unit.name}）" if unit else label
+
+
+def _suspended(
+    definition: Definition, snapshot: Snapshot, move: TransitionDef, command: Command, world: World
+) -> list[Sentence]:
+    """A suspended item accepts what its parent does to it and what ends it (SEMANTICS 22)."""
+    if snapshot.suspension is None or command.actor.kind == "parent" or definition.states[move.target].final:
+        return []
+    return [standing_still(snapshot.suspension, world)]
+
+
+def standing_still(suspension: Suspension, world: World) -> Sentence:
+    """That and why an item is suspended, and what it still accepts."""
+    reason = REASONS.get(suspension.code)
+    return Sentence(
+        "the item has been suspended since {since} ({reason}); it accepts notes, its resumption and what ends it",
+        {"since": world.calendar.local_date(suspension.since), "reason": reason.label if reason else suspension.code},
+    )
 
 
 def _when(snapshot: Snapshot, command: Command, world: World) -> list[Sentence]:

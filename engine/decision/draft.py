@@ -19,6 +19,7 @@ from engine.decision.snapshot import ActorView, Claim, Deadline, Snapshot, Taken
 from engine.decision.wake import next_wake
 from engine.decision.world import World
 from engine.definition.definition import Definition, OpeningDef, TransitionDef
+from engine.definition.suspending import state_of
 from engine.errors import Refused, Sentence
 
 
@@ -64,7 +65,7 @@ class Draft:
                 continue
             self.now = self.now.with_deadline(deadline)
             self.touched[deadline.key] = deadline
-            if self.definition.states[deadline.state].answers and deadline.due_on is not None:
+            if state_of(self.definition, deadline.state).answers and deadline.due_on is not None:
                 self.now = changed(self.now, answer_due_on=deadline.due_on)
             if old is not None and old.status != deadline.status:
                 self._settle_measures_of(deadline)
@@ -128,7 +129,14 @@ class Draft:
         for old in self.now.deadlines:
             if old.state == target and old.key != fresh.key and old.status != "over":
                 self.put(rounds.over(old))
-        self.put(fresh)
+        self.put(self._still(fresh))
+
+    def _still(self, deadline: Deadline) -> Deadline:
+        """The round, standing still if the item does."""
+        stops = self.now.suspension is not None or self.now.must_wait
+        if deadline.status != "running" or not stops:
+            return deadline
+        return rounds.hold(deadline, self.world.now, pauses=True)
 
     def _refresh(self, given: Mapping[str, Any]) -> None:
         """A self-transition is not re-entry: only a changed date moves the deadline (SEMANTICS 5). What the clock was
@@ -139,10 +147,11 @@ class Draft:
             self.put(deadline)
         due = self.definition.states[self.now.state].due
         if deadline is not None and due is not None and set(due.facts) & set(given):
-            self.put(*rounds.refreshed(self.definition, self.now, deadline, self.world))
+            moved = rounds.refreshed(self.definition, self.now, deadline, self.world, anew=True)
+            self.put(*map(self._still, moved))
 
     def _end(self, dropped: bool) -> None:
-        self.now = changed(self.now, ended_at=self.world.now, dropped=dropped)
+        self.now = changed(self.now, ended_at=self.world.now, dropped=dropped, suspension=None)
         for deadline in self.now.deadlines:
             if deadline.status != "over":
                 self.put(rounds.over(deadline))
@@ -212,20 +221,23 @@ class Draft:
 
     def _settle_neighbours(self) -> None:
         """Who must be looked at again: what a measure rests on, the parent of one that ended or has a say, children
-        with a say when the state has changed; and the item itself, when it may have somebody or nobody to wait for."""
-        now, parent = self.now, self.now.parent
+        with a say when the state has changed, all children when a suspension has begun or ended; and the item itself,
+        when it may have somebody or nobody to wait for."""
+        now, before, parent = self.now, self.before, self.now.parent
         for ground in now.grounds:
             self.settles[ground.item_id] = None
         if parent is not None and parent.open and (not now.open or parent.requests):
             self.settles[parent.id] = None
-        if self.before is None or not now.open:
+        if before is None:
             return
-        moved = self.before.state != now.state
+        moved, stopped = before.state != now.state, (before.suspension is None) != (now.suspension is None)
         for child in now.children:
-            if moved and child.open and child.speaks:
+            concerned = child.speaks or now.suspension is not None
+            if child.open and (stopped or (moved and now.open and concerned)):
                 self.settles[child.id] = None
         due = self.definition.states[now.state].due
-        if (moved or self.opens) and now.id is not None and due is not None and due.since_children is not None:
+        waits = now.open and due is not None and due.since_children is not None
+        if (moved or self.opens) and waits and now.id is not None:
             self.settles[now.id] = None
 
     # the end -----------------------------------------------------------------------------------------------------

@@ -187,6 +187,8 @@ def _before(rule: RuleDef, case: Case) -> Sentence | None:
     latest = workdays.before(case.world.calendar, day, span).day
     if case.today <= latest:
         return None
+    if not span.n:
+        return Sentence("this had to be done by {latest}", {"latest": latest})
     return Sentence(
         "this had to be done by {latest}, {span} before {day}", {"latest": latest, "span": span, "day": day}
     )

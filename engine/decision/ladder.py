@@ -16,6 +16,7 @@ from engine.decision.snapshot import Claim, Deadline, Relative, Snapshot
 from engine.decision.who import debtor_kind
 from engine.decision.world import World
 from engine.definition.definition import Definition, RungDef
+from engine.definition.suspending import state_of
 
 FAR = 400
 """Repeats of a message that are counted at most in one look, a bound and not a rule."""
@@ -32,7 +33,7 @@ class Step:
 
 def rungs(definition: Definition, snapshot: Snapshot, deadline: Deadline) -> tuple[RungDef, ...]:
     """The ladder this round climbs, by the kind of its debtor."""
-    slip = definition.states[deadline.state].slip
+    slip = state_of(definition, deadline.state).slip
     if slip is None:
         return ()
     unit = next((one for one in snapshot.parties.values() if one.code == deadline.owed_unit), None)
@@ -187,13 +188,21 @@ def _not_before(day: date, snapshot: Snapshot, deadline: Deadline, world: World)
     calendar = world.calendar
     for child in snapshot.children:
         if is_pending_request(child, deadline) and child.due_on is not None:
-            day = max(day, calendar.after(child.due_on))
+            day = max(day, calendar.after(_decided_by(child, child.due_on)))
     if deadline.measures_wait_until is not None:
         day = max(day, calendar.after(deadline.measures_wait_until))
     return calendar.opening(day)
 
 
 def is_pending_request(child: Relative, deadline: Deadline) -> bool:
-    """An open request that may move the deadline, made before it lapsed (SEMANTICS 21)."""
+    """An open request that may move the deadline, made in time and before it lapsed (SEMANTICS 21)."""
     opened, due = child.opened_at, deadline.due_at
-    return child.requests and child.open and opened is not None and due is not None and opened < due
+    if not child.requests or not child.open or child.late:
+        return False
+    return opened is not None and due is not None and opened < due
+
+
+def _decided_by(request: Relative, due_on: date) -> date:
+    """The last day of the office's own term for a request; while its decision is suspended, at least that of the
+    review, which is then what the office owes."""
+    return due_on if request.suspension is None else max(due_on, request.suspension.review_on)

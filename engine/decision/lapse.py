@@ -1,8 +1,8 @@
 """Time acts: what is due on one item now, late or not (laws 2, 4; SEMANTICS 4, 9-16, 24-26).
 
 One look at one item handles, in this order: the lapse of its deadline, a CLOCK transition, the messages of its ladder,
-at most one measure, and the periodic children of its state. Nothing here signs, numbers, serves or ends anything that
-a transition does not allow by its legal basis.
+at most one measure, and the periodic children of its state; on a suspended item only the review. Nothing here signs,
+numbers, serves or ends anything that a transition does not allow by its legal basis.
 """
 
 from __future__ import annotations
@@ -20,15 +20,20 @@ from engine.decision.wake import clock_may_try, clock_transition
 from engine.decision.who import stands_for, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, RungDef, TransitionDef
+from engine.definition.suspending import state_of
 from engine.errors import Refused
 
 
 def lapse(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
     """What time does to the item at ``world.now``; an outcome that changes nothing still tells when to look again."""
     draft = Draft(definition, snapshot, world)
-    deadline = snapshot.deadline
+    deadline = snapshot.watched
+    if snapshot.open and snapshot.suspension is not None:
+        if deadline is not None and deadline.status == "running":
+            _messages(draft, _pass(draft, deadline, "suspension.lapse"))
+        return draft.outcome()
     if snapshot.open and deadline is not None and deadline.status == "running":
-        deadline = _pass(draft, deadline)
+        deadline = _pass(draft, deadline, "clock.lapse")
         move = clock_transition(definition, snapshot.state)
         if deadline.lapsed_at is not None and move is not None:
             if clock_may_try(snapshot, deadline, move) and _take(draft, deadline, move):
@@ -41,14 +46,14 @@ def lapse(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
     return draft.outcome()
 
 
-def _pass(draft: Draft, deadline: Deadline) -> Deadline:
-    """Records, once per round, that the due has passed unmet."""
+def _pass(draft: Draft, deadline: Deadline, word: str) -> Deadline:
+    """Records, once per round, that the due has passed unmet; the office's review under a word of its own."""
     if deadline.lapsed_at is not None or deadline.due_at is None or deadline.due_at > draft.world.now:
         return deadline
     lapsed = changed(deadline, lapsed_at=draft.world.now)
     draft.put(lapsed)
     effects = {"state": deadline.state, "round": deadline.round, "due": due_text(deadline.due_on)}
-    draft.line("clock.lapse", THE_CLOCK, deadline.due_at, effects=effects)
+    draft.line(word, THE_CLOCK, deadline.due_at, effects=effects)
     return lapsed
 
 
@@ -87,6 +92,8 @@ def _messages(draft: Draft, deadline: Deadline) -> None:
     effects = {"rung": last.rung.name, "n": last.n, "told": [role.code for role in last.rung.tells]}
     if late:
         effects["skipped"] = [step.rung.name for step in late]
+    if deadline.state != draft.now.state:
+        effects["state"] = deadline.state
     draft.line("clock.remind", THE_CLOCK, last.at, effects=effects)
 
 
@@ -94,7 +101,7 @@ def _tell(draft: Draft, deadline: Deadline, roles: Iterable[RoleDef], code: str,
     item = draft.now
     shared = {
         "number": item.number, "title": item.title, "due": due_text(deadline.due_on),
-        "state": draft.definition.states[item.state].label, **data,
+        "state": state_of(draft.definition, deadline.state).label, **data,
     }  # fmt: skip
     for role in roles:
         if role.code == "debtor":

@@ -11,7 +11,8 @@ from engine.decision.changed import changed
 from engine.decision.decide import Command, is_measure, parents_exit, permitted
 from engine.decision.draft import Draft
 from engine.decision.outcome import Outcome
-from engine.decision.snapshot import THE_CLOCK, ActorView, Deadline, GroundStatus, Snapshot
+from engine.decision.snapshot import THE_CLOCK, ActorView, Deadline, Snapshot
+from engine.decision.suspension import follow_suspension
 from engine.decision.world import World
 from engine.definition.definition import Definition
 
@@ -25,6 +26,7 @@ def settle(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
         if is_measure(definition):
             _follow_grounds(draft)
         if draft.now.open:
+            follow_suspension(draft, around(draft.now))
             _pause_or_run(draft)
     return draft.outcome()
 
@@ -79,6 +81,8 @@ def _await_children(draft: Draft) -> None:
         ended = max((one.ended_on for one in children if one.ended_on), default=draft.world.today)
         begun = rounds.derive(draft.definition, state, item, draft.world.now, draft.world, ended=ended)
         begun = changed(begun, round=deadline.round, id=deadline.id)
+        if item.suspension is not None and begun.status == "running":
+            begun = rounds.hold(begun, draft.world.now, pauses=True)
         word = "children.ended"
     draft.put(begun)
     draft.note_deadline()
@@ -106,25 +110,18 @@ def _follow_grounds(draft: Draft) -> None:
 
 
 def _pause_or_run(draft: Draft) -> None:
-    """The clock of an unserved paper pauses with its grounds; that of a request while it cannot be told."""
+    """The clock of an unserved paper pauses with its grounds; that of a request while it cannot be told; that of a
+    suspended item stands still anyway."""
     deadline = draft.now.deadline
-    if deadline is None or deadline.status == "waiting":
+    if deadline is None or deadline.status == "waiting" or draft.now.suspension is not None:
         return
-    if _must_wait(draft, draft.now.grounds_flag):
+    if draft.now.must_wait:
         if not deadline.held_now:
             draft.put(rounds.hold(deadline, draft.world.now, pauses=True))
             _say(draft, "clock.pause", deadline)
     elif deadline.held_now and deadline.holds[-1].pauses:
         draft.put(*rounds.resumed(draft.definition, draft.now, deadline, draft.world))
         _say(draft, "clock.resume", deadline)
-
-
-def _must_wait(draft: Draft, standing: GroundStatus) -> bool:
-    item = draft.now
-    if item.is_measure and standing == "held" and item.served_on is None:
-        return True
-    tells = item.parent.tells if item.parent is not None else {}
-    return bool(tells) and "legal" not in tells.values() and "reachable" in tells.values()
 
 
 def _say(draft: Draft, word: str, deadline: Deadline) -> None:

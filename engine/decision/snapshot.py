@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from engine.decision.changed import changed
 from engine.definition.spans import Span
+from engine.definition.suspending import REVIEW
 
 ActorKind = Literal["person", "clock", "parent", "child"]
 Standing = Literal["waiting", "running", "held", "over"]
@@ -157,6 +158,27 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Suspension:
+    """An open suspension (SEMANTICS 22); ``engine.definition.suspending`` has the codes.
+
+    Attributes:
+        basis: the paper it rests on. approved_by: the login of whoever ordered it.
+        review_on: the day by which the office owes another look, as it was set.
+        with_parent: the item stopped because its parent did, and goes on with it; not told of relatives.
+        seq: the line that began it.
+    """
+
+    code: str
+    basis: str
+    since: datetime
+    review_on: date
+    approved_by: str
+    with_parent: bool = False
+    seq: int = 0
+    id: int | None = None
+
+
+@dataclass(frozen=True)
 class Relative:
     """The parent or a child.
 
@@ -166,6 +188,8 @@ class Relative:
         due_on: the last day of its current deadline; for a request the office's own deciding term.
         speaks: a child that may tell the item something.
         requests: what the child tells may move the parent's deadline (an extension); known from either side.
+        late: a request that was made later than it had to be, as its own fact says.
+        suspension: the open one. suspends_children: of a suspended parent, whether its children stop with it.
     """
 
     id: int
@@ -182,6 +206,9 @@ class Relative:
     due_on: date | None = None
     speaks: bool = False
     requests: bool = False
+    late: bool = False
+    suspension: Suspension | None = None
+    suspends_children: bool = True
     tells: Mapping[str, Literal["legal", "reachable", "never"]] = field(default_factory=dict)
 
 
@@ -228,6 +255,7 @@ class Snapshot:
     sequel: str | None = None
     grounds_flag: GroundStatus = "stand"
     stay: str | None = None
+    suspension: Suspension | None = None
 
     @property
     def open(self) -> bool:
@@ -238,6 +266,37 @@ class Snapshot:
     def deadline(self) -> Deadline | None:
         """The round of the state the item rests in."""
         return next((one for one in self.deadlines if one.state == self.state and one.status != "over"), None)
+
+    @property
+    def review(self) -> Deadline | None:
+        """The round in which the office owes the review of the open suspension."""
+        return next((one for one in self.deadlines if one.state == REVIEW.name and one.status != "over"), None)
+
+    @property
+    def watched(self) -> Deadline | None:
+        """The round that time watches: of a suspended item the review and nothing else."""
+        return self.deadline if self.suspension is None else self.review
+
+    @property
+    def stops_with_parent(self) -> bool:
+        """Whether its parent is suspended and its children with it; measures follow their grounds (SEMANTICS 22)."""
+        parent = self.parent
+        return (
+            parent is not None
+            and parent.open
+            and parent.suspension is not None
+            and parent.suspends_children
+            and not self.is_measure
+        )
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether its clock pauses though nobody suspended it: an unserved paper while its grounds are held
+        (SEMANTICS 20), a request while what it asks cannot be told (28)."""
+        if self.is_measure and self.grounds_flag == "held" and self.served_on is None:
+            return True
+        tells = self.parent.tells if self.parent is not None else {}
+        return bool(tells) and "legal" not in tells.values() and "reachable" in tells.values()
 
     def times(self, transition: str) -> int:
         """How often the item has taken a transition."""
@@ -253,7 +312,11 @@ class Snapshot:
         if self.grounds:
             found = {one.status for one in self.grounds}
             return "stand" if "stand" in found else "held" if "held" in found else "gone"
-        return "stand" if self.parent is None or self.parent.open else "gone"
+        if self.parent is None:
+            return "stand"
+        if not self.parent.open:
+            return "gone"
+        return "stand" if self.parent.suspension is None else "held"
 
     def with_deadline(self, deadline: Deadline) -> Snapshot:
         """The same with one round replaced or added."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from engine.decision.changed import changed
-from engine.decision.decide import Command
+from engine.decision.decide import Command, standing_still
 from engine.decision.draft import Draft
 from engine.decision.ladder import rungs
 from engine.decision.lapse import proposal
@@ -47,7 +47,7 @@ def hold(
         Refused: with every reason.
     """
     latest = world.calendar.after(world.today, LONGEST_HOLD)
-    against = [*_decider(snapshot, command.actor), *_live(snapshot)]
+    against = [*_decider(snapshot, command.actor), *_live(snapshot, world)]
     if not world.today < until <= latest:
         data = {"until": until, "latest": latest}
         against.append(Sentence("a ladder is held until a day after today, at most until {latest}; not {until}", data))
@@ -69,7 +69,7 @@ def escalate(
     Raises:
         Refused: with every reason.
     """
-    against = [*_decider(snapshot, command.actor), *_live(snapshot)]
+    against = [*_decider(snapshot, command.actor), *_live(snapshot, world)]
     deadline = snapshot.deadline
     if deadline is not None and deadline.lapsed_at is None:
         against.append(Sentence("the deadline has not lapsed; a measure needs a lapse"))
@@ -105,9 +105,11 @@ def _decider(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
     return [Sentence("only the office's deputy or head decides about the ladder")]
 
 
-def _live(snapshot: Snapshot) -> list[Sentence]:
+def _live(snapshot: Snapshot, world: World) -> list[Sentence]:
     if not snapshot.open:
         return [Sentence("the item has ended")]
+    if snapshot.suspension is not None:
+        return [standing_still(snapshot.suspension, world)]
     deadline = snapshot.deadline
     if deadline is None or deadline.status != "running":
         return [Sentence("no deadline of this item is running")]

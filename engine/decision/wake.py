@@ -22,11 +22,16 @@ def clock_may_try(snapshot: Snapshot, deadline: Deadline, move: TransitionDef) -
 
 
 def next_wake(definition: Definition, snapshot: Snapshot, world: World) -> datetime | None:
-    """The earliest instant at which a lapse, a rung, an occurrence or a CLOCK transition is due; ``None``: never."""
+    """The earliest instant at which a lapse, a rung, an occurrence or a CLOCK transition is due; ``None``: never.
+
+    On a suspended item time looks at the review alone.
+    """
     if not snapshot.open:
         return None
-    instants: list[datetime | None] = [one.opens_at for one in occurrences(definition, snapshot, world)]
-    deadline = snapshot.deadline
+    instants: list[datetime | None] = []
+    if snapshot.suspension is None:
+        instants += [one.opens_at for one in occurrences(definition, snapshot, world)]
+    deadline = snapshot.watched
     if deadline is not None and deadline.status == "running" and deadline.due_at is not None:
         instants.append(_next_lapse_or_measure(definition, snapshot, deadline, world))
         instants.append(next_message(definition, snapshot, deadline, world))
@@ -36,9 +41,11 @@ def next_wake(definition: Definition, snapshot: Snapshot, world: World) -> datet
 def _next_lapse_or_measure(
     definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World
 ) -> datetime | None:
-    move = clock_transition(definition, snapshot.state)
     if deadline.lapsed_at is None:
         return deadline.due_at
+    if snapshot.suspension is not None:
+        return None
+    move = clock_transition(definition, snapshot.state)
     if move is not None:
         return deadline.due_at if clock_may_try(snapshot, deadline, move) else None
     measure = next_measure(definition, snapshot, deadline, world)

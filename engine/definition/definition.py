@@ -120,7 +120,7 @@ class SlipDef:
 
 @dataclass(frozen=True)
 class StateDef:
-    """A state or a final."""
+    """A state or a final; ``suspends_children``: while the item is suspended here, its children are too."""
 
     name: str
     label: str
@@ -132,6 +132,7 @@ class StateDef:
     exempt: str = ""
     final: bool = False
     dropped: bool = False
+    suspends_children: bool = True
     where: Where | None = field(default=None, compare=False, repr=False)
 
 

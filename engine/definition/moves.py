@@ -100,6 +100,7 @@ class State(Declared, Source):
         slip: the ladder, instead of the procedure's own.
         answers: this state is the addressee's response term of a measure (SEMANTICS 12).
         exempt: the declared reason why nothing is due here.
+        suspends_children: whether children stop with the item when it is suspended here; else as the procedure says.
     """
 
     label: str
@@ -109,6 +110,7 @@ class State(Declared, Source):
     slip: Slip | None = None
     answers: bool = False
     exempt: str = ""
+    suspends_children: bool | None = None
 
     def __init__(
         self,
@@ -120,12 +122,13 @@ class State(Declared, Source):
         slip: Slip | None = None,
         answers: bool = False,
         exempt: str = "",
+        suspends_children: bool | None = None,
     ) -> None:
         super().__init__()
         many = opens if isinstance(opens, list | tuple) else (opens,)
         for name, value in (
             ("label", label), ("owed_by", owed_by), ("due", due), ("opens", tuple(opening(one) for one in many)),
-            ("slip", slip), ("answers", answers), ("exempt", exempt),
+            ("slip", slip), ("answers", answers), ("exempt", exempt), ("suspends_children", suspends_children),
         ):  # fmt: skip
             object.__setattr__(self, name, value)
 

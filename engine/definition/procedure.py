@@ -103,7 +103,7 @@ class Procedure(metaclass=_Reading):
 
     title: what officials call it. prefix: of item numbers (``GPDB`` → ``GPDB-2024-0007``). version: a released
     definition cannot change without a new one. slip: the ladder of every state that names none. code: the snake-case
-    class name unless given.
+    class name unless given. suspends_children: whether open children stop with a suspended item (yes unless said).
     """
 
     definition: Definition
@@ -158,7 +158,14 @@ class _Compiler:
         self.names[id(member)] = name
 
     def definition(
-        self, *, title: str, prefix: str, doc: str, version: int = 1, slip: Slip | None = None
+        self,
+        *,
+        title: str,
+        prefix: str,
+        doc: str,
+        version: int = 1,
+        slip: Slip | None = None,
+        suspends_children: bool = True,
     ) -> Definition:
         default = None if slip is None else self._slip(slip)
         return Definition(
@@ -169,7 +176,7 @@ class _Compiler:
             doc=doc,
             facts={name: one for name, one in self.members.items() if isinstance(one, Fact)},
             states={
-                name: self._state(name, one, default)
+                name: self._state(name, one, default, suspends_children)
                 for name, one in self.members.items()
                 if isinstance(one, State | Final)
             },
@@ -282,7 +289,7 @@ class _Compiler:
 
     # states and transitions --------------------------------------------------------------------------------------
 
-    def _state(self, name: str, state: State | Final, default: SlipDef | None) -> StateDef:
+    def _state(self, name: str, state: State | Final, default: SlipDef | None, stops: bool) -> StateDef:
         if isinstance(state, Final):
             return StateDef(name, state.label, final=True, dropped=state.dropped, where=state.where)
         return StateDef(
@@ -294,6 +301,7 @@ class _Compiler:
             slip=self._slip(state.slip) if state.slip is not None else default,
             answers=state.answers,
             exempt=state.exempt,
+            suspends_children=stops if state.suspends_children is None else state.suspends_children,
             where=state.where,
         )
 

@@ -164,6 +164,7 @@ def _state(state: StateDef) -> Data:
         slip=_slip(state.slip),
         answers=state.answers,
         exempt=state.exempt,
+        suspends_children=None if state.suspends_children else "no",
     )
 
 

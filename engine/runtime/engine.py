@@ -21,7 +21,7 @@ from engine.definition.definition import Definition
 from engine.definition.facts import text
 from engine.definition.registry import Registry
 from engine.errors import Changed, NotAllowed, Refused, Sentence, Usage
-from engine.runtime import explaining, health, managing, people, planning, reckoning, watching
+from engine.runtime import explaining, health, managing, people, planning, reckoning, suspending, watching
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.sweep import Sweep
 from engine.runtime.transaction import DryRun, Opening, Transaction
@@ -46,7 +46,8 @@ class Upload:
 
 
 class Engine(
-    Reader, explaining.Explaining, reckoning.Reckoning, managing.Managing, planning.Planning, health.Health,
+    Reader, explaining.Explaining, reckoning.Reckoning, suspending.Suspending, managing.Managing, planning.Planning,
+    health.Health,
     watching.Watching,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.

@@ -93,6 +93,9 @@ class Health:
             for row in find.UNDATED.all(held):
                 sentence = Sentence("{number} is open and has no deadline", {"number": row.number})
                 found.append(Finding("stall", True, sentence))
+            for row in find.UNREVIEWED.all(held):
+                sentence = Sentence("{number} is suspended and nobody owes its review", {"number": row.number})
+                found.append(Finding("stall", True, sentence))
             world = self.world()
             ledger = self._ledger(held, world, None, None)
             for row in find.items(held, {}, self.now()):

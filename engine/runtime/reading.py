@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
-from engine.runtime.viewing import Viewing, document_view, event_view
-from engine.runtime.views import Branch, DeadlineView, DocumentView, EventView, Inbox, InboxLine, Item
+from engine.runtime.viewing import Viewing, document_view, event_view, suspended_view
+from engine.runtime.views import (
+    Branch,
+    DeadlineView,
+    DocumentView,
+    EventView,
+    Inbox,
+    InboxLine,
+    Item,
+    Owed,
+    Suspended,
+)
 from engine.store import find
 
 if TYPE_CHECKING:
@@ -102,19 +113,27 @@ class Reading(Viewing):
         definition = self.definition(row.procedure, row.version)
         return [event_view(line, definition) for line in lines]
 
+    def suspensions(self, number: str) -> list[Suspended]:
+        """Every suspension of an item, oldest first; ``parent`` is told only by the item, of the one that lasts."""
+        with self.database.reading() as held:
+            return [suspended_view(row) for row in find.SUSPENSIONS_OF.all(held, ids=[self._id(held, number)])]
+
     # lists -------------------------------------------------------------------------------------------------------
 
     def inbox(self, login: str) -> Inbox:
         """What the operator owes, and what he waits for: items his units are parties to, or, in the office, all."""
         with self.database.reading() as held:
             today = self._today()
-            units = {unit for _role, unit in people.posts_held(held, login, today)}
+            posts = people.posts_held(held, login, today)
+            units = {unit for _role, unit in posts}
             wide = self._settings.get("office.unit") in units
-            mine = find.MINE.all(held, login=login, today=today)
-            mine_ids = {row.id for row in mine}
+            mine = {row.id: row for row in find.MINE.all(held, login=login, today=today)}
             around = find.ALL_OPEN.all(held) if wide else find.OURS.all(held, login=login, today=today)
-            others = [row for row in around if row.id not in mine_ids]
-            return Inbox(_lines(self._views(held, mine)), _lines(self._views(held, others)))
+            others = [row for row in around if row.id not in mine]
+            lines = _lines(self._views(held, list(mine.values())))
+            theirs = _lines(self._views(held, others))
+        ours = [one for one in lines if _owes(one.owed, posts, units)]
+        return Inbox(_soonest(ours), _soonest([*theirs, *(one for one in lines if one not in ours)]))
 
     def deadlines(
         self, *, overdue: bool = False, unit: str | None = None, until: date | None = None,
@@ -164,6 +183,14 @@ def _abbreviates(written: str, number: str) -> bool:
     return parts[:-1] in ([], [year], [prefix], [prefix, year])
 
 
-def _lines(items: list[Item]) -> tuple[InboxLine, ...]:
-    lines = [InboxLine(item, owed) for item in items for owed in item.owes]
+def _lines(items: list[Item]) -> list[InboxLine]:
+    return [InboxLine(item, owed) for item in items for owed in item.owes]
+
+
+def _owes(owed: Owed, posts: Collection[tuple[str, str]], units: Collection[str]) -> bool:
+    """Whether it is somebody of these units, or with one of these posts, that owes it."""
+    return owed.unit in units if owed.post is None else (owed.post, owed.unit) in posts
+
+
+def _soonest(lines: list[InboxLine]) -> tuple[InboxLine, ...]:
     return tuple(sorted(lines, key=lambda one: (one.owed.due_at is None, one.owed.due_at or one.item.opened_at)))

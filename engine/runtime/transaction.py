@@ -146,13 +146,17 @@ class Transaction:
         known = {code for code, role in definition.roles.items() if role.kind == "party"} | set(_given(move))
         units = {role: self.ledger.unit(code) for role, code in child.parties.items() if role in known}
         after = outcome.after
-        relative = Relative(id, after.number, after.procedure, after.version, after.state, after.open)
+        relative = Relative(
+            id, after.number, after.procedure, after.version, after.state, after.open, suspension=after.suspension
+        )
         grounds = (Ground(id, after.number, "stand"),) if child.claim else ()
         opened = self._open(
             definition, Command(move.name, actor, child.facts), units, parent=id, relative=relative,
             stay=child.stay, grounds=grounds,
         )  # fmt: skip
         assert opened.after.id is not None
+        if after.suspension is not None:
+            self._waiting[opened.after.id] = None
         if child.claim:
             self.ledger.rest_on(opened.after.id, id, claims[child.claim])
         if child.period:
@@ -209,6 +213,8 @@ class Transaction:
 def _may_climb(snapshot: Snapshot, world: World) -> bool:
     """Whether a measure could open now: a rung belongs to a day after the due day."""
     deadline = snapshot.deadline
+    if snapshot.suspension is not None:
+        return False
     return deadline is not None and deadline.due_at is not None and deadline.due_at + AFTER_MIDNIGHT <= world.now
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.definition import Definition
-from engine.runtime.views import DeadlineView, Declined, DocumentView, EventView, Held, Item, Owed, Standing
+from engine.definition.suspending import REASONS, REVIEW
+from engine.runtime.views import DeadlineView, Declined, DocumentView, EventView, Held, Item, Owed, Standing, Suspended
 from engine.runtime.words import ENGINE_WORDS
 from engine.store import find
 
@@ -35,6 +36,7 @@ class Viewing:
         papers = _by_item(find.of_items(find.PAPERS_OF, held, ids))
         children = {row.parent_id: row.n for row in find.of_items(find.CHILDREN_OF, held, ids)}
         held_by, declined = self._ladders(held, live)
+        stopped = self._suspended(held, ids)
         found = []
         for row in rows:
             definition = self.definition(row.procedure, row.version)
@@ -43,12 +45,12 @@ class Viewing:
                 number=row.number, procedure=row.procedure, version=row.version, title=row.title, state=row.state,
                 state_label=state.label if state else row.state, parent=row.parent_number,
                 parties={one.role: one.unit_code for one in parties.get(row.id, ())},
-                owes=tuple(self._owed(definition, one) for one in live.get(row.id, ())),
+                owes=tuple(self._owed(definition, one, row.id in stopped) for one in live.get(row.id, ())),
                 opened_at=row.opened_at, ended_at=row.ended_at, seq=row.seq, facts=row.facts,
                 procedure_title=definition.title if definition else row.procedure, dropped=row.dropped,
                 children=children.get(row.id, 0),
                 documents=tuple(one.official_number or one.name for one in papers.get(row.id, ())),
-                held=held_by.get(row.id), declined=declined.get(row.id, ()),
+                held=held_by.get(row.id), declined=declined.get(row.id, ()), suspension=stopped.get(row.id),
             ))  # fmt: skip
         return found
 
@@ -56,12 +58,14 @@ class Viewing:
         """The deadlines of items, of the states they rest in."""
         live = self._live(held, rows)
         held_by, declined = self._ladders(held, live)
+        stopped = self._suspended(held, [row.id for row in rows])
         found = []
         for row in rows:
             definition = self.definition(row.procedure, row.version)
             for one in live.get(row.id, ()):
                 found.append(DeadlineView(
-                    item=row.number, title=row.title, owed=self._owed(definition, one), limit=one.limit_name,
+                    item=row.number, title=row.title, owed=self._owed(definition, one, row.id in stopped),
+                    limit=one.limit_name,
                     span=f"{one.span_n} {one.span_unit}" if one.span_unit else None, basis=one.basis,
                     limit_standing=one.standing, start=one.start_on, round=one.round, next_wake=row.wake_at,
                     held=held_by.get(row.id), declined=declined.get(row.id, ()),
@@ -69,10 +73,18 @@ class Viewing:
         return found
 
     def _live(self, held: Any, rows: Sequence[Any]) -> Rows:
-        """The live deadlines of the states that items rest in."""
+        """The live deadlines of the states that items rest in; then, of suspended ones, that of the review."""
         states = {row.id: row.state for row in rows}
-        found = find.of_items(find.LIVE_OF, held, list(states))
-        return _by_item(one for one in found if one.state == states[one.item_id])
+        found = list(find.of_items(find.LIVE_OF, held, list(states)))
+        here = [one for one in found if one.state == states[one.item_id]]
+        return _by_item([*here, *(one for one in found if one.state == REVIEW.name)])
+
+    def _suspended(self, held: Any, ids: Sequence[int]) -> dict[int, Suspended]:
+        """The suspensions that last, by item."""
+        return {
+            row.item_id: suspended_view(row, row.parent_number if row.review_id is None else None)
+            for row in find.of_items(find.SUSPENDED_OF, held, ids)
+        }
 
     def _ladders(self, held: Any, live: Rows) -> tuple[dict[int, Held], dict[int, tuple[Declined, ...]]]:
         """What people decided about the ladders of these rounds: which they hold, which measures they declined."""
@@ -93,13 +105,17 @@ class Viewing:
         )  # fmt: skip
         return held_by, {id: tuple(_declined(row) for row in rows) for id, rows in declined.items()}
 
-    def _owed(self, definition: Definition | None, row: Any) -> Owed:
-        role = definition.roles.get(row.owed_role) if definition else None
-        state = definition.states.get(row.state) if definition else None
+    def _owed(self, definition: Definition | None, row: Any, suspended: bool) -> Owed:
+        """``suspended``: the item stands still; only its review runs."""
+        reviewed = row.state == REVIEW.name
+        role = REVIEW.owed_by if reviewed else definition.roles.get(row.owed_role) if definition else None
+        state = REVIEW if reviewed else definition.states.get(row.state) if definition else None
         overdue = row.status == "running" and row.due_at is not None and row.due_at <= self.now()
         standing: Standing = row.status if row.status in ("held", "waiting") else (
             "provisional" if row.provisional else "firm"
         )  # fmt: skip
+        if suspended and not reviewed:
+            standing = "suspended"
         shown = row.due_on if row.status == "running" else None
         return Owed(
             role=row.owed_role, role_label=role.label if role else row.owed_role, unit=row.owed_unit,
@@ -137,6 +153,15 @@ def event_view(row: Any, definition: Definition | None) -> EventView:
         occurred_at=row.occurred_at, recorded_at=row.recorded_at, facts=row.facts,
         documents=tuple(one["number"] or one["name"] for one in papers), reason=row.reason, hash=row.hash,
         effects=row.effects, typist=row.typist, source=row.source,
+    )  # fmt: skip
+
+
+def suspended_view(row: Any, parent: str | None = None) -> Suspended:
+    """A suspension, with its reason in words."""
+    reason = REASONS.get(row.code)
+    return Suspended(
+        code=row.code, label=reason.label if reason else row.code, basis=row.basis, since=row.since, until=row.until,
+        review=row.review_on, approved_by=row.approved_by, parent=parent,
     )  # fmt: skip
 
 

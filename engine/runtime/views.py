@@ -64,6 +64,26 @@ class Declined:
 
 
 @dataclass(frozen=True)
+class Suspended:
+    """A suspension, with its reason in words.
+
+    Attributes:
+        since, until: ``until`` is ``None`` while it lasts. approved_by: the login.
+        review: the day by which the office looks again, as it was set.
+        parent: the number of the item it stopped with and goes on with; that one is reviewed for both.
+    """
+
+    code: str
+    label: str
+    basis: str
+    since: datetime
+    until: datetime | None
+    review: date
+    approved_by: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
 class Item:
     """One item as it stands. ``facts`` are JSON values; ``documents`` official numbers.
 
@@ -90,6 +110,7 @@ class Item:
     documents: tuple[str, ...] = ()
     held: Held | None = None
     declined: tuple[Declined, ...] = ()
+    suspension: Suspended | None = None
 
 
 @dataclass(frozen=True)

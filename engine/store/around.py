@@ -25,15 +25,25 @@ claim = tables.RungClaim.__table__
 event = tables.Event.__table__
 ground = tables.Ground.__table__
 occurrence = tables.Occurrence.__table__
+suspension = tables.Suspension.__table__
 
 LIVE = deadline.c.status != "over"
 
-ITEMS = Query(select(item).where(item.c.id.in_(given_list("ids"))))
+OPEN = and_(suspension.c.item_id == item.c.id, suspension.c.until.is_(None))
+SUSPENSION = tuple(
+    suspension.c[name].label(f"suspension_{name}")
+    for name in ("id", "code", "basis", "since", "review_on", "approved_by", "seq_from")
+)
+"""The open suspension of an item beside its other columns; all of them empty if there is none."""
+
+ITEMS = Query(select(item, *SUSPENSION).outerjoin(suspension, OPEN).where(item.c.id.in_(given_list("ids"))))
 PARENTS = Query(
     select(
         item.c.id, item.c.number, item.c.procedure, item.c.version, item.c.state, item.c.ended_at, item.c.dropped,
-        item.c.is_measure,
-    ).where(item.c.id.in_(given_list("ids")))
+        item.c.is_measure, *SUSPENSION,
+    )
+    .outerjoin(suspension, OPEN)
+    .where(item.c.id.in_(given_list("ids")))
 )  # fmt: skip
 PARTIES = Query(
     select(party.c.item_id, party.c.role, unit.c.code, unit.c.name, unit.c.kind)
@@ -67,9 +77,10 @@ ACTS = Query(
 CHILDREN = Query(
     select(
         item.c.parent_id, item.c.id, item.c.number, item.c.procedure, item.c.version, item.c.state, item.c.ended_at,
-        item.c.dropped, item.c.is_measure, item.c.stay, item.c.opened_at, deadline.c.due_on,
+        item.c.dropped, item.c.is_measure, item.c.stay, item.c.opened_at, deadline.c.due_on, *SUSPENSION,
     )
     .outerjoin(deadline, and_(deadline.c.item_id == item.c.id, deadline.c.state == item.c.state, LIVE))
+    .outerjoin(suspension, OPEN)
     .where(item.c.parent_id.in_(given_list("ids")))
     .order_by(item.c.id)
 )  # fmt: skip

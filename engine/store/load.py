@@ -19,6 +19,7 @@ from engine.decision.snapshot import (
     Measure,
     Relative,
     Snapshot,
+    Suspension,
     Taken,
     UnitView,
 )
@@ -26,11 +27,14 @@ from engine.decision.values import from_json
 from engine.decision.world import World
 from engine.definition.definition import Definition
 from engine.definition.spans import Span
+from engine.definition.suspending import REVIEW
 from engine.store import tables
 from engine.store.around import Ahead, Rows
-from engine.store.query import Query
+from engine.store.query import Query, given_list
 
 DefinitionOf = Callable[[str, int], Definition]
+LATE = "late"
+"""The fact by which a request says that it was made later than it had to be (SEMANTICS 21)."""
 JOINING_DAYS = 14
 """A proposal opened within so many days is joined, not doubled (SEMANTICS 17)."""
 
@@ -49,6 +53,8 @@ PROPOSAL = Query(
     .order_by(item.c.id)
     .limit(1)
 )  # fmt: skip
+MADE = Query(select(item.c.id, item.c.facts).where(item.c.id.in_(given_list("ids"))))
+"""What open requests say of themselves; they are few, and so they are not read with all children."""
 GIVEN = Query(
     select(item.c.id)
     .join(party, and_(party.c.item_id == item.c.id, party.c.role == bindparam("role")))
@@ -91,13 +97,14 @@ class Loader:
             claims=tuple(self._claim(one) for one in rows.claims if (one.state, one.round) in keys),
             taken=_taken(rows.acts, world),
             parent=self._parent(rows, definition) if rows.parent is not None else None,
-            children=_children(rows.children, definition, world),
+            children=self._children(rows.children, definition, world),
             grounds=tuple(Ground(one.item_id, one.number, ground_status(one.status, one.lapsed_at))
                           for one in rows.grounds),
             occurrences=frozenset((one.procedure, one.period) for one in rows.occurrences),
             is_measure=row.is_measure, signed_on=row.signed_on, served_on=row.served_on,
             answer_due_on=row.answer_due_on, sequel=row.sequel, grounds_flag=row.grounds_flag, stay=row.stay,
             counts=self._counts(definition, parties, world),
+            suspension=suspension_of(row, with_parent=all(one.state != REVIEW.name for one in live)),
         )  # fmt: skip
         return definition, snapshot, row.head_hash
 
@@ -144,12 +151,31 @@ class Loader:
     def _parent(self, rows: Rows, definition: Definition) -> Relative:
         parent = rows.parent
         told = {move.tells for move in definition.transitions.values() if move.tells}
-        theirs = self.definition_of(parent.procedure, parent.version) if told else None
+        stopped = suspension_of(parent)
+        theirs = self.definition_of(parent.procedure, parent.version) if told or stopped else None
         return Relative(
             id=parent.id, number=parent.number, procedure=parent.procedure, version=parent.version,
             state=parent.state, open=parent.ended_at is None, dropped=parent.dropped, measure=parent.is_measure,
             requests=theirs is not None and definition.code in theirs.speakers[1],
-            tells={one: tellable(theirs, parent.state, one) for one in told} if theirs is not None else {},
+            tells={one: tellable(theirs, parent.state, one, stopped is not None) for one in told} if theirs else {},
+            suspension=stopped,
+            suspends_children=theirs is None or theirs.states[parent.state].suspends_children,
+        )  # fmt: skip
+
+    def _children(self, rows: Sequence[Any], definition: Definition, world: World) -> tuple[Relative, ...]:
+        speaks, requests = definition.speakers
+        asking = [row.id for row in rows if row.ended_at is None and row.procedure in requests]
+        late = {row.id for row in MADE.all(self.connection, ids=asking) if row.facts.get(LATE)} if asking else ()
+        return tuple(
+            Relative(
+                id=row.id, number=row.number, procedure=row.procedure, version=row.version, state=row.state,
+                open=row.ended_at is None, dropped=row.dropped, measure=row.is_measure, stay=row.stay,
+                opened_at=row.opened_at, due_on=row.due_on,
+                ended_on=world.calendar.local_date(row.ended_at) if row.ended_at else None,
+                speaks=row.procedure in speaks, requests=row.procedure in requests, late=row.id in late,
+                suspension=suspension_of(row),
+            )
+            for row in rows
         )  # fmt: skip
 
     def _counts(
@@ -180,20 +206,6 @@ def _taken(acts: Sequence[Any], world: World) -> dict[str, Taken]:
     return found
 
 
-def _children(rows: Sequence[Any], definition: Definition, world: World) -> tuple[Relative, ...]:
-    speaks, requests = definition.speakers
-    return tuple(
-        Relative(
-            id=row.id, number=row.number, procedure=row.procedure, version=row.version, state=row.state,
-            open=row.ended_at is None, dropped=row.dropped, measure=row.is_measure, stay=row.stay,
-            opened_at=row.opened_at, due_on=row.due_on,
-            ended_on=world.calendar.local_date(row.ended_at) if row.ended_at else None,
-            speaks=row.procedure in speaks, requests=row.procedure in requests,
-        )
-        for row in rows
-    )  # fmt: skip
-
-
 def _back(span: Span, world: World) -> datetime:
     return add(world.calendar, world.today, -span, roll=None).at.astimezone(UTC)
 
@@ -205,14 +217,28 @@ def ground_status(status: str, lapsed_at: datetime | None) -> GroundStatus:
     return "stand" if status == "running" and lapsed_at is not None else "gone"
 
 
-def tellable(definition: Definition, state: str, transition: str) -> Literal["legal", "reachable", "never"]:
-    """Whether the parent can be told something now, later, or never again (SEMANTICS 28)."""
+def tellable(
+    definition: Definition, state: str, transition: str, suspended: bool = False
+) -> Literal["legal", "reachable", "never"]:
+    """Whether the parent can be told something now, later, or never again (SEMANTICS 28); while it is suspended only
+    what ends it."""
     move = definition.transitions.get(transition)
     if move is None or definition.states[state].final:
         return "never"
     if state in move.sources:
-        return "legal"
+        return "reachable" if suspended and not definition.states[move.target].final else "legal"
     return "reachable" if any(definition.can_reach(state, source) for source in move.sources) else "never"
+
+
+def suspension_of(row: Any, *, with_parent: bool = False) -> Suspension | None:
+    """The open suspension beside an item's row. Whoever stopped with his parent has no review of his own."""
+    if row.suspension_id is None:
+        return None
+    return Suspension(
+        code=row.suspension_code, basis=row.suspension_basis, since=row.suspension_since,
+        review_on=row.suspension_review_on, approved_by=row.suspension_approved_by, with_parent=with_parent,
+        seq=row.suspension_seq_from, id=row.suspension_id,
+    )  # fmt: skip
 
 
 def deadline_of(row: Any) -> Deadline:

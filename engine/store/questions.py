@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.types import Integer, Text
 
+from engine.definition.suspending import REVIEW
 from engine.store import tables
 from engine.store.query import Query, given_list
 from engine.store.types import Day, Instant
@@ -24,6 +25,9 @@ claim = tables.RungClaim.__table__
 document = tables.Document.__table__
 event = tables.Event.__table__
 profile = tables.ProfileRevision.__table__
+suspension = tables.Suspension.__table__
+above = suspension.alias("above")
+reviewed = deadline.alias("reviewed")
 unit = tables.Unit.__table__
 group = tables.UnitGroup.__table__
 member = tables.GroupMember.__table__
@@ -117,8 +121,12 @@ MINE = Query(
                 )
             ),
         ),
-    ).join(deadline, and_(deadline.c.item_id == item.c.id, deadline.c.state == item.c.state))
+    ).join(
+        deadline,
+        and_(deadline.c.item_id == item.c.id, or_(deadline.c.state == item.c.state, deadline.c.state == REVIEW.name)),
+    )
 )  # fmt: skip
+"""Twice, where somebody owes both the step and the review of a suspension."""
 OURS = Query(items(OPEN, item.c.id.in_(select(party.c.item_id).where(party.c.unit_code.in_(MY_UNITS)))))
 ALL_OPEN = Query(items(OPEN))
 
@@ -157,6 +165,19 @@ DECLINED_OF = Query(
     .order_by(claim.c.id)
 )  # fmt: skip
 
+REVIEWED = and_(
+    reviewed.c.item_id == suspension.c.item_id, reviewed.c.state == REVIEW.name, reviewed.c.status != "over"
+)
+"""The review that is owed now; whoever stopped with his parent has none of his own."""
+SUSPENDED_OF = Query(
+    select(suspension, reviewed.c.id.label("review_id"), parent.c.number.label("parent_number"))
+    .join(item, item.c.id == suspension.c.item_id)
+    .outerjoin(parent, parent.c.id == item.c.parent_id)
+    .outerjoin(reviewed, REVIEWED)
+    .where(suspension.c.item_id.in_(ids), suspension.c.until.is_(None))
+)
+SUSPENSIONS_OF = Query(select(suspension).where(suspension.c.item_id.in_(ids)).order_by(suspension.c.id))
+
 # one item --------------------------------------------------------------------------------------------------------
 
 BY_NUMBER = Query(select(item.c.id).where(item.c.number == bindparam("number")))
@@ -184,6 +205,15 @@ UNDATED = Query(
         OPEN, ~item.c.id.in_(select(deadline.c.item_id).where(LIVE, deadline.c.state == item.c.state))
     )
 )
+UNREVIEWED = Query(
+    select(item.c.number)
+    .join(suspension, and_(suspension.c.item_id == item.c.id, suspension.c.until.is_(None)))
+    .outerjoin(reviewed, REVIEWED)
+    .outerjoin(above, and_(above.c.item_id == item.c.parent_id, above.c.until.is_(None)))
+    .where(OPEN, reviewed.c.id.is_(None), above.c.id.is_(None))
+    .order_by(item.c.id)
+)
+"""Suspended items that nobody owes another look at, neither there nor above."""
 NEXT_WAKE = Query(
     select(func.min(item.c.wake_at).label("at")).where(OPEN, item.c.wake_at.is_not(None), item.c.retry_at.is_(None))
 )

@@ -23,6 +23,7 @@ deadline = tables.Deadline.__table__
 series = tables.NumberSeries.__table__
 document = tables.Document.__table__
 claim = tables.RungClaim.__table__
+suspension = tables.Suspension.__table__
 
 ITEM_FIELDS = (
     "title", "state", "seq", "ended_at", "dropped", "last_at", "facts", "signed_on", "served_on", "answer_due_on",
@@ -69,6 +70,12 @@ ADD_DOCUMENT = Query(insert(document))
 UNSERVED = (document.c.item_id == bindparam("item"), document.c.served_on.is_(None), document.c.series.is_not(None))
 SERVE_DOCUMENT = Query(update(document).where(*UNSERVED).values(served_on=bindparam("day")))
 VOID_DOCUMENT = Query(update(document).where(*UNSERVED, document.c.status == "issued").values(status="void"))
+ADD_SUSPENSION = Query(insert(suspension))
+CHANGE_SUSPENSION = Query(
+    update(suspension)
+    .where(suspension.c.id == bindparam("suspension_id"))
+    .values(review_on=bindparam("new_review_on"), until=bindparam("new_until"), seq_until=bindparam("new_seq_until"))
+)
 ADD_MESSAGE = Query(insert(tables.Message.__table__))
 ADD_GROUND = Query(insert(tables.Ground.__table__))
 LINK_CLAIM = Query(update(claim).where(claim.c.id == bindparam("claim_id")).values(measure_id=bindparam("measure")))
@@ -134,6 +141,7 @@ class Recorder:
             for row in rows:
                 ADD_EVENT.later(self.connection, item_id=id, **row)
             self._documents(outcome, id, rows)
+            self._suspension(outcome, id)
         for one in outcome.deadlines:
             self._deadline(one, outcome, id)
         claims = self._claims(outcome, id)
@@ -246,6 +254,20 @@ class Recorder:
             ADD_DEADLINE.later(self.connection, item_id=id, **fields)
         else:
             CHANGE_DEADLINE.later(self.connection, deadline_id=one.id, **_new(fields))
+
+    def _suspension(self, outcome: Outcome, id: int) -> None:
+        """Begins one, puts its review off, or ends it; at most one is open."""
+        before = outcome.before.suspension if outcome.before is not None else None
+        after = outcome.after.suspension
+        if after is not None and after.id is None:
+            ADD_SUSPENSION.later(
+                self.connection, item_id=id, code=after.code, basis=after.basis, since=after.since, until=None,
+                review_on=after.review_on, approved_by=after.approved_by, seq_from=after.seq, seq_until=None,
+            )  # fmt: skip
+        elif before is not None and after != before:
+            ended = {"until": self.stamp.now, "seq_until": outcome.after.seq} if after is None else {}
+            fields = {"review_on": (after or before).review_on, "until": None, "seq_until": None, **ended}
+            CHANGE_SUSPENSION.later(self.connection, suspension_id=before.id, **_new(fields))
 
     def _claims(self, outcome: Outcome, id: int) -> ClaimIds:
         """The claims, and their ids if a measure will rest on them."""

@@ -32,8 +32,20 @@ def test_pauses_that_touch_overlap_or_lie_outside(cal: Calendar) -> None:
     assert add(cal, start, span, pauses=[(on("02-20"), on("03-06"))]).unrolled == on("04-05")
 
 
-def test_a_pause_from_the_last_day_comes_too_late(cal: Calendar) -> None:
-    assert add(cal, on("03-01"), workdays(5), pauses=[(on("03-08"), on("03-29"))]).day == on("03-08")
+def test_a_pause_from_the_last_day_leaves_the_day_of_resumption(cal: Calendar) -> None:
+    friday, monday = on("03-08"), on("03-11")
+    for resumed, last in ("03-29", "03-29"), ("03-30", "04-01"), ("03-08", "03-08"):
+        assert add(cal, on("03-01"), workdays(5), pauses=[(friday, on(resumed))]).day == on(last)
+    assert add(cal, friday, days(0), roll=None, pauses=[(friday, on("03-30"))]).day == on("03-30")
+    assert add(cal, friday, days(0), pauses=[(friday, on("03-30"))]).day == on("04-01")
+    rolled = add(cal, on("02-29"), days(10), pauses=[(monday, on("03-29"))])  # Sunday, 10 March, rolls to Monday
+    assert rolled.day == on("03-29")
+
+
+def test_a_pause_after_the_last_day_comes_too_late(cal: Calendar) -> None:
+    for span in workdays(5), days(7):
+        assert add(cal, on("03-01"), span, pauses=[(on("03-09"), on("03-29"))]).day == on("03-08")
+    assert add(cal, on("02-29"), days(10), pauses=[(on("03-12"), on("03-29"))]).day == on("03-11")
 
 
 def test_a_pause_that_begins_while_only_the_roll_is_left(cal: Calendar) -> None:
@@ -129,6 +141,35 @@ def test_an_office_hour_before_the_first_working_day_has_ended(cal: Calendar) ->
     assert add(cal, cal.opening(last), office_hours(8)).at == cal.at(last, time(17))
     with pytest.raises(BeyondCalendar, match="9 office hours from 2100-12-31"):
         add(cal, cal.opening(last), office_hours(9))
+
+
+def test_hours_pause_from_instant_to_instant(cal: Calendar) -> None:
+    start = cal.at(on("03-04"), time(10))
+    stop, again = cal.at(on("03-04"), time(16)), cal.at(on("03-07"), time(9))
+    pause = [(stop, again)]
+    assert add(cal, start, hours(24), pauses=pause).at == again + timedelta(hours=18)
+    assert add(cal, start, hours(6), pauses=pause).at == stop
+    assert add(cal, start, hours(24), pauses=[(start - timedelta(hours=1), stop)]).at == stop + timedelta(hours=24)
+    overlapping = [(stop, again), (stop + timedelta(hours=1), again - timedelta(hours=1))]
+    assert add(cal, start, hours(24), pauses=overlapping).at == again + timedelta(hours=18)
+    listed = steps(cal, start, hours(24), pauses=pause)
+    assert [(str(step.date)[5:], step.number, step.why) for step in listed] == [
+        ("03-04", 6, "昼夜连续计算"), ("03-05", None, "中止"), ("03-06", None, "中止"),
+        ("03-07", 21, "昼夜连续计算"), ("03-08", 24, "昼夜连续计算"),
+    ]  # fmt: skip
+
+
+def test_the_same_time_of_the_last_day_waits_for_the_resumption(cal: Calendar) -> None:
+    start, due = cal.at(on("03-04"), time(15)), cal.at(on("03-07"), time(15))
+
+    def after(stop: tuple[str, int], again: tuple[str, int]) -> datetime:
+        pause = tuple(cal.at(on(day), time(hour)) for day, hour in (stop, again))
+        return add(cal, start, workdays_same_time(3), pauses=[pause]).at  # type: ignore[list-item]
+
+    assert after(("03-07", 10), ("03-28", 9)) == cal.at(on("03-28"), time(15))
+    assert after(("03-07", 10), ("03-28", 16)) == cal.at(on("03-29"), time(15))  # the time of that day has gone by
+    assert after(("03-07", 10), ("03-30", 9)) == cal.at(on("04-01"), time(15))  # a Saturday
+    assert after(("03-07", 16), ("03-28", 9)) == due
 
 
 def test_hours_pause_from_midnight_to_midnight(cal: Calendar) -> None:

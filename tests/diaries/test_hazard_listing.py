@@ -21,7 +21,7 @@ def enterprise(office: Office, number: str, transition: str, **facts: object) ->
 
 
 def listed(office: Office, rectify_by: str = "2024-12-20") -> str:
-    """Reported by the supervising unit, judged, proposed, cleared, approved and served, all on the 21st of March."""
+    """Reported by the supervising unit, judged, proposed, cleared, approved and served, all on one day."""
     number = office.open(
         "hazard_listing", by=LIAISON, via="report", parties={"owner": OWNER, "supervisor": SUPERVISOR},
         source="self_check", hazard="木粉除尘系统未设控爆装置", cause="未同步设计", harm="可致爆炸；两个月可改",
@@ -33,7 +33,7 @@ def listed(office: Office, rectify_by: str = "2024-12-20") -> str:
     office.do(number, "propose_listing", by=LIAISON, level="district", rectify_by=rectify_by)
     office.do(number, "clear_listing", by="office.legal", review="程序合法")
     office.do(number, "enlist", by="committee.deputy", rectify_by=rectify_by)
-    office.do(number, "serve", by="office.handler", served_on="2024-03-21")
+    office.do(number, "serve", by="office.handler", served_on=office.now()[:10])
     return number
 
 
@@ -206,7 +206,7 @@ def test_asked_for_too_late_it_is_marked_and_holds_nothing_back(office: Office) 
     office.until("2024-06-10 10:00")
     with pytest.raises(Refused, match="this had to be done by 2024-06-06, 15 workdays before 2024-06-28"):
         enterprise(office, number, "ask_to_extend", reason="设备未到货", interim="停用除尘", until="2024-09-30")
-    office.until("2024-07-01 10:00")
+    office.until("2024-06-28 17:00")
     enterprise(office, number, "ask_late_to_extend", reason="设备未到货", interim="停用除尘", until="2024-09-30")
     (request,) = office.children(number, "extension")
     assert office.item(request).facts["late"] is True
