@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import count
 
 from engine.decision.world import World
@@ -23,7 +23,12 @@ UNREACHED = 1000
 
 
 def every_move(
-    definition: Definition, world: World, *, kinds: Iterable[str] = ("public", "enterprise"), most: int = 2000
+    definition: Definition,
+    world: World,
+    *,
+    kinds: Iterable[str] = ("public", "enterprise"),
+    most: int = 2000,
+    without: Collection[str] = (),
 ) -> Walked:
     """Walks until every declared move has been taken from every state it is declared from.
 
@@ -31,17 +36,22 @@ def every_move(
 
     Args:
         kinds: of the unit that owes; one after the other, while something is untaken. most: nodes left for each kind.
+        without: transitions not looked for: those that need a date to pass, for which this walk does not wait.
     """
     walked = Walked(definition)
     for kind in kinds:
-        _seek(walked, world, kind, most)
-        if not walked.untaken():
+        _seek(walked, world, kind, most, without)
+        if not _sought(walked, without):
             break
     return walked
 
 
-def _seek(walked: Walked, world: World, kind: str, most: int) -> None:
-    frontier = _Frontier(walked)
+def _sought(walked: Walked, without: Collection[str]) -> list[tuple[str, str | None]]:
+    return [one for one in walked.untaken() if one[0] not in without]
+
+
+def _seek(walked: Walked, world: World, kind: str, most: int, without: Collection[str]) -> None:
+    frontier = _Frontier(walked, without)
     for node in openings(walked, world, kind, None):
         frontier.add(node, 0)
     for _ in range(most):
@@ -55,8 +65,8 @@ def _seek(walked: Walked, world: World, kind: str, most: int) -> None:
 class _Frontier:
     """The nodes that were come by and not yet left."""
 
-    def __init__(self, walked: Walked) -> None:
-        self.walked = walked
+    def __init__(self, walked: Walked, without: Collection[str]) -> None:
+        self.walked, self._without = walked, without
         self._seen: set[Key] = set()
         self._left: Counter[Key] = Counter()
         self._heap: list[tuple[int, int, int, Key, Node]] = []
@@ -91,7 +101,7 @@ class _Frontier:
     def _look_again(self) -> None:
         """Measures again how far each state lies from the nearest source of an untaken move."""
         self._taken = len(self.walked.taken)
-        self._untaken = self.walked.untaken()
+        self._untaken = _sought(self.walked, self._without)
         nearer = {source for _, source in self._untaken if source is not None}
         self._distance = dict.fromkeys(nearer, 0)
         moves = self.walked.definition.transitions.values()

@@ -281,8 +281,7 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
 
     # ended or moved otherwise; a placard is taken back by whoever hung it
     before_listing = (on_ledger, listing_proposed, office_approval, listing_approval)
-    placarded = (serving, listed, plan_review, treating, accepting, accepted, delist_review, office_delisting,
-                 delist_approval)  # fmt: skip
+    placarded = (serving, listed, plan_review, treating, accepting, accepted, delist_review)
     escalate_up = any_of(*before_listing, serving, listed, plan_review, treating).to(
         escalated_up, "报市挂牌", by=COMMITTEE, asks=[reason], confirm=True
     )
@@ -291,14 +290,14 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     transfer = any_of(judging, *before_listing, listed, treating).to(
         transferred, "移送", by=[OFFICE_HEAD, *COMMITTEE], asks=[receiver, reason], confirm=True
     )
-    revoke = any_of(*placarded).to(
+    revoke = any_of(*placarded, delist_approval).to(
         revoked, "撤销挂牌", by=COMMITTEE, asks=[reason], issues=["撤销挂牌通知书"], when=fact_is(level, "district"),
         confirm=True,
     )  # fmt: skip
-    revoke_lower = any_of(*placarded).to(
+    revoke_lower = any_of(*placarded, office_delisting).to(
         revoked, "撤销挂牌（街镇、部门级）", by=OFFICE_HEAD, asks=[reason], issues=["撤销挂牌通知书"],
         when=fact_is(level, *LOWER), confirm=True,
     )  # fmt: skip
-    shut_down = any_of(*before_listing, *placarded).to(
+    shut_down = any_of(*before_listing, *placarded, office_delisting, delist_approval).to(
         closed_by_shutdown, "关闭取缔销号", by=COMMITTEE, asks=[shutdown_order, visitors, site_proof], confirm=True
     )
