@@ -335,5 +335,7 @@ def test_a_request_is_held_while_its_parent_cannot_hear_it() -> None:
         asked.item = replace(asked.item, parent=replace(PARENT, tells={"extend": standing}))  # type: ignore[dict-item]
         asked.settle("2024-04-02 10:00" if standing != "never" else "2024-04-09 10:00")
         assert asked.deadline.status == status
+    asked.item = replace(asked.item, parent=replace(PARENT, tells={"extend": "legal", "other": "reachable"}))
+    assert not asked.settle().changed  # one thing it may tell is enough
     assert asked.due == "2024-04-11"  # two of three working days were left when it was paused
     assert asked.deadline.armed_at == at("2024-04-09 10:00")
