@@ -31,7 +31,7 @@ from engine.decision.outcome import Outcome
 from engine.decision.settle import settle
 from engine.decision.snapshot import ActorView, Deadline, Ground, Relative, Snapshot, UnitView
 from engine.decision.wake import next_wake
-from engine.decision.world import World
+from engine.decision.world import Outage, World
 from engine.definition.definition import Definition
 from engine.walking import SELF_ID, reading, somebody, surrounded, units_of
 from tests.definition.authors import HEADER, PAPER, definitions
@@ -126,6 +126,7 @@ class Case:
         **facts: Any,
     ) -> None:
         self.definition, self.limits, self.now = definition, limits or Limits(), at(when)
+        self.outages: tuple[Outage, ...] = ()
         self.log: list[str] = []
         self.outcomes: list[Outcome] = []
         move = next(one for one in definition.openings if via in (None, one.name))
@@ -141,7 +142,7 @@ class Case:
 
     @property
     def world(self) -> World:
-        return World(self.now, calendar(), self.limits)
+        return World(self.now, calendar(), self.limits, self.outages)
 
     def do(
         self, transition: str, when: str | None = None, *, by: ActorView | None = None, on: str | None = None,

@@ -117,6 +117,10 @@ def test_never_an_act_of_a_post_and_never_for_another_unit() -> None:
     assert reasons(case, "head_submits", by=HANDLER, acting_for="u_owner", source="来函", report="完") == [
         "only 主要负责人（owner） may do this, not office.handler"
     ]
+    head = person("owner.head", ("head", "u_owner"))
+    assert reasons(case, "head_submits", by=head, acting_for="u_owner", report="完") == [
+        "only 主要负责人（owner） may do this, not owner.head"
+    ]
     assert reasons(case, "submit", by=HANDLER, acting_for="u_supervisor", source="来函", report="完") == [
         "only 责任单位（owner） may do this, not office.handler"
     ]

@@ -29,6 +29,7 @@ BODY = """
     act = doing.to(doing, "办理", by=OWNER, asks=[seen_on], when=[{when}])
     submit = doing.to(checking, "报结", by=[OWNER, HANDLER])
     return_it = checking.to(doing, "退回", by=[HANDLER, OWNER], when=[not_the_same_person_as(submit)])
+    confirm = checking.to(done, "主要负责人确认", by=HEAD.of(OWNER), when=[not_the_same_person_as(submit)])
     close = checking.to(done, "销号", by=HANDLER)
 """
 
@@ -126,6 +127,24 @@ def test_a_date_lies_after_another() -> None:
     assert why_not(guess, seen_on="2024-04-29") == ["查看日 must lie after 2024-04-30"]
 
 
+def test_of_several_dates_given_the_one_the_deadline_derives_from_is_meant() -> None:
+    case = Case(
+        procedure("""
+            due_day = day("时限")
+            seen_on = day("查看日")
+            doing = State("办理中", owed_by=OWNER, due=due_day)
+            done = Final("办结")
+            begin = START.to(doing, "交办", by=HANDLER, parties=[OWNER], asks=[due_day])
+            move = doing.to(doing, "改期", by=HANDLER, asks=[seen_on, due_day], when=[later_than(DUE)])
+            finish = doing.to(done, "办结", by=OWNER)
+        """),
+        due_day="2024-04-30",
+    )
+    with pytest.raises(Refused, match="时限 must lie after 2024-04-30"):
+        case.do("move", seen_on="2024-05-10", due_day="2024-04-30")
+    case.do("move", seen_on="2024-04-01", due_day="2024-05-10")
+
+
 def test_today_lies_before_a_date() -> None:
     """The last day that is early enough still is; the due itself, or a fact that is not known yet."""
     case = guarded("before(DUE, workdays(15))")
@@ -187,6 +206,14 @@ def test_the_typist_is_not_the_one_who_acted() -> None:
     case = submitted(handler, acting_for="u_owner", source="来函1号")
     with pytest.raises(Refused, match="the unit that took"):
         case.do("return_it", by=handler, acting_for="u_owner", source="来函2号")
+
+
+def test_a_post_is_a_person_and_not_its_unit() -> None:
+    """DESIGN 4: the head of a unit confirms what its liaison handed in; he himself could not have handed it in."""
+    liaison, head = person("o1", ("liaison", "u_owner")), person("o2", ("head", "u_owner"))
+    submitted(liaison).do("confirm", by=head)
+    with pytest.raises(Refused, match="whoever took “报结” may not also take this one"):
+        submitted(head).do("confirm", by=head)
 
 
 def test_nobody_separated_who_took_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.decision.deadlines import due_date
+from engine.decision.world import Outage
 from engine.errors import Refused
 from tests.decision.case import MEASURE, Case, at, procedure, work
 from tests.definition.authors import HEADER, JOB, changed, refused
@@ -188,6 +189,19 @@ def test_a_state_entered_by_a_person_starts_its_term_when_it_happened() -> None:
     case = Case(procedure(CLOCKED))
     case.do("deem", "2024-04-03 10:00", on="2024-04-02 16:00")
     assert case.due == "2024-04-07"  # not the 8th
+
+
+def test_what_is_late_because_nobody_watched_says_so_and_no_person_is_late_by_it() -> None:
+    """SEMANTICS 4, DOMAIN T22: the outage is named on what the clock does; a person's act is only recorded."""
+    case = Case(procedure(CLOCKED))
+    case.outages = (Outage(at("2024-04-02 18:00"), at("2024-04-15 10:00")),)
+    named = {"since": "2024-04-02T10:00:00+00:00", "until": "2024-04-15T02:00:00+00:00"}
+    lapsed, _ = case.tick("2024-04-15 10:00").lines
+    assert (lapsed.effects["late_days"], lapsed.effects["outage"]) == (12, named)
+    other = Case(procedure(CLOCKED))
+    other.outages = case.outages
+    (line,) = other.do("deem", "2024-04-15 10:00", on="2024-04-10 10:00").lines
+    assert "outage" not in line.effects
 
 
 def test_one_lapse_per_item_and_tick() -> None:

@@ -181,6 +181,14 @@ def test_a_deadline_whose_first_date_comes_late_runs_from_then() -> None:
     assert (ahead.status, str(ahead.due_on)) == ("running", "2024-05-31")
 
 
+def test_an_older_round_does_not_turn_the_count_back() -> None:
+    """SEMANTICS 6: rounds are numbered once."""
+    case = overdue()
+    old = case.deadline
+    case.do("move", due_day="2024-06-28")
+    assert case.item.with_deadline(old).rounds == {"doing": 2}
+
+
 # 7 ---------------------------------------------------------------------------------------------------------------
 
 

@@ -335,5 +335,24 @@ def test_a_request_is_held_while_its_parent_cannot_hear_it() -> None:
         asked.item = replace(asked.item, parent=replace(PARENT, tells={"extend": standing}))  # type: ignore[dict-item]
         asked.settle("2024-04-02 10:00" if standing != "never" else "2024-04-09 10:00")
         assert asked.deadline.status == status
+    asked.item = replace(asked.item, parent=replace(PARENT, tells={"extend": "legal", "other": "reachable"}))
+    assert not asked.settle().changed  # one thing it may tell is enough
     assert asked.due == "2024-04-11"  # two of three working days were left when it was paused
     assert asked.deadline.armed_at == at("2024-04-09 10:00")
+
+
+def test_what_has_no_date_is_not_paused() -> None:
+    """SEMANTICS 28: a request that rests without a date has nothing to hold."""
+    asked = Case(
+        procedure("""
+            asked = State("长期", owed_by=CHIEF, exempt="无时限")
+            granted = Final("准予")
+            dropped = Final("终结", dropped=True)
+            ask = START.to(asked, "申请", by=PARENT, parties=[OWNER])
+            grant = asked.to(granted, "准予", by=CHIEF, tells="extend")
+            drop = asked.to(dropped, "终结", by=PARENT)
+        """),
+        parent=replace(PARENT, tells={"extend": "reachable"}),
+    )
+    assert asked.deadline.status == "waiting"
+    assert not asked.settle().changed

@@ -81,6 +81,11 @@ def test_a_day_that_a_month_lacks_is_its_last() -> None:
     case = Case(procedure(body), "2024-02-01 10:00", remark="甲")
     case.until("2024-04-30 10:00")
     assert periods(case)[:3] == [("2024-02", "2024-02-29"), ("2024-03", "2024-03-31"), ("2024-04", "2024-04-30")]
+    rolled = Case(
+        procedure(body), "2024-04-01 10:00", remark="甲"
+    )  # 31 March is a Sunday: until midnight it is not missed
+    rolled.until("2024-04-01 10:00")
+    assert periods(rolled) == [("2024-03", "2024-03-31")]
 
 
 def test_what_was_missed_stays_missed() -> None:
@@ -161,13 +166,14 @@ OPENING = """
     due_day = day("时限")
     what = text("事由")
     helpers = units("协调单位", optional=True)
+    extra = text("补充", optional=True)
     until = month("延至月份")
     doing = State("办理中", owed_by=OWNER, due=due_day)
     done = Final("办结")
     begin = START.to(doing, "交办", by=HANDLER, parties=[OWNER, SUPERVISOR], asks=[due_day, what])
     call = doing.to(doing, "请求", by=OWNER, asks=[helpers, until],
         opens=[child("paper", parties={"addressee": SUPERVISOR}, via="propose",
-                     facts={"grounds": what, "kind": "hint", "later": until,
+                     facts={"grounds": what, "kind": "hint", "later": until, "more": extra,
                             "answer_by": limit("job.answer", workdays(5), before=due_day)}),
                each(helpers, "help", role=SUPERVISOR)])
     finish = doing.to(done, "办结", by=OWNER)

@@ -79,6 +79,8 @@ def test_the_parent_is_dormant_while_a_child_is_open() -> None:
     end(case, (False, "2024-04-10"), when="2024-04-10 15:00")
     assert case.deadline.status == "waiting"
     assert case.log[-1] == "2024-04-01 issue"
+    case.item = replace(case.item, children=())  # nobody at all is nobody done
+    assert not case.settle().changed
 
 
 def test_when_the_last_has_ended_the_offices_term_runs() -> None:
