@@ -16,7 +16,7 @@ import click
 
 from cli.language import catalogue
 from cli.main import NOUNS, duban
-from cli.options import SHARED, Leaf
+from cli.options import HELP, SHARED, Leaf
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -43,7 +43,7 @@ def pages() -> dict[Path, str]:
 
 def commands() -> str:
     """The page of the command line."""
-    context = click.Context(duban, info_name="duban")
+    context = _context(duban, "duban")
     lines = [
         NOTE,
         "",
@@ -70,15 +70,23 @@ def commands() -> str:
         found = duban.get_command(context, noun)
         assert found is not None
         lines += ["", f"## {noun}", "", *_both(NOUNS[noun][1])]
-        here = click.Context(found, info_name=noun, parent=context)
+        here = _context(found, noun, context)
         if isinstance(found, click.Group):
             for verb, one in found.commands.items():
                 assert isinstance(one, Leaf)
-                lines += ["", f"### {noun} {verb}", *_command(one, click.Context(one, info_name=verb, parent=here))]
+                lines += [
+                    "",
+                    f"### {noun} {verb}",
+                    *_command(one, _context(one, verb, here)),
+                ]
         else:
             assert isinstance(found, Leaf)
             lines += _command(found, here)
     return "\n".join(lines) + "\n"
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+    return click.Context(command, parent, name, help_option_names=HELP["help_option_names"])
 
 
 def _command(one: Leaf, ctx: click.Context) -> Iterator[str]:
@@ -168,7 +176,12 @@ def declared(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             said = following.value if isinstance(following, ast.Expr) else None
             text = said.value if isinstance(said, ast.Constant) and isinstance(said.value, str) else ""
-            yield node.targets[0].id, ast.unparse(node), _plain(text)
+            yield node.targets[0].id, _as_written(node), _plain(text)
+
+
+def _as_written(node: ast.Assign) -> str:
+    """An assignment with the quotes people write."""
+    return ast.unparse(node).replace("'", '"')
 
 
 def _method(tree: ast.Module, owner: str, name: str) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 import engine
 from cli import manual
 from cli.main import NOUNS, duban
+from cli.options import HELP
 from engine.errors import DubanError
 
 
@@ -29,7 +30,7 @@ def test_every_word_of_the_language_is_explained() -> None:
 def test_every_command_and_every_option_of_it_is_there() -> None:
     page = manual.commands()
     for noun in NOUNS:
-        found = duban.get_command(click.Context(duban), noun)
+        found = duban.get_command(click.Context(duban, **HELP), noun)
         verbs = found.commands if isinstance(found, click.Group) else {"": found}
         for verb, command in verbs.items():
             _before, heading, rest = page.partition(f"\n{'###' if verb else '##'} {f'{noun} {verb}'.strip()}\n")

@@ -162,8 +162,8 @@ def test_every_list_keeps_to_the_width(words: str, width: int, duban: Run, monke
 def test_a_due_date_and_its_mark_stay_together(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     plain = duban("deadline", "list", "--at", "2024-03-26", "-o", "plain").out
-    assert plain.count("2024-03-22 逾期") == 16
-    assert duban("deadline", "list", "-o", "table").out.count("2024-03-22 逾期") == 16
+    assert plain.count("2024-03-22 已逾期") == 16
+    assert duban("deadline", "list", "-o", "table").out.count("2024-03-22 已逾期") == 16
 
 
 def test_a_terminal_is_asked_how_wide_it_is(rehearsed: Path) -> None:

@@ -118,7 +118,7 @@ def test_a_hold_keeps_the_letter_back_and_says_until_when_and_why(duban: Run) ->
     assert ran.code == 0, ran.err
     assert ran.out.splitlines()[:3] == [
         "RW-2024-0001 暂缓升级 (办理中)",
-        "  区教育局应办“办理中”，时限 2024-04-30 逾期",
+        "  区教育局应办“办理中”，时限 2024-04-30 已逾期",
         "  升级暂缓至 2024-05-14：防汛演练（office.head）",
     ]
     assert shown(duban)["held"] == {
@@ -126,7 +126,7 @@ def test_a_hold_keeps_the_letter_back_and_says_until_when_and_why(duban: Run) ->
     }  # fmt: skip
     assert "升级暂缓\t至 2024-05-14：防汛演练（office.head）" in duban("item", "show", TASK).out
     assert duban("deadline", "list", "--held").out.splitlines() == [
-        "2024-04-30 逾期\t-2\tRW-2024-0001\t细化部署\t办理中\t区教育局\t至 2024-05-14：防汛演练（office.head）"
+        "2024-04-30 已逾期\t-2\tRW-2024-0001\t细化部署\t办理中\t区教育局\t至 2024-05-14：防汛演练（office.head）"
     ]
     duban("daemon", "tick", "--at", "2024-05-14T18:00")
     assert duban("item", "list", "--procedure", "letter").out == ""
