@@ -173,6 +173,16 @@ def test_t18_the_notice_of_the_year_moves_what_was_provisional(cal: Calendar) ->
     assert not add(before_it, on("2025-12-05"), workdays(5)).provisional
 
 
+def test_t18_a_roll_into_the_unsettled_week_is_provisional() -> None:
+    """24 December is the last settled day of a last year; here it is off, so that the term ends on the 25th."""
+    year = Calendar([Day(on("2024-12-24"), False, "停工", "https://example.org/1")], [2024])
+    assert (year.provisional(on("2024-12-14"), on("2024-12-24")), year.horizon) == (False, on("2024-12-31"))
+    rolled = add(year, on("2024-12-14"), days(10))
+    assert (rolled.unrolled, rolled.day, rolled.provisional) == (on("2024-12-24"), on("2024-12-25"), True)
+    assert not add(year, on("2024-12-14"), days(10), roll=None).provisional
+    assert not add(year, on("2024-12-14"), days(10), roll="previous").provisional
+
+
 def test_t19_a_later_word_about_a_day_of_this_year_decides(cal: Calendar) -> None:
     """A district closes for a fair from Wednesday to Friday, and works on the Saturday for it."""
     fair = [Day(on(f"2024-11-0{n}"), n == 9, "进博会", "https://example.org/fair") for n in (6, 7, 8, 9)]
