@@ -103,7 +103,9 @@ def test_loading_it_twice_changes_nothing(december: Office) -> None:
     case = casework(december)
     first = load(december, MADE_UP)
     lines = {number: len(december.engine.history(number)) for number in case.values()}
+    loaded = len(december.engine.calendars.revisions)
     again = load(december, MADE_UP)
+    assert len(december.engine.calendars.revisions) == loaded == 10
     assert (again.key, again.already, again.moved, again.kept, again.confirmed) == (first.key, True, 0, 0, 0)
     assert {number: len(december.engine.history(number)) for number in case.values()} == lines
     assert december.engine.diff_calendar(MADE_UP.read_text("utf-8"), MADE_UP.name, impact=True).same

@@ -10,11 +10,13 @@ import pytest
 
 from engine.calendar.limits import read_profile
 from engine.errors import BrokenProfile, NotAllowed, Refused
-from engine.runtime import Engine, sweep
+from engine.runtime import Engine, Upload, sweep
 from engine.runtime.views import Loaded
+from engine.store import explained, find
 from engine.testing import Office
 from tests.conftest import PROFILE
 from tests.diaries.revised import clue, recounted, served, sound
+from tests.diaries.test_hazard_listing import enterprise, listed
 from tests.diaries.test_people_and_the_ladder import task
 from tests.faults.test_tick import in_a_child
 
@@ -116,6 +118,16 @@ def test_recounting_moves_what_differs_and_keeps_what_was_served(office: Office)
     assert (again.already, again.moved, again.kept) == (True, 0, 0)
     assert len(office.engine.history(letter)) == lines
     assert sound(office) == []
+
+
+def test_a_term_that_stands_keeps_its_old_profile(office: Office) -> None:
+    number = listed(office)
+    enterprise(office, number, "file_plan", plan=Upload("治理方案.txt", "六要素".encode()))
+    assert load(office, profile(effective="2024-03-21", listing__plan_review=6), recount=True).moved == 1
+    with office.engine.database.reading() as held:
+        (id,) = [row.id for row in find.items(held, {"procedure": "hazard_listing"}, office.engine.now())]
+        under = {row.state: row.profile_revision for row in explained.ROUNDS.all(held, id=id) if row.status != "over"}
+    assert under == {"listed": "putuo-1", "plan_review": "putuo-2"}
 
 
 def test_what_a_recount_would_do_is_said_beforehand(office: Office) -> None:
