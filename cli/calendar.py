@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cli.language import N_, _
+from cli.loading import diff_calendar, load_calendar
 from cli.options import DAY, HELP, Noun, Session, click
 from cli.output import cell, resolved, show, show_one, tell
 
@@ -25,7 +26,9 @@ NAMED = [
 STEPS = [("date", N_("Date")), ("number", N_("Count")), ("why", N_("Why")), ("notice", N_("Notice"))]
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
-calendar = Noun("calendar", help=N_("Working days and holidays, as published. Needs no database."))
+calendar = Noun("calendar", help=N_("Working days and holidays: look, count, load what was published."))
+calendar.add_command(diff_calendar)
+calendar.add_command(load_calendar)
 
 
 @calendar.command("show", database=False, example="duban calendar show 2024\nduban calendar show 2024-10-12")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from cli.acting import os_user, read_at
-from cli.directory import counted, folder_named, read, shipped
+from cli.directory import counted, folder_named, read
 from cli.language import N_, _
+from cli.loading import profile_named
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show_one
-from engine.errors import NotFound, Sentence, Usage
+from engine.errors import Sentence, Usage
 
 db = Noun("db", help=N_("Databases: make one."))
 
@@ -36,7 +36,7 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
         what = N_("--at moves the clock of a rehearsal database only; add --rehearsal to make one.")
         raise Usage(what=Sentence(what))
     now: datetime | None = read_at(session.at) if session.at else None
-    text = _profile(profile)
+    text = profile_named(profile)
     first = read(None, folder_named(directory), "unit") if directory else None
     if session.dry_run:
         out(_("{url} would be made. Dry run: nothing was written.").format(url=session.url))
@@ -57,17 +57,3 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
         out(counted(counts))
     else:
         out(_("Next: import units, operators and posts, for example  duban unit import putuo"))
-
-
-def _profile(named: str) -> str:
-    """The text of a profile of limits, by path or by its shipped name."""
-    path = Path(named)
-    ours = shipped("limits", f"{named}.toml") if named.isidentifier() else path
-    for file in (path, ours):
-        if file.is_file():
-            try:
-                return file.read_text("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                what = N_("{file} cannot be read: {why}")
-                raise Usage(what=Sentence(what, {"file": named, "why": str(error)})) from None
-    raise NotFound(kind="profile", name=named, nearest=sorted(one.stem for one in shipped("limits").glob("*.toml")))

@@ -1,4 +1,4 @@
-"""``duban deadline``: the terms that run now."""
+"""``duban deadline``: the terms that run now, and the limits they come from."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from cli import complete
 from cli.acting import look
 from cli.forecasting import forecast
 from cli.language import N_, _
+from cli.limits import limits, load_profile
 from cli.options import DAY, Noun, Session, click
 from cli.output import MORE, WHOLE, Column, resolved, show
-from cli.views import RESTS, deadline_row, declined_words, due, held_words, term
+from cli.views import RESTS, deadline_row, declined_words, due, held_words, term, warn_provisional
 
 COLUMNS: list[Column] = [
     ("until", N_("Due"), WHOLE),
@@ -45,7 +46,8 @@ def list_deadlines(session: Session, overdue: bool, unit: str | None, held: bool
     reader = look(session)
     rows = []
     code = reader.unit(unit).code if unit else None
-    for one in reader.deadlines(overdue=overdue, unit=code, until=until, waiting=held):
+    found = reader.deadlines(overdue=overdue, unit=code, until=until, waiting=held)
+    for one in found:
         row = deadline_row(one, reader.zone)
         if resolved(session.output) not in ("json", "jsonl"):
             rests = RESTS.get(one.limit_standing, "")
@@ -53,6 +55,9 @@ def list_deadlines(session: Session, overdue: bool, unit: str | None, held: bool
             row["ladder"] = [*([held_words(one.held)] if one.held else []), *map(declined_words, one.declined)]
         rows.append(row)
     show(rows, [*COLUMNS[:6], LADDER] if held else COLUMNS, session.output)
+    warn_provisional((one.owed for one in found), reader)
 
 
 deadline.add_command(forecast)
+deadline.add_command(limits)
+deadline.add_command(load_profile)

@@ -26,6 +26,7 @@ from cli.views import (
     item_row,
     local,
     possible_row,
+    warn_provisional,
     who,
     words,
 )
@@ -117,6 +118,7 @@ def show_item(session: Session, number: str, holding: bool) -> None:
         return
     row, columns = _told(reader, one)
     show_one(row, columns, session.output, title=f"{one.number} {one.title}")
+    warn_provisional(one.owes, reader)
     if life:
         show_holding(life, reader, session.output)
 

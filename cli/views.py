@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.language import N_, _, joined
-from cli.output import WHOLE, Column
+from cli.output import WHOLE, Column, tell
 
 if TYPE_CHECKING:
+    from engine.runtime.reader import Reader
     from engine.runtime.views import (
         Branch,
         DeadlineView,
@@ -78,6 +79,7 @@ def owed_row(owed: Owed, zone: ZoneInfo) -> dict[str, Any]:
         "post": owed.post,
         "due_at": local(owed.due_at, zone),
         "days": owed.days,
+        "provisional": owed.provisional,
     }
 
 
@@ -170,6 +172,13 @@ def due(owed: Owed) -> str:
     if owed.standing != "firm":
         words.append(_(STANDINGS[owed.standing]))
     return " ".join(words)
+
+
+def warn_provisional(owes: Iterable[Owed], reader: Reader) -> None:
+    """Say, where a date crosses the edge of what is published, that a notice may move it (law 6)."""
+    if any(one.provisional and one.due is not None for one in owes):
+        line = _("Provisional: the calendar is published until {day}; a notice yet to come may move this.")
+        tell(line.format(day=reader.calendar.horizon.isoformat()), style="yellow")
 
 
 def inbox_row(line: InboxLine, zone: ZoneInfo) -> dict[str, Any]:

@@ -133,6 +133,10 @@ class BadTable(Usage):
         return "\n".join([str(self.sentence), *(f"- {reason}" for reason in self.reasons)])
 
 
+class BadCalendar(BadTable):
+    """{file} is not a calendar that can be loaded: {count} problem(s)."""
+
+
 # exit 3: refused by the procedure, or for want of a right ---------------------------------------------------------
 
 

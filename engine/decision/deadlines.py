@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.calendar import workdays
@@ -16,12 +16,17 @@ from engine.definition.spans import CLOCKED, Span, Unit
 from engine.definition.suspending import LONGEST_REVIEW, REVIEW
 
 
-def due_date(due: DueDef, facts: Mapping[str, Any], start: date | datetime | None, world: World) -> workdays.End | None:
+def due_date(
+    due: DueDef, facts: Mapping[str, Any], start: date | datetime | None, world: World, unit: str | None = None
+) -> workdays.End | None:
     """Where a due lies that starts no clock of its own: a date fact, or a limit counted from or back from one.
+
+    Args:
+        unit: who owes it; it is counted on that unit's calendar.
 
     Returns ``None`` when the date it needs is not known yet.
     """
-    calendar = world.calendar
+    calendar = world.calendar_of(unit)
     if due.fact is not None:
         value = facts.get(due.fact)
         if value is None:
@@ -53,8 +58,13 @@ def enter(definition: Definition, snapshot: Snapshot, at: datetime, world: World
     if before is None or state.due is None:  # what cannot run again was over when it was left
         return fresh
     back = before if snapshot.suspension is not None else release(before, world)
-    back = changed(back, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit)
+    promise = back.promised_at
+    back = changed(
+        back, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit, promised_at=None
+    )
     again = project(back, state.due, snapshot.facts, at, world)
+    if promise is not None and back.base_on == again.base_on:
+        again = held_to(again, promise, world)  # the same term: what was promised of it holds
     if not same_due(back, again):
         again = project(_set_anew(back, state.due, world), state.due, snapshot.facts, at, world)
         if ahead(again, world):
@@ -94,9 +104,9 @@ def derive(
 
 
 def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date | datetime, world: World) -> Deadline:
-    """The round with its due derived anew, under the revision of the profile it began under (SEMANTICS 30); a round
-    that waited for its first date runs from now on (SEMANTICS 6)."""
-    filled = deadline
+    """The round with its due derived anew, on the calendar of the unit that owes it and under the revision of the
+    profile it began under (SEMANTICS 30); a round that waited for its first date runs from now on (SEMANTICS 6)."""
+    filled, calendar = deadline, world.calendar_of(deadline.owed_unit)
     if due.term is not None:
         value = world.value(due.term, deadline.profile_revision)
         start = facts.get(due.since) if due.since else facts.get(due.before) if due.before else at
@@ -110,24 +120,36 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
             limit=due.term.limit,
             basis=value.basis or due.basis,
             standing=value.standing,
-            start_on=world.calendar.local_date(start) if isinstance(start, datetime) else start,
+            start_on=calendar.local_date(start) if isinstance(start, datetime) else start,
             start_at=start if isinstance(start, datetime) else None,
         )
         if due.before is not None:
-            end = workdays.before(world.calendar, filled.start_on or start, value.span, due.roll)
+            end = workdays.before(calendar, filled.start_on or start, value.span, due.roll)
             end = _paused_date(end, filled, due, world)
         else:
-            end = workdays.add(world.calendar, start, value.span, roll=due.roll, pauses=pauses(filled))
+            end = workdays.add(calendar, start, value.span, roll=due.roll, pauses=pauses(filled))
     else:
-        found = due_date(due, facts, None, world)
+        found = due_date(due, facts, None, world, deadline.owed_unit)
         if found is None:
             return changed(filled, status="waiting")
         end = _paused_date(found, filled, due, world)
         filled = changed(filled, start_on=filled.start_on or world.calendar.local_date(filled.armed_at or world.now))
-    return changed(
+    dated = changed(
         filled, status="running" if filled.status == "waiting" else filled.status, roll=due.roll,
         base_on=end.unrolled, due_on=end.day, due_at=end.at, provisional=end.provisional,
+        calendar_revision=world.calendar.revision,
     )  # fmt: skip
+    return dated if deadline.promised_at is None else held_to(dated, deadline.promised_at, world)
+
+
+def held_to(deadline: Deadline, promised: datetime, world: World) -> Deadline:
+    """The round, ending not before the instant that was promised: what was served is not taken back (DOMAIN T18)."""
+    if deadline.due_at is None or deadline.due_at >= promised:
+        return changed(deadline, promised_at=promised)
+    day = world.calendar_of(deadline.owed_unit).local_date(promised)
+    if deadline.span is None or deadline.span.unit not in CLOCKED:
+        day -= timedelta(days=1)  # day terms end at 24:00, which is the next day's beginning
+    return changed(deadline, promised_at=promised, due_on=day, due_at=promised)
 
 
 def _paused_date(end: workdays.End, deadline: Deadline, due: DueDef, world: World) -> workdays.End:
@@ -135,7 +157,8 @@ def _paused_date(end: workdays.End, deadline: Deadline, due: DueDef, world: Worl
     stood = pauses(deadline)
     if not stood:
         return end
-    return workdays.add(world.calendar, end.unrolled, Span(0, "days"), roll=due.roll, pauses=stood)
+    calendar = world.calendar_of(deadline.owed_unit)
+    return workdays.add(calendar, end.unrolled, Span(0, "days"), roll=due.roll, pauses=stood)
 
 
 def pauses(deadline: Deadline) -> tuple[tuple[datetime, datetime], ...]:
@@ -148,18 +171,19 @@ def left(definition: Definition, deadline: Deadline, world: World) -> Span | Non
     for terms in months and years. Of a round that stands still, what was left when it stopped; ``None`` once overdue.
     """
     due = definition.states[deadline.state].due
+    calendar = world.calendar_of(deadline.owed_unit)
     stopped = deadline.holds[-1].since if deadline.held_now and deadline.holds[-1].pauses else world.now
     if due is None or deadline.due_at is None or deadline.base_on is None or deadline.due_at <= stopped:
         return None
     counted = deadline.span if due.term is not None and due.before is None else None
     unit: Unit = counted.unit if counted is not None else "days"
     if unit == "workdays_same_time" and deadline.due_on is not None:
-        stopped_on = world.calendar.local_date(stopped)
-        return Span(world.calendar.workdays_between(stopped_on, deadline.due_on), unit)
+        stopped_on = calendar.local_date(stopped)
+        return Span(calendar.workdays_between(stopped_on, deadline.due_on), unit)
     if unit in CLOCKED:
-        return Span(workdays.measure(world.calendar, stopped, deadline.due_at, unit), unit)
+        return Span(workdays.measure(calendar, stopped, deadline.due_at, unit), unit)
     unit = "workdays" if unit == "workdays" else "days"
-    return Span(max(0, workdays.measure(world.calendar, stopped, deadline.base_on, unit)), unit)
+    return Span(max(0, workdays.measure(calendar, stopped, deadline.base_on, unit)), unit)
 
 
 def same_due(one: Deadline, other: Deadline) -> bool:

@@ -147,6 +147,9 @@ class Draft:
             self.put(deadline)
         due = self.definition.states[self.now.state].due
         if deadline is not None and due is not None and set(due.facts) & set(given):
+            known = self.before.facts if self.before is not None else {}
+            if any(known.get(name) != given[name] for name in set(due.facts) & set(given)):
+                deadline = changed(deadline, promised_at=None)  # a promise of another date
             moved = rounds.refreshed(self.definition, self.now, deadline, self.world, anew=True)
             self.put(*map(self._still, moved))
 

@@ -95,9 +95,11 @@ class Case:
 
     @property
     def base(self) -> date | None:
-        """The same before any roll; an extension is counted from it (SEMANTICS 21)."""
+        """The same before any roll; an extension is counted from it (SEMANTICS 21), or from what was promised."""
         deadline = self.snapshot.deadline
-        return deadline.base_on if deadline else None
+        if deadline is None:
+            return None
+        return deadline.base_on if deadline.promised_at is None else deadline.due_on
 
     def times(self, transition: str) -> int:
         """How often the item took a transition."""

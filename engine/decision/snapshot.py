@@ -70,6 +70,8 @@ class Deadline:
         lapsed_at: when the passing was recorded; ``None`` while the due lies ahead or the lapse is not yet recorded.
         measures_wait_until: a person holds the ladder until the end of this day.
         clock_refused: a CLOCK transition was refused and waits for a change.
+        calendar_revision: the calendar the dates were last computed by. profile_revision: whose terms it runs under.
+        promised_at: an instant that was served on somebody or still lay ahead; no recount ends before it (DOMAIN T18).
     """
 
     state: str
@@ -96,6 +98,7 @@ class Deadline:
     clock_refused: bool = False
     calendar_revision: str | None = None
     profile_revision: str | None = None
+    promised_at: datetime | None = None
     id: int | None = None
 
     @property

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from engine.calendar.days import Calendar
+from engine.calendar.layers import Calendars
 from engine.calendar.limits import Limits, Value
 from engine.definition.definition import TermDef
 
@@ -21,12 +22,18 @@ class Outage:
 
 @dataclass(frozen=True)
 class World:
-    """What is so everywhere at one instant. ``outages``: those that explain why time acts late now."""
+    """What is so everywhere at one instant.
+
+    Attributes:
+        calendar: the office's. calendars: those of all units, where some have a layer of their own.
+        outages: those that explain why time acts late now.
+    """
 
     now: datetime
     calendar: Calendar
     limits: Limits
     outages: tuple[Outage, ...] = ()
+    calendars: Calendars | None = None
     _values: dict[tuple[TermDef, str | None], Value] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -41,6 +48,10 @@ class World:
         """The profile in force today; a round keeps the one it began under (SEMANTICS 30). ``""`` if there is none."""
         profile = self.limits.in_force(self.today)
         return profile.key if profile else ""
+
+    def calendar_of(self, unit: str | None) -> Calendar:
+        """The calendar by which what a unit owes is counted: its own if it has a layer, else the office's."""
+        return self.calendar if self.calendars is None else self.calendars.of(unit)
 
     def value(self, term: TermDef, revision: str | None = None) -> Value:
         """A term as it holds today, or as it held under the revision a round began under (SEMANTICS 30)."""

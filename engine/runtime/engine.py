@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.calendar.clock import Clock, FixedClock
-from engine.calendar.limits import Limits, read_profile
+from engine.calendar.limits import Limits
 from engine.decision import verbs
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
@@ -23,7 +23,10 @@ from engine.definition.registry import Registry
 from engine.errors import Changed, NotAllowed, Refused, Sentence, Usage
 from engine.runtime import explaining, health, managing, people, planning, reckoning, suspending, watching
 from engine.runtime.reader import REHEARSAL, Reader
+from engine.runtime.reprojection import Reprojection
+from engine.runtime.revisions import Revisions
 from engine.runtime.sweep import Sweep
+from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
 from engine.runtime.views import Item
 from engine.store import changes, directory, find
@@ -47,8 +50,7 @@ class Upload:
 
 class Engine(
     Reader, explaining.Explaining, reckoning.Reckoning, suspending.Suspending, managing.Managing, planning.Planning,
-    health.Health,
-    watching.Watching,
+    health.Health, watching.Watching, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -69,13 +71,14 @@ class Engine(
     ) -> None:
         proved = registry or Registry.load(list(packages), [Path(one) for one in folders])
         super().__init__(url, clock, packages=packages, folders=folders, registry=proved)
+        self._reprojection = Reprojection(self.database, self.transaction, self._seen_by, proved)
         self.last_touched: list[str] = []
         self.outages = ()
 
     def _load(self, held: Any) -> None:
-        """What rarely changes: the profiles, the names of units, the standing parties."""
+        """What rarely changes: the calendars, the profiles, the names of units, the standing parties."""
         super()._load(held)
-        self.limits = Limits([read_profile(row.content, row.key) for row in find.PROFILES.all(held)])
+        self._load_limits(held)
         host = self._settings.get("office.host")
         views = {one.code: UnitView(one.code, one.name, one.kind, one.code == host) for one in directory.units(held)}
         self.standing = {
@@ -85,13 +88,22 @@ class Engine(
     # now ---------------------------------------------------------------------------------------------------------
 
     def follow_clock(self) -> None:
-        """Another process may have moved the stored now of a rehearsal database."""
+        """What another process may have changed: the stored now of a rehearsal, the calendars and profiles loaded."""
         with self.database.reading() as held:
-            self._follow_stored_clock(held)
+            self._follow(held)
 
     def world(self) -> World:
         """What is so everywhere now."""
-        return World(self.now(), self.calendar, self.limits, self.outages)
+        return World(self.now(), self.calendar, self.limits, self.outages, self.calendars)
+
+    def _seen_by(self, held: Any) -> World:
+        self._follow(held)
+        return self.world()
+
+    def _follow(self, held: Any) -> None:
+        """What other programs may have changed: the stored clock, the calendars and profiles loaded."""
+        self._follow_stored_clock(held)
+        self._follow_revisions(held)
 
     def _follow_stored_clock(self, held: Any) -> None:
         if self.rehearsal and isinstance(self._clock, FixedClock):
@@ -106,8 +118,7 @@ class Engine(
         """BEGIN … COMMIT around decisions; rolled back on any error, and always for a dry run."""
         try:
             with self.database.writing() as held:
-                self._follow_stored_clock(held)
-                world = self.world()
+                world = self._seen_by(held)
                 transaction = Transaction(self._ledger(held, world, typist, request_id), self.registry, world,
                                           self._reading(world))  # fmt: skip
                 yield transaction, held
@@ -117,10 +128,9 @@ class Engine(
             return
 
     def _ledger(self, held: Any, world: World, typist: str | None, request_id: str | None) -> Ledger:
-        profile = self.limits.in_force(world.today)
         stamp = Stamp(
-            now=world.now, year=world.today.year, calendar_revision=self.calendar.revision,
-            profile_revision=profile.key if profile else "", series_of=self.registry.series_of,
+            now=world.now, year=world.today.year, calendar_revision=world.calendar.revision,
+            profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
@@ -299,8 +309,11 @@ class Engine(
     # time --------------------------------------------------------------------------------------------------------
 
     def tick(self, limit: int = 200) -> list[Outcome]:
-        """Everything that is due now, at most ``limit`` items: bounded, idempotent, safe in several daemons at once."""
-        return Sweep(self.database, self.transaction).run(self.now(), limit)
+        """Everything that is due now, at most ``limit`` items: bounded, idempotent, safe in several daemons at once.
+
+        While deadlines are not yet counted by the calendar in force, that comes first.
+        """
+        return self._reprojection.run(limit) or Sweep(self.database, self.transaction).run(self.now(), limit)
 
     def next_wake(self) -> datetime | None:
         """The next instant at which time has something to do."""
@@ -317,6 +330,7 @@ class Engine(
             Usage: not a rehearsal database, or an instant before its now.
         """
         self._may_move_to(instant)
+        self.recount()
         self.look(REHEARSING)
         handled = 0
         while (wake := self.next_wake()) is not None and wake <= instant:

@@ -27,7 +27,7 @@ class Explaining:
     """The part of the engine that judges without acting."""
 
     database: Database
-    world: Callable[[], World]
+    _seen_by: Callable[[Any], World]
     _ledger: Callable[..., Any]
     _id: Callable[[Any, str], int]
 
@@ -37,8 +37,8 @@ class Explaining:
         Args:
             actor: judged for this login; otherwise only for the state and the rules.
         """
-        world = self.world()
         with self.database.reading() as held:
+            world = self._seen_by(held)
             definition, snapshot = self._seen(held, number, world)
             who = people.actor(held, actor, world.today) if actor else None
         moves = (
@@ -51,7 +51,7 @@ class Explaining:
     def rungs(self, number: str) -> list[str]:
         """The measure rungs of the running round that nobody has climbed yet, lowest first."""
         with self.database.reading() as held:
-            definition, snapshot = self._seen(held, number, self.world())
+            definition, snapshot = self._seen(held, number, self._seen_by(held))
         if snapshot.deadline is None:
             return []
         ladder = [one.name for one in rungs(definition, snapshot, snapshot.deadline) if one.opens]

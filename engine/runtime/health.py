@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from engine.decision.reproject import differing
 from engine.decision.wake import next_wake
 from engine.errors import Sentence
 from engine.runtime.views import DaemonState, Finding
-from engine.store import chain, find, running, sqlite
+from engine.store import chain, find, revisions, running, sqlite
 from engine.store import directory as people
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Health:
     rehearsal: bool
     now: Callable[[], datetime]
     world: Callable[[], World]
+    follow_clock: Callable[[], None]
     _ledger: Callable[..., Any]
     halted: Callable[[], Sentence | None]
     _last_look: Callable[[Any], datetime | None]
@@ -55,7 +57,8 @@ class Health:
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
-        broken = [*self._procedures(), *self._time(), *self._items()]
+        self.follow_clock()
+        broken = [*self._procedures(), *self._time(), *self._unsettled(), *self._items()]
         found = [*broken, *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
@@ -113,6 +116,12 @@ class Health:
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data
                         )
                         found.append(Finding("projection", True, sentence))
+                    for stored, counted in differing(definition, snapshot, world):
+                        data = {"number": row.number, "stored": stored.due_on, "computed": counted.due_on}
+                        sentence = Sentence(
+                            "{number}: the due date is stored as {stored}, computed as {computed}", data
+                        )
+                        found.append(Finding("projection", True, sentence))
         return found
 
     def _sqlite(self) -> list[Finding]:
@@ -122,6 +131,16 @@ class Health:
         data = {"version": version}
         sentence = Sentence("SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug", data)
         return [Finding("sqlite", False, sentence)]
+
+    def _unsettled(self) -> list[Finding]:
+        """A revision that was loaded, and deadlines that are not counted by it yet."""
+        with self.database.reading() as held:
+            left = revisions.LEFT.all(held, revision=self.calendar.revision, limit=1)
+        if not left:
+            return []
+        data = {"revision": self.calendar.revision, "number": left[0].number}
+        sentence = Sentence("deadlines are not yet counted by the calendar {revision}, that of {number} first", data)
+        return [Finding("calendar", True, sentence, Sentence("the daemon does it; or load the calendar once more"))]
 
     def _calendar(self) -> list[Finding]:
         ends = self.calendar.horizon

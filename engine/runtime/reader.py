@@ -14,11 +14,12 @@ from engine.errors import DubanError
 from engine.intake.names import Names
 from engine.runtime.people import People
 from engine.runtime.reading import Reading
-from engine.store import directory
+from engine.store import directory, find
 from engine.store.database import Database
 
 if TYPE_CHECKING:
     from engine.calendar.days import Calendar
+    from engine.calendar.layers import Calendars
     from engine.definition.definition import Definition
     from engine.definition.registry import Registry
 
@@ -36,6 +37,7 @@ class Reader(People, Reading):
 
     registry: Registry
     calendar: Calendar
+    calendars: Calendars
     zone: ZoneInfo
 
     def __init__(
@@ -63,8 +65,20 @@ class Reader(People, Reading):
             self._clock = FixedClock(datetime.fromisoformat(self._settings[REHEARSAL]))
 
     def _load(self, held: Any) -> None:
-        """What rarely changes: the names of units."""
+        """What rarely changes: the names of units, the calendars."""
         self.names = Names(directory.units(held))
+        self._load_calendars(held)
+
+    def _load_calendars(self, held: Any) -> None:
+        """What the calendars are made of; they are composed when they are first asked for."""
+        self._loaded = tuple(
+            (row.revision, row.unit_code or "", row.content, row.file) for row in find.CALENDARS.all(held)
+        )
+        for name in ("calendars", "calendar"):
+            vars(self).pop(name, None)
+
+    def _follow(self, held: Any) -> None:
+        """A reader looks once; it need not notice what others load meanwhile."""
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -75,16 +89,19 @@ class Reader(People, Reading):
         return self._clock.now()
 
     def __getattr__(self, name: str) -> Any:
-        """``registry`` (all procedures, proved) and ``calendar`` (as published) come when they are first asked for."""
+        """``registry`` (all procedures, proved) and the calendars (as loaded) come when they are first asked for."""
         if name == "registry":
             from engine.definition.registry import Registry
 
             self.registry = Registry.load(self._packages, self._folders)
             return self.registry
-        if name == "calendar":
-            from engine.calendar import published
+        if name == "calendars":
+            from engine.calendar.layers import composed
 
-            self.calendar = published.load(str(self.zone))
+            self.calendars = composed(self._loaded, str(self.zone))
+            return self.calendars
+        if name == "calendar":
+            self.calendar = self.calendars.office
             return self.calendar
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ class Reading(Viewing):
     database: Database
     registry: Registry
     _settings: dict[str, Any]
+    _follow: Callable[[Any], None]
 
     # numbers -----------------------------------------------------------------------------------------------------
 
@@ -72,6 +73,7 @@ class Reading(Viewing):
             NotFound, Ambiguous
         """
         with self.database.reading() as held:
+            self._follow(held)
             return self._view(held, self._id(held, number))
 
     def items(self, **filters: Any) -> list[Item]:
@@ -88,6 +90,7 @@ class Reading(Viewing):
         if filters.get("parent"):
             filters["parent"] = self.find(filters["parent"])
         with self.database.reading() as held:
+            self._follow(held)
             return self._views(held, find.items(held, filters, self.now()))
 
     def _view(self, held: Any, id: int) -> Item:
@@ -96,6 +99,7 @@ class Reading(Viewing):
     def tree(self, number: str) -> Branch:
         """The item with its children, and theirs."""
         with self.database.reading() as held:
+            self._follow(held)
             return self._branch(held, self._id(held, number))
 
     def _branch(self, held: Any, id: int) -> Branch:
@@ -123,6 +127,7 @@ class Reading(Viewing):
     def inbox(self, login: str) -> Inbox:
         """What the operator owes, and what he waits for: items his units are parties to, or, in the office, all."""
         with self.database.reading() as held:
+            self._follow(held)
             today = self._today()
             posts = people.posts_held(held, login, today)
             units = {unit for _role, unit in posts}
@@ -146,6 +151,7 @@ class Reading(Viewing):
         """
         code = self.names.resolve(unit) if unit else None
         with self.database.reading() as held:
+            self._follow(held)
             rows = find.items(held, {"open_only": True, "procedure": procedure}, self.now())
             found = self._deadlines(held, rows)
         fitting = [

@@ -48,6 +48,7 @@ class Reckoning:
     names: Names
     calendar: Calendar
     world: Callable[[], World]
+    _seen_by: Callable[[Any], World]
     _ledger: Callable[..., Any]
     _id: Callable[[Any, str], int]
     definition: Callable[[str, int], Definition | None]
@@ -62,8 +63,8 @@ class Reckoning:
         Raises:
             NotFound, Ambiguous: no such item, state or round.
         """
-        world = self.world()
         with self.database.reading() as held:
+            world = self._seen_by(held)
             record = self._record(held, self._id(held, number), world)
         return explanation.why(record, deadline, world)
 

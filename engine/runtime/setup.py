@@ -1,17 +1,21 @@
-"""A new database: its tables, its settings, its first profile, its administrator."""
+"""A new database: its tables, its settings, its calendars, its first profile, its administrator."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
+from engine.calendar import published
 from engine.calendar.clock import SystemClock
+from engine.calendar.layers import Revision, key_of
 from engine.calendar.limits import read_profile
+from engine.calendar.notices import read_layer
 from engine.intake.rows import Directory, OperatorRow
 from engine.runtime.managing import ADMIN
 from engine.runtime.reader import REHEARSAL
+from engine.runtime.revisions import add_calendar
+from engine.runtime.terms import add_profile
 from engine.store import changes, system
 from engine.store.database import Database
 
@@ -58,13 +62,10 @@ def create(
             changes.set_setting(held, REHEARSAL, instant.isoformat(), instant, ADMIN)
         changes.add(held, Directory(operators=(OperatorRow(ADMIN, "系统管理员", admin),)))
         system.log(held, instant, ADMIN, "database.init", {"rehearsal": rehearsal})
+        for key, file, text in shipped():
+            add_calendar(held, key, text, file, instant, ADMIN, settled=True)
         if checked is not None and profile is not None:
-            mark = sha256(profile.encode()).hexdigest()
-            system.ADD_PROFILE.run(
-                held, key=checked.key, name=checked.name, revision=str(checked.revision),
-                effective=checked.effective, content=profile, sha256=mark, loaded_at=instant, loaded_by=ADMIN,
-            )  # fmt: skip
-            system.log(held, instant, ADMIN, "profile.load", {"key": checked.key, "sha256": mark})
+            add_profile(held, checked, profile, instant, ADMIN)
         if first is not None:
             counts.update(changes.add(held, first))
             system.log(held, instant, ADMIN, "directory.import", counts)
@@ -74,3 +75,14 @@ def create(
     finally:
         database.close()
     return counts
+
+
+def shipped() -> Iterator[tuple[Revision, str, str]]:
+    """The calendars we ship, as the first revisions of a database: each with its file's name and text.
+
+    A database counts by what it holds; a later version of the program that ships a further year changes nothing in it
+    until somebody loads that year.
+    """
+    for file, text in published.texts().items():
+        layer = read_layer(text, file)
+        yield Revision(key_of(layer), layer), file, text

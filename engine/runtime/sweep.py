@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.decision.outcome import Outcome
+from engine.decision.world import World
 from engine.errors import Unusable
 from engine.runtime.transaction import Transaction
 from engine.store.database import Database
@@ -18,16 +19,25 @@ GROUP = 50
 """Items that commit together: enough to spare most of the commits, few enough that others need not wait long."""
 
 
-class Sweep:
-    """The items on which time has something to do; one bad item never stops the rest (SEMANTICS 25)."""
+class Groups:
+    """Work on many items, in groups that commit together; one bad item never stops the rest (SEMANTICS 25)."""
 
-    def __init__(self, database: Database, begin: Begin) -> None:
-        self.database, self.begin = database, begin
+    def __init__(self, begin: Begin) -> None:
+        self.begin = begin
 
-    def run(self, now: datetime, limit: int) -> list[Outcome]:
-        """Handles at most ``limit`` due items once each, those waiting longest first (SEMANTICS 4)."""
-        with self.database.reading() as held:
-            ids = [row.id for row in DUE.all(held, now=now, limit=limit)]
+    def due(self, held: Any, world: World, ids: list[int]) -> dict[int, int]:
+        """Which of these still need it, now that we have the lock; id → how often each has failed."""
+        raise NotImplementedError
+
+    def work(self, transaction: Transaction, id: int) -> Outcome:
+        """What is done to one."""
+        raise NotImplementedError
+
+    def after(self, held: Any, world: World, ids: list[int]) -> None:
+        """What is noted of those to which it was done, in the same transaction."""
+
+    def handle(self, ids: list[int]) -> list[Outcome]:
+        """Every item, once."""
         done: list[Outcome] = []
         for start in range(0, len(ids), GROUP):
             done.extend(self._group(ids[start : start + GROUP]))
@@ -47,24 +57,25 @@ class Sweep:
 
     def _together(self, ids: list[int]) -> list[Outcome]:
         """One transaction; a kill in the middle undoes the group, and only that. Another daemon may have been here."""
-        done: list[Outcome] = []
+        done: dict[int, Outcome] = {}
         with self.begin() as (transaction, held):
-            due = {row.id: row.failures for row in STILL_DUE.all(held, now=transaction.world.now, ids=ids)}
+            due = self.due(held, transaction.world, ids)
             transaction.ledger.look_ahead(list(due))
             for id in ids:
                 if id in due and (outcome := self._one(id, due[id], transaction, held)) is not None:
-                    done.append(outcome)
-        return done
+                    done[id] = outcome
+            self.after(held, transaction.world, list(done))
+        return list(done.values())
 
     def _left_alone(self, id: int, error: Exception) -> None:
         with self.begin() as (transaction, held):
-            for row in STILL_DUE.all(held, now=transaction.world.now, ids=[id]):
-                self._note(id, row.failures, held, error, transaction)
+            for failures in self.due(held, transaction.world, [id]).values():
+                self._note(id, failures, held, error, transaction)
 
     def _one(self, id: int, failures: int, transaction: Transaction, held: Any) -> Outcome | None:
         try:
             with held.savepoint():
-                outcome = transaction.lapse(id)
+                outcome = self.work(transaction, id)
                 if failures:
                     MENDED.run(held, item_id=id)
         except Exception as error:  # whatever it is, it must not stop the others; it is kept where people look
@@ -79,6 +90,28 @@ class Sweep:
         """The error is recorded on the item, which is left alone for a while."""
         retry = transaction.world.now + back_off(failures)
         FAILED.run(held, item_id=id, retry=retry, error=f"{type(error).__name__}: {error}"[:500])
+
+
+class Sweep(Groups):
+    """The items on which time has something to do."""
+
+    def __init__(self, database: Database, begin: Begin) -> None:
+        super().__init__(begin)
+        self.database = database
+
+    def run(self, now: datetime, limit: int) -> list[Outcome]:
+        """Handles at most ``limit`` due items once each, those waiting longest first (SEMANTICS 4)."""
+        with self.database.reading() as held:
+            ids = [row.id for row in DUE.all(held, now=now, limit=limit)]
+        return self.handle(ids)
+
+    def due(self, held: Any, world: World, ids: list[int]) -> dict[int, int]:
+        """Those that no other daemon has handled meanwhile."""
+        return {row.id: row.failures for row in STILL_DUE.all(held, now=world.now, ids=ids)}
+
+    def work(self, transaction: Transaction, id: int) -> Outcome:
+        """Time acts."""
+        return transaction.lapse(id)
 
 
 def back_off(failures: int) -> timedelta:

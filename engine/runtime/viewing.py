@@ -15,6 +15,7 @@ from engine.store import find
 
 if TYPE_CHECKING:
     from engine.calendar.days import Calendar
+    from engine.calendar.layers import Calendars
     from engine.intake.names import Names
 
 Rows = dict[int, list[Any]]
@@ -25,6 +26,7 @@ class Viewing:
 
     names: Names
     calendar: Calendar
+    calendars: Calendars
     now: Callable[[], datetime]
     definition: Callable[[str, int], Definition | None]
 
@@ -121,11 +123,12 @@ class Viewing:
             role=row.owed_role, role_label=role.label if role else row.owed_role, unit=row.owed_unit,
             unit_name=self.names.name(row.owed_unit) if row.owed_unit else None,
             what=state.label if state else row.state, due=shown, due_at=row.due_at if shown else None,
-            standing=standing, overdue=overdue, days=self._days_left(shown), post=row.owed_post,
+            standing=standing, overdue=overdue, days=self._days_left(shown, row.owed_unit), post=row.owed_post,
+            provisional=row.provisional,
         )  # fmt: skip
 
-    def _days_left(self, due: date | None) -> int | None:
-        return None if due is None else self.calendar.workdays_between(self._today(), due)
+    def _days_left(self, due: date | None, unit: str | None) -> int | None:
+        return None if due is None else self.calendars.of(unit).workdays_between(self._today(), due)
 
     def _today(self) -> date:
         return self.calendar.local_date(self.now())

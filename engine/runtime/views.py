@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.decision.explained import Why as Why
 from engine.decision.holding import Holding as Holding
 from engine.errors import Sentence
+
+if TYPE_CHECKING:
+    from engine.calendar.layers import Difference
+    from engine.calendar.notices import Layer
 
 Standing = Literal["firm", "provisional", "suspended", "held", "waiting"]
 
@@ -22,6 +26,7 @@ class Owed:
         role: role code; role_label: as officials say. unit: code; unit_name.
         what: the label of the state that is owed. due: the last day; due_at: the instant it has passed.
         overdue: derived at the instant of asking, never stored. days: working days left (negative: overdue).
+        provisional: a notice yet to come may move it (law 6), also while it is held.
     """
 
     role: str
@@ -35,6 +40,7 @@ class Owed:
     overdue: bool
     days: int | None
     post: str | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -236,3 +242,97 @@ class DaemonState:
     oldest: datetime | None
     stale: bool
     failing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What a revision makes of one open deadline.
+
+    Attributes:
+        effect: ``moved``; ``kept``, it would move earlier and does not; ``confirmed``, provisional no longer.
+        before, after: dates as text (of terms in hours, local instants); of ``kept`` what stays and what was computed.
+        unit: code of the unit that owes it.
+    """
+
+    item: str
+    title: str
+    state: str
+    state_label: str
+    unit: str | None
+    unit_name: str | None
+    effect: Literal["moved", "kept", "confirmed"]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What would happen to open deadlines. ``failing``: items that could not be counted."""
+
+    shifts: tuple[Shift, ...] = ()
+    failing: tuple[str, ...] = ()
+
+    def count(self, effect: str) -> int:
+        """How many deadlines fare so."""
+        return sum(one.effect == effect for one in self.shifts)
+
+
+@dataclass(frozen=True)
+class CalendarChange:
+    """A calendar file beside what is in force.
+
+    Attributes:
+        revision: the name it has or would have. same: exactly this is in force already.
+        hours: office hours before and after, if they differ.
+    """
+
+    revision: str
+    layer: Layer
+    unit: str
+    same: bool
+    days: tuple[Difference, ...] = ()
+    hours: tuple[tuple[time, time], tuple[time, time]] | None = None
+    impact: Impact | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did. ``already``: it was there, and nothing changed. ``failing``: items still to be counted again.
+
+    ``current``: a profile's date has come and no newer one is in force; a calendar always is.
+    """
+
+    key: str
+    already: bool
+    moved: int = 0
+    kept: int = 0
+    confirmed: int = 0
+    failing: tuple[str, ...] = ()
+    current: bool = True
+
+
+@dataclass(frozen=True)
+class LimitView:
+    """A limit that procedures name, as it holds on some day.
+
+    Attributes:
+        since: from when it holds; ``None`` for a fallback in a procedure, which is only assumed.
+        revision: the profile that says so, or ``""``. used_by: procedure and state (or rung), as codes and labels.
+    """
+
+    name: str
+    span: str
+    basis: str
+    standing: str
+    since: date | None
+    revision: str
+    used_by: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class LimitChange:
+    """A limit that two profiles say differently; ``None`` where a profile and the procedures are silent."""
+
+    name: str
+    before: LimitView | None
+    after: LimitView | None

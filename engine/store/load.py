@@ -250,7 +250,8 @@ def deadline_of(row: Any) -> Deadline:
         base_on=row.base_on, due_on=row.due_on, due_at=row.due_at, provisional=row.provisional, armed_at=row.armed_at,
         lapsed_at=row.lapsed_at, holds=tuple(_hold(one) for one in row.holds or ()),
         measures_wait_until=row.measures_wait_until, clock_refused=row.clock_refused,
-        calendar_revision=row.calendar_revision, profile_revision=row.profile_revision, id=row.id,
+        calendar_revision=row.calendar_revision, profile_revision=row.profile_revision, promised_at=row.promised_at,
+        id=row.id,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ profile = tables.ProfileRevision.__table__
 suspension = tables.Suspension.__table__
 above = suspension.alias("above")
 reviewed = deadline.alias("reviewed")
+calendar = tables.CalendarRevision.__table__
 unit = tables.Unit.__table__
 group = tables.UnitGroup.__table__
 member = tables.GroupMember.__table__
@@ -219,6 +220,18 @@ NEXT_WAKE = Query(
 )
 NEXT_RETRY = Query(select(func.min(item.c.retry_at).label("at")).where(OPEN))
 PROFILES = Query(select(profile).order_by(profile.c.place))
+CALENDARS = Query(
+    select(calendar.c.place, calendar.c.revision, calendar.c.unit_code, calendar.c.file, calendar.c.content).order_by(
+        calendar.c.place
+    )
+)
+MARKS = Query(
+    select(
+        select(func.max(calendar.c.place)).scalar_subquery().label("calendars"),
+        select(func.max(profile.c.place)).scalar_subquery().label("profiles"),
+    )
+)
+"""Grows with every revision that is loaded; asked at the beginning of every transaction."""
 
 # the directory ---------------------------------------------------------------------------------------------------
 

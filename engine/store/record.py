@@ -33,7 +33,7 @@ FILE_FIELDS = ("title", "facts")
 DEADLINE_FIELDS = (
     "state", "round", "status", "owed_role", "owed_post", "owed_unit", "span_n", "span_unit", "limit_name", "basis",
     "standing", "roll", "start_on", "start_at", "base_on", "due_on", "due_at", "provisional", "armed_at", "lapsed_at",
-    "holds", "measures_wait_until", "clock_refused", "calendar_revision", "profile_revision",
+    "holds", "measures_wait_until", "clock_refused", "calendar_revision", "profile_revision", "promised_at",
 )  # fmt: skip
 
 RUN_FIELDS = ("status", "lapsed_at", "holds", "measures_wait_until", "clock_refused")
@@ -248,7 +248,7 @@ class Recorder:
             "standing": one.standing, "roll": one.roll, "start_on": one.start_on, "start_at": one.start_at,
             "base_on": one.base_on, "due_on": one.due_on, "due_at": one.due_at, "provisional": one.provisional,
             "armed_at": one.armed_at, "calendar_revision": one.calendar_revision,
-            "profile_revision": one.profile_revision, **_running(one),
+            "profile_revision": one.profile_revision, "promised_at": one.promised_at, **_running(one),
         }  # fmt: skip
         if one.id is None:
             ADD_DEADLINE.later(self.connection, item_id=id, **fields)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from sqlalchemy import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from engine.store.tables import METADATA, Document
+from engine.store.tables import METADATA, CalendarRevision, Document, ProfileRevision, Stored
 
 APPEND_ONLY = ("event", "seal", "system_event", "refusal")
 """Tables whose rows are never changed or deleted."""
 
-MAY_CHANGE = frozenset({"status", "served_on"})
-"""The columns of a document that may change after it was issued."""
+MAY_CHANGE: dict[type[Stored], frozenset[str]] = {
+    Document: frozenset({"status", "served_on"}),
+    CalendarRevision: frozenset({"settled_at"}),
+    ProfileRevision: frozenset({"asked_at", "settled_at"}),
+}
+"""Tables whose rows are never deleted and keep what they say, and the columns that may change all the same."""
 
 
 def statements(dialect: Dialect) -> list[str]:
@@ -27,12 +31,14 @@ def statements(dialect: Dialect) -> list[str]:
 def triggers() -> list[str]:
     """SQLite's triggers. ``INSERT OR REPLACE`` meets them too, as every connection sets ``recursive_triggers``."""
     made = []
-    for table in (*APPEND_ONLY, "document"):
-        made.append(_refuse(table, "delete", "DELETE"))
+    for table in (*APPEND_ONLY, *(kept.__tablename__ for kept in MAY_CHANGE)):
+        made.append(_refuse(str(table), "delete", "DELETE"))
     for table in APPEND_ONLY:
         made.append(_refuse(table, "update", "UPDATE"))
-    columns = [column.name for column in Document.__table__.columns if column.name not in MAY_CHANGE]
-    return [*made, _refuse("document", "update", f"UPDATE OF {', '.join(columns)}")]
+    for kept, free in MAY_CHANGE.items():
+        columns = [column.name for column in kept.__table__.columns if column.name not in free]
+        made.append(_refuse(str(kept.__tablename__), "update", f"UPDATE OF {', '.join(columns)}"))
+    return made
 
 
 def _refuse(table: str, name: str, verb: str) -> str:

@@ -18,8 +18,6 @@ LAST = Query(select(event.c.seq, event.c.hash).order_by(event.c.seq.desc()).limi
 ADD = Query(insert(event))
 ALL = Query(select(event).order_by(event.c.seq))
 DELEGATIONS = Query(select(delegation).where(delegation.c.delegate == bindparam("delegate")))
-ADD_PROFILE = Query(insert(tables.ProfileRevision.__table__))
-ADD_CALENDAR = Query(insert(tables.CalendarRevision.__table__))
 
 
 def log(held: Any, at: datetime, actor: str, kind: str, data: dict[str, Any]) -> None:

@@ -100,7 +100,7 @@ class Event(Stored, table=True):
 class Deadline(Stored, table=True):
     """One round of one state's deadline; ``due_on`` and ``due_at`` are a projection (law 5).
 
-    ``holds``: list of {since, until, pauses}, instants as text.
+    ``holds``: list of {since, until, pauses}, instants as text. ``promised_at``: no recount ends before it.
     """
 
     __tablename__ = "deadline"
@@ -137,6 +137,7 @@ class Deadline(Stored, table=True):
     clock_refused: bool = yes_no()
     calendar_revision: str | None = text()
     profile_revision: str | None = text()
+    promised_at: dt.datetime | None = instant()
 
 
 class RungClaim(Stored, table=True):

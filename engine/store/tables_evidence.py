@@ -80,21 +80,34 @@ class Definition(Stored, table=True):
 
 
 class CalendarRevision(Stored, table=True):
-    """A loaded calendar layer, whole."""
+    """One year of a calendar's layer as it was loaded, whole; only ``settled_at`` ever changes.
+
+    ``place``: the order of loading; ``document``: title or number of the paper; ``source``: where it can be read;
+    ``settled_at``: when every armed deadline had been counted again by it.
+    """
 
     __tablename__ = "calendar_revision"
 
-    revision: str = text(primary_key=True)
+    place: int = ident()
+    revision: str = text(unique=True)
     layer: str = text()
-    sha256: str = text()
+    unit_code: str | None = text(foreign_key="unit.code")
+    year: int = integer()
+    document: str = text(default="")
     source: str = text()
+    file: str = text()
+    sha256: str = text()
     content: str = text()
     loaded_at: dt.datetime = instant()
     loaded_by: str = text()
+    settled_at: dt.datetime | None = instant()
 
 
 class ProfileRevision(Stored, table=True):
-    """A loaded revision of the office's terms, whole (TOML). ``place``: the order of loading."""
+    """A loaded revision of the office's terms, whole (TOML). ``place``: the order of loading.
+
+    ``asked_at``: when somebody asked that armed deadlines run under it too; ``settled_at``: when they all did.
+    """
 
     __tablename__ = "profile_revision"
 
@@ -107,6 +120,8 @@ class ProfileRevision(Stored, table=True):
     sha256: str = text()
     loaded_at: dt.datetime = instant()
     loaded_by: str = text()
+    asked_at: dt.datetime | None = instant()
+    settled_at: dt.datetime | None = instant()
 
 
 class Refusal(Stored, table=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from sqlalchemy import insert
@@ -15,7 +16,7 @@ from engine.store import tables
 from engine.store.database import Database, Held
 from engine.store.query import Query
 from engine.store.schema import APPEND_ONLY
-from tests.store.conftest import add, add_item
+from tests.store.conftest import NOW, add, add_item
 
 EXPECTED = [
     "attachment",
@@ -113,6 +114,28 @@ def test_a_paper_is_served_or_voided_and_nothing_else(held: Held) -> None:
         else:
             with pytest.raises(sqlite3.IntegrityError, match="document is append-only"):
                 held.driver.execute(f"UPDATE document SET {column.name} = {column.name}")
+
+
+@pytest.mark.parametrize(
+    ("table", "free"), [("calendar_revision", {"settled_at"}), ("profile_revision", {"asked_at", "settled_at"})]
+)
+def test_a_revision_stays_as_it_was_loaded(held: Held, table: str, free: set[str]) -> None:
+    rows = {
+        "calendar_revision": {"revision": "r", "layer": "national", "year": 2024, "source": "s", "file": "f"},
+        "profile_revision": {"key": "k", "name": "n", "revision": "1", "effective": date(2024, 3, 21)},
+    }
+    made = tables.METADATA.tables[table]
+    shared = {"sha256": "0", "content": "c", "loaded_at": NOW, "loaded_by": "li"}
+    Query(insert(made)).insert(held, **rows[table], **shared)
+    with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only: no delete"):
+        held.driver.execute(f"DELETE FROM {table}")
+    for column in made.columns:
+        change = f"UPDATE {table} SET {column.name} = {column.name}"
+        if column.name in free:
+            held.driver.execute(change)
+        else:
+            with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only: no update"):
+                held.driver.execute(change)
 
 
 def test_a_rung_is_claimed_once(held: Held) -> None:
