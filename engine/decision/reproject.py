@@ -21,6 +21,7 @@ from engine.decision.outcome import Outcome, due_text
 from engine.decision.snapshot import THE_CLOCK, Deadline, Snapshot
 from engine.decision.world import World
 from engine.definition.definition import Definition, DueDef
+from engine.definition.suspending import REVIEW, state_of
 
 CALENDAR, LIMIT = "calendar", "limit"
 MOVED, KEPT, CONFIRMED = "moved", "kept", "confirmed"
@@ -50,7 +51,7 @@ def by_profile(definition: Definition, snapshot: Snapshot, world: World, profile
     """Every armed deadline of the item whose term is another one under this profile, counted by it."""
     draft = Draft(definition, snapshot, world)
     for deadline in snapshot.deadlines:
-        due = definition.states[deadline.state].due
+        due = state_of(definition, deadline.state).due
         if _armed(deadline) and due is not None and due.term is not None and due.term.limit is not None:
             value = world.value(due.term, profile.key)
             if value.span != deadline.span:
@@ -62,7 +63,7 @@ def by_profile(definition: Definition, snapshot: Snapshot, world: World, profile
 def differing(definition: Definition, snapshot: Snapshot, world: World) -> Iterator[tuple[Deadline, Deadline]]:
     """Stored rounds whose due is not what a recount by the same calendar and terms gives (law 5): stored, counted."""
     for deadline in snapshot.deadlines:
-        due = definition.states[deadline.state].due
+        due = state_of(definition, deadline.state).due
         if due is not None and _armed(deadline) and deadline.calendar_revision == world.calendar.revision:
             counted = _projected(snapshot, world, deadline, due)
             if not rounds.same_due(counted, deadline):
@@ -70,7 +71,8 @@ def differing(definition: Definition, snapshot: Snapshot, world: World) -> Itera
 
 
 def _armed(deadline: Deadline) -> bool:
-    return deadline.status in ("running", "held") and deadline.due_at is not None
+    """Whether it is counted at all; the review of a suspension is a day somebody named, and stays."""
+    return deadline.status in ("running", "held") and deadline.due_at is not None and deadline.state != REVIEW.name
 
 
 def _loaded_since(deadline: Deadline, world: World) -> Cause:

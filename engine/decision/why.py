@@ -21,6 +21,7 @@ from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.trace import Sum
 from engine.decision.world import World
 from engine.definition.definition import Definition, DueDef
+from engine.definition.suspending import state_of
 from engine.errors import NotFound
 
 Asked = str | int | tuple[str, int] | None
@@ -56,7 +57,7 @@ def why(record: Record, asked: Asked, world: World) -> Why:
     """
     deadline = chosen(record, asked)
     definition, item, calendar = record.definition, record.snapshot, world.calendar
-    state = definition.states[deadline.state]
+    state = state_of(definition, deadline.state)
     ending = history.ending(definition, deadline, record.lines, calendar)
     lapse = history.lapse(record.lines, deadline)
     restarts = state.due is not None and state.due.restarts_on_entry
@@ -127,7 +128,7 @@ def chosen(record: Record, asked: Asked) -> Deadline:
 
 
 def _due(record: Record, deadline: Deadline) -> DueDef | None:
-    return record.definition.states[deadline.state].due
+    return state_of(record.definition, deadline.state).due
 
 
 def _last_seq(record: Record, deadline: Deadline) -> int:

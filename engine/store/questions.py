@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.types import Integer, Text
 
 from engine.definition.suspending import REVIEW
@@ -195,8 +195,10 @@ DOCUMENTS_OF = Query(
 
 # time ------------------------------------------------------------------------------------------------------------
 
+SINCE = case((item.c.last_at > item.c.wake_at, item.c.last_at), else_=item.c.wake_at)
+"""Since when time could have acted on a due item: a change may make something due that lies in the past."""
 WAITING = Query(
-    select(func.count().label("n"), func.min(item.c.wake_at).label("oldest")).where(
+    select(func.count().label("n"), func.min(SINCE, type_=Instant()).label("oldest")).where(
         OPEN, item.c.wake_at <= bindparam("now")
     )
 )
