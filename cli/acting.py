@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli.language import N_
-from engine.errors import Sentence, Usage
+from engine.errors import NotADate, Sentence, Usage
 
 if TYPE_CHECKING:
     from cli.options import Session
@@ -42,8 +42,8 @@ def forward(engine: Engine, session: Session) -> int:
     return engine.live_until(instant)
 
 
-def read_at(text: str, engine: Engine | None = None) -> datetime:
-    """An instant as people write it, in the database's zone.
+def read_at(text: str, engine: Engine | None = None, option: str = "--at") -> datetime:
+    """The instant an option gives, as people write it, in the database's zone.
 
     Raises:
         Usage: it is none, or can be read in two ways.
@@ -52,9 +52,8 @@ def read_at(text: str, engine: Engine | None = None) -> datetime:
 
     try:
         return read_instant(text, engine.zone if engine else "Asia/Shanghai")
-    except ValueError as error:
-        what = N_("{text} is not an instant; write 2024-03-25T09:00 ({why})")
-        raise Usage(what=Sentence(what, {"text": text, "why": str(error)})) from None
+    except NotADate as error:
+        raise Usage(what=Sentence("{option}: {why}", {"option": option, "why": error.data["what"]})) from None
 
 
 def os_user() -> str:

@@ -44,6 +44,7 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
     from engine.daemon.heartbeat import run
 
     engine = enter(session)
+    engine.refuse_broken()
     if confirm_clock:
         engine.confirm_clock(actor(session, engine))
     engine.close()

@@ -66,7 +66,7 @@ item.add_command(open_item)
 @click.option("--overdue", is_flag=True, help=N_("Only what is overdue now"))
 @click.option("--open", "open_only", is_flag=True, help=N_("Only what has not ended"))
 @click.option("--ended", "ended_only", is_flag=True, help=N_("Only what has ended"))
-@click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many"))
+@click.option("--limit", type=click.IntRange(1, 1_000_000), help=N_("At most so many"))
 def list_items(
     session: Session,
     procedure: str | None,

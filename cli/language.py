@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from engine.errors import Sentence
 
 DOMAIN = "duban"
+LONGEST, LONGEST_NAME = 500, 60
+"""Of what somebody has typed, no more than this is said back."""
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -46,6 +48,16 @@ KINDS = (
     N_("profile revision"),
     N_("file"),
 )
+
+SPANS = {
+    "workdays": N_("{n} working days"),
+    "days": N_("{n} days"),
+    "months": N_("{n} months"),
+    "years": N_("{n} years"),
+    "hours": N_("{n} hours"),
+    "office_hours": N_("{n} office hours"),
+    "workdays_same_time": N_("{n} working days to the same time of day"),
+}
 
 
 def chosen() -> str:
@@ -94,6 +106,8 @@ def say(sentence: Sentence) -> str:
 def _word(key: str, value: Any) -> Any:
     if hasattr(value, "template") and hasattr(value, "data"):
         return say(value)
+    if hasattr(value, "n") and hasattr(value, "unit"):
+        return spoken(value.n, value.unit)
     if isinstance(value, (list, tuple, set, frozenset)):
         return joined(_word(key, one) for one in value)
     if isinstance(value, datetime):
@@ -102,7 +116,11 @@ def _word(key: str, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return joined(f"{name} = {_word(key, one)}" for name, one in value.items())
-    return _(value) if key == "kind" and isinstance(value, str) else value
+    if isinstance(value, str):
+        word = _(value) if key == "kind" else value
+        most = LONGEST_NAME if key == "name" else LONGEST
+        return word if len(word) <= most else f"{word[:most]}…"
+    return value
 
 
 def joined(words: Any) -> str:
@@ -113,3 +131,8 @@ def joined(words: Any) -> str:
 def clauses(words: Any) -> str:
     """Statements side by side: ``a; b`` or ``a；b``. Empty ones are left out."""
     return ("; " if chosen() == "en" else "；").join(str(word) for word in words if word)
+
+
+def spoken(n: int | str, unit: str) -> str:
+    """A span of time as people say it: 10 个工作日."""
+    return _(SPANS[unit]).format(n=n) if unit in SPANS else f"{n} {unit}"

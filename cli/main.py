@@ -121,6 +121,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except UnicodeEncodeError:  # bytes of the command line that are no text, on their way into the database
+        tell(_("What was given is not valid text (UTF-8)."), style="red")
+        return 2
     except Exception as error:
         return _failed(error)
     return result if isinstance(result, int) else 0

@@ -41,7 +41,7 @@ def happened(on: str | None, engine: Engine, after: datetime | None = None) -> d
     """The instant ``--on`` means: a bare day is its beginning, or, that same day, just after ``after``."""
     if on is None:
         return None
-    instant = read_at(on, engine)
+    instant = read_at(on, engine, "--on")
     if after is not None and instant < after and ":" not in on and "时" not in on and "点" not in on:
         day = instant.astimezone(engine.zone).date()
         if after.astimezone(engine.zone).date() == day:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cli.language import N_, _, joined
+from cli.language import N_, _, joined, spoken
 from cli.output import WHOLE, Column, tell
 
 if TYPE_CHECKING:
@@ -39,15 +39,6 @@ RESTS = {
     "practice": N_("by practice"),
     "assumed": N_("assumed"),
     "confirmed": N_("confirmed"),
-}
-SPANS = {
-    "workdays": N_("{n} working days"),
-    "days": N_("{n} days"),
-    "months": N_("{n} months"),
-    "years": N_("{n} years"),
-    "hours": N_("{n} hours"),
-    "office_hours": N_("{n} office hours"),
-    "workdays_same_time": N_("{n} working days to the same time of day"),
 }
 PAPERS = {"drafted": N_("drafted"), "issued": N_("issued"), "served": N_("served"), "void": N_("void")}
 ITEMS: list[Column] = [
@@ -260,7 +251,7 @@ def asked_words(asked: tuple[str, str, str, bool, str]) -> str:
 def term(span: str | None) -> str:
     """A span as people say it: ``10 workdays`` → 10 个工作日."""
     n, _blank, unit = (span or "").partition(" ")
-    return _(SPANS[unit]).format(n=n) if unit in SPANS else span or ""
+    return spoken(n, unit) if unit else span or ""
 
 
 def branch_row(branch: Branch, zone: ZoneInfo) -> dict[str, Any]:

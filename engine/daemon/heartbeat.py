@@ -20,7 +20,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from loguru import logger
 
 from engine.calendar.clock import SystemClock
-from engine.errors import ClockJumped, NotAllowed, Sentence
+from engine.errors import ClockJumped
 from engine.runtime import Engine
 from engine.store import running
 
@@ -92,7 +92,7 @@ class Heartbeat:
         if self._engine is None:
             engine = self._open_engine()
             try:
-                refuse_broken(engine)
+                engine.refuse_broken()
             except BaseException:
                 engine.close()
                 raise
@@ -133,28 +133,6 @@ class Heartbeat:
                 engine.close()
 
 
-def refuse_broken(engine: Engine) -> None:
-    """The daemon does not start on procedures that do not load: time must not act on half of them.
-
-    Raises:
-        NotAllowed: names the first of them.
-    """
-    if engine.registry.broken:
-        first = engine.registry.broken[0]
-        raise NotAllowed(
-            what=Sentence(
-                "the daemon does not start: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}",
-                {
-                    "count": len(engine.registry.broken),
-                    "file": first.file,
-                    "line": first.line,
-                    "check": first.check,
-                    "what": first.what,
-                },
-            )
-        )
-
-
 def run(
     open_engine: Callable[[], Engine],
     *,
@@ -177,7 +155,7 @@ def run(
     """
     probe = open_engine()
     try:
-        refuse_broken(probe)
+        probe.refuse_broken()
     finally:
         probe.close()
     heart = Heartbeat(open_engine, on_tick, on_error)

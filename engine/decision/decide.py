@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 from engine.decision.changed import changed
-from engine.decision.deadlines import month_end
 from engine.decision.draft import Draft
+from engine.decision.given import SOURCE, given_facts, nearest_names, words
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
 from engine.decision.outcome import Outcome, ToFire
 from engine.decision.snapshot import ActorView, Snapshot, Suspension, UnitView
-from engine.decision.values import Reading, read
+from engine.decision.values import Reading
 from engine.decision.who import acts_as, proxy, stands_for, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.definition.suspending import REASONS
-from engine.errors import MissingFacts, Refused, Sentence, UnknownFact, UnknownTransition, Usage
+from engine.errors import MissingFacts, Refused, Sentence, UnknownTransition
 
 ACTORS = {"clock": "时钟", "parent": "上级事项", "child": "子事项"}
 """What actors that are not persons are called, in the office's language."""
-MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ def transition_named(definition: Definition, name: str) -> TransitionDef:
     labelled = [one for one in definition.transitions.values() if one.label == name]
     if len(labelled) == 1:
         return labelled[0]
-    nearest = get_close_matches(name, definition.transitions, n=3, cutoff=0.5)
+    nearest = nearest_names(name, {one.name: one.label for one in definition.transitions.values()})
     raise UnknownTransition(procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {}))
 
 
@@ -89,7 +86,7 @@ def open_item(
         raise MissingFacts(
             transition=move.label, labels="、".join(f"{one.label} (--party {one.code}=…)" for one in missing)
         )
-    facts = read_facts(definition, move, command.facts, reading, lenient=command.actor.kind != "person")
+    facts = _said(definition, move, command, world, reading)
     target = permitted(definition, blank, move, command, facts, world, opening=True)
     draft = Draft(definition, blank, world, opening=True)
     _take(draft, move, target, command, facts, world)
@@ -105,11 +102,19 @@ def decide(definition: Definition, snapshot: Snapshot, command: Command, world: 
         Refused: with every reason (exit 3).
     """
     move = transition_named(definition, command.transition)
-    facts = read_facts(definition, move, command.facts, reading, lenient=command.actor.kind != "person")
+    facts = _said(definition, move, command, world, reading)
     target = permitted(definition, snapshot, move, command, facts, world)
     draft = Draft(definition, snapshot, world)
     _take(draft, move, target, command, facts, world)
     return draft.outcome()
+
+
+def _said(
+    definition: Definition, move: TransitionDef, command: Command, world: World, reading: Reading
+) -> dict[str, Any]:
+    if command.source is not None:
+        words(SOURCE, command.source, reading)
+    return given_facts(definition, move, command.facts, reading, world, lenient=command.actor.kind != "person")
 
 
 def _take(
@@ -141,50 +146,6 @@ def _acted_for(draft: Draft, move: TransitionDef, command: Command) -> str | Non
     return None
 
 
-# facts ------------------------------------------------------------------------------------------------------------
-
-
-def read_facts(
-    definition: Definition, move: TransitionDef, given: Mapping[str, Any], reading: Reading, *, lenient: bool = False
-) -> dict[str, Any]:
-    """The facts a transition asks for, typed. ``lenient`` passes over what a child was offered but does not ask.
-
-    Raises:
-        UnknownFact, IllTyped, MissingFacts
-    """
-    facts: dict[str, Any] = {}
-    for name, raw in given.items():
-        if name not in move.asks:
-            if lenient:
-                continue
-            known = name in definition.facts
-            nearest = list(move.asks) if known else get_close_matches(name, move.asks, n=3, cutoff=0.4)
-            raise (
-                (_not_asked(move, name) if known else UnknownFact)(
-                    procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {})
-                )
-                if not known
-                else _not_asked(move, name)
-            )
-        if raw is None:
-            continue
-        fact = definition.facts[name]
-        if lenient and fact.kind == "day" and isinstance(raw, str) and MONTH.fullmatch(raw):
-            raw = month_end(raw)  # what a child is due in a month is due on its last day (SEMANTICS 2)
-        facts[name] = read(name, fact, raw, reading)
-    missing = [name for name in move.asks if name not in facts and not definition.facts[name].optional]
-    if missing:
-        labels = "、".join(f"{definition.facts[name].label} ({name})" for name in missing)
-        raise MissingFacts(transition=move.label, labels=labels, names=missing)
-    return facts
-
-
-def _not_asked(move: TransitionDef, name: str) -> Usage:
-    asks = ", ".join(move.asks) or "—"
-    return Usage(what=Sentence("“{transition}” does not ask for {name}; it asks for: {asks}",
-                               {"transition": move.label, "name": name, "asks": asks}))  # fmt: skip
-
-
 # permission -------------------------------------------------------------------------------------------------------
 
 
@@ -213,9 +174,20 @@ def permitted(
     state = None if opening else snapshot.state
     found = legality(definition).fire(move.name, state, conditions)
     if isinstance(found, Sentence):
-        against = [found, *_who(snapshot, move, command)]
+        against = [found, *reasons_anywhere(definition, snapshot, move, command, world)]
         raise Refused(against, number=snapshot.number, transition=move.label)
     return found
+
+
+def reasons_anywhere(
+    definition: Definition, snapshot: Snapshot, move: TransitionDef, command: Command, world: World
+) -> list[Sentence]:
+    """Why this actor may not take a transition, wherever the item rests: the right, a suspension, the date."""
+    return [
+        *_who(snapshot, move, command),
+        *_suspended(definition, snapshot, move, command, world),
+        *_when(snapshot, command, world),
+    ]
 
 
 def reasons_against(
@@ -228,9 +200,7 @@ def reasons_against(
 ) -> list[Sentence]:
     """Why this actor may not take a transition that exists from here: the right, the date, every rule."""
     found = [
-        *_who(snapshot, move, command),
-        *_suspended(definition, snapshot, move, command, world),
-        *_when(snapshot, command, world),
+        *reasons_anywhere(definition, snapshot, move, command, world),
         *_service(definition, snapshot, move, facts, world),
     ]
     for rule in move.when:
@@ -298,7 +268,12 @@ def standing_still(suspension: Suspension, world: World) -> Sentence:
 def _when(snapshot: Snapshot, command: Command, world: World) -> list[Sentence]:
     """When it is said to have happened: not ahead of now, not before what came before it (DOMAIN T21, T23)."""
     if snapshot.last_at is not None and world.now < snapshot.last_at:
-        return [Sentence("the clock stands before the last line of this item, of {last}", {"last": snapshot.last_at})]
+        return [
+            Sentence(
+                "the clock stands before the last line of this item, of {last}",
+                {"last": snapshot.last_at.astimezone(world.calendar.zone)},
+            )
+        ]
     if command.occurred_at is None:
         return []
     day = world.calendar.local_date(command.occurred_at)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from engine.calendar.dates import read_day, read_instant, read_month
+from engine.calendar.dates import narrow, read_day, read_instant, read_month
 from engine.definition.definition import Definition
 from engine.definition.facts import Fact
 from engine.errors import DubanError, IllTyped, Sentence
@@ -19,7 +18,13 @@ from engine.errors import DubanError, IllTyped, Sentence
 YES = {"yes", "y", "true", "1", "是", "有", "对"}
 NO = {"no", "n", "false", "0", "否", "无", "不"}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]")
+UNFIT = re.compile(rf"{CONTROL.pattern}|[\t\n\r\ud800-\udfff]")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?(?:e[+-]?[0-9]{1,3})?", re.IGNORECASE)
+MONEY = re.compile(r"[¥￥]?\s*([^万亿元]*)([万亿]?)元?")
+TIMES = {"": 0, "万": 4, "亿": 8}
+MOST_DIGITS = 40
 MAX_ATTACHMENT = 25 * 1024 * 1024
+NAME = Fact("", "text", max=100)
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,19 @@ def read(name: str, fact: Fact, raw: Any, reading: Reading) -> Any:
         raise IllTyped(label=fact.label, name=name, what=wrong.sentence) from None
     except DubanError as error:
         raise IllTyped(label=fact.label, name=name, what=error.sentence, **_nearest(error)) from None
-    except (ValueError, TypeError, OverflowError) as error:
-        raise IllTyped(label=fact.label, name=name, what=str(error)) from None
+    except (ValueError, TypeError, OverflowError):
+        what = Sentence("{given} is no value for it", {"given": shown(raw)})
+        raise IllTyped(label=fact.label, name=name, what=what) from None
 
 
 def _nearest(error: DubanError) -> dict[str, Any]:
     return {"nearest": error.data["nearest"]} if "nearest" in error.data else {}
+
+
+def shown(raw: Any) -> str:
+    """What was given, short enough to be read."""
+    text = repr(raw)
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def plain(text: Any) -> str:
@@ -67,16 +79,16 @@ def plain(text: Any) -> str:
 
 
 def _text(fact: Fact, raw: Any, _: Reading) -> str:
-    if not isinstance(raw, str):
-        raw = str(raw)
-    words: str = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not words:
-        raise _Wrong(Sentence("it is empty").template)
+    if isinstance(raw, Mapping | list | tuple | set):
+        raise _Wrong(Sentence("{given} is not a text").template, given=shown(raw))
+    words: str = str(raw).replace("\r\n", "\n").replace("\r", "\n").strip()
     if found := CONTROL.search(words):
         raise _Wrong(
             Sentence("it contains the control character {character}").template,
             character=f"U+{ord(found[0]):04X}",
         )
+    if not any(sign.isprintable() and not sign.isspace() for sign in words):
+        raise _Wrong(Sentence("it is empty").template)
     try:
         words.encode("utf-8")
     except UnicodeEncodeError:
@@ -89,16 +101,12 @@ def _text(fact: Fact, raw: Any, _: Reading) -> str:
     return words
 
 
-def _finite(raw: Any) -> Decimal:
-    if isinstance(raw, bool):
-        raise _Wrong(Sentence("{given} is not a number").template, given=raw)
-    written = plain(raw).replace(",", "").removesuffix("元").removesuffix("%")
-    try:
-        value = Decimal(written)
-    except InvalidOperation:
-        raise _Wrong(Sentence("{given} is not a number").template, given=repr(raw)) from None
-    if not value.is_finite() or value.adjusted() > 18:
-        raise _Wrong(Sentence("{given} is not a number").template, given=repr(raw))
+def _finite(raw: Any, written: str, times: int = 0) -> Decimal:
+    """``written`` as a number, by ten so many times; commas may set off thousands, one after every third digit."""
+    fit = not isinstance(raw, bool) and len(written) <= MOST_DIGITS and NUMBER.fullmatch(written)
+    value = Decimal(written.replace(",", "")).scaleb(times) if fit else Decimal("NaN")
+    if value.is_nan() or (value and abs(value.adjusted()) > 18):
+        raise _Wrong(Sentence("{given} is not a number").template, given=shown(raw))
     return value
 
 
@@ -111,15 +119,23 @@ def _bounded(fact: Fact, value: Decimal) -> Decimal:
 
 
 def _number(fact: Fact, raw: Any, _: Reading) -> int | float:
-    value = _bounded(fact, _finite(raw))
-    number = int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(number, float) and not math.isfinite(number):
-        raise _Wrong(Sentence("{given} is not a number").template, given=repr(raw))
-    return number
+    return _counted(_bounded(fact, _finite(raw, narrow(str(raw)).strip())))
+
+
+def _percent(fact: Fact, raw: Any, _: Reading) -> int | float:
+    return _counted(_bounded(fact, _finite(raw, narrow(str(raw)).strip().removesuffix("%").rstrip())))
+
+
+def _counted(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _money(fact: Fact, raw: Any, _: Reading) -> str:
-    value = _bounded(fact, _finite(raw))
+    """``30000``, ``30,000.00元``, ``¥30000``, ``3万元``."""
+    match = MONEY.fullmatch(narrow(str(raw)).strip())
+    if match is None:
+        raise _Wrong(Sentence("{given} is not a number").template, given=shown(raw))
+    value = _bounded(fact, _finite(raw, match[1].strip(), TIMES[match[2]]))
     cents = value.quantize(Decimal("0.01"))
     if cents != value:
         raise _Wrong(Sentence("{given} has more than two decimals").template, given=str(value))
@@ -131,8 +147,6 @@ def _day(_: Fact, raw: Any, reading: Reading) -> date:
         return raw.astimezone(reading.zone).date() if raw.tzinfo else raw.date()
     if isinstance(raw, date):
         return raw
-    if re.fullmatch(r"\d{4}-\d{2}", str(raw)):
-        raise _Wrong(Sentence("{given} is a month, not a day").template, given=str(raw))
     return read_day(str(raw), reading.today)
 
 
@@ -155,7 +169,7 @@ def _yes_no(_: Fact, raw: Any, __: Reading) -> bool:
     word = plain(raw).lower()
     if word in YES | NO:
         return word in YES
-    raise _Wrong(Sentence("{given} is neither yes nor no").template, given=repr(raw))
+    raise _Wrong(Sentence("{given} is neither yes nor no").template, given=shown(raw))
 
 
 def _choice(fact: Fact, raw: Any, _: Reading) -> str:
@@ -164,7 +178,7 @@ def _choice(fact: Fact, raw: Any, _: Reading) -> str:
         if word in (code, plain(label)):
             return code
     offered = ", ".join(f"{code} ({label})" for code, label in fact.choices)
-    raise _Wrong(Sentence("{given} is none of: {choices}").template, given=repr(raw), choices=offered)
+    raise _Wrong(Sentence("{given} is none of: {choices}").template, given=shown(raw), choices=offered)
 
 
 def _listed(raw: Any) -> list[str]:
@@ -180,8 +194,8 @@ def _units(fact: Fact, raw: Any, reading: Reading) -> list[str]:
     return _enough(fact, [reading.unit(word) for word in _listed(raw)])
 
 
-def _people(fact: Fact, raw: Any, _: Reading) -> list[str]:
-    return _enough(fact, _listed(raw))
+def _people(fact: Fact, raw: Any, reading: Reading) -> list[str]:
+    return _enough(fact, [_text(NAME, word, reading) for word in _listed(raw)])
 
 
 def _enough(fact: Fact, found: list[str]) -> list[str]:
@@ -200,7 +214,7 @@ def _attachment(_: Fact, raw: Any, __: Reading) -> dict[str, Any]:
         raise _Wrong(Sentence("it is a file: write @PATH").template)
     if raw["size"] > MAX_ATTACHMENT:
         raise _Wrong(Sentence("the file has {size} bytes, at most 25 MB are possible").template, size=raw["size"])
-    return {"name": str(raw["name"])[:255], "sha256": raw["sha256"], "size": raw["size"]}
+    return {"name": UNFIT.sub("_", str(raw["name"]))[:255], "sha256": raw["sha256"], "size": raw["size"]}
 
 
 def _sequel(fact: Fact, raw: Any, reading: Reading) -> str:
@@ -213,7 +227,7 @@ def _sequel(fact: Fact, raw: Any, reading: Reading) -> str:
 
 
 _READERS: dict[str, Callable[[Fact, Any, Reading], Any]] = {
-    "text": _text, "number": _number, "money": _money, "percent": _number, "day": _day, "month": _month,
+    "text": _text, "number": _number, "money": _money, "percent": _percent, "day": _day, "month": _month,
     "instant": _instant, "yes_no": _yes_no, "choice": _choice, "unit": _unit, "units": _units, "people": _people,
     "attachment": _attachment, "sequel": _sequel,
 }  # fmt: skip

@@ -212,6 +212,14 @@ class Definition:
         return found
 
     @cached_property
+    def counted_from(self) -> frozenset[str]:
+        """The facts from which a deadline is counted, here or of a child: such a day must lie in the calendar."""
+        dues = [state.due for state in self.states.values()]
+        openings = [one.opens for one in self.transitions.values()] + [one.opens for one in self.states.values()]
+        dues += [value for opens in openings for one in opens for kind, value in one.facts.values() if kind == "due"]
+        return frozenset(name for due in dues if due for name in (due.fact, due.since, due.before) if name)
+
+    @cached_property
     def speakers(self) -> tuple[frozenset[str], frozenset[str]]:
         """The procedures whose children may tell this one something, and those that may move its deadline."""
         dated = {name for state in self.states.values() if state.due for name in state.due.facts}

@@ -11,6 +11,9 @@ from engine.errors import NotFound
 from engine.intake.rows import GroupMemberRow, UnitRow
 from engine.intake.text import key
 
+LONGEST = 200
+"""No name has more characters."""
+
 
 class Names:
     """Finds units by code, name or alias; blanks, case, widths and kinds of brackets do not count."""
@@ -48,7 +51,9 @@ class Names:
         return self._names.get(code, code)
 
     def nearest(self, written: str, n: int = 3) -> tuple[str, ...]:
-        """The names most like what was written, best first, each unit once."""
+        """The names most like what was written, best first, each unit once; none is like a whole page."""
+        if len(written) > LONGEST:
+            return ()
         hits = difflib.get_close_matches(key(written), self._by_key, n=n * 4, cutoff=0.5)
         return tuple(dict.fromkeys(self.name(self._by_key[hit]) for hit in hits))[:n]
 

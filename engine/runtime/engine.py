@@ -13,6 +13,8 @@ from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits
 from engine.decision import verbs
 from engine.decision.decide import Command
+from engine.decision.given import REQUEST
+from engine.decision.given import words as read_words
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import Snapshot, UnitView
 from engine.decision.values import Reading, read
@@ -30,6 +32,7 @@ from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
 from engine.runtime.views import Item
 from engine.store import changes, directory, find
+from engine.store.attachments import is_stored
 from engine.store.attachments import store as store_attachment
 from engine.store.database import Database
 from engine.store.ledger import REFUSE, Ledger
@@ -119,6 +122,8 @@ class Engine(
         try:
             with self.database.writing() as held:
                 world = self._seen_by(held)
+                if request_id is not None:
+                    request_id = read_words(REQUEST, request_id, self._reading(world))
                 transaction = Transaction(self._ledger(held, world, typist, request_id), self.registry, world,
                                           self._reading(world))  # fmt: skip
                 yield transaction, held
@@ -280,10 +285,12 @@ class Engine(
         return replace(opening, parties=parties, acting_for=acting_for, facts=facts)
 
     def _stored(self, facts: Mapping[str, Any], held: Any, now: datetime, login: str) -> dict[str, Any]:
+        """Uploads as references; a reference to a file that nobody handed in is none."""
         return {
-            name: self._attached(value, held, now, login) if isinstance(value, Upload) else value
+            name: self._attached(value, held, now, login) if isinstance(value, Upload)
+            else {} if isinstance(value, Mapping) and not is_stored(held, str(value.get("sha256"))) else value
             for name, value in facts.items()
-        }
+        }  # fmt: skip
 
     def _attached(self, upload: Upload, held: Any, now: datetime, login: str) -> dict[str, Any]:
         digest = store_attachment(held, upload.data, upload.name, now, login)
@@ -312,7 +319,11 @@ class Engine(
         """Everything that is due now, at most ``limit`` items: bounded, idempotent, safe in several daemons at once.
 
         While deadlines are not yet counted by the calendar in force, that comes first.
+
+        Raises:
+            NotAllowed: a procedure does not load.
         """
+        self.refuse_broken()
         return self._reprojection.run(limit) or Sweep(self.database, self.transaction).run(self.now(), limit)
 
     def next_wake(self) -> datetime | None:
@@ -327,9 +338,10 @@ class Engine(
             how many items time acted upon.
 
         Raises:
-            Usage: not a rehearsal database, or an instant before its now.
+            Usage: not a rehearsal database, or an instant before its now. NotAllowed: a procedure does not load.
         """
         self._may_move_to(instant)
+        self.refuse_broken()
         self.recount()
         self.look(REHEARSING)
         handled = 0

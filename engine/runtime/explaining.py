@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from engine.decision.decide import Command, reasons_against, roles_text, transition_named
+from engine.decision.decide import Command, reasons_against, reasons_anywhere, roles_text, transition_named
 from engine.decision.judge import ToBeGiven
 from engine.decision.ladder import rungs
 from engine.decision.machine import legality
@@ -70,7 +70,10 @@ class Explaining:
         command = Command(move.name, who) if who is not None else None
         found = legality(definition).fire(move.name, snapshot.state, lambda: None)
         if isinstance(found, Sentence):
-            against.append(found)
+            against = [
+                found,
+                *(reasons_anywhere(definition, snapshot, move, command, world) if command is not None else ()),
+            ]
         elif command is not None:
             against = reasons_against(definition, snapshot, move, command, ToBeGiven(move.asks), world)
         elif nobody:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
 from engine.decision.wake import next_wake
-from engine.errors import Sentence
+from engine.errors import NotAllowed, Sentence
 from engine.runtime.views import DaemonState, Finding
 from engine.store import chain, find, revisions, running, sqlite
 from engine.store import directory as people
@@ -42,6 +42,20 @@ class Health:
     _ledger: Callable[..., Any]
     halted: Callable[[], Sentence | None]
     _last_look: Callable[[Any], datetime | None]
+
+    def refuse_broken(self) -> None:
+        """While a procedure does not load, time does not act: not on half of them.
+
+        Raises:
+            NotAllowed: names the first of them.
+        """
+        if not self.registry.broken:
+            return
+        first = self.registry.broken[0]
+        data = {"count": len(self.registry.broken), "file": first.file, "line": first.line, "check": first.check,
+                "what": first.what}  # fmt: skip
+        template = Sentence("time does not act: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}")
+        raise NotAllowed(what=Sentence(template.template, data))
 
     def daemon_state(self) -> DaemonState:
         """Whether time is being watched."""
@@ -82,12 +96,15 @@ class Health:
             for one in state.failing
         ]  # fmt: skip
         if state.stale:
-            data = {"count": state.waiting, "oldest": state.oldest or state.last_beat}
+            data = {"count": state.waiting, "oldest": self._local(state.oldest or state.last_beat)}
             found.append(
                 Finding("daemon", True, Sentence("{count} item(s) have been due since {oldest} and nobody acts", data),
                         Sentence("start the daemon: `duban daemon run`"))
             )  # fmt: skip
         return found
+
+    def _local(self, instant: datetime | None) -> datetime | None:
+        return instant.astimezone(self.calendar.zone) if instant else None
 
     def _items(self) -> list[Finding]:
         """No silent stall, and no projection that differs from a recomputation (laws 3, 5, 7)."""
@@ -111,7 +128,7 @@ class Health:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
                     if at != row.wake_at:
-                        data = {"number": row.number, "stored": row.wake_at, "computed": at}
+                        data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data
                         )

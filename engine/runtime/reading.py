@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from engine.calendar.dates import narrow
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
 from engine.runtime.viewing import Viewing, document_view, event_view, suspended_view
@@ -49,12 +50,12 @@ class Reading(Viewing):
 
     def _id(self, held: Any, written: str) -> int:
         """The id of the item meant; raises as ``find`` does."""
-        id: int | None = find.BY_NUMBER.value(held, number=written)
+        id: int | None = find.BY_NUMBER.value(held, number=written) if written.isascii() else None
         return find.BY_NUMBER.value(held, number=self._number(held, written)) if id is None else id
 
     def _number(self, held: Any, written: str) -> str:
-        written = written.strip().upper()
-        if find.BY_NUMBER.value(held, number=written) is not None:
+        written = narrow(written).strip().upper()
+        if written.isascii() and find.BY_NUMBER.value(held, number=written) is not None:
             return written
         numbers = [row.number for row in find.NUMBERS.all(held)]
         found = [one for one in numbers if _abbreviates(written, one)]
@@ -176,6 +177,7 @@ class Reading(Viewing):
             NotFound
         """
         papers = {one.number: one for one in self.documents() if one.number}
+        official_number = narrow(official_number).strip()
         if official_number in papers:
             return papers[official_number]
         raise NotFound(kind="document", name=official_number, nearest=get_close_matches(official_number, papers, n=3))
@@ -184,7 +186,7 @@ class Reading(Viewing):
 def _abbreviates(written: str, number: str) -> bool:
     prefix, year, serial = number.rsplit("-", 2)
     parts = written.split("-")
-    if not all(part.isalnum() for part in parts) or not parts[-1].isdigit() or int(parts[-1]) != int(serial):
+    if not all(part.isalnum() for part in parts) or parts[-1].lstrip("0") != serial.lstrip("0"):
         return False
     return parts[:-1] in ([], [year], [prefix], [prefix, year])
 

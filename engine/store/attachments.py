@@ -51,6 +51,11 @@ def store(held: Connection, content: bytes, name: str, at: datetime, by: str) ->
     return digest
 
 
+def is_stored(held: Connection, digest: str) -> bool:
+    """Whether a file of that name is kept."""
+    return FIND.one(held, sha256=digest) is not None
+
+
 def pieces(held: Connection, digest: str) -> Iterator[bytes]:
     """The content piece by piece, unverified.
 

@@ -150,6 +150,8 @@ def make(path: Path, shown: str, statements: list[str], fill: Callable[[sqlite3.
     except (FileNotFoundError, NotADirectoryError):
         why = Sentence("there is no folder {folder}", {"folder": str(path.parent)})
         raise Unusable(database=shown, why=why) from None
+    except PermissionError:
+        raise Unusable(database=shown, why=WHY[sqlite3.SQLITE_PERM]) from None
     except OSError as error:
         raise Unusable(database=shown, why=Sentence("{error}", {"error": error.strerror or str(error)})) from None
     except sqlite3.Error as error:

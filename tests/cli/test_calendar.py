@@ -7,13 +7,13 @@ import json
 import pytest
 
 import engine
-from cli import calendar, views
+from cli import calendar, language
 from engine.definition import render, spans
 from tests.cli.conftest import Run
 
 
 def test_every_unit_can_be_asked_for_and_has_words() -> None:
-    assert set(calendar.UNITS) == set(views.SPANS) == set(render.UNITS) == set(spans.WORDS) == set(spans.UNITS)
+    assert set(calendar.UNITS) == set(language.SPANS) == set(render.UNITS) == set(spans.WORDS) == set(spans.UNITS)
     assert set(spans.UNITS) <= set(engine.__all__)
 
 

@@ -125,7 +125,7 @@ def test_what_is_unambiguous_is_read(name: str, raw: Any, kept: Any) -> None:
         ("share", "101", "进度 (share): 101 is more than 100"),
         ("cost", "1.234", "金额 (cost): 1.234 has more than two decimals"),
         ("cost", "-1", "金额 (cost): -1 is less than 0"),
-        ("on", "2024-06", "日期 (on): 2024-06 is a month, not a day"),
+        ("on", "2024-06", "日期 (on): '2024-06' is a month, not a day; write 2024-03-25"),
         ("on", "3/4", "日期 (on): '3/4' can be read in more than one way; write 2024-03-25"),
         ("on", "2024-02-30", None),
         ("during", "六月", "月份 (during): '六月' is not a month; write 2024-06"),

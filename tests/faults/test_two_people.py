@@ -14,7 +14,7 @@ from tests.faults.processes import Ended, Record, begun, difference, duban, fres
 
 FORK = multiprocessing.get_context("fork")
 RECEIVE = "item do RW-2024-0001 receive --as yingji.liaison"
-OBJECT = "item do RW-2024-0001 object --as yingji.leader --set claim=非我局职责"
+OBJECT = "item do RW-2024-0001 object --as yingji.leader --set claim=非我局职责 --set objection=@LETTER"
 EXEMPT = "item do RW-2024-0001 exempt --as committee.deputy --set reason=并入 -y"
 CANCEL = "item do JB-2024-0001 cancel --as office.head --set reason=并入 -y"
 ISSUE = "item do JB-2024-0004 issue --as office.handler -y"

@@ -136,7 +136,7 @@ def test_what_may_not_be_written_is_refused(database: Database) -> None:
             "the file is read-only for this user",
             "its folder is read-only for this user",
             "access is denied",
-            "Permission denied",
+            "access is denied",
         ]
         child.join()
         assert state_of(folder) == before

@@ -1,0 +1,103 @@
+"""What a command says, read: its facts, and what it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from engine.decision.deadlines import month_end
+from engine.decision.values import Reading, read
+from engine.decision.world import World
+from engine.definition.definition import Definition, TransitionDef
+from engine.definition.facts import Fact
+from engine.errors import BeforeCalendar, BeyondCalendar, IllTyped, MissingFacts, Sentence, UnknownFact, Usage
+
+MONTH = re.compile(r"\d{4}-\d{2}")
+SOURCE = Fact("依据", "text", max=500)
+REQUEST = Fact("请求编号", "text", max=200)
+NAMES = {SOURCE.label: "source", REQUEST.label: "request_id"}
+
+
+def given_facts(
+    definition: Definition,
+    move: TransitionDef,
+    given: Mapping[str, Any],
+    reading: Reading,
+    world: World,
+    *,
+    lenient: bool = False,
+) -> dict[str, Any]:
+    """The facts a transition asks for, typed; what a deadline is counted from can be counted from.
+
+    Raises:
+        UnknownFact, IllTyped, MissingFacts
+    """
+    facts = read_facts(definition, move, given, reading, lenient=lenient)
+    for name, value in facts.items():
+        fact = definition.facts[name]
+        day = month_end(value) if fact.kind == "month" else value if fact.kind == "day" else None
+        if day is None or name not in definition.counted_from:
+            continue
+        try:
+            world.calendar.check(day)
+        except (BeforeCalendar, BeyondCalendar) as error:
+            raise IllTyped(label=fact.label, name=name, what=error.sentence) from None
+    return facts
+
+
+def words(kind: Fact, given: str, reading: Reading) -> str:
+    """What is said beside the facts, as ``SOURCE`` or ``REQUEST``.
+
+    Raises:
+        IllTyped: empty, too long, or with a control character.
+    """
+    said: str = read(NAMES[kind.label], kind, given, reading)
+    return said
+
+
+def read_facts(
+    definition: Definition, move: TransitionDef, given: Mapping[str, Any], reading: Reading, *, lenient: bool = False
+) -> dict[str, Any]:
+    """The facts a transition asks for, typed. ``lenient`` passes over what a child was offered but does not ask.
+
+    Raises:
+        UnknownFact, IllTyped, MissingFacts
+    """
+    facts: dict[str, Any] = {}
+    for name, raw in given.items():
+        if name not in move.asks:
+            if lenient:
+                continue
+            raise _not_asked(definition, move, name)
+        if raw is None:
+            continue
+        fact = definition.facts[name]
+        if lenient and fact.kind == "day" and isinstance(raw, str) and MONTH.fullmatch(raw):
+            raw = month_end(raw)  # what a child is due in a month is due on its last day (SEMANTICS 2)
+        facts[name] = read(name, fact, raw, reading)
+    missing = [name for name in move.asks if name not in facts and not definition.facts[name].optional]
+    if missing:
+        labels = "、".join(f"{definition.facts[name].label} ({name})" for name in missing)
+        raise MissingFacts(transition=move.label, labels=labels, names=missing)
+    return facts
+
+
+def _not_asked(definition: Definition, move: TransitionDef, name: str) -> Usage:
+    if name in definition.facts:
+        data = {"transition": move.label, "name": name, "asks": ", ".join(move.asks) or "—"}
+        return Usage(what=Sentence("“{transition}” does not ask for {name}; it asks for: {asks}", data))
+    nearest = nearest_names(name, {one: definition.facts[one].label for one in move.asks}) or list(move.asks)
+    return UnknownFact(procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {}))
+
+
+def nearest_names(written: str, labels: Mapping[str, str]) -> list[str]:
+    """The names that look most like what was written, or whose labels do; best first, at most three.
+
+    Args:
+        labels: name → label.
+    """
+    known = {word: name for name, label in labels.items() for word in (label, name)}
+    hits = get_close_matches(written, known, n=6, cutoff=0.5)
+    return list(dict.fromkeys(known[hit] for hit in hits))[:3]
