@@ -279,9 +279,9 @@ def test_the_office_that_does_not_look_again_is_told_and_those_above_it(office: 
 def test_what_ends_it_ends_the_suspension(office: Office) -> None:
     number = task(office, "jiaoyu")
     suspend(office, number, "2024-04-10")
-    assert refused(office, number, "report_progress", by="jiaoyu.liaison", progress="一半") == [
-        STANDS.format("2024-03-21")
-    ]
+    assert refused(
+        office, number, "report_progress", by="jiaoyu.liaison", done=50, progress="一半", next_step="续办"
+    ) == [STANDS.format("2024-03-21")]
     office.engine.note(number, "已电话告知", actor="office.handler")
     for verb in (
         lambda: office.engine.hold(number, office.engine.now().date(), "汛期", actor="office.head"),
