@@ -69,6 +69,17 @@ def paragraphs(text: str | None) -> list[str]:
     return [_(" ".join(block.split())) for block in blocks if block.strip()]
 
 
+SPANS = {
+    "workdays": N_("{n} working days"),
+    "days": N_("{n} days"),
+    "months": N_("{n} months"),
+    "years": N_("{n} years"),
+    "hours": N_("{n} hours"),
+    "office_hours": N_("{n} office hours"),
+    "workdays_same_time": N_("{n} working days to the same time"),
+}
+
+
 def use() -> None:
     """Let the libraries that speak through the standard gettext (click) speak the same language.
 
@@ -102,7 +113,15 @@ def _word(key: str, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return joined(f"{name} = {_word(key, one)}" for name, one in value.items())
+    if hasattr(value, "unit") and hasattr(value, "n"):
+        return term(str(value))
     return _(value) if key == "kind" and isinstance(value, str) else value
+
+
+def term(span: str | None) -> str:
+    """A span as people say it: ``10 workdays`` → 10 个工作日."""
+    n, _blank, unit = (span or "").partition(" ")
+    return _(SPANS[unit]).format(n=n) if unit in SPANS else span or ""
 
 
 def joined(words: Any) -> str:
