@@ -46,6 +46,11 @@ def _open_items(_ctx: click.Context, reader: Reader) -> Offer:
     return [(one.number, one.title) for one in reader.items(open_only=True, limit=500)]
 
 
+def _suspended_items(_ctx: click.Context, reader: Reader) -> Offer:
+    found = [(one, one.suspension) for one in reader.items(open_only=True, limit=500)]
+    return [(one.number, one.title) for one, stopped in found if stopped is not None and stopped.parent is None]
+
+
 def _all_items(_ctx: click.Context, reader: Reader) -> Offer:
     return [(one.number, one.title) for one in reader.items(limit=500)]
 
@@ -95,6 +100,7 @@ def procedures(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 
 
 open_items = _offering(_open_items)
+suspended_items = _offering(_suspended_items)
 all_items = _offering(_all_items)
 transitions = _offering(_transitions)
 rungs = _offering(_rungs)

@@ -7,11 +7,11 @@ from datetime import date
 from cli import complete
 from cli.acting import look
 from cli.forecasting import forecast
-from cli.language import N_, _
+from cli.language import N_, _, term
 from cli.limits import limits, load_profile
 from cli.options import DAY, Noun, Session, click
 from cli.output import MORE, WHOLE, Column, resolved, show
-from cli.views import RESTS, deadline_row, declined_words, due, held_words, term, warn_provisional
+from cli.views import RESTS, deadline_row, declined_words, due, held_words, warn_provisional
 
 COLUMNS: list[Column] = [
     ("until", N_("Due"), WHOLE),

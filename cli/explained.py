@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cli.days import at, between, on, weekday
-from cli.language import N_, _, clauses, joined
-from cli.views import RESTS, STANDINGS, term
+from cli.language import N_, _, clauses, joined, term
+from cli.views import RESTS, STANDINGS
 
 if TYPE_CHECKING:
     from engine.decision.explained import Cause, Mark, Move, Next, Pausing, Run, Start, Wait, Why

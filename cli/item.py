@@ -1,4 +1,4 @@
-"""``duban item``: open, list, show, do, explain, why, log, tree, note, hold, escalate."""
+"""``duban item``: open, list, show, do, explain, why, log, tree, note, hold, escalate, suspend, resume."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cli.opening import open_item
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one
 from cli.said import asked_for
-from cli.verbs import escalate, hold, note
+from cli.verbs import escalate, hold, note, resume, suspend
 from cli.views import (
     ITEMS,
     branch_row,
@@ -26,6 +26,7 @@ from cli.views import (
     item_row,
     local,
     possible_row,
+    suspended_words,
     warn_provisional,
     who,
     words,
@@ -134,6 +135,7 @@ def _told(reader: Reader, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
         "procedure": f"{one.procedure_title} ({one.procedure}@{one.version})",
         "state": one.state_label,
         "owes": [f"{who(owed)}: {owed.what} {due(owed)}".rstrip() for owed in one.owes],
+        "suspension": suspended_words(one.suspension, reader.zone) if one.suspension else None,
         "held": held_words(one.held) if one.held else None,
         "declined": [declined_words(each) for each in one.declined],
         "parent": one.parent,
@@ -149,6 +151,7 @@ def _told(reader: Reader, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
         ("procedure", N_("Procedure")),
         ("state", N_("State")),
         ("owes", N_("Owed")),
+        ("suspension", N_("Suspended")),
         ("held", N_("Ladder held")),
         ("declined", N_("Declined")),
         ("parent", N_("Parent")),
@@ -179,7 +182,7 @@ def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     return words(value)
 
 
-for verb in (do, note, hold, escalate):
+for verb in (do, note, hold, escalate, suspend, resume):
     item.add_command(verb)
 
 

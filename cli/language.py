@@ -123,6 +123,12 @@ def _word(key: str, value: Any) -> Any:
     return value
 
 
+def term(span: str | None) -> str:
+    """A span as people say it: ``10 workdays`` → 10 个工作日."""
+    n, _blank, unit = (span or "").partition(" ")
+    return spoken(n, unit) if unit else span or ""
+
+
 def joined(words: Any) -> str:
     """An enumeration as the language writes it: ``a, b`` or ``甲、乙``."""
     return (", " if chosen() == "en" else "、").join(str(word) for word in words)

@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli.acting import actor, enter
-from cli.language import N_, _
+from cli.language import N_, _, term
 from cli.loading import counted_again, counts_row, profile_named, show_impact
 from cli.options import DAY, Session, click, command
 from cli.output import out, resolved, show, show_one, tell
-from cli.views import RESTS, term
+from cli.views import RESTS
 
 if TYPE_CHECKING:
     from engine.runtime import Engine

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from cli import complete
 from cli.acting import read_at
 from cli.language import N_, _
 from cli.options import Session, click
 from cli.output import out, resolved, show_one
-from cli.views import asked_words, due, held_words, item_row, who
+from cli.views import asked_words, due, held_words, item_row, suspended_words, who
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -56,7 +57,7 @@ def opened(engine: Engine, item: Item, login: str, session: Session) -> None:
         show_one({"dry_run": True, **row} if session.dry_run else row, [], "json")
         return
     out(_("{number} opened: {title}").format(number=item.number, title=item.title))
-    _state(item)
+    _state(item, engine.zone)
     _after(engine, item, login, session)
 
 
@@ -76,14 +77,15 @@ def done(engine: Engine, before: Item, outcome: Outcome, login: str, session: Se
             out(_("  issued: {number}").format(number=paper))
     if touched:
         out(_("  also touched: {numbers}").format(numbers=_few(touched)))
-    _state(item)
+    _state(item, engine.zone)
     _after(engine, item, login, session)
 
 
 def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, label: str) -> None:
     after = outcome.after
     definition = engine.registry.get(before.procedure, before.version)
-    deadline = after.deadline
+    deadline, review = after.deadline, after.review
+    due_on = deadline.due_on if deadline and deadline.status == "running" else None
     papers = [getattr(paper, "name", paper) for paper in outcome.documents]
     opens = [one.procedure for one in outcome.opens]
     row: dict[str, Any] = {
@@ -95,7 +97,8 @@ def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, lab
         "from": before.state,
         "state": after.state,
         "state_label": definition.states[after.state].label,
-        "due": deadline.due_on if deadline else None,
+        "due": due_on,
+        "review": review.due_on if review else None,
         "documents": papers,
         "opens": opens,
         "seq": before.seq,
@@ -105,7 +108,8 @@ def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, lab
         return
     out(_moved(before.number, label, before.state_label, row["state_label"]))
     for text, value in (
-        (_("  would be due: {what}"), deadline.due_on.isoformat() if deadline and deadline.due_on else ""),
+        (_("  would be due: {what}"), due_on.isoformat() if due_on else ""),
+        (_("  would be reviewed by: {what}"), review.due_on.isoformat() if review and review.due_on else ""),
         (_("  would issue: {what}"), _few(papers)),
         (_("  would open: {what}"), _few([f"{code} × {n}" for code, n in Counter(opens).items()])),
     ):
@@ -119,10 +123,12 @@ def _moved(number: str, label: str, before: str, after: str) -> str:
     return line.format(number=number, transition=label, before=before, after=after)
 
 
-def _state(item: Item) -> None:
+def _state(item: Item, zone: ZoneInfo) -> None:
     for owed in item.owes:
         line = _("  {who} owes “{what}”, due {due}") if owed.due else _("  {who} owes “{what}” {due}")
         out(line.format(who=who(owed), what=owed.what, due=due(owed)).rstrip())
+    if item.suspension:
+        out(_("  suspended {what}").format(what=suspended_words(item.suspension, zone)))
     if item.held:
         out(_("  ladder held {what}").format(what=held_words(item.held)))
     if item.ended_at:

@@ -1,4 +1,7 @@
-"""``duban item note``, ``hold`` and ``escalate``: what people do to an item besides its transitions (SEMANTICS 15)."""
+"""``duban item note``, ``hold``, ``escalate``, ``suspend``, ``resume``: what people do besides transitions.
+
+SEMANTICS 15 and 22.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from click.shell_completion import CompletionItem
+
 from cli import complete
 from cli.acting import actor, enter, typist
 from cli.facts import interactive
-from cli.language import N_, _
+from cli.language import N_, _, joined
 from cli.options import DAY, Session, click, command
 from cli.output import tell
 from cli.said import done
@@ -18,7 +23,37 @@ from engine.errors import MissingFacts
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
 
+    _CodeType = click.ParamType[str]
+else:
+    _CodeType = click.ParamType  # generic only since click 8.4
+
 NOTE, HOLD, ESCALATE = N_("note"), N_("hold the ladder"), N_("escalate")
+SUSPEND, RESUME = N_("suspend"), N_("resume")
+
+
+class ReasonCode(_CodeType):
+    """One of the legal reasons to suspend, by its code or as officials say it."""
+
+    name = "code"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from engine.definition.suspending import REASONS
+
+        meant = [one.code for one in REASONS.values() if str(value).strip() in (one.code, one.label)]
+        if not meant:
+            known = joined(f"{one.code} ({one.label})" for one in REASONS.values())
+            self.fail(_("{text} is none of the reasons: {known}").format(text=value, known=known), param, ctx)
+        return meant[0]
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from engine.definition.suspending import REASONS
+
+        found = [one for one in REASONS.values() if one.code.startswith(incomplete)]
+        return [CompletionItem(one.code, help=f"{one.label}：{one.meaning}") for one in found]
+
+
+REASON = ReasonCode()
+EXAMPLES = {DAY: "2024-05-14", REASON: "hearing"}
 expects = click.option(
     "--expect", type=int, metavar="SEQ", help=N_("Refuse (exit 5) unless this is still the last line of the item")
 )
@@ -85,6 +120,64 @@ def escalate(session: Session, number: str, rung: str | None, reason: str | None
     asked.act(lambda engine, at, **how: engine.escalate(at, rung=rung, **given, **how))
 
 
+@command(
+    "suspend",
+    writes=True,
+    example="duban item suspend 2024-0007 --reason-code hearing --basis 听证通知书 --review 2024-06-05\n"
+    "duban item suspend 2024-0007 --reason-code 技术鉴定 --basis 鉴定委托书〔2024〕1号 --review 2024-06-05 -n",
+)
+@click.argument("number", shell_complete=complete.open_items)
+@click.option("--reason-code", type=REASON, metavar="CODE", help=N_("One of the legal reasons below"))
+@click.option("--basis", metavar="TEXT", help=N_("The paper it rests on; shown with the item"))
+@click.option(
+    "--review", type=DAY, metavar="DATE", help=N_("By when the office looks again, within the limit suspension.review")
+)
+@expects
+def suspend(
+    session: Session,
+    number: str,
+    reason_code: str | None,
+    basis: str | None,
+    review: date | None,
+    expect: int | None,
+) -> None:
+    """Suspend an item: its time stands still until it is resumed, and with it that of its children.
+
+    While it is suspended nothing is due and nothing is overdue; the office owes the review. For the office's deputy or
+    head. An item that is suspended already is given a later review in the same way, for the same reason.
+
+    Reasons: tech_appraisal (an appraisal), hearing, stop_execution_order (a review body or a court has ordered a stop;
+    an application alone suspends nothing), enterprise_closed (closed, moved or not to be found, with proof from the
+    site; stopping production lifts no duty), force_majeure, judicial_custody (sealed or seized), discipline_first
+    (the discipline inspection acts first), upstream_wait (a superior has to answer).
+    """
+    options = {
+        "reason-code": (reason_code, N_("Reason"), REASON),
+        "basis": (basis, N_("Basis"), str),
+        "review": (review, N_("Review"), DAY),
+    }
+    code, words, on = _complete(session, SUSPEND, options).values()
+    _Asked(session, number, SUSPEND, expect).act(lambda engine, at, **how: engine.suspend(at, code, words, on, **how))
+
+
+@command(
+    "resume",
+    writes=True,
+    example="duban item resume 2024-0007 --reason 鉴定结论已出",
+)
+@click.argument("number", shell_complete=complete.suspended_items)
+@click.option("--reason", metavar="TEXT", help=N_("Why it can go on; shown with the item"))
+@expects
+def resume(session: Session, number: str, reason: str | None, expect: int | None) -> None:
+    """Resume a suspended item: from now on its time runs, with exactly what was left of it.
+
+    Working days left are working days left; a date moves by the days it stood still; what was overdue is overdue. For
+    the office's deputy or head.
+    """
+    given = _complete(session, RESUME, {"reason": (reason, N_("Reason"), str)})
+    _Asked(session, number, RESUME, expect).act(lambda engine, at, **how: engine.resume(at, **given, **how))
+
+
 class _Asked:
     """One verb asked of the engine: tried first if it has to be confirmed, then done, then told."""
 
@@ -115,10 +208,10 @@ def _complete(session: Session, verb: str, options: dict[str, tuple[Any, str, An
         MissingFacts: there is nobody to ask.
     """
     missing = {name: one for name, one in options.items() if one[0] is None}
-    given = {name: value for name, (value, _label, _kind) in options.items() if value is not None}
+    given = {name: value for name, (value, _label, _kind) in options.items()}
     if missing and not interactive(session.yes):
         for name, (_value, label, kind) in missing.items():
-            tell(f"  --{name} {'2024-05-14' if kind is DAY else '…'}   {_(label)}")
+            tell(f"  --{name} {EXAMPLES.get(kind, '…')}   {_(label)}")
         raise MissingFacts(transition=_(verb), labels=", ".join(f"--{name}" for name in missing))
     for name, (_value, label, kind) in missing.items():
         given[name] = click.prompt(f"{_(label)} (--{name})", type=kind, err=True)

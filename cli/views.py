@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cli.language import N_, _, joined, spoken
+from cli.language import N_, _, joined, term
 from cli.output import WHOLE, Column, tell
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Item,
         Owed,
         Possible,
+        Suspended,
     )
 
 STANDINGS = {
@@ -102,6 +103,7 @@ def item_row(item: Item, zone: ZoneInfo) -> dict[str, Any]:
         "child_count": item.children,
         "held": held_row(item.held, zone),
         "declined": [declined_row(one, zone) for one in item.declined],
+        "suspension": suspended_row(item.suspension, zone),
     }
 
 
@@ -214,11 +216,53 @@ def event_row(event: EventView, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
+def suspended_row(one: Suspended | None, zone: ZoneInfo) -> dict[str, Any] | None:
+    """A suspension."""
+    if one is None:
+        return None
+    return {
+        "code": one.code,
+        "label": one.label,
+        "basis": one.basis,
+        "since": local(one.since, zone),
+        "until": local(one.until, zone),
+        "review": one.review,
+        "approved_by": one.approved_by,
+        "parent": one.parent,
+    }
+
+
+def suspended_words(one: Suspended, zone: ZoneInfo) -> str:
+    """The same for people."""
+    line = _("since {since} for {reason} ({code}): {basis}; ordered by {by}, review by {review}")
+    if one.parent is not None:
+        line = _("since {since} with {parent}, for {reason} ({code}): {basis}; ordered by {by}")
+    return line.format(
+        since=one.since.astimezone(zone).date(), reason=one.label, code=one.code, basis=one.basis, by=one.approved_by,
+        review=one.review, parent=one.parent,
+    )  # fmt: skip
+
+
 def happening(effects: Mapping[str, Any]) -> list[str]:
-    """What of an event's effects people want to read in its line: the rung, the day a ladder is held to."""
+    """What of an event's effects people want to read in its line: the rung, the day a ladder is held to, the reason
+    and the review of a suspension, what was left of the time."""
     rung, n, until = effects.get("rung"), effects.get("n", 1), effects.get("until")
     said = [f"{rung} × {n}" if n > 1 else str(rung)] if rung else []
-    return [*said, _("until {day}").format(day=until)] if until else said
+    if until:
+        said.append(_("until {day}").format(day=until))
+    if "code" in effects:
+        said.append(_reason(str(effects["code"])))
+    if "review" in effects:
+        said.append(_("review by {day}").format(day=effects["review"]))
+    if left := effects.get("left"):
+        said.append(_("{term} left").format(term=term(f"{left['n']} {left['unit']}")))
+    return said
+
+
+def _reason(code: str) -> str:
+    from engine.definition.suspending import REASONS
+
+    return REASONS[code].label if code in REASONS else code
 
 
 def possible_row(one: Possible) -> dict[str, Any]:
@@ -246,12 +290,6 @@ def asked_words(asked: tuple[str, str, str, bool, str]) -> str:
     """The same for people."""
     name, label, _kind, optional, _example = asked
     return f"{label} ({name})" + (_(" if any") if optional else "")
-
-
-def term(span: str | None) -> str:
-    """A span as people say it: ``10 workdays`` → 10 个工作日."""
-    n, _blank, unit = (span or "").partition(" ")
-    return spoken(n, unit) if unit else span or ""
 
 
 def branch_row(branch: Branch, zone: ZoneInfo) -> dict[str, Any]:
