@@ -43,6 +43,7 @@ MOVES = {
     "request": N_("request granted"),
     "resumption": N_("resumed"),
     "calendar": N_("calendar published or corrected"),
+    "terms": N_("terms changed"),
     "correction": N_("record corrected"),
     "act": N_("date changed"),
 }
@@ -91,6 +92,7 @@ def told(why: Why, zone: ZoneInfo, *, every_day: bool = False) -> list[tuple[str
         *([(_(STARTS.get(why.start.kind, STARTS["entry"])), _start(why.start, zone))] if why.start else []),
         *days,
         *_roll(why),
+        *_kept(why, zone),
         *((_("Stood still"), _pausing(one, zone)) for one in why.pausings),
         *((_("Moved"), _move(one, zone)) for one in why.moves),
         *_ladder(why, zone),
@@ -270,6 +272,12 @@ def _roll(why: Why) -> Iterator[tuple[str, str]]:
     if why.base_on is not None and why.recomputed_on is not None and why.base_on != why.recomputed_on:
         words = _("{base} is no working day; extensions are counted from it, the term ends on {due}")
         yield _("Before the roll"), words.format(base=on(why.base_on), due=on(why.recomputed_on))
+
+
+def _kept(why: Why, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    if why.kept is not None and why.recomputed_on is not None and why.due_on is not None:
+        words = _("counted again it would end on {day}, earlier; the date stays").format(day=on(why.recomputed_on))
+        yield _("Kept"), clauses([on(why.due_on), words, _event(why.kept, zone), why.kept.reason or ""])
 
 
 # what happened to it ---------------------------------------------------------------------------------------------

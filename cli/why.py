@@ -55,6 +55,7 @@ def why_row(why: Why, zone: ZoneInfo) -> dict[str, Any]:
         "due": row.pop("recomputed_on"),
         "due_at": row.pop("recomputed_at"),
         "agrees": row.pop("agrees"),
+        "kept": row.pop("kept"),
     }
     row["ladder"] = {key: row.pop(key) for key in ("claimed", "next_message", "next_measure", "no_measure")}
     row["calendar"] = {

@@ -62,6 +62,7 @@ class Calendars:
         self.revision = self.revisions[-1].key
         self.office = self._composed("")
         self._units: dict[str, Calendar] = {}
+        self._past: dict[str, Calendars] = {}
 
     def of(self, unit: str | None) -> Calendar:
         """The calendar a unit's deadlines are counted by: its own, if it has a layer; else the office's."""
@@ -79,6 +80,15 @@ class Calendars:
         """What was loaded after a revision, in that order; all, if it is not known."""
         keys = [one.key for one in self.revisions]
         return self.revisions[keys.index(key) + 1 :] if key in keys else self.revisions
+
+    def until(self, key: str | None) -> Calendars:
+        """The calendars as they were when a revision was the last one loaded; these, if it is not known."""
+        keys = [one.key for one in self.revisions]
+        if key not in keys or key == self.revision:
+            return self
+        if key not in self._past:
+            self._past[key] = Calendars(self.revisions[: keys.index(key) + 1], zone=self.zone)
+        return self._past[key]
 
     def plus(self, layer: Layer, file: str, unit: str = "") -> Calendars:
         """The calendars as they would be with a further revision.

@@ -75,9 +75,10 @@ class Draft:
             if claim.measure is not None and claim.measure.open and claim.measure.id is not None:
                 self.settles[claim.measure.id] = None
 
-    def note_deadline(self) -> None:
-        """Notes the running round among the effects of the next line, so that history alone explains every date."""
-        deadline = self.now.deadline
+    def note_deadline(self, deadline: Deadline | None = None) -> None:
+        """Notes a round, by default the running one, among the effects of the next line, so that history alone
+        explains every date."""
+        deadline = deadline or self.now.deadline
         if deadline is not None:
             self.effects["deadline"] = {
                 "state": deadline.state, "round": deadline.round, "status": deadline.status,

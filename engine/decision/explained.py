@@ -219,11 +219,12 @@ class Move:
     """The deadline before and after an event that moved it.
 
     Attributes:
-        kind: a granted ``request``, a ``resumption``, a new ``calendar``, a ``correction``, or another ``act``.
+        kind: a granted ``request``, a ``resumption``, a new ``calendar``, new ``terms``, a ``correction``, or another
+            ``act``.
         request: the number of the request that was granted.
     """
 
-    kind: Literal["request", "resumption", "calendar", "correction", "act"]
+    kind: Literal["request", "resumption", "calendar", "terms", "correction", "act"]
     due_before: date
     due_after: date
     round_before: int
@@ -320,7 +321,8 @@ class Why:
     Attributes:
         status: of the round: waiting, running, held or over; standing: what may be said of its date.
         due_on, due_at, base_on: as stored; base_on is the last day before any roll, from which extensions count.
-        recomputed_on, recomputed_at: by this explanation; agrees: they are what is stored (law 5).
+        recomputed_on, recomputed_at: by this explanation; agrees: they are what is stored (law 5), or earlier than what
+            stands because it was served (``kept``: the line that kept it).
         days: the count, day by day; runs: the same with days of one kind folded.
         first_due_on: before any move. lapse: the line that recorded that the due passed unmet.
         no_measure: why no measure comes next, as ``waits.next_measure`` says.
@@ -354,6 +356,7 @@ class Why:
     recomputed_on: date | None
     recomputed_at: datetime | None
     agrees: bool
+    kept: Mark | None
     provisional: bool
     days: tuple[CountedDay, ...]
     runs: tuple[Run, ...]

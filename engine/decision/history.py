@@ -89,6 +89,13 @@ def lapse(lines: Iterable[Line], deadline: Deadline) -> Line | None:
     return None
 
 
+def kept(lines: Iterable[Line], deadline: Deadline) -> Line | None:
+    """The line that last kept the date of a round, though it was counted to end earlier."""
+    key = {"state": deadline.state, "round": deadline.round}
+    found = [line for line in lines if line.transition in ("calendar.kept", "limit.kept")]
+    return next((line for line in reversed(found) if key.items() <= line.effects.items()), None)
+
+
 def entering(lines: Iterable[Line], state: str, seq: int) -> Line | None:
     """The line by which a state was entered, at or before a line."""
     for line in reversed(list(lines)):
@@ -130,6 +137,8 @@ def _kind(line: Line) -> Any:
     word = line.transition
     if word.startswith("calendar."):
         return "calendar"
+    if word.startswith("limit."):
+        return "terms"
     if word in ("clock.resume", "item.resume"):
         return "resumption"
     return "correction" if word.startswith(("item.correct", "item.void")) else "act"

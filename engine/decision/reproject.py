@@ -125,8 +125,7 @@ def _begun(draft: Draft, new: Deadline) -> Deadline:
 
 def _put(draft: Draft, old: Deadline, new: Deadline, cause: Cause, word: str, **more: Any) -> None:
     draft.put(new)
-    if new.state == draft.now.state:
-        draft.note_deadline()
+    draft.note_deadline(new)
     effects = {"state": new.state, "round": new.round, **more, "revision": cause.revision, "notice": cause.notice}
     draft.line(f"{cause.what}.{word}", THE_CLOCK, draft.world.now, reason=cause.reason, effects=effects)
 

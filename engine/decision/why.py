@@ -56,7 +56,8 @@ def why(record: Record, asked: Asked, world: World) -> Why:
         BeforeCalendar, BeyondCalendar: the calendar at hand cannot count a day of it.
     """
     deadline = chosen(record, asked)
-    definition, item, calendar = record.definition, record.snapshot, world.calendar
+    definition, item = record.definition, record.snapshot
+    calendar = world.calendar_of(deadline.owed_unit, deadline.calendar_revision)
     state = state_of(definition, deadline.state)
     ending = history.ending(definition, deadline, record.lines, calendar)
     lapse = history.lapse(record.lines, deadline)
@@ -69,6 +70,9 @@ def why(record: Record, asked: Asked, world: World) -> Why:
     still = deadline.status == "held" and deadline.holds[-1].pauses
     overdue = deadline.status == "running" and deadline.due_at is not None and deadline.due_at <= world.now
     late = calendar.workdays_between(deadline.due_on, world.today) if overdue and deadline.due_on else None
+    stands = deadline.promised_at is not None and end is not None and end.at < deadline.promised_at
+    counted = deadline.promised_at if stands else end.at if end else None
+    kept = history.kept(record.lines, deadline) if stands else None
     message, measure, none = _next(record, deadline, world)
     return Why(
         number=item.number, title=item.title, procedure=item.procedure, version=item.version, state=deadline.state,
@@ -82,7 +86,7 @@ def why(record: Record, asked: Asked, world: World) -> Why:
         armed_at=deadline.armed_at, lapsed_at=deadline.lapsed_at, lapse=history.mark(lapse) if lapse else None,
         overdue=overdue, late=late,
         recomputed_on=end.day if end else None, recomputed_at=end.at if end else None,
-        agrees=(end.at if end else None) == (deadline.due_at if dated else None),
+        agrees=counted == (deadline.due_at if dated else None), kept=history.mark(kept) if kept else None,
         provisional=deadline.provisional, days=days, runs=trace.runs(days),
         pausings=tuple(_pausings(record, deadline, sum, stood, calendar)), moves=moves,
         claimed=tuple(record.claimed.get(deadline.key, ())), next_message=message, next_measure=measure,

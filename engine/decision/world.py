@@ -49,9 +49,15 @@ class World:
         profile = self.limits.in_force(self.today)
         return profile.key if profile else ""
 
-    def calendar_of(self, unit: str | None) -> Calendar:
-        """The calendar by which what a unit owes is counted: its own if it has a layer, else the office's."""
-        return self.calendar if self.calendars is None else self.calendars.of(unit)
+    def calendar_of(self, unit: str | None, revision: str | None = None) -> Calendar:
+        """The calendar by which what a unit owes is counted: its own if it has a layer, else the office's.
+
+        Args:
+            revision: as it was when this revision was the last one loaded.
+        """
+        if self.calendars is None:
+            return self.calendar
+        return (self.calendars if revision is None else self.calendars.until(revision)).of(unit)
 
     def value(self, term: TermDef, revision: str | None = None) -> Value:
         """A term as it holds today, or as it held under the revision a round began under (SEMANTICS 30)."""

@@ -2,10 +2,10 @@
 
 ENGINE_WORDS = {
     "calendar.moved": "日历修订，时限调整",
-    "calendar.kept": "日历修订，已送达的时限不提前",
+    "calendar.kept": "日历修订，时限不提前",
     "calendar.confirmed": "日历公布，时限确定",
     "limit.moved": "时限方案修订，时限调整",
-    "limit.kept": "时限方案修订，已送达的时限不提前",
+    "limit.kept": "时限方案修订，时限不提前",
     "limit.confirmed": "时限方案修订，时限确定",
     "clock.lapse": "逾期",
     "clock.remind": "提醒",

@@ -129,6 +129,16 @@ def test_each_revision_has_a_name_of_its_own_and_knows_what_came_after() -> None
     assert found.since("cn-2024-00000000") == found.since(None) == found.revisions
 
 
+def test_what_was_counted_by_before_can_be_asked() -> None:
+    found = calendars(FIRST, national(2024, "10-02"), layer("unit", 2024, "10-01"), unit="a")
+    then = found.until(found.revisions[0].key)
+    assert then.revision == found.revisions[0].key
+    assert not then.office.works(date(2024, 10, 1))
+    assert then.of("a") is then.office
+    assert found.until(found.revisions[0].key) is then
+    assert found.until(found.revision) is found.until("nothing known") is found.until(None) is found
+
+
 def test_differences_are_days_of_the_year_and_of_the_december_before() -> None:
     old = calendars(FIRST, national(2025, "01-01"))
     text = 'year = 2025\nnotices = ["n"]\ndays = [{ date = 2024-12-31, name = "元旦", off = true }]'

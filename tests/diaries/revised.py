@@ -54,5 +54,6 @@ def recounted(office: Office, number: str) -> list[tuple[str, ...]]:
 
 
 def sound(office: Office) -> list[str]:
-    """What the doctor finds seriously wrong: chains, stalls, projections that differ from a recount."""
+    """What the doctor finds seriously wrong once all that is due is done: chains, stalls, dates unlike a recount."""
+    office.until(office.now())
     return [str(one.sentence) for one in office.engine.doctor() if one.serious]

@@ -101,6 +101,21 @@ def test_it_is_the_same_when_the_work_comes_back(office: Office, hazard: str) ->
     assert office.log(hazard, "clock.lapse") == ["2024-10-09 clock.lapse"]
 
 
+def test_it_explains_itself(office: Office, hazard: str) -> None:
+    found = office.engine.why(hazard)
+    assert (str(found.due_on), str(found.recomputed_on), found.agrees) == ("2024-10-08", "2024-10-06", True)
+    assert found.kept is not None
+    assert (found.kept.transition, found.kept.reason) == ("calendar.kept", "补班")
+    layer(office, WORKED.replace("10-06", "10-08").replace("false", "true"))
+    now, then = office.engine.why(hazard), office.engine.why(hazard, 1)
+    assert (str(now.due_on), now.agrees, now.kept) == ("2024-10-09", True, None)
+    assert [(str(one.due_before), str(one.due_after), one.kind) for one in now.moves] == [
+        ("2024-10-08", "2024-10-09", "calendar")
+    ]
+    assert (str(then.due_on), str(then.recomputed_on), then.agrees) == ("2024-10-08", "2024-10-06", True)
+    assert then.calendar == then.calendar_now != now.calendar == now.calendar_now  # each by the calendar of its time
+
+
 def test_it_is_kept_while_the_work_is_away(office: Office, hazard: str) -> None:
     enterprise(office, hazard, "ask_accept", completion="已改造")
     layer(office, WORKED.replace("10-06", "10-05"))
