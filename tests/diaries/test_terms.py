@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import BeforeCalendar, BeyondCalendar
+from engine.errors import IllTyped
 from engine.testing import Office, local
 
 DIRECTORY = Path(__file__).parents[2] / "workflows/directory/putuo"
@@ -122,8 +122,8 @@ def test_a_term_lapses_at_its_instant_and_not_before(terms: Office, way: str, du
 def test_dates_nobody_can_count_are_refused_and_nothing_is_changed(terms: Office) -> None:
     number = terms.open("answer", by="office.handler")
     before_it = terms.engine.history(number)
-    for day, error in (("2017-12-31", BeforeCalendar), ("2101-01-01", BeyondCalendar)):
-        with pytest.raises(error) as refused:
+    for day in ("2017-12-31", "2101-01-01"):
+        with pytest.raises(IllTyped, match=day) as refused:  # the label is named, and why it cannot be counted
             terms.do(number, "on_date", by="office.handler", due_day=day)
         assert refused.value.exit_code == 2
     assert terms.engine.history(number) == before_it
