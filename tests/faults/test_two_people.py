@@ -14,23 +14,33 @@ from tests.faults.processes import Ended, Record, begun, difference, duban, fres
 
 FORK = multiprocessing.get_context("fork")
 RECEIVE = "item do RW-2024-0001 receive --as yingji.liaison"
-OBJECT = "item do RW-2024-0001 object --as yingji.leader --set claim=非我局职责 --set objection=@LETTER"
+OBJECT = (
+    "item do RW-2024-0001 object --as yingji.leader --set claim=非我局职责 --set objection=@LETTER "
+    "--set proposed_owner=区建管委"
+)
 EXEMPT = "item do RW-2024-0001 exempt --as committee.deputy --set reason=并入 -y"
 CANCEL = "item do JB-2024-0001 cancel --as office.head --set reason=并入 -y"
 ISSUE = "item do JB-2024-0004 issue --as office.handler -y"
 
 
+def words(command: str, file: Path) -> list[str]:
+    """The words of a command; the letter it hands in lies beside the database."""
+    letter = file.with_name("letter.pdf")
+    letter.write_bytes(b"%PDF")
+    return command.replace("LETTER", str(letter)).split()
+
+
 def at_once(file: Path, one: str, other: str) -> tuple[Ended, Ended]:
     """Both commands in processes of their own, neither of which writes before the other wants to."""
     meeting = FORK.Barrier(2)
-    first, second = (begun(file, *words.split(), fault=meeting_at(meeting)) for words in (one, other))
+    first, second = (begun(file, *words(said, file), fault=meeting_at(meeting)) for said in (one, other))
     return first(), second()
 
 
 def in_turn(file: Path, one: str, other: str) -> tuple[list[int], Record]:
     """One after the other."""
     copy = fresh(file, file.with_name("in-turn.db"))
-    return [duban(copy, *words.split()).code for words in (one, other)], record(copy)
+    return [duban(copy, *words(said, copy)).code for said in (one, other)], record(copy)
 
 
 def decided(desk: Path, one: str, other: str, rounds: int = 2) -> set[tuple[int, int]]:
