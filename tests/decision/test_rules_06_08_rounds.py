@@ -327,7 +327,7 @@ def test_whatever_a_profile_says_a_measure_needs_a_lapse() -> None:
     """SEMANTICS 9: an offset of less than a day is a slip of the pen."""
     limits = revised(("2024-01-01", {"ladder.letter": workdays(-3)}))
     case = limited('limit("ladder.letter", workdays(3))', limits)
-    case.until("2024-04-30 23:59")
+    case.tick("2024-04-30 23:59")
     assert case.opened == []
     case.until("2024-05-01 00:00")
     assert case.opened == ["paper"]
