@@ -122,10 +122,13 @@ def test_a_term_lapses_at_its_instant_and_not_before(terms: Office, way: str, du
 def test_dates_nobody_can_count_are_refused_and_nothing_is_changed(terms: Office) -> None:
     number = terms.open("answer", by="office.handler")
     before_it = terms.engine.history(number)
-    for day in ("2017-12-31", "2101-01-01"):
-        with pytest.raises(IllTyped, match=day) as refused:  # the label is named, and why it cannot be counted
+    for day, what in (
+        ("2017-12-31", "2017-12-31 lies before the calendar, whose first day is 2018-01-01."),
+        ("2101-01-01", "2101-01-01 lies beyond 2100-12-31, the last day anything is counted to."),
+    ):
+        with pytest.raises(IllTyped) as refused:
             terms.do(number, "on_date", by="office.handler", due_day=day)
-        assert refused.value.exit_code == 2
+        assert (str(refused.value), refused.value.exit_code) == (f"时限 (due_day): {what}", 2)
     assert terms.engine.history(number) == before_it
     terms.do(number, "on_date", by="office.handler", due_day="2100-12-01")
     assert str(terms.due(number)) == "2100-12-01"
