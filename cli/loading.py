@@ -40,11 +40,11 @@ def text_named(named: str, kind: str, ours: Mapping[str, str]) -> str:
     path = Path(named)
     try:
         return path.read_bytes().decode("utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        if named in ours:
-            return ours[named]
-        raise NotFound(kind=kind, name=named, nearest=sorted(ours)) from None
     except (OSError, UnicodeDecodeError) as error:
+        if named in ours and not path.is_file():  # a folder may bear the name of a shipped file
+            return ours[named]
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            raise NotFound(kind=kind, name=named, nearest=sorted(ours)) from None
         what = N_("{file} cannot be read: {why}")
         raise Usage(what=Sentence(what, {"file": named, "why": str(error)})) from None
 
