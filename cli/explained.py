@@ -301,7 +301,7 @@ def _pausing(one: Pausing, zone: ZoneInfo) -> str:
 def _cause(cause: Cause) -> str:
     if cause.kind != "suspended":
         return _(CAUSES[cause.kind]).format(state=cause.state_label)
-    words = [_("suspended: {code}").format(code=cause.code), cause.basis]
+    words = [_("suspended: {reason}").format(reason=cause.code_label), cause.basis]
     if cause.approved_by:
         words.append(_("approved by {login}").format(login=cause.approved_by))
     if cause.review_on is not None:

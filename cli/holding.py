@@ -67,11 +67,18 @@ def _unit(one: Stretch, reader: Reader) -> str | None:
     return reader.names.name(one.unit) if one.unit else None
 
 
+def reason(code: str) -> str:
+    """The reason of a suspension as officials say it."""
+    from engine.definition.suspending import REASONS
+
+    return REASONS[code].label if code in REASONS else code
+
+
 def _clock(one: Stretch, reader: Reader) -> str:
     """Whether the clock ran, and what stood still meanwhile."""
     words = [_(KINDS[one.kind])]
     if one.code:
-        words.append(joined(word for word in (one.code, one.basis, one.approved_by or "") if word))
+        words += [reason(one.code), one.basis, one.approved_by or ""]
     if one.cause:
         words.append(_(CAUSES[one.cause]))
     if one.awaits:

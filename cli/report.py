@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import enter
-from cli.holding import KINDS
+from cli.holding import KINDS, reason
 from cli.language import N_, _, joined
 from cli.options import DAY, Noun, Session, click
 from cli.output import MORE, WHOLE, Column, resolved, show, show_one
@@ -73,7 +73,7 @@ def _key(by: str, life: Holding, stretch: Stretch) -> str:
 def _row(total: Total, by: str, engine: Engine) -> dict[str, Any]:
     row: dict[str, Any] = {"key": total.key, "label": _label(total.key, by, engine), **vars(total)}
     row["codes"] = dict(total.codes)
-    row["reasons"] = joined(f"{code} {days}" for code, days in sorted(total.codes.items()))
+    row["reasons"] = joined(f"{reason(code)} {days}" for code, days in sorted(total.codes.items()))
     return row
 
 

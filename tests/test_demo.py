@@ -15,6 +15,7 @@ from cli.main import main
 from engine.runtime import Engine
 from engine.store import tables
 from engine.store.query import Query
+from tests.diaries import checks
 
 EVENT, ITEM, CLAIM = tables.Event.__table__, tables.Item.__table__, tables.RungClaim.__table__
 OPENED = Query(
@@ -135,17 +136,7 @@ def explained(engine: Engine) -> None:
     """Every deadline that ever ran gives, day by day, the date that is recorded; every measure its reasons."""
     for item in engine.items():
         for key in engine.why(item.number).rounds:
-            found = engine.why(item.number, key)
-            assert found.agrees, (item.number, key)
-            assert (found.start is None) == (found.recomputed_on is None)
-            assert found.start is None or found.start.event is not None
-            assert all(one.cause.kind != "unknown" for one in found.pausings)
-            assert (found.ending is None) == (found.status != "over"), (item.number, key)
-            step = found.next_measure
-            if step is not None and step.kind == "measure":
-                days = [one.opens_on for one in step.waits]
-                known = [day for day in days if day is not None]
-                assert step.at == (engine.calendar.opening(max(known)) if len(known) == len(days) else None)
+            checks.lawful(engine, engine.why(item.number, key))
 
 
 def test_every_deadline_explains_itself(engine: Engine) -> None:

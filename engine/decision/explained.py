@@ -179,7 +179,7 @@ class Cause:
     Attributes:
         kind: ``suspended``; ``away``: the work was handed on and may come back; ``grounds``: the claims of a measure
             were held; ``request``: what is asked cannot be told yet; ``unknown``.
-        state, state_label: where the work went. code, basis, approved_by, review_on: of a suspension.
+        state, state_label: where the work went. code, code_label, basis, approved_by, review_on: of a suspension.
         began, ended: the lines that stopped it and let it run again.
     """
 
@@ -187,6 +187,7 @@ class Cause:
     state: str | None = None
     state_label: str = ""
     code: str | None = None
+    code_label: str = ""
     basis: str = ""
     approved_by: str | None = None
     review_on: date | None = None

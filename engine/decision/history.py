@@ -6,17 +6,26 @@ tells each date a round has had.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from engine.calendar.days import Calendar
+from engine.decision.changed import changed
 from engine.decision.explained import Cause, Child, Ending, Happened, Line, Mark, Move
 from engine.decision.snapshot import Deadline, Hold
 from engine.decision.values import from_json
 from engine.decision.world import Outage
 from engine.definition.definition import Definition
+from engine.definition.suspending import REASONS, REVIEW
+
+REVIEWS = ("item.suspend", "item.review")
+"""The lines that set the review of a suspension."""
+RESUMED = ("item.resume", "clock.resume", "calendar.moved", "limit.moved")
+"""The lines that begin a round with another date."""
+STOPPING = ("item.suspend", "clock.pause")
+"""The lines with which a budget stands still."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,11 @@ class Suspended:
     until: datetime | None
     review_on: date | None = None
     approved_by: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The reason as officials say it."""
+        return REASONS[self.code].label if self.code in REASONS else self.code
 
 
 def mark(line: Line) -> Mark:
@@ -66,6 +80,16 @@ def of_round(lines: Iterable[Line], deadline: Deadline) -> list[Line]:
     ]  # fmt: skip
 
 
+def arming(lines: Sequence[Line], deadline: Deadline) -> Line | None:
+    """The line with which a round began. One of a state the item was away from is noted only when it comes back."""
+    own = of_round(lines, deadline)
+    if own and own[0].recorded_at == deadline.armed_at:
+        return own[0]
+    then = [line for line in lines if line.recorded_at == deadline.armed_at]
+    words = REVIEWS if deadline.state == REVIEW.name else RESUMED
+    return next((line for line in reversed(then) if line.transition in words), own[0] if own else None)
+
+
 def facts_at(definition: Definition, lines: Iterable[Line], seq: int) -> dict[str, Any]:
     """The facts of the item as they stood after a line, typed."""
     facts: dict[str, Any] = {}
@@ -84,7 +108,7 @@ def lapse(lines: Iterable[Line], deadline: Deadline) -> Line | None:
     """The line that recorded that a round had passed unmet."""
     key = {"state": deadline.state, "round": deadline.round}
     for line in lines:
-        if line.transition == "clock.lapse" and key.items() <= line.effects.items():
+        if line.transition in ("clock.lapse", "suspension.lapse") and key.items() <= line.effects.items():
             return line
     return None
 
@@ -107,26 +131,27 @@ def entering(lines: Iterable[Line], state: str, seq: int) -> Line | None:
 # moves -----------------------------------------------------------------------------------------------------------
 
 
-def moves(lines: Sequence[Line], deadline: Deadline, restarts: bool, children: Sequence[Child]) -> list[Move]:
-    """Every earlier date of the deadline with the event that moved it, up to this round.
+def moves(lines: Sequence[Line], rounds: Sequence[Deadline], restarts: bool, children: Sequence[Child]) -> list[Move]:
+    """Every earlier date of the deadline with the event that moved it, up to the last of these rounds.
 
     Args:
+        rounds: of one state, in order, up to the one that is explained.
         restarts: a term that starts anew on every entry has a history of its own for each stay.
         children: among them the request that was granted.
     """
     found: list[Move] = []
     due: date | None = None
-    round = 0
+    round, state, known = 0, rounds[-1].state, {one.round: one for one in rounds}
     for line in lines:
-        if restarts and line.to == deadline.state and line.from_ != deadline.state:
+        if restarts and line.to == state and line.from_ != state:
             due = None
-        note = noted(line, deadline.state)
-        if note is None or note["round"] > deadline.round:
+        note = noted(line, state)
+        if note is None or note["round"] not in known:
             continue
         then = date.fromisoformat(note["due"]) if note["due"] and note["status"] != "waiting" else None
         if due is not None and then is not None and then != due:
-            request = _granted(line, children)
-            found.append(Move(_kind(line), due, then, round, note["round"], mark(line), request))
+            began = line if note["round"] == round else arming(lines, known[note["round"]]) or line
+            found.append(Move(_kind(began), due, then, round, note["round"], mark(began), _granted(began, children)))
         due, round = then or due, note["round"]
     return found
 
@@ -167,27 +192,36 @@ def cause(
     Args:
         measure: the item is one; its clock pauses with its grounds, that of a request while it cannot be told.
     """
-    ended = next((line for line in lines if hold.until is not None and line.recorded_at == hold.until), None)
-    then = [line for line in lines if line.recorded_at == hold.since]
-    last = mark(ended) if ended is not None else None
+    state = deadline.state
+    stopped = [line for line in lines if line.recorded_at == hold.since]
+    resumed = [line for line in lines if line.recorded_at == hold.until]
+    began = _telling(stopped, lambda line: line.from_ == state != line.to or line.transition in STOPPING)
+    ended = _telling(resumed, lambda line: line.from_ != state == line.to or line.transition in RESUMED)
+    unknown = Cause("unknown", began=began, ended=ended)
     if (found := suspension_of(hold, suspensions)) is not None:
-        return Cause(
-            "suspended", code=found.code, basis=found.basis, approved_by=found.approved_by, review_on=found.review_on,
-            began=mark(then[0]) if then else None, ended=last,
+        return changed(
+            unknown, kind="suspended", code=found.code, code_label=found.label, basis=found.basis,
+            approved_by=found.approved_by, review_on=found.review_on,
         )  # fmt: skip
-    for line in then:
-        if line.from_ == deadline.state != line.to:
-            label = definition.states[line.to].label if line.to in definition.states else line.to
-            return Cause("away", state=line.to, state_label=label, began=mark(line), ended=last)
-        if line.transition == "clock.pause":
-            return Cause("grounds" if measure else "request", began=mark(line), ended=last)
-    return Cause("unknown", ended=last)
+    if hold.pauses:
+        return changed(unknown, kind="grounds" if measure else "request")
+    where = next((line.to for line in stopped if line.from_ == state != line.to), None)
+    if where is None:  # it was away before, and a suspension has ended
+        where = next((line.to for line in reversed(lines) if line.recorded_at <= hold.since), state)
+    if where == state:
+        return unknown
+    label = definition.states[where].label if where in definition.states else where
+    return changed(unknown, kind="away", state=where, state_label=label)
+
+
+def _telling(lines: Sequence[Line], says: Callable[[Line], bool]) -> Mark | None:
+    """Of the lines of one instant, the one that says it, or else the first."""
+    found = next((line for line in lines if says(line)), lines[0] if lines else None)
+    return mark(found) if found is not None else None
 
 
 def suspension_of(hold: Hold, suspensions: Iterable[Suspended]) -> Suspended | None:
-    """The suspension in which a budget stood still."""
-    if not hold.pauses:
-        return None
+    """The suspension with which a round began to stand still."""
     for one in suspensions:
         if one.since <= hold.since and (one.until is None or hold.since < one.until):
             return one
@@ -197,26 +231,41 @@ def suspension_of(hold: Hold, suspensions: Iterable[Suspended]) -> Suspended | N
 # the end ---------------------------------------------------------------------------------------------------------
 
 
-def ending(definition: Definition, deadline: Deadline, lines: Sequence[Line], calendar: Calendar) -> Ending | None:
-    """How a round ended; ``None`` while it is not over."""
-    own = of_round(lines, deadline)
-    if deadline.status != "over" or not own:
+def ending(
+    definition: Definition, deadline: Deadline, rounds: Sequence[Deadline], lines: Sequence[Line], calendar: Calendar
+) -> Ending | None:
+    """How a round ended; ``None`` while it is not over.
+
+    Args:
+        rounds: of its state.
+    """
+    first = arming(lines, deadline)
+    if deadline.status != "over" or first is None:
         return None
-    state = deadline.state
-    due = definition.states[state].due
-    again = due is not None and not due.restarts_on_entry and due.since_children is None
+    following = next((one for one in rounds if one.round == deadline.round + 1), None)
+    newer = arming(lines, following) if following is not None else None
     for line in lines:
-        if line.seq <= own[0].seq:
+        if line.seq <= first.seq:
             continue
-        note = noted(line, state)
-        if note is not None and note["round"] > deadline.round:
-            return Ending("moved", mark(line), *_kept(deadline, line, calendar))
-        if line.to == line.from_:
-            continue
-        if line.to not in definition.states or definition.states[line.to].final:
-            return Ending("ended", mark(line), *_kept(deadline, line, calendar))
-        if not again or not definition.can_reach(line.to, state):
-            return Ending("left", mark(line), *_kept(deadline, line, calendar))
+        how = _ends(definition, deadline, line) or ("moved" if line is newer else None)
+        if how is not None:
+            return Ending(how, mark(line), *_kept(deadline, line, calendar))
+    return None
+
+
+def _ends(definition: Definition, deadline: Deadline, line: Line) -> Literal["left", "ended", "moved"] | None:
+    """How a line ends a round, if it does."""
+    if line.to != line.from_ and (line.to not in definition.states or definition.states[line.to].final):
+        return "ended"
+    if deadline.state == REVIEW.name:
+        return "moved" if line.transition == "item.review" else "left" if line.transition == "item.resume" else None
+    note = noted(line, deadline.state)
+    if note is not None and note["round"] > deadline.round:
+        return "moved"
+    due = definition.states[deadline.state].due
+    again = due is not None and not due.restarts_on_entry and due.since_children is None
+    if line.to != line.from_ and not (again and definition.can_reach(line.to, deadline.state)):
+        return "left"
     return None
 
 

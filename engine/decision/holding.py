@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any, Literal
 
 from engine.calendar.days import Calendar
 from engine.decision.changed import changed
 from engine.decision.explained import Happened
-from engine.decision.history import Suspended, began, noted, suspension_of
+from engine.decision.history import Suspended, began, noted
 from engine.decision.snapshot import Deadline
 from engine.definition.definition import Definition
 
@@ -182,28 +183,31 @@ def _counted(stretch: Stretch, since: date, until: date, calendar: Calendar) -> 
 
 def _pauses(
     rounds: Sequence[Deadline], lived: Lived, stay: _Stay, calendar: Calendar
-) -> list[tuple[date, date, dict[str, Any]]]:
-    """The times within a stay in which the budget stood still, in order, without overlap, each with its cause."""
+) -> list[tuple[date, date, dict[str, Any]]]:  # fmt: skip
+    """The times within a stay in which the budget stood still, in order, without overlap, each with its cause; where
+    there are two, the item was suspended."""
     local, found = calendar.local_date, []
-    for place, one in enumerate(rounds):
+    for one in lived.suspensions:
+        reason = {"kind": "suspended", "code": one.code, "basis": one.basis, "approved_by": one.approved_by}
+        found.append((local(one.since), local(one.until) if one.until else date.max, reason))
+    for place, row in enumerate(rounds):
         newer = next((later.armed_at for later in rounds[place + 1 :] if later.armed_at is not None), None)
-        for hold in one.holds:
-            if not hold.pauses:
-                continue
-            ends = [stay.until, *(local(at) for at in (hold.until, newer if hold.until is None else None) if at)]
-            since, until = max(local(hold.since), stay.since), min(ends)
-            if since < until:
-                known = suspension_of(hold, lived.suspensions)
-                reason: dict[str, Any] = {"kind": "held", "cause": "grounds" if lived.measure else "request"}
-                if known is not None:
-                    reason = {"kind": "suspended", "code": known.code, "basis": known.basis,
-                              "approved_by": known.approved_by}  # fmt: skip
-                found.append((since, until, reason))
+        for hold in row.holds:
+            if hold.pauses:
+                end = hold.until or newer
+                reason = {"kind": "held", "cause": "grounds" if lived.measure else "request"}
+                found.append((local(hold.since), local(end) if end else date.max, reason))
+    edges = {day for since, until, _reason in found for day in (since, until)} | {stay.since, stay.until}
+    inner = sorted(day for day in edges if stay.since <= day <= stay.until)
     ordered: list[tuple[date, date, dict[str, Any]]] = []
-    for since, until, reason in sorted(found, key=lambda one: one[:2]):
-        since = max(since, ordered[-1][1]) if ordered else since
-        if since < until:
-            ordered.append((since, until, reason))
+    for since, until in pairwise(inner):
+        reasons = [why for first, last, why in found if first <= since and until <= last]
+        if not reasons:
+            continue
+        if ordered and ordered[-1][1:] == (since, reasons[0]):
+            ordered[-1] = (ordered[-1][0], until, reasons[0])
+        else:
+            ordered.append((since, until, reasons[0]))
     return ordered
 
 

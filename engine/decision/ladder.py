@@ -188,7 +188,7 @@ def _not_before(day: date, snapshot: Snapshot, deadline: Deadline, world: World)
     calendar = world.calendar
     for child in snapshot.children:
         if is_pending_request(child, deadline) and child.due_on is not None:
-            day = max(day, calendar.after(_decided_by(child, child.due_on)))
+            day = max(day, calendar.after(decided_by(child, child.due_on)))
     if deadline.measures_wait_until is not None:
         day = max(day, calendar.after(deadline.measures_wait_until))
     return calendar.opening(day)
@@ -202,7 +202,7 @@ def is_pending_request(child: Relative, deadline: Deadline) -> bool:
     return opened is not None and due is not None and opened < due
 
 
-def _decided_by(request: Relative, due_on: date) -> date:
+def decided_by(request: Relative, due_on: date) -> date:
     """The last day of the office's own term for a request; while its decision is suspended, at least that of the
     review, which is then what the office owes."""
     return due_on if request.suspension is None else max(due_on, request.suspension.review_on)

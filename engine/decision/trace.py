@@ -100,20 +100,32 @@ def effects(sum: Sum, calendar: Calendar, pauses: Sequence[Pause]) -> list[Effec
 
 
 def left_at(sum: Sum, calendar: Calendar, end: workdays.End, stop: date) -> tuple[int | None, Unit | None]:
-    """What remains of the term after the day ``stop``: working days, hours, or else calendar days.
+    """What remains of the term when it stops: working days, time by the clock, or else calendar days.
 
-    Nothing (``None``) if the term had ended by then, or only its roll was left.
+    On the last day, and where only the roll is left, 0; ``None`` if the term has ended by then.
+
+    Args:
+        stop: a day, none of which counts as passed, or an instant.
     """
-    if stop >= end.unrolled:
-        return None, None
-    if sum.span is None or sum.back:
-        return workdays.measure(calendar, stop, end.unrolled, "days"), "days"
-    if sum.span.unit in CLOCKED and isinstance(sum.start, datetime):
-        stopped = max(calendar.end_of(stop), sum.start)
+    day = local(calendar, stop)
+    if sum.span is not None and not sum.back and sum.span.unit in CLOCKED and isinstance(sum.start, datetime):
+        stopped = max(stop if isinstance(stop, datetime) else calendar.end_of(stop), sum.start)
+        if stopped >= end.at:
+            return None, None
+        if sum.span.unit == "workdays_same_time":
+            return calendar.workdays_between(max(day, local(calendar, sum.start)), end.day), sum.span.unit
         return workdays.measure(calendar, stopped, end.at, sum.span.unit), sum.span.unit
-    unit: Unit = "workdays" if sum.span.unit == "workdays" else "days"
-    stop = max(stop, local(calendar, sum.start))  # a pause from before the start takes nothing from the term
-    return workdays.measure(calendar, stop, end.unrolled, unit), unit
+    if day >= end.unrolled:
+        return (0, "days" if sum.span is None or sum.back else _kept(sum.span)) if day <= end.day else (None, None)
+    if sum.span is None or sum.back:
+        return workdays.measure(calendar, day, end.unrolled, "days"), "days"
+    day = max(day, local(calendar, sum.start))  # a pause from before the start takes nothing from the term
+    return workdays.measure(calendar, day, end.unrolled, _kept(sum.span)), _kept(sum.span)
+
+
+def _kept(span: Span) -> Unit:
+    """The unit in which what remains of a term is kept: of months and years the calendar days."""
+    return "workdays" if span.unit == "workdays" else "days"
 
 
 def _known(listed: Iterable[workdays.Step], calendar: Calendar, unit: Unit) -> tuple[CountedDay, ...]:

@@ -50,6 +50,8 @@ def next_measure(
     """
     if deadline.status != "running":
         return None, "held" if deadline.status == "held" else "undated"
+    if snapshot.suspension is not None:
+        return None, "none"  # what runs is the review of the suspension, whose ladder is messages
     move = clock_transition(definition, deadline.state)
     if move is not None:
         if not clock_may_try(snapshot, deadline, move):
@@ -99,7 +101,7 @@ def _after_the_last(last: Claim | None, world: World) -> list[Wait]:
             day = calendar.on_or_after(measure.sequel)
             return [Wait("again", number, measure.sequel, day)]
         return []
-    if measure.held and measure.open:
+    if measure.held:
         return [Wait("paused", number)]
     if measure.answer_due_on is None:
         return [Wait("response", number)] if measure.open else []
@@ -115,7 +117,8 @@ def _of_the_round(following: ladder.Next, snapshot: Snapshot, deadline: Deadline
         found.append(Wait("ladder", None, day, day))
     for child in snapshot.children:
         if ladder.is_pending_request(child, deadline) and child.due_on is not None:
-            found.append(Wait("request", child.number, child.due_on, calendar.after(child.due_on)))
+            by = ladder.decided_by(child, child.due_on)
+            found.append(Wait("request", child.number, by, calendar.after(by)))
     if deadline.measures_wait_until is not None:
         until = deadline.measures_wait_until
         found.append(Wait("hold", None, until, calendar.after(until)))

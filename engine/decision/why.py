@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from engine.calendar import workdays
 from engine.calendar.days import Calendar
 from engine.calendar.pauses import local
 from engine.decision import history, trace, waits
@@ -21,7 +21,7 @@ from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.trace import Sum
 from engine.decision.world import World
 from engine.definition.definition import Definition, DueDef
-from engine.definition.suspending import state_of
+from engine.definition.suspending import REVIEW, REVIEW_ON, state_of
 from engine.errors import NotFound
 
 Asked = str | int | tuple[str, int] | None
@@ -59,11 +59,13 @@ def why(record: Record, asked: Asked, world: World) -> Why:
     definition, item = record.definition, record.snapshot
     calendar = world.calendar_of(deadline.owed_unit, deadline.calendar_revision)
     state = state_of(definition, deadline.state)
-    ending = history.ending(definition, deadline, record.lines, calendar)
+    rounds = sorted((one for one in record.deadlines if one.state == deadline.state), key=lambda one: one.round)
+    ending = history.ending(definition, deadline, rounds, record.lines, calendar)
     lapse = history.lapse(record.lines, deadline)
     restarts = state.due is not None and state.due.restarts_on_entry
-    moves = tuple(history.moves(record.lines, deadline, restarts, record.children))
-    sum, stood = _sum(record, deadline), _pauses(deadline, ending, world)
+    moves = tuple(history.moves(record.lines, rounds[: rounds.index(deadline) + 1], restarts, record.children))
+    sum, closed = _sum(record, deadline), _closed(deadline, rounds, ending)
+    stood = [(one.since, one.until) for one in closed if one.until is not None]
     end = trace.end_of(sum, calendar, stood) if sum is not None else None
     days = trace.days_of(sum, calendar, stood) if sum is not None else ()
     dated = deadline.due_on is not None and deadline.status != "waiting"
@@ -88,10 +90,10 @@ def why(record: Record, asked: Asked, world: World) -> Why:
         recomputed_on=end.day if end else None, recomputed_at=end.at if end else None,
         agrees=counted == (deadline.due_at if dated else None), kept=history.mark(kept) if kept else None,
         provisional=deadline.provisional, days=days, runs=trace.runs(days),
-        pausings=tuple(_pausings(record, deadline, sum, stood, calendar)), moves=moves,
+        pausings=tuple(_pausings(record, deadline, sum, closed, calendar)), moves=moves,
         claimed=tuple(record.claimed.get(deadline.key, ())), next_message=message, next_measure=measure,
         no_measure=none, ending=ending, waiting_for=_waiting_for(record, deadline),
-        missing=_missing(record, deadline), exempt=(state.exempt or None) if state.due is None else None,
+        missing=_missing(record, deadline), exempt=state.exempt or None,
         rounds=tuple(one.key for one in record.deadlines), calendar=deadline.calendar_revision,
         calendar_now=calendar.revision, published_until=calendar.horizon,
     )  # fmt: skip
@@ -100,7 +102,7 @@ def why(record: Record, asked: Asked, world: World) -> Why:
 def _next(record: Record, deadline: Deadline, world: World) -> tuple[Next | None, Next | None, str | None]:
     """The next message, the next measure or why there is none; of a round that is not at hand, nothing."""
     definition, item = record.definition, record.snapshot
-    if not item.open or item.state != deadline.state or deadline.status == "over":
+    if not item.open or deadline.state not in (item.state, REVIEW.name) or deadline.status == "over":
         return None, None, None
     message = waits.next_message(definition, item, deadline, world)
     return message, *waits.next_measure(definition, item, deadline, world, record.title_of)
@@ -115,7 +117,8 @@ def chosen(record: Record, asked: Asked) -> Deadline:
     item = record.snapshot
     state, round = asked if isinstance(asked, tuple) else (asked, None) if isinstance(asked, str) else (None, asked)
     if state is not None:
-        name = next((code for code, one in record.definition.states.items() if state in (code, one.label)), state)
+        states = {REVIEW.name: REVIEW, **record.definition.states}
+        name = next((code for code, one in states.items() if state in (code, one.label)), state)
     elif item.open:
         name = item.state
     else:  # where it last rested
@@ -138,57 +141,60 @@ def _due(record: Record, deadline: Deadline) -> DueDef | None:
 def _last_seq(record: Record, deadline: Deadline) -> int:
     """The line that last set the dates of the round."""
     own = history.of_round(record.lines, deadline)
-    return own[-1].seq if own else record.snapshot.seq
+    first = history.arming(record.lines, deadline)
+    return own[-1].seq if own else first.seq if first is not None else record.snapshot.seq
 
 
 def _sum(record: Record, deadline: Deadline) -> Sum | None:
     """The round as a sum; ``None`` if it has no date."""
     due = _due(record, deadline)
-    if due is None or deadline.due_on is None or deadline.status == "waiting":
+    if deadline.due_on is None or deadline.status == "waiting":
         return None
-    roll = due.roll
+    if deadline.state == REVIEW.name:
+        line = history.arming(record.lines, deadline)
+        return Sum(date.fromisoformat(line.effects["review"]), None) if line is not None else None
+    if due is None:
+        return None
     if due.fact is None:
         start = deadline.start_at or deadline.start_on
         if due.before is not None:
             start = deadline.start_on
-        return Sum(start, deadline.span, due.before is not None, roll) if start and deadline.span else None
+        return Sum(start, deadline.span, due.before is not None, due.roll) if start and deadline.span else None
     day = history.facts_at(record.definition, record.lines, _last_seq(record, deadline)).get(due.fact)
     if day is None:
         return None
-    return Sum(month_end(day) if isinstance(day, str) else day, None, roll=roll)
+    return Sum(month_end(day) if isinstance(day, str) else day, None, roll=due.roll)
 
 
-def _closed(deadline: Deadline, ending: Ending | None) -> list[Hold]:
-    """The closed pauses that moved the date of this round: one that ended with the round moved the next one's."""
-    over = ending.event.recorded_at if ending is not None else None
-    return sorted(
-        (one for one in deadline.holds if one.pauses and one.until is not None and one.until != over),
-        key=lambda one: one.since,
-    )
+def _closed(deadline: Deadline, rounds: Sequence[Deadline], ending: Ending | None) -> list[Hold]:
+    """The closed pauses that moved the date of this round, in order; one that ended with it moved the next one's."""
+    ends = [one.armed_at for one in rounds if one.round == deadline.round + 1]
+    ends += [ending.event.recorded_at] if ending is not None else []
+    over, armed = min((one for one in ends if one is not None), default=None), deadline.armed_at
 
+    def moved_it(until: datetime) -> bool:
+        return over is None or until < over or (armed is not None and until <= armed)
 
-def _pauses(deadline: Deadline, ending: Ending | None, world: World) -> list[workdays.Pause]:
-    local = world.calendar.local_date
-    return [(local(one.since), local(one.until)) for one in _closed(deadline, ending) if one.until is not None]
+    closed = (one for one in deadline.holds if one.pauses and one.until is not None and moved_it(one.until))
+    return sorted(closed, key=lambda one: one.since)
 
 
 def _pausings(
-    record: Record, deadline: Deadline, sum: Sum | None, stood: Sequence[workdays.Pause], calendar: Calendar
+    record: Record, deadline: Deadline, sum: Sum | None, closed: Sequence[Hold], calendar: Calendar
 ) -> list[Pausing]:
     """Every time the round did not run, with its cause and with what it did to the date."""
-    did = dict(zip(stood, trace.effects(sum, calendar, stood) if sum is not None else (), strict=False))
+    stood = [(one.since, one.until) for one in closed if one.until is not None]
+    did = dict(zip(closed, trace.effects(sum, calendar, stood) if sum is not None else (), strict=False))
     measure = record.snapshot.is_measure
     found = []
     for hold in deadline.holds:
         cause = history.cause(record.definition, deadline, hold, record.lines, record.suspensions, measure)
         pausing = Pausing(hold.since, hold.until, hold.pauses, cause)
-        day = calendar.local_date(hold.since)
-        closed = (day, calendar.local_date(hold.until)) if hold.pauses and hold.until else None
-        if closed in did:
-            pausing = changed(pausing, **vars(did[closed]))
+        if hold in did:
+            pausing = changed(pausing, **vars(did[hold]))
         elif hold.pauses and sum is not None:
-            before = trace.end_of(sum, calendar, [one for one in stood if one[1] <= day])
-            left, unit = trace.left_at(sum, calendar, before, day)
+            before = trace.end_of(sum, calendar, [one for one in stood if one[1] <= hold.since])
+            left, unit = trace.left_at(sum, calendar, before, hold.since)
             pausing = changed(pausing, left=left, unit=unit, due_before=before.day)
         found.append(pausing)
     return found
@@ -203,14 +209,14 @@ def _standing(record: Record, deadline: Deadline) -> Standing:
     if deadline.status == "waiting":
         return "waiting"
     if deadline.status == "held":
-        last = deadline.holds[-1] if deadline.holds else None
-        suspended = last is not None and history.suspension_of(last, record.suspensions) is not None
-        return "suspended" if suspended else "held"
+        return "suspended" if record.snapshot.suspension is not None else "held"
     return "provisional" if deadline.provisional else "firm"
 
 
 def _owner(record: Record, deadline: Deadline) -> Owner:
     role = record.definition.roles.get(deadline.owed_role)
+    if role is None and REVIEW.owed_by is not None and REVIEW.owed_by.code == deadline.owed_role:
+        role = REVIEW.owed_by
     unit = deadline.owed_unit
     name = record.unit_name(unit) if unit else None
     return Owner(deadline.owed_role, role.label if role else deadline.owed_role, unit, name, deadline.owed_post)
@@ -234,12 +240,18 @@ def _term(record: Record, deadline: Deadline, world: World) -> Term:
 
 def _start(record: Record, deadline: Deadline, sum: Sum | None, calendar: Calendar) -> Start | None:
     due = _due(record, deadline)
-    if due is None or sum is None:
+    if sum is None:
+        return None
+    if deadline.state == REVIEW.name:
+        line = history.arming(record.lines, deadline)
+        event = history.mark(line) if line else None
+        return Start("date", local(calendar, sum.start), fact="review", fact_label=REVIEW_ON.label, event=event)
+    if due is None:
         return None
     lines, seq = record.lines, _last_seq(record, deadline)
     if due.since_children is not None:
-        own = history.of_round(lines, deadline)
-        line = next((one for one in reversed(own) if one.transition == "children.ended"), None)
+        ended = [one for one in lines if one.transition == "children.ended" and one.seq <= seq]
+        line = next((one for one in reversed(ended) if history.noted(one, deadline.state)), None)
         return Start("children", deadline.start_on, event=history.mark(line) if line else None)
     name = due.since or due.before or due.fact
     if name is None:

@@ -140,10 +140,8 @@ def test_a_pause_from_before_the_start_takes_nothing_from_the_term() -> None:
     assert (did.left, did.due_before, did.due_after) == (5, date(2024, 10, 10), date(2024, 10, 12))
 
 
-@pytest.mark.parametrize(
-    ("stop", "left"), [(date(2024, 10, 1), 3), (date(2024, 10, 10), None), (date(2024, 11, 1), None)]
-)
-def test_nothing_remains_of_a_term_that_has_ended(stop: date, left: int | None) -> None:
+@pytest.mark.parametrize(("stop", "left"), [(date(2024, 10, 1), 3), (date(2024, 10, 10), 0), (date(2024, 11, 1), None)])
+def test_what_remains_on_the_last_day_and_after_it(stop: date, left: int | None) -> None:
     term = Sum(date(2024, 9, 27), Span(5, "workdays"))
     assert left_at(term, CAL, end_of(term, CAL), stop)[0] == left
 

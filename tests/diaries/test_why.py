@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from engine.calendar.dates import read_instant
-from engine.decision.explained import Next, Why
+from engine.decision.explained import Why
 from engine.decision.world import Outage
 from engine.errors import NotFound
 from engine.testing import Office
 from tests.conftest import PUTUO
 from tests.daemon.test_watching import Watch, tasks
+from tests.diaries.checks import lawful
 from tests.diaries.test_hazard_listing import LIAISON, listed, treated
 from tests.diaries.test_people_and_the_ladder import task
 from tests.diaries.test_worked_vector import UNIT, circular_served, letter_served
@@ -23,18 +24,8 @@ from tests.diaries.test_worked_vector import UNIT, circular_served, letter_serve
 def why(office: Office, number: str, asked: str | int | tuple[str, int] | None = None) -> Why:
     """The explanation, which always gives the recorded date."""
     found = office.engine.why(number, asked)
-    assert found.agrees
-    if found.next_measure is not None and found.next_measure.kind == "measure":
-        assert lawful(office, found.next_measure)
+    lawful(office.engine, found)
     return found
-
-
-def lawful(office: Office, step: Next) -> bool:
-    """The latest of what a measure waits for is the day on which it opens."""
-    days = [one.opens_on for one in step.waits]
-    if step.at is None:
-        return None in days
-    return step.at == office.engine.calendar.opening(max(day for day in days if day is not None)) and None not in days
 
 
 def waits(found: Why) -> list[tuple[str, str | None]]:
