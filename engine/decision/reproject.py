@@ -85,29 +85,51 @@ def _loaded_since(deadline: Deadline, world: World) -> Cause:
 
 def _recount(draft: Draft, old: Deadline, asked: Deadline, cause: Cause) -> None:
     """One deadline: ``asked`` is ``old`` with the terms it is to be counted by."""
-    due, now = draft.definition.states[old.state].due, draft.world.now
+    due, world = draft.definition.states[old.state].due, draft.world
     assert due is not None
-    assert old.due_at is not None
-    computed = _projected(draft.now, draft.world, asked, due)
-    new = computed
-    if (
-        computed.due_at is not None
-        and computed.due_at < old.due_at
-        and (_served(due, draft.now) or computed.due_at <= now < old.due_at)
-    ):
-        new = _projected(draft.now, draft.world, changed(asked, promised_at=old.due_at), due)
-        _put(draft, old, new, cause, KEPT, due=_day(old, draft.world), computed=_day(computed, draft.world))
+    new = computed = _projected(draft.now, world, asked, due)
+    keeps = _earlier(computed, old) and (_served(due, draft.now) or _passed(computed, old, world))
+    if keeps:
+        new = _projected(draft.now, world, changed(asked, promised_at=old.due_at), due)
+    if old.held_now and old.holds[-1].pauses:
+        _restate(draft, old, new, cause)
+    elif keeps:
+        _put(draft, old, new, cause, KEPT, due=_day(old, world), computed=_day(computed, world))
     elif not rounds.same_due(old, new):
-        begun = _begun(draft, new) if rounds.ahead(new, draft.world) else None
-        withdrawn = {"lapse": "withdrawn"} if begun is not None and old.lapsed_at is not None else {}
-        if begun is not None:
-            draft.put(rounds.over(old))
-        dates = {"from": _day(old, draft.world), "to": _day(new, draft.world)}
-        _put(draft, old, begun or new, cause, MOVED, **dates, **withdrawn)
+        _move(draft, old, new, cause)
     elif old.provisional and not new.provisional:
-        _put(draft, old, new, cause, CONFIRMED, due=_day(old, draft.world))
+        _put(draft, old, new, cause, CONFIRMED, due=_day(old, world))
     elif changed(old, calendar_revision=new.calendar_revision) != new:
         draft.put(new)
+
+
+def _earlier(computed: Deadline, old: Deadline) -> bool:
+    return computed.due_at is not None and old.due_at is not None and computed.due_at < old.due_at
+
+
+def _passed(computed: Deadline, old: Deadline, world: World) -> bool:
+    """Whether somebody who is not late would be."""
+    return not rounds.ahead(computed, world) and rounds.ahead(old, world)
+
+
+def _restate(draft: Draft, old: Deadline, new: Deadline, cause: Cause) -> None:
+    """The budget stands still: no date runs, so none moves; what is stored is what the pause will be added to. Other
+    terms are another budget, and told."""
+    if cause.what == LIMIT:
+        _put(draft, old, new, cause, MOVED)
+    else:
+        draft.put(new)
+
+
+def _move(draft: Draft, old: Deadline, new: Deadline, cause: Cause) -> None:
+    """The round with its new date, or a new one if that lies ahead; a lapse that was recorded is then withdrawn."""
+    dates = {"from": _day(old, draft.world), "to": _day(new, draft.world)}
+    if not rounds.ahead(new, draft.world):
+        _put(draft, old, new, cause, MOVED, **dates)
+        return
+    withdrawn = {"lapse": "withdrawn"} if old.lapsed_at is not None else {}
+    draft.put(rounds.over(old))
+    _put(draft, old, _begun(draft, new), cause, MOVED, **dates, **withdrawn)
 
 
 def _projected(snapshot: Snapshot, world: World, deadline: Deadline, due: DueDef) -> Deadline:
@@ -127,6 +149,8 @@ def _put(draft: Draft, old: Deadline, new: Deadline, cause: Cause, word: str, **
     draft.put(new)
     draft.note_deadline(new)
     effects = {"state": new.state, "round": new.round, **more, "revision": cause.revision, "notice": cause.notice}
+    if cause.what == LIMIT:
+        effects["term"] = {"from": str(old.span), "to": str(new.span)}
     draft.line(f"{cause.what}.{word}", THE_CLOCK, draft.world.now, reason=cause.reason, effects=effects)
 
 

@@ -42,9 +42,11 @@ def _shifts(states: Any, outcome: Outcome, names: Names) -> Iterator[Shift]:
         effects: Any = line.effects
         unit = owing[effects["state"], effects["round"]]
         effect: Any = line.transition.rpartition(".")[2]
+        term = effects.get("term", {})  # of a term that stands still there is no date
         due = effects.get("due")
         yield Shift(
             item=outcome.number, title=outcome.after.title, state=effects["state"],
             state_label=states[effects["state"]].label, unit=unit, unit_name=names.name(unit) if unit else None,
-            effect=effect, before=effects.get("from", due), after=effects.get("to", effects.get("computed", due)),
+            effect=effect, before=effects.get("from") or due or term["from"],
+            after=effects.get("to") or effects.get("computed") or due or term["to"],
         )  # fmt: skip

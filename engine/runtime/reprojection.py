@@ -96,6 +96,11 @@ class ByProfile(Task):
         """See ``Task``."""
         return transaction.by_verb(id, partial(by_profile, profile=self.profile), THE_CLOCK)
 
+    def after(self, held: Any, world: World, ids: list[int]) -> None:
+        """What was counted by it must not be found again, or the batch would have no end."""
+        if ids and (left := self.due(held, world, ids)):
+            raise RuntimeError(f"terms of {len(left)} item(s) were counted again and still differ")
+
     def settle(self, held: Any, world: World) -> None:
         """See ``Task``."""
         left = any(self._differs(row) for row in revisions.TERMS.all(held, older=self.older))

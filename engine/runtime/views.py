@@ -250,7 +250,8 @@ class Shift:
 
     Attributes:
         effect: ``moved``; ``kept``, it would move earlier and does not; ``confirmed``, provisional no longer.
-        before, after: dates as text (of terms in hours, local instants); of ``kept`` what stays and what was computed.
+        before, after: dates as text (of terms in hours, local instants); of ``kept`` what stays and what was computed;
+            of other terms for what is suspended the terms themselves, as there is no date.
         unit: code of the unit that owes it.
     """
 

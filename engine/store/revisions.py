@@ -59,6 +59,7 @@ def _terms(*conditions: Any) -> Query:
         .join(deadline, _LIVE)
         .where(
             item.c.ended_at.is_(None), deadline.c.limit_name.is_not(None), deadline.c.due_at.is_not(None),
+            deadline.c.span_unit.is_not(None),  # a review is a day somebody named, whatever its longest term
             deadline.c.status.in_(["running", "held"]), deadline.c.profile_revision.in_(given_list("older")),
             *conditions,
         )

@@ -11,6 +11,7 @@ from engine.store import find
 from engine.testing import Office
 from tests.diaries.revised import clue, layer, recounted, served, sound
 from tests.diaries.test_people_and_the_ladder import task
+from tests.diaries.test_suspension import left, resume, suspend
 
 DISTRICT = 'layer = "district"\nyear = 2024\nnotices = ["普办〔2024〕1号"]\nreason = "停电"\ndays = [\n{days}\n]\n'
 UNIT = 'layer = "unit"\nunit = "{unit}"\nyear = 2024\nnotices = ["区教育局通知"]\nreason = "{reason}"\n{rest}\n'
@@ -147,6 +148,34 @@ def test_opening_at_weekends_makes_no_working_day(office: Office) -> None:
     own = office.engine.calendars.of("jiaoyu")
     assert (own.opens, own.closes, office.engine.calendar.opens) == (time(8, 30), time(20), time(9))
     assert own.works(office.engine.calendar.first) == office.engine.calendar.works(office.engine.calendar.first)
+
+
+def test_what_stands_still_has_no_date_to_move(office: Office) -> None:
+    office.until("2024-05-11 10:00")
+    number = served(office, "jiaoyu")
+    office.until("2024-05-17 10:00")
+    assert left(suspend(office, number, "2024-06-07")) == "5 workdays"
+    lines = len(office.engine.history(number))
+    district(office, off("05-22"))
+    assert len(office.engine.history(number)) == lines
+    assert office.item(number).owes[0].due is None
+    assert sound(office) == []
+    office.until("2024-05-20 10:00")
+    assert left(resume(office, number)) == "5 workdays"
+    assert str(office.due(number)) == "2024-05-28"  # 21, 23, 24, 27, 28 May
+    assert sound(office) == []
+
+
+def test_what_stands_still_is_kept_as_well(office: Office) -> None:
+    office.until("2024-05-11 10:00")
+    number = served(office, "jiaoyu")
+    office.until("2024-05-17 10:00")
+    suspend(office, number, "2024-06-07")
+    district(office, worked("05-18", "05-19"))
+    resume(office, number)
+    assert str(office.due(number)) == "2024-05-24"  # two more working days, but the 24th was served
+    assert recounted(office, number) == []
+    assert sound(office) == []
 
 
 def test_another_engine_notices_at_its_next_transaction(office: Office) -> None:

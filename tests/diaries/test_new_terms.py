@@ -18,6 +18,7 @@ from tests.conftest import PROFILE
 from tests.diaries.revised import clue, recounted, served, sound
 from tests.diaries.test_hazard_listing import enterprise, listed
 from tests.diaries.test_people_and_the_ladder import task
+from tests.diaries.test_suspension import left, resume, suspend
 from tests.faults.test_tick import in_a_child
 
 
@@ -128,6 +129,25 @@ def test_a_term_that_stands_keeps_its_old_profile(office: Office) -> None:
         (id,) = [row.id for row in find.items(held, {"procedure": "hazard_listing"}, office.engine.now())]
         under = {row.state: row.profile_revision for row in explained.ROUNDS.all(held, id=id) if row.status != "over"}
     assert under == {"listed": "putuo-1", "plan_review": "putuo-2"}
+
+
+def test_what_stands_still_has_another_budget_and_its_review_stays(office: Office) -> None:
+    office.until("2024-05-11 10:00")
+    number = served(office, "jiaoyu")
+    office.until("2024-05-17 10:00")
+    assert left(suspend(office, number, "2024-06-07")) == "5 workdays"
+    text = profile(letter__reply=15, suspension__review=5)
+    (shift,) = office.engine.profile_impact(read_profile(text)).shifts
+    assert (shift.effect, shift.before, shift.after) == ("moved", "10 workdays", "15 workdays")
+    assert load(office, text, recount=True).moved == 1
+    (moved,) = [one for one in office.engine.history(number) if one.transition == "limit.moved"]
+    assert moved.effects["term"] == {"from": "10 workdays", "to": "15 workdays"}
+    assert "from" not in moved.effects
+    assert [str(one.due) for one in office.item(number).owes] == ["None", "2024-06-07"]
+    office.until("2024-05-20 10:00")
+    assert left(resume(office, number)) == "10 workdays"
+    assert str(office.due(number)) == "2024-06-03"
+    assert sound(office) == []
 
 
 def test_what_a_recount_would_do_is_said_beforehand(office: Office) -> None:
