@@ -25,6 +25,7 @@ from engine import (
     grounds_stand,
     limit,
     none_open,
+    not_after_today,
     not_the_same_person_as,
     people,
     rule,
@@ -191,7 +192,7 @@ class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", vers
     draft_report = any_of(investigating, investigating_extra).to(
         hearing_views, "形成报告，告知陈述申辩", by=HANDLER, confirm=True,
         asks=[process, chain, nature, suggestion, prevention, report, all_signed, dissent, views_asked_on],
-        when=fact_is(all_signed, True),
+        when=[fact_is(all_signed, True), not_after_today(views_asked_on)],
     )  # fmt: skip
     file_views = hearing_views.to(deliberation, "提交陈述申辩", by=ADDRESSEE, asks=[views, views_file])
     close_hearing = hearing_views.to(deliberation, "逾期未提交陈述申辩", by=CLOCK)

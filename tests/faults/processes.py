@@ -191,11 +191,11 @@ def noting(file: Path) -> Fault:
     return lambda driver: driver.set_trace_callback(step)
 
 
-def statements(file: Path, *words: str) -> list[str]:
-    """The statements a command runs on a copy of the file, in order."""
+def statements(file: Path, *words: str, first: Callable[[], object] | None = None) -> list[str]:
+    """The statements a command runs on a copy of the file, in order; ``first`` as in ``begun``."""
     copy, notes = fresh(file, file.with_name("counted.db")), file.with_name("counted.txt")
     notes.write_text("")
-    ended = duban(copy, *words, fault=noting(notes))
+    ended = duban(copy, *words, fault=noting(notes), first=first)
     assert ended.code == 0, ended.err
     return notes.read_text("utf-8").splitlines()
 
