@@ -214,10 +214,7 @@ class Calendar:
 
     def local_date(self, instant: datetime) -> date:
         """The office's date at an aware instant; ``ValueError`` if it says no time zone."""
-        try:
-            return utc(instant).astimezone(self.zone).date()
-        except OverflowError:  # the first or last hours of all that Python can date
-            return instant.date()
+        return walltime.day(self.zone, utc(instant))
 
     def local_time(self, instant: datetime) -> time:
         """The time of day that the office's clock shows at an aware instant."""

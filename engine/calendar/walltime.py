@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SECOND = timedelta(seconds=1)
@@ -33,3 +34,12 @@ def instant(zone: ZoneInfo, day: date, moment: time) -> datetime:
 def shows(zone: ZoneInfo, instant: datetime) -> datetime:
     """The date and time of day that the clocks of ``zone`` show at an aware instant, without zone."""
     return instant.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+@lru_cache(maxsize=4096)  # a decision asks for the day of the same few instants again and again
+def day(zone: ZoneInfo, instant: datetime) -> date:
+    """The local date at an instant in UTC."""
+    try:
+        return instant.astimezone(zone).date()
+    except OverflowError:  # the first or last hours of all that Python can date
+        return instant.date()

@@ -36,8 +36,10 @@ def rungs(definition: Definition, snapshot: Snapshot, deadline: Deadline) -> tup
     slip = state_of(definition, deadline.state).slip
     if slip is None:
         return ()
-    unit = next((one for one in snapshot.parties.values() if one.code == deadline.owed_unit), None)
-    return slip.rungs(debtor_kind(unit, snapshot))
+    for unit in snapshot.parties.values():
+        if unit.code == deadline.owed_unit:
+            return slip.rungs(debtor_kind(unit, snapshot))
+    return slip.rungs(debtor_kind(None, snapshot))
 
 
 def rung_day(deadline: Deadline, offset: int, world: World) -> date:
@@ -92,6 +94,8 @@ def _messages(definition: Definition, snapshot: Snapshot, deadline: Deadline, wo
     if deadline.due_on is None or deadline.status != "running" or deadline.armed_at is None:
         return
     ladder = [rung for rung in rungs(definition, snapshot, deadline) if rung.tells]
+    if not ladder:
+        return
     places = {rung.name: place for place, rung in enumerate(ladder)}
     claimed = [one for one in snapshot.claims_of(deadline) if one.rung in places and one.measure is None]
     top = max((places[one.rung] for one in claimed), default=-1)

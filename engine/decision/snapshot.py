@@ -268,7 +268,10 @@ class Snapshot:
     @property
     def deadline(self) -> Deadline | None:
         """The round of the state the item rests in."""
-        return next((one for one in self.deadlines if one.state == self.state and one.status != "over"), None)
+        for one in self.deadlines:
+            if one.state == self.state and one.status != "over":
+                return one
+        return None
 
     @property
     def review(self) -> Deadline | None:
@@ -308,7 +311,7 @@ class Snapshot:
 
     def claims_of(self, deadline: Deadline) -> tuple[Claim, ...]:
         """The claims of one round."""
-        return tuple(one for one in self.claims if (one.state, one.round) == deadline.key)
+        return tuple([one for one in self.claims if (one.state, one.round) == deadline.key])
 
     def standing_of_grounds(self) -> GroundStatus:
         """Whether the claims of this measure stand, are held, or are gone; without claims it follows its parent."""
@@ -323,6 +326,9 @@ class Snapshot:
 
     def with_deadline(self, deadline: Deadline) -> Snapshot:
         """The same with one round replaced or added."""
-        others = tuple(one for one in self.deadlines if one.key != deadline.key)
-        rounds = {**self.rounds, deadline.state: max(deadline.round, self.rounds.get(deadline.state, 0))}
-        return changed(self, deadlines=(*others, deadline), rounds=rounds)
+        state, round = deadline.key
+        others = [one for one in self.deadlines if one.round != round or one.state != state]
+        known = round <= self.rounds.get(state, 0)
+        return changed(
+            self, deadlines=(*others, deadline), rounds=self.rounds if known else {**self.rounds, state: round}
+        )

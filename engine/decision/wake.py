@@ -13,7 +13,7 @@ from engine.definition.definition import Definition, TransitionDef
 
 def clock_transition(definition: Definition, state: str) -> TransitionDef | None:
     """The transition that the clock takes when the state's deadline has passed (SEMANTICS 24)."""
-    return next((one for one in definition.from_state(state) if one.may("clock")), None)
+    return definition.by_clock.get(state)
 
 
 def clock_may_try(snapshot: Snapshot, deadline: Deadline, move: TransitionDef) -> bool:

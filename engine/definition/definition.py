@@ -267,6 +267,18 @@ class Definition:
         return self._leaving.get(state, ())
 
     @cached_property
+    def by_clock(self) -> Mapping[str, TransitionDef]:
+        """state → the transition that the clock takes when the state's deadline has passed (SEMANTICS 24)."""
+        moves = [one for one in reversed(list(self.transitions.values())) if one.may("clock")]
+        return {state: one for one in moves for state in one.sources}
+
+    @cached_property
+    def counted(self) -> frozenset[tuple[str, str, Span]]:
+        """What its rules count: the items of a procedure opened on the unit in a role within a span."""
+        rules = [rule for move in self.transitions.values() for rule in move.when]
+        return frozenset(rule.args[:3] for rule in rules if rule.kind == "count")
+
+    @cached_property
     def _leaving(self) -> Mapping[str, tuple[TransitionDef, ...]]:
         moves = self.transitions.values()
         return {state: tuple(one for one in moves if state in one.sources) for state in self.states}

@@ -18,6 +18,7 @@ from engine.decision.outcome import Outcome, ToFire, ToJoin, ToOpen
 from engine.decision.settle import follow_parent, join, settle
 from engine.decision.snapshot import THE_CLOCK, ActorView, Ground, Relative, Snapshot, UnitView
 from engine.decision.values import Reading
+from engine.decision.wake import clock_transition
 from engine.decision.world import World
 from engine.definition.definition import Definition, TransitionDef
 from engine.definition.registry import Registry
@@ -93,7 +94,7 @@ class Transaction:
     def lapse(self, id: int) -> Outcome:
         """Time acts on an item, and all that follows."""
         definition, snapshot, head = self.ledger.snapshot(id, self.world)
-        if _may_climb(snapshot, self.world):
+        if _may_climb(definition, snapshot, self.world):
             snapshot = changed(snapshot, joinable=self.ledger.joinable(definition, snapshot, self.world))
         outcome = lapse(definition, snapshot, self.world)
         if not outcome.changed and outcome.wake_at is not None and outcome.wake_at <= self.world.now:
@@ -210,10 +211,11 @@ class Transaction:
             raise RuntimeError("this command sets off a chain of changes that does not end")
 
 
-def _may_climb(snapshot: Snapshot, world: World) -> bool:
-    """Whether a measure could open now: a rung belongs to a day after the due day."""
+def _may_climb(definition: Definition, snapshot: Snapshot, world: World) -> bool:
+    """Whether a measure could open now: a rung belongs to a day after the due day, and opens where nothing else does.
+    """
     deadline = snapshot.deadline
-    if snapshot.suspension is not None:
+    if snapshot.suspension is not None or clock_transition(definition, snapshot.state) is not None:
         return False
     return deadline is not None and deadline.due_at is not None and deadline.due_at + AFTER_MIDNIGHT <= world.now
 

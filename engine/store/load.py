@@ -182,15 +182,11 @@ class Loader:
         self, definition: Definition, parties: Mapping[str, UnitView], world: World
     ) -> dict[tuple[str, str, str], int]:
         found: dict[tuple[str, str, str], int] = {}
-        for move in definition.transitions.values():
-            for rule in move.when:
-                if rule.kind == "count" and rule.args[1] in parties:
-                    procedure, role, span = rule.args[:3]
-                    since = _back(span, world)
-                    rows = GIVEN.all(
-                        self.connection, role=role, procedure=procedure, since=since, unit=parties[role].code
-                    )
-                    found[procedure, role, str(span)] = len(rows)
+        for procedure, role, span in definition.counted:
+            if role in parties:
+                since, unit = _back(span, world), parties[role].code
+                rows = GIVEN.all(self.connection, role=role, procedure=procedure, since=since, unit=unit)
+                found[procedure, role, str(span)] = len(rows)
         return found
 
 
