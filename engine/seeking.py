@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import count
 
 from engine.decision.world import World
@@ -28,7 +29,6 @@ def every_move(
     *,
     kinds: Iterable[str] = ("public", "enterprise"),
     most: int = 2000,
-    without: Collection[str] = (),
 ) -> Walked:
     """Walks until every declared move has been taken from every state it is declared from.
 
@@ -36,37 +36,41 @@ def every_move(
 
     Args:
         kinds: of the unit that owes; one after the other, while something is untaken. most: nodes left for each kind.
-        without: transitions not looked for: those that need a date to pass, for which this walk does not wait.
     """
     walked = Walked(definition)
     for kind in kinds:
-        _seek(walked, world, kind, most, without)
-        if not _sought(walked, without):
+        _seek(walked, world, kind, most)
+        if not walked.untaken():
             break
     return walked
 
 
-def _sought(walked: Walked, without: Collection[str]) -> list[tuple[str, str | None]]:
-    return [one for one in walked.untaken() if one[0] not in without]
-
-
-def _seek(walked: Walked, world: World, kind: str, most: int, without: Collection[str]) -> None:
-    frontier = _Frontier(walked, without)
+def _seek(walked: Walked, world: World, kind: str, most: int) -> None:
+    frontier = _Frontier(walked)
     for node in openings(walked, world, kind, None):
         frontier.add(node, 0)
     for _ in range(most):
         if not (found := frontier.take()):
             return
         node, far = found
-        for following in steps_from(walked, node, node.world(world), None, time=False):
+        for following in (*steps_from(walked, node, node.world(world), None, time=False), *_waited(walked, node)):
             frontier.add(following, far + 1)
+
+
+def _waited(walked: Walked, node: Node) -> Iterator[Node]:
+    """The same after its due has passed unmet, where a move is untaken that may wait for that; nothing else is done."""
+    deadline = node.item.deadline
+    if deadline is None or deadline.due_at is None or node.late:
+        return
+    if any(source == node.item.state for _, source in walked.untaken()):
+        yield replace(node, now=deadline.due_at, did=(*node.did, "due passed"))
 
 
 class _Frontier:
     """The nodes that were come by and not yet left."""
 
-    def __init__(self, walked: Walked, without: Collection[str]) -> None:
-        self.walked, self._without = walked, without
+    def __init__(self, walked: Walked) -> None:
+        self.walked = walked
         self._seen: set[Key] = set()
         self._left: Counter[Key] = Counter()
         self._heap: list[tuple[int, int, int, Key, Node]] = []
@@ -101,7 +105,7 @@ class _Frontier:
     def _look_again(self) -> None:
         """Measures again how far each state lies from the nearest source of an untaken move."""
         self._taken = len(self.walked.taken)
-        self._untaken = _sought(self.walked, self._without)
+        self._untaken = self.walked.untaken()
         nearer = {source for _, source in self._untaken if source is not None}
         self._distance = dict.fromkeys(nearer, 0)
         moves = self.walked.definition.transitions.values()
@@ -116,6 +120,6 @@ class _Frontier:
 
 
 def _kind(key: Key) -> Key:
-    """State, facts and counts, without the children."""
-    state, _, facts, times, _ = key
-    return state, facts, times
+    """State, facts, counts and lateness, without the children."""
+    state, _, facts, times, _, late = key
+    return state, facts, times, late

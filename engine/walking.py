@@ -58,6 +58,12 @@ class Node:
         """The world at this instant."""
         return replace(world, now=self.now)
 
+    @property
+    def late(self) -> bool:
+        """Whether the due of its state has passed."""
+        due = self.item.deadline
+        return due is not None and due.due_at is not None and due.due_at <= self.now
+
 
 @dataclass
 class Walked:
@@ -153,7 +159,7 @@ def key_of(definition: Definition, node: Node, time: bool) -> Key:
             )
     children = frozenset((code, frozenset(found)) for code, found in by_code.items())
     if not time:
-        return item.state, item.open, facts, times, children
+        return item.state, item.open, facts, times, children, node.late
     rounds = tuple(
         (one.state, min(one.round, 3), one.status, one.lapsed_at is not None, one.clock_refused,
          frozenset((claim.rung, min(claim.n, 2), _standing(claim.measure)) for claim in item.claims_of(one)))

@@ -212,8 +212,7 @@ class Transaction:
 
 
 def _may_climb(definition: Definition, snapshot: Snapshot, world: World) -> bool:
-    """Whether a measure could open now: a rung belongs to a day after the due day, and opens where nothing else does.
-    """
+    """Whether a measure could open now: a rung belongs to a day after the due day, and a clock goes first."""
     deadline = snapshot.deadline
     if snapshot.suspension is not None or clock_transition(definition, snapshot.state) is not None:
         return False

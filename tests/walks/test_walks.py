@@ -33,10 +33,6 @@ OTHERS = [
 """Procedures that climb another ladder when another kind of unit owes."""
 
 
-LATE = {"hazard_listing": {"recheck", "recheck_again"}}
-"""Moves that are possible only after a date has passed: the diary of the expiry takes them."""
-
-
 def check_laws(node: Node, word: str, outcome: Outcome, world: World) -> None:
     """The laws that no single step may break; ``word`` says which step it was."""
     after, definition = outcome.after, REGISTRY.get(outcome.after.procedure)
@@ -75,7 +71,7 @@ def idempotent(node: Node, world: World) -> None:
 @pytest.fixture(scope="module", params=CODES)
 def moved(request: pytest.FixtureRequest) -> Walked:
     """A walk to every declared move of one procedure."""
-    return every_move(REGISTRY.get(request.param), WORLD, without=LATE.get(request.param, ()))
+    return every_move(REGISTRY.get(request.param), WORLD)
 
 
 def places(walked: Walked) -> dict[str, Node]:
@@ -87,8 +83,7 @@ def places(walked: Walked) -> dict[str, Node]:
 
 
 def test_every_transition_is_taken_from_every_state(moved: Walked) -> None:
-    late = LATE.get(moved.definition.code, set())
-    assert {name for name, _ in moved.untaken()} == late
+    assert moved.untaken() == []
     assert places(moved).keys() == moved.definition.states.keys()
 
 
