@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cli.days import at, between, on, weekday
-from cli.language import N_, _, clauses, joined, term
+from cli.language import N_, _, chosen, clauses, joined, term
 from cli.views import RESTS, STANDINGS
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def told(why: Why, zone: ZoneInfo, *, every_day: bool = False) -> list[tuple[str
     notices: list[str] = []
     days = list(_days(why, every_day, notices))
     lines = [
-        (_("Owed"), _("{who}: {state}").format(who=_who(why), state=why.state_label)),
+        (_("Owed"), f"{_who(why)}{': ' if chosen() == 'en' else '：'}{why.state_label}"),
         (_("Due"), _due(why, zone)),
         (_("Round"), _round(why, zone)),
         (_("Term"), _term(why)),
@@ -132,7 +132,9 @@ def _due(why: Why, zone: ZoneInfo) -> str:
         words.append(_("counted when this is recorded: {fact}").format(fact=why.missing))
     elif why.standing == "suspended":
         words.append(_("no date while it is suspended"))
-    if why.standing in STANDINGS and (why.standing != "waiting" or not words):
+        if why.pausings and (review := why.pausings[-1].cause.review_on) is not None:
+            words.append(_("to be reviewed by {day}").format(day=on(review)))
+    if why.standing in STANDINGS and (why.standing not in ("waiting", "suspended") or not words):
         words.append(_(STANDINGS[why.standing]))
     if why.overdue:
         words.append(_("overdue by {n} working days").format(n=why.late))
@@ -249,7 +251,9 @@ def _run(run: Run, why: Why, *, past: bool) -> str:
     numbers = str(run.number_first) if run.number_first == run.number_last else f"{run.number_first}–{run.number_last}"
     if run.kind == "start":
         if why.term.span is None:
-            return _("the day of the pause; what remained is counted from it") if why.pausings else _("the date")
+            if why.start is not None and run.first != why.start.on:
+                return _("the day of the pause; what remained is counted from it")
+            return _("the date: {day}").format(day=name) if name else _("the date")
         return _("the day of the event, not counted")
     if run.kind == "paused":
         return _("stood still, not counted")
@@ -264,14 +268,19 @@ def _run(run: Run, why: Why, *, past: bool) -> str:
     if run.kind == "made_up":
         return _("make-up workday for {name}, day {n}").format(name=name, n=numbers)
     if run.kind == "workday":
-        return _("working days, day {n}").format(n=numbers)
-    return _("calendar days, day {n}").format(n=numbers)
+        words = _("working day {n}") if run.days == 1 else _("working days {n}")
+    else:
+        words = _("calendar day {n}") if run.days == 1 else _("calendar days {n}")
+    return words.format(n=numbers)
 
 
 def _roll(why: Why) -> Iterator[tuple[str, str]]:
     if why.base_on is not None and why.recomputed_on is not None and why.base_on != why.recomputed_on:
         words = _("{base} is no working day; extensions are counted from it, the term ends on {due}")
-        yield _("Before the roll"), words.format(base=on(why.base_on), due=on(why.recomputed_on))
+        name = next((day.name for day in why.days if day.date == why.base_on), "")
+        rest = joined(word for word in (weekday(why.base_on), _(HOLIDAYS.get(name, name))) if word)
+        base = f"{on(why.base_on)} ({rest})"
+        yield _("Before the roll"), words.format(base=base, due=on(why.recomputed_on))
 
 
 def _kept(why: Why, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
@@ -289,12 +298,16 @@ def _pausing(one: Pausing, zone: ZoneInfo) -> str:
     words = [between(first, last) if last else _("since {day}").format(day=on(first)), _cause(one.cause)]
     if one.pauses and one.left is not None and one.unit is not None:
         words.append(_(LEFT[one.unit]).format(n=one.left))
+        if one.left and one.base_before is not None and one.unit in ("workdays", "days"):
+            words[-1] += f" ({between(first + timedelta(days=1), one.base_before)})"
     if one.due_before is not None and one.due_after is not None and one.due_before != one.due_after:
         words.append(f"{on(one.due_before)} → {on(one.due_after)}")
     elif one.due_before is not None and one.due_after is None:
         words.append(_("until then it was due on {day}").format(day=on(one.due_before)))
-    if not one.pauses:
+    if not one.pauses and one.cause.kind == "away":
         words.append(_("the date stayed, the ladder waited"))
+    elif not one.pauses:
+        words.append(_("the date was set after it and is not moved by it"))
     return clauses(words)
 
 
@@ -313,6 +326,9 @@ def _move(move: Move, zone: ZoneInfo) -> str:
     words = [f"{on(move.due_before)} → {on(move.due_after)}", _(MOVES[move.kind])]
     if move.request:
         words[-1] += f" {move.request}"
+    if move.kind == "request" and move.base_before is not None and move.base_after is not None:
+        days = (move.base_after - move.base_before).days
+        words.append(_("{n} calendar days counted from {day}").format(n=days, day=on(move.base_before)))
     words.append(_event(move.event, zone))
     if move.event.reason:
         words.append(move.event.reason)
