@@ -339,6 +339,36 @@ def test_suspended_again_while_the_plan_is_treated_both_deadlines_tell_it(duban:
     )
 
 
+@pytest.mark.parametrize(
+    ("back", "due", "said"),
+    [
+        ("2024-10-15 10:00", "2024-10-15", "已无余期，恢复当日到期"),  # a Tuesday
+        ("2024-10-19 10:00", "2024-10-21", "顺延至此工作日"),  # a Saturday: the next working day
+    ],
+)
+def test_suspended_on_its_last_day(duban: Run, served: Office, back: str, due: str, said: str) -> None:
+    served.until("2024-10-12 10:00")
+    suspend(served, HAZARD, "2024-10-25")
+    served.until(back)
+    resume(served, HAZARD)
+    assert programs(duban)["due"] == due
+    told = plain(duban)
+    assert told[told.index(("10月12日 (周六)", "国庆节调休上班，计第10天 [1]")) + 1][1] == "停计，不计入"
+    assert next(text for label, text in told if label == f"10月{due[-2:]}日") == said
+    assert "；尚余0个工作日；2024年10月12日 → " in dict(told)["停计"]
+
+
+def test_suspended_when_its_date_has_gone_by_it_stays_overdue(duban: Run, served: Office) -> None:
+    served.until("2024-10-14 10:00")
+    suspend(served, HAZARD, "2024-10-25")
+    served.until("2024-10-18 10:00")
+    assert dict(plain(duban))["时限"] == "中止期间无到期日；2024年10月25日前复核"
+    resume(served, HAZARD)
+    told = dict(plain(duban))
+    assert told["时限"] == "2024年10月12日 (周六)；确定；已逾期5个工作日"  # 14 to 18 October
+    assert told["停计"] == f"2024年10月14日—18日；{SUSPENDED}；到期日不变，升级暂停"
+
+
 # beyond the published calendar ----------------------------------------------------------------------------------------
 
 
