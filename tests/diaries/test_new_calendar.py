@@ -13,6 +13,7 @@ from engine.errors import NotAllowed
 from engine.testing import Office
 from tests.conftest import PROFILE, PUTUO, Registry
 from tests.diaries.revised import MADE_UP, NOTICE, clue, layer, letter, load, recounted, served, sound
+from tests.diaries.test_suspension import left, resume, suspend
 
 
 @pytest.fixture
@@ -96,6 +97,30 @@ def test_loading_it_moves_exactly_what_must_move(december: Office) -> None:
     }
     assert foretold == lived  # what the comparison said beforehand is what happened
     december.engine.tick()
+    assert sound(december) == []
+
+
+def test_what_has_ended_or_stands_still_is_not_moved(december: Office) -> None:
+    """Of the whole history only the six lines above are new; what stands still is counted by the new calendar when it
+    goes on."""
+    case = casework(december)
+    ended, still = letter(december, "gongan"), served(december, "gongan")
+    december.do(ended, "decline", by="office.head", reason="当面说明", then="rest")
+    assert left(suspend(december, still, "2027-01-06")) == "10 workdays"  # 30, 31 December, 4 to 8, 11 to 13 January
+    review = december.item(still).owes[1]
+    before = {one.number: len(december.engine.history(one.number)) for one in december.engine.items()}
+    done = load(december, MADE_UP)
+    grown = {
+        one.number: len(december.engine.history(one.number)) - before[one.number] for one in december.engine.items()
+    }
+    assert {number for number, lines in grown.items() if lines} == set(case.values()) - {case["long past"]}
+    assert max(grown.values()) == 1
+    assert sum(grown.values()) == done.moved + done.kept + done.confirmed == 6
+    assert (december.due(still), december.item(still).owes[1].due) == (None, review.due)
+    december.until("2027-01-06 10:00")
+    assert left(resume(december, still)) == "10 workdays"
+    assert str(december.due(still)) == "2027-01-19"  # 7, 8, 9, 11 to 15, 18, 19 January
+    assert december.item(still).owes[0].standing == "firm"
     assert sound(december) == []
 
 
