@@ -65,7 +65,8 @@ def _run(run: Run, why: Why, *, past: bool) -> str:
         if why.term.span is None:
             if why.start is not None and run.first != why.start.on:
                 return _("the day of the pause; what remained is counted from it")
-            return _("the date: {day}").format(day=name) if name else _("the date")
+            rests = len(why.runs) > 1 and why.runs[1].kind != "paused"
+            return _("the date: {day}").format(day=name) if name and rests else _("the date")
         return _("the day of the event, not counted")
     if run.kind == "paused":
         return _("stood still, not counted")

@@ -238,7 +238,11 @@ def _telling(lines: Sequence[Line], says: Callable[[Line], bool]) -> Mark | None
 
 def suspension_of(hold: Hold, suspensions: Iterable[Suspended]) -> Suspended | None:
     """The suspension with which a round began to stand still."""
-    for one in suspensions:
+    known = list(suspensions)
+    for one in known:  # also one that ended at once
+        if (one.since, one.until) == (hold.since, hold.until):
+            return one
+    for one in known:
         if one.since <= hold.since and (one.until is None or hold.since < one.until):
             return one
     return None

@@ -18,6 +18,7 @@ from tests.daemon.test_watching import Watch, tasks
 from tests.diaries.checks import lawful
 from tests.diaries.test_hazard_listing import LIAISON, listed, treated
 from tests.diaries.test_people_and_the_ladder import task
+from tests.diaries.test_suspension import resume, suspend
 from tests.diaries.test_worked_vector import UNIT, circular_served, letter_served
 
 
@@ -221,6 +222,18 @@ def test_the_term_of_a_proposal_stands_still_while_its_grounds_are_held(office: 
     (move,) = found.moves
     assert (move.kind, move.round_after) == ("resumption", 2)
     assert why(office, letter, 1).due_on == date(2024, 5, 10)
+
+
+def test_a_suspension_that_ends_at_once_is_named_and_changes_nothing(office: Office) -> None:
+    """In a rehearsal the clock may stand still between the two."""
+    number = task(office, "jiaoyu")
+    suspend(office, number, "2024-04-10", "hearing")
+    resume(office, number)
+    found = why(office, number)
+    (pausing,) = found.pausings
+    assert (pausing.cause.kind, pausing.cause.code, pausing.left) == ("suspended", "hearing", 40)
+    assert (pausing.due_before, pausing.due_after) == (date(2024, 4, 30), date(2024, 4, 30))
+    assert (found.round, found.due_on, found.moves) == (1, date(2024, 4, 30), ())
 
 
 # the ladder ------------------------------------------------------------------------------------------------------
