@@ -152,6 +152,20 @@ def test_a_kept_date_is_kept_by_every_later_recount(december: Office) -> None:
     ]
 
 
+def test_a_kept_date_is_let_go_when_it_is_counted_to_end_later(december: Office) -> None:
+    """Ten working days from 18 December without the 30th and 31st: 21 to 25, 27 to 29 December, 6 and 7 January."""
+    number = casework(december)["served, would end earlier"]
+    load(december, MADE_UP)
+    kept = december.engine.why(number)
+    assert (kept.agrees, kept.kept is not None, str(kept.recomputed_on)) == (True, True, "2026-12-31")
+    off = ", ".join(f'{{ date = 2026-12-{day}, name = "停电", off = true }}' for day in (30, 31))
+    layer(december, DISTRICT.format(year=2026, days=off))
+    assert recounted(december, number)[-1] == ("calendar.moved", "2027-01-04", "2027-01-07")
+    found = december.engine.why(number)
+    assert (found.agrees, found.kept, str(found.recomputed_on)) == (True, None, "2027-01-07")
+    assert sound(december) == []
+
+
 def test_a_new_round_begins_and_its_reminders_are_its_own(december: Office) -> None:
     number = casework(december)["served, ends later"]
     load(december, MADE_UP)

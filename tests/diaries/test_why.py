@@ -197,6 +197,20 @@ def test_while_the_work_is_away_the_date_stays_and_the_ladder_waits(office: Offi
     assert again.first_due_on == again.due_on
 
 
+def test_an_earlier_stay_explains_its_own_start(office: Office) -> None:
+    number = task(office, "jiaoyu")
+    for day, back in (("2024-04-10", "2024-04-12"), ("2024-04-16", "")):
+        office.until(f"{day} 10:00")
+        office.do(number, "submit", by="jiaoyu.liaison", report="已完成")
+        if back:
+            office.until(f"{back} 10:00")
+            office.do(number, "send_back", by="office.handler", reason="材料不全")
+    starts = [why(office, number, ("reviewing", n)).start for n in (1, 2)]
+    assert [(str(one.on), one.event and one.event.seq) for one in starts if one] == [
+        ("2024-04-10", 4), ("2024-04-16", 6),
+    ]  # fmt: skip
+
+
 def test_the_term_of_a_proposal_stands_still_while_its_grounds_are_held(office: Office) -> None:
     overdue = task(office, "jiaoyu")
     office.until("2024-05-08 10:00")
