@@ -306,6 +306,28 @@ def test_after_it_was_resumed_the_remaining_days_are_counted(duban: Run, served:
     assert (ending["how"], ending["kept"], ending["late"]) == ("moved", True, 0)
 
 
+def test_suspended_a_second_time_it_says_what_it_was_due_on_after_the_first(duban: Run, served: Office) -> None:
+    """Due on 25 October after the first pause. On the 17th four days are used; six remain: 18, 21 to 25 October."""
+    served.until("2024-09-26 10:00")
+    suspend(served, HAZARD, "2024-10-25")
+    served.until("2024-10-15 10:00")
+    resume(served, HAZARD)
+    served.until("2024-10-17 10:00")
+    suspend(served, HAZARD, "2024-11-15")
+    told = plain(duban)
+    assert [one for one in told if one[0].startswith(("9月", "10月"))] == [
+        ("9月25日—26日", "工作日，计第1–2天"),
+        ("9月27日—10月15日", "停计，不计入"),
+        ("10月16日—17日", "工作日，计第3–4天"),
+    ]
+    assert [text for label, text in told if label == "停计"][1].endswith(
+        "；2024年11月15日前复核；尚余6个工作日 (2024年10月18日—25日)；停计前到期日为2024年10月25日"
+    )
+    assert [(one["base_before"], one["due_after"]) for one in programs(duban)["pauses"]] == [
+        ("2024-10-12", "2024-10-25"), ("2024-10-25", None),
+    ]  # fmt: skip
+
+
 def test_suspended_again_while_the_plan_is_treated_both_deadlines_tell_it(duban: Run, served: Office) -> None:
     """The term of the plan is away, but can come back: a second pause moves it too, and no date set later."""
     served.until("2024-09-26 10:00")

@@ -330,7 +330,8 @@ def test_an_assignment_waits_for_its_tasks_and_then_the_office_has_five_days(off
     found = why(office, parent)
     assert (found.standing, found.due_on, found.start) == ("waiting", None, None)
     assert [child.number for child in found.waiting_for] == [one]
-    assert str(found.term.span) == "5 workdays"
+    assert (str(found.term.span), found.term.standing, found.term.profile) == ("5 workdays", "assumed", "putuo-1")
+    assert "办结销号" in found.term.basis  # of a term that waits, what it would be today
     office.do(one, "submit", by="jiaoyu.liaison", report="已完成")
     office.until("2024-03-29 10:00")
     office.do(one, "close", by="office.handler")
