@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cli import complete
 from cli.language import N_, _
 from cli.loading import diff_calendar, load_calendar
 from cli.options import DAY, HELP, Noun, Session, click
@@ -22,6 +23,7 @@ ROLLS: dict[str, Roll] = {"next": "next", "previous": "previous", "none": None}
 KNOWN = [("date", N_("Date")), ("weekday", N_("Weekday")), ("works", N_("Working day")), ("why", N_("Why"))]
 NAMED = [
     *KNOWN, ("opens", N_("Opens")), ("closes", N_("Closes")), ("published", N_("Published")), ("notice", N_("Notice")),
+    ("calendar", N_("Calendar")),
 ]  # fmt: skip
 STEPS = [("date", N_("Date")), ("number", N_("Count")), ("why", N_("Why")), ("notice", N_("Notice"))]
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -31,13 +33,21 @@ calendar.add_command(diff_calendar)
 calendar.add_command(load_calendar)
 
 
-@calendar.command("show", database=False, example="duban calendar show 2024\nduban calendar show 2024-10-12")
-@click.argument("when", metavar="YEAR|DATE")
-def show_days(session: Session, when: str) -> None:
-    """Show the days of a year that are not what their weekday says, or all that is known of one day."""
-    from engine.calendar.published import load
+WHOSE = click.option(
+    "--for", "whose", metavar="UNIT", shell_complete=complete.units,
+    help=N_("By the calendar of this unit, if one was loaded for it; by the office's unless given"),
+)  # fmt: skip
 
-    days = load()
+
+@calendar.command("show", database=None, example="duban calendar show 2024\nduban calendar show 2024-10-12")
+@click.argument("when", metavar="YEAR|DATE")
+@WHOSE
+def show_days(session: Session, when: str, whose: str | None) -> None:
+    """Show the days of a year that are not what their weekday says, or all that is known of one day.
+
+    With a database it is the calendar in force there, else the shipped years; the answer names its revision.
+    """
+    days = in_force(session, whose)
     if year := re.fullmatch(r"\s*(\d{4})\s*年?\s*", when):
         first = date(max(int(year[1]), 1), 1, 1)
         days.check(first)
@@ -45,7 +55,7 @@ def show_days(session: Session, when: str) -> None:
         rows = [
             _row(day, days) for day in known if day.name and (day.notice or (day.date.weekday() < 5 and not day.works))
         ]
-        show(rows, KNOWN, session.output)
+        show(rows, KNOWN, session.output, title=_titled(year[1], days))
     else:
         rows = [_row(days.day(DAY.convert(when, None, click.get_current_context())), days)]
         show_one(rows[0], NAMED, session.output)
@@ -54,7 +64,7 @@ def show_days(session: Session, when: str) -> None:
 
 
 @calendar.command(
-    database=False,
+    database=None,
     example="duban calendar count 2024-09-27 5\nduban calendar count 2024-10-15 -15\n"
     "duban calendar count 2024-01-31 1 --unit months\nduban calendar count '2024-09-27 16:30' 8 --unit office_hours\n"
     "duban calendar count 2024-09-27 --until 2024-10-10",
@@ -71,21 +81,24 @@ def show_days(session: Session, when: str) -> None:
     "--roll", type=click.Choice(("next", "previous", "none")), default="next", show_default=True,
     help=N_("Where calendar days, months and years end that end on a rest day: the next working day, or the previous"),
 )  # fmt: skip
-def count(session: Session, start: str, n: int | None, unit: Unit, until: str | None, roll: str) -> None:
+@WHOSE
+def count(
+    session: Session, start: str, n: int | None, unit: Unit, until: str | None, roll: str, whose: str | None
+) -> None:
     """Count a term from a day, which is itself not counted, and print its last day; below zero it is counted back.
 
     Units by the clock (hours, office_hours, workdays_same_time) are counted from an instant and end at one:
     '2024-09-27 16:30'. Of months and years the end is the corresponding day, else the last day of the month.
 
-    On a terminal, and with -o json, every day is listed with the notice that made it a holiday or a working day.
+    On a terminal, and with -o json, every day is listed with the notice that made it a holiday or a working day. With a
+    database it is counted by the calendar in force there, else by the shipped years; the answer names its revision.
     """
     from engine.calendar import workdays
-    from engine.calendar.published import load
     from engine.definition.spans import CLOCKED, Span
 
     if (n is None) == (until is None):
         raise click.UsageError(_("Say how many (N), or by when (--until)."))
-    days, mode = load(), resolved(session.output)
+    days, mode = in_force(session, whose), resolved(session.output)
     begun, steps = _when(start, unit, days), []
     answer: object
     if until is not None:
@@ -110,13 +123,37 @@ def count(session: Session, start: str, n: int | None, unit: Unit, until: str | 
     standing = "provisional" if provisional else "firm"
     row = {"start": begun, "unit": unit, **found, "standing": standing, "calendar": days.revision, "steps": trace}
     if mode == "table":
-        show(trace, STEPS, "table", title=cell(answer))
+        show(trace, STEPS, "table", title=_titled(cell(answer), days))
     elif mode == "plain":
         show([{"answer": answer}], [("answer", "")], "plain")
     else:
         show_one(row, [], mode)
     if provisional:
         _warn()
+
+
+def in_force(session: Session, whose: str | None = None) -> Calendar:
+    """What is counted by: the calendar of the database there is, for a unit its own; else the shipped years.
+
+    Raises:
+        NotFound: no such unit. NoDatabase: a unit, and nobody named a database.
+    """
+    from cli.database import NoDatabase, find_database
+
+    try:
+        find_database(session.db)
+    except NoDatabase:
+        if whose is not None:
+            raise
+        from engine.calendar.published import load
+
+        return load()
+    reader = session.reader()
+    return reader.calendars.of(None if whose is None else reader.names.resolve(whose))
+
+
+def _titled(answer: str, days: Calendar) -> str:
+    return _("{answer} (calendar {revision})").format(answer=answer, revision=days.revision)
 
 
 def _when(text: str, unit: Unit, days: Calendar) -> date | datetime:
@@ -149,6 +186,7 @@ def _row(day: Day, days: Calendar) -> dict[str, object]:
         "closes": days.closing(day.date).astimezone(days.zone) if day.works else None,
         "published": day.published,
         "notice": day.notice,
+        "calendar": days.revision,
     }
 
 

@@ -6,26 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cli.counted import before_the_roll, counted
 from cli.days import at, between, on, weekday
-from cli.language import N_, _, clauses, joined, term
+from cli.language import N_, _, chosen, clauses, joined, term
 from cli.views import RESTS, STANDINGS
 
 if TYPE_CHECKING:
-    from engine.decision.explained import Cause, Mark, Move, Next, Pausing, Run, Start, Wait, Why
+    from engine.decision.explained import Cause, Mark, Move, Next, Pausing, Start, Wait, Why
 
-HOLIDAYS = {
-    "元旦": N_("New Year's Day"),
-    "春节": N_("Spring Festival"),
-    "清明节": N_("Tomb-Sweeping Day"),
-    "劳动节": N_("Labour Day"),
-    "端午节": N_("Dragon Boat Festival"),
-    "中秋节": N_("Mid-Autumn Festival"),
-    "国庆节": N_("National Day"),
-}
 LEFT = {
     "workdays": N_("{n} working days of the term remained"),
     "days": N_("{n} calendar days of the term remained"),
@@ -82,16 +74,16 @@ MOST = 8
 def told(why: Why, zone: ZoneInfo, *, every_day: bool = False) -> list[tuple[str, str]]:
     """The explanation as lines of label and words."""
     notices: list[str] = []
-    days = list(_days(why, every_day, notices))
+    days = list(counted(why, every_day, notices, zone))
     lines = [
-        (_("Owed"), _("{who}: {state}").format(who=_who(why), state=why.state_label)),
+        (_("Owed"), f"{_who(why)}{': ' if chosen() == 'en' else '：'}{why.state_label}"),
         (_("Due"), _due(why, zone)),
         (_("Round"), _round(why, zone)),
         (_("Term"), _term(why)),
         *([(_("Basis"), _basis(why))] if why.term.span is not None else []),
         *([(_(STARTS.get(why.start.kind, STARTS["entry"])), _start(why.start, zone))] if why.start else []),
         *days,
-        *_roll(why),
+        *before_the_roll(why),
         *_kept(why, zone),
         *((_("Stood still"), _pausing(one, zone)) for one in why.pausings),
         *((_("Moved"), _move(one, zone)) for one in why.moves),
@@ -132,7 +124,9 @@ def _due(why: Why, zone: ZoneInfo) -> str:
         words.append(_("counted when this is recorded: {fact}").format(fact=why.missing))
     elif why.standing == "suspended":
         words.append(_("no date while it is suspended"))
-    if why.standing in STANDINGS and (why.standing != "waiting" or not words):
+        if why.pausings and (review := why.pausings[-1].cause.review_on) is not None:
+            words.append(_("to be reviewed by {day}").format(day=on(review)))
+    if why.standing in STANDINGS and (why.standing not in ("waiting", "suspended") or not words):
         words.append(_(STANDINGS[why.standing]))
     if why.overdue:
         words.append(_("overdue by {n} working days").format(n=why.late))
@@ -209,69 +203,7 @@ def _unwatched(event: Mark, zone: ZoneInfo) -> str:
     return _("nobody watched from {since} to {until}").format(since=since, until=until)
 
 
-# the days --------------------------------------------------------------------------------------------------------
-
-
-def _days(why: Why, every_day: bool, notices: list[str]) -> Iterator[tuple[str, str]]:
-    """A line for every run of days, or for every day; the year where it changes; notices by their place in a list."""
-    runs = why.runs
-    if why.term.span is None and len(why.days) == 1:
-        return  # a recorded date that nothing moved
-    if every_day:
-        from engine.decision.trace import single
-
-        runs = tuple(single(day) for day in why.days)
-    year: int | None = None
-    counted = max((run.number_last or 0 for run in runs), default=0)
-    for run in runs:
-        words = _run(run, why, past=not run.counted and counted != 0 and _reached(runs, run, counted))
-        if run.notice is not None:
-            if run.notice not in notices:
-                notices.append(run.notice)
-            words += f" [{notices.index(run.notice) + 1}]"
-        if not run.published:
-            words += " " + _("(not published yet)")
-        label = between(min(run.first, run.last), max(run.first, run.last), year)
-        if run.days == 1 and (every_day or run.kind == "made_up"):
-            label += f" ({weekday(run.first)})"
-        year = run.last.year
-        yield label, words
-
-
-def _reached(runs: tuple[Run, ...], run: Run, counted: int) -> bool:
-    """Whether a run comes after the last day that counts: only the roll is left."""
-    return any(one.number_last == counted for one in runs[: runs.index(run)])
-
-
-def _run(run: Run, why: Why, *, past: bool) -> str:
-    name = _(HOLIDAYS.get(run.name, run.name))
-    unit = why.term.span.unit if why.term.span is not None else "days"
-    numbers = str(run.number_first) if run.number_first == run.number_last else f"{run.number_first}–{run.number_last}"
-    if run.kind == "start":
-        if why.term.span is None:
-            return _("the day of the pause; what remained is counted from it") if why.pausings else _("the date")
-        return _("the day of the event, not counted")
-    if run.kind == "paused":
-        return _("stood still, not counted")
-    if run.kind == "rolled":
-        return _("rolled to this working day")
-    if not run.counted:
-        if past or unit not in ("workdays", "office_hours", "workdays_same_time"):
-            return _("{day}: the term does not end here").format(day=name or _("weekend"))
-        return _("{day}, not counted").format(day=name or _("weekend"))
-    if unit in ("hours", "office_hours"):
-        return _("{n} hours by the end of the day").format(n=run.number_last)
-    if run.kind == "made_up":
-        return _("make-up workday for {name}, day {n}").format(name=name, n=numbers)
-    if run.kind == "workday":
-        return _("working days, day {n}").format(n=numbers)
-    return _("calendar days, day {n}").format(n=numbers)
-
-
-def _roll(why: Why) -> Iterator[tuple[str, str]]:
-    if why.base_on is not None and why.recomputed_on is not None and why.base_on != why.recomputed_on:
-        words = _("{base} is no working day; extensions are counted from it, the term ends on {due}")
-        yield _("Before the roll"), words.format(base=on(why.base_on), due=on(why.recomputed_on))
+# what happened to it ---------------------------------------------------------------------------------------------
 
 
 def _kept(why: Why, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
@@ -280,21 +212,24 @@ def _kept(why: Why, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
         yield _("Kept"), clauses([on(why.due_on), words, _event(why.kept, zone), why.kept.reason or ""])
 
 
-# what happened to it ---------------------------------------------------------------------------------------------
-
-
 def _pausing(one: Pausing, zone: ZoneInfo) -> str:
     first = one.since.astimezone(zone).date()
     last = one.until.astimezone(zone).date() if one.until else None
     words = [between(first, last) if last else _("since {day}").format(day=on(first)), _cause(one.cause)]
     if one.pauses and one.left is not None and one.unit is not None:
         words.append(_(LEFT[one.unit]).format(n=one.left))
+        if one.left and one.base_before is not None and one.unit in ("workdays", "days"):
+            words[-1] += f" ({between(first + timedelta(days=1), one.base_before)})"
     if one.due_before is not None and one.due_after is not None and one.due_before != one.due_after:
         words.append(f"{on(one.due_before)} → {on(one.due_after)}")
     elif one.due_before is not None and one.due_after is None:
         words.append(_("until then it was due on {day}").format(day=on(one.due_before)))
-    if not one.pauses:
+    if (one.due_before is not None and one.due_before == one.due_after) or (
+        one.cause.kind == "away" and not one.pauses
+    ):
         words.append(_("the date stayed, the ladder waited"))
+    elif not one.pauses:
+        words.append(_("the date was set after it and is not moved by it"))
     return clauses(words)
 
 
@@ -313,6 +248,9 @@ def _move(move: Move, zone: ZoneInfo) -> str:
     words = [f"{on(move.due_before)} → {on(move.due_after)}", _(MOVES[move.kind])]
     if move.request:
         words[-1] += f" {move.request}"
+    if move.kind == "request" and move.base_before is not None and move.base_after is not None:
+        days = (move.base_after - move.base_before).days
+        words.append(_("{n} calendar days counted from {day}").format(n=days, day=on(move.base_before)))
     words.append(_event(move.event, zone))
     if move.event.reason:
         words.append(move.event.reason)

@@ -97,12 +97,12 @@ class Session:
         click.confirm(question, abort=True, err=True)
 
 
-def shared_options(outputs: Sequence[str] | None, *, database: bool, writes: bool) -> list[click.Parameter]:
+def shared_options(outputs: Sequence[str] | None, *, database: bool | None, writes: bool) -> list[click.Parameter]:
     """The options every command takes; those without effect here are accepted and not shown."""
     choices = None if outputs is None else click.Choice(("auto", *outputs))
-    hide = not database
+    hide, no_db = not database, database is False
     return [
-        click.Option(["--db"], metavar="URL", hidden=hide, help=N_("Database URL or SQLite file (env: DUBAN_DB)")),
+        click.Option(["--db"], metavar="URL", hidden=no_db, help=N_("Database URL or SQLite file (env: DUBAN_DB)")),
         click.Option(
             ["--as", "as_login"], metavar="LOGIN", hidden=hide, help=N_("Act as this operator, by delegation")
         ),
@@ -179,7 +179,7 @@ class Leaf(Shown):
         example: str,
         outputs: Sequence[str] | None = None,
         writes: bool = False,
-        database: bool = True,
+        database: bool | None = True,
         **rest: Any,
     ) -> None:
         self.example = example
@@ -227,7 +227,7 @@ def command(
     example: str,
     outputs: Sequence[str] | None = None,
     writes: bool = False,
-    database: bool = True,
+    database: bool | None = True,
     **rest: Any,
 ) -> Callable[[Function], Leaf]:
     """Make a function a command with the shared options.
@@ -237,7 +237,8 @@ def command(
         example: one line that works, shown under the help (several lines are several examples).
         outputs: what ``-o`` offers besides ``auto``; ``READER`` for readers and ``WRITER`` for writers unless given.
         writes: it changes something: ``-n`` and ``-y`` are offered.
-        database: it needs one: ``--db``, ``--as`` and ``--at`` are offered.
+        database: it needs one: ``--db``, ``--as`` and ``--at`` are offered; ``None``: it asks one if there is one, and
+            only ``--db`` is offered.
     """
 
     def wrap(function: Function) -> Leaf:

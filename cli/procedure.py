@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.language import N_, _, say
+from cli.language import N_, _, joined, say, term
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
 from cli.shipped import meant, registry
@@ -28,6 +28,7 @@ STATES: list[Column] = [
     ("label", N_("State")),
     ("who", N_("Who owes")),
     ("term", N_("Term")),
+    ("children", N_("Children if suspended")),
 ]
 MOVES: list[Column] = [
     ("name", N_("Code"), WHOLE),
@@ -79,7 +80,8 @@ def show_procedure(session: Session, code: str) -> None:
     one = meant(registry(), code)
     mode = resolved(session.output)
     if mode == "json":
-        show_one({**render.canonical(one), "fingerprint": render.fingerprint(one)}, [], "json")
+        found = {**render.canonical(one), "suspension": _suspension(one), "fingerprint": render.fingerprint(one)}
+        show_one(found, [], "json")
     elif mode == "mermaid":
         out(render.mermaid(one).rstrip("\n"))
     elif mode == "markdown":
@@ -97,6 +99,7 @@ def _tables(one: Definition, mode: str) -> None:
             "label": state.label,
             "who": render.who(state.owed_by) if state.owed_by else "",
             "term": _("final") if state.final else render.term_of(state),
+            "children": "" if state.final else _("stop too") if state.suspends_children else _("run on"),
         }
         for state in one.states.values()
     ]
@@ -114,6 +117,27 @@ def _tables(one: Definition, mode: str) -> None:
     ]
     show(states, STATES, mode, title=f"{one.title} ({one.code}@{one.version}, {one.prefix}) {one.doc}".strip())
     show(moves, MOVES, mode)
+    if mode == "table":
+        known = _suspension(one)
+        words = _("May be suspended in every state that is not final, by {roles}; reviewed within {span} ({limit}).")
+        out("\n" + words.format(roles=joined(known["by"].values()), span=term(known["review"]), limit=known["limit"]))
+
+
+def _suspension(one: Definition) -> dict[str, Any]:
+    """What suspending an item of it means: who may, why, for how long at most, and what its children do."""
+    from engine.definition.suspending import APPROVERS, LONGEST_REVIEW, REASONS
+
+    return {
+        "by": {role.code: role.label for role in APPROVERS},
+        "reasons": {reason.code: reason.label for reason in REASONS.values()},
+        "review": str(LONGEST_REVIEW.fallback),
+        "limit": LONGEST_REVIEW.limit,
+        "children": {
+            state.name: "stop" if state.suspends_children else "run_on"
+            for state in one.states.values()
+            if not state.final
+        },
+    }
 
 
 @procedure.command(database=False, example="duban procedure check\nDUBAN_WORKFLOWS=ours duban procedure check permit")

@@ -202,6 +202,7 @@ class Pausing:
     Attributes:
         pauses: the budget stood still too, not only the ladder. since, until: from, to (``None``: still).
         left: what remained of the term when it stood still, in ``unit``; ``None`` if that does not matter.
+        base_before: the day up to which that is counted, before any roll.
         due_before, due_after: the last day of the term without and with this pause.
     """
 
@@ -211,6 +212,7 @@ class Pausing:
     cause: Cause
     left: int | None = None
     unit: Unit | None = None
+    base_before: date | None = None
     due_before: date | None = None
     due_after: date | None = None
 
@@ -223,6 +225,7 @@ class Move:
         kind: a granted ``request``, a ``resumption``, a new ``calendar``, new ``terms``, a ``correction``, or another
             ``act``.
         request: the number of the request that was granted.
+        base_before, base_after: the dates before any roll, where the rounds still have them.
     """
 
     kind: Literal["request", "resumption", "calendar", "terms", "correction", "act"]
@@ -232,6 +235,8 @@ class Move:
     round_after: int
     event: Mark
     request: str | None = None
+    base_before: date | None = None
+    base_after: date | None = None
 
 
 @dataclass(frozen=True)

@@ -151,9 +151,25 @@ def moves(lines: Sequence[Line], rounds: Sequence[Deadline], restarts: bool, chi
         then = date.fromisoformat(note["due"]) if note["due"] and note["status"] != "waiting" else None
         if due is not None and then is not None and then != due:
             began = line if note["round"] == round else arming(lines, known[note["round"]]) or line
-            found.append(Move(_kind(began), due, then, round, note["round"], mark(began), _granted(began, children)))
+            found.append(_move(began, due, then, known[round], known[note["round"]], children))
         due, round = then or due, note["round"]
+    for one in rounds:  # begun while the item was elsewhere, and not yet noted by any line
+        if one.round <= round or due is None or one.due_on in (None, due):
+            continue
+        newer = arming(lines, one)
+        if newer is not None and newer.transition in RESUMED and one.due_on is not None:
+            found.append(_move(newer, due, one.due_on, known[round], one, children))
+            due, round = one.due_on, one.round
     return found
+
+
+def _move(line: Line, due: date, then: date, old: Deadline, new: Deadline, children: Sequence[Child]) -> Move:
+    """What a line moved; the dates before the roll where the rounds still have those very dates."""
+    return Move(
+        _kind(line), due, then, old.round, new.round, mark(line), _granted(line, children),
+        base_before=old.base_on if old.due_on == due else None,
+        base_after=new.base_on if new.due_on == then else None,
+    )  # fmt: skip
 
 
 def _kind(line: Line) -> Any:
@@ -222,7 +238,11 @@ def _telling(lines: Sequence[Line], says: Callable[[Line], bool]) -> Mark | None
 
 def suspension_of(hold: Hold, suspensions: Iterable[Suspended]) -> Suspended | None:
     """The suspension with which a round began to stand still."""
-    for one in suspensions:
+    known = list(suspensions)
+    for one in known:  # also one that ended at once
+        if (one.since, one.until) == (hold.since, hold.until):
+            return one
+    for one in known:
         if one.since <= hold.since and (one.until is None or hold.since < one.until):
             return one
     return None
@@ -272,7 +292,9 @@ def _ends(definition: Definition, deadline: Deadline, line: Line) -> Literal["le
 def _kept(deadline: Deadline, line: Line, calendar: Calendar) -> tuple[bool | None, int | None]:
     if deadline.due_on is None or deadline.due_at is None:
         return None, None
-    at = deadline.holds[-1].since if deadline.held_now else began(line)  # the work had left before
+    at, last = began(line), deadline.holds[-1] if deadline.holds else None
+    if last is not None and (last.until is None or last.until >= line.recorded_at):
+        at = last.since  # the work had left before, or stood still
     if at < deadline.due_at:
         return True, 0
     return False, calendar.workdays_between(deadline.due_on, calendar.local_date(at))

@@ -17,6 +17,7 @@ from engine.decision.who import debtor_kind
 from engine.decision.world import World
 from engine.definition.definition import Definition, RungDef
 from engine.definition.suspending import state_of
+from engine.errors import BeyondCalendar
 
 FAR = 400
 """Repeats of a message that are counted at most in one look, a bound and not a rule."""
@@ -65,6 +66,11 @@ def offset_of(rung: RungDef, deadline: Deadline, world: World) -> int:
     return world.value(rung.after, deadline.profile_revision).span.n
 
 
+def called_for(rung: RungDef, definition: Definition, snapshot: Snapshot, world: World) -> bool:
+    """Whether the rung's own rule lets it fire; a false one skips it (SEMANTICS 9)."""
+    return rung.when is None or judge(rung.when, definition, snapshot, world, {}) is None
+
+
 # messages ---------------------------------------------------------------------------------------------------------
 
 
@@ -90,7 +96,15 @@ def next_step(definition: Definition, snapshot: Snapshot, deadline: Deadline, wo
 
 
 def _messages(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> Iterator[Step]:
-    """The message rungs not yet claimed, in the order of their days; a repeating rung ends the ladder."""
+    """The message rungs not yet claimed, in the order of their days; a repeating rung ends the ladder, and so does the
+    last day of all counting."""
+    try:
+        yield from _message_steps(definition, snapshot, deadline, world)
+    except BeyondCalendar:
+        return
+
+
+def _message_steps(definition: Definition, snapshot: Snapshot, deadline: Deadline, world: World) -> Iterator[Step]:
     if deadline.due_on is None or deadline.status != "running" or deadline.armed_at is None:
         return
     ladder = [rung for rung in rungs(definition, snapshot, deadline) if rung.tells]
@@ -151,9 +165,12 @@ def next_measure(definition: Definition, snapshot: Snapshot, deadline: Deadline,
     skipped: list[tuple[RungDef, int]] = []
     while place < len(ladder):
         rung = ladder[place]
-        if rung.when is None or judge(rung.when, definition, snapshot, world, {}) is None:
-            day = max(waits, rung_day(deadline, offset_of(rung, deadline, world), world) if n == 1 else waits)
-            return Next(rung, n, _not_before(day, snapshot, deadline, world), tuple(skipped))
+        if called_for(rung, definition, snapshot, world):
+            try:
+                day = max(waits, rung_day(deadline, offset_of(rung, deadline, world), world) if n == 1 else waits)
+                return Next(rung, n, _not_before(day, snapshot, deadline, world), tuple(skipped))
+            except BeyondCalendar:  # the last day of all counting comes first
+                return None
         skipped.append((rung, n))
         place, n = place + 1, 1
     return None

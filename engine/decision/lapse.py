@@ -80,13 +80,20 @@ def _take(draft: Draft, deadline: Deadline, move: TransitionDef) -> bool:
 
 
 def _messages(draft: Draft, deadline: Deadline) -> None:
-    """Of several late messages the last is sent and the others are recorded as skipped (SEMANTICS 10)."""
-    due = ladder.messages_due(draft.definition, draft.now, deadline, draft.world)
+    """Of several late messages the last is sent, the others are recorded as skipped (SEMANTICS 10); so is what its own
+    rule does not call for (9)."""
+    definition, item, world = draft.definition, draft.now, draft.world
+    due = ladder.messages_due(definition, item, deadline, world)
     if not due:
         return
-    *late, last = due
+    last = next((step for step in reversed(due) if ladder.called_for(step.rung, definition, item, world)), None)
+    late = [step for step in due if step is not last]
     for step in late:
         draft.claim(deadline, step.rung.name, step.n, "skipped")
+    if last is None:
+        effects = {"rung": due[-1].rung.name, "n": due[-1].n, "skipped": [step.rung.name for step in late]}
+        draft.line("clock.skip", THE_CLOCK, due[-1].at, effects=effects)
+        return
     draft.claim(deadline, last.rung.name, last.n, "sent")
     _tell(draft, deadline, last.rung.tells, "rung", rung=last.rung.name, n=last.n)
     effects = {"rung": last.rung.name, "n": last.n, "told": [role.code for role in last.rung.tells]}

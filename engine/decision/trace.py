@@ -35,10 +35,14 @@ class Sum:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a pause did: the days left when it began (in ``unit``), the last day of the term without and with it."""
+    """What a pause did: the days left when it began (in ``unit``), the last day of the term without and with it.
+
+    ``base_before``: the last day without it, before any roll.
+    """
 
     left: int | None
     unit: Unit | None
+    base_before: date
     due_before: date
     due_after: date
 
@@ -95,7 +99,7 @@ def effects(sum: Sum, calendar: Calendar, pauses: Sequence[Pause]) -> list[Effec
     found = []
     for n, (stop, _resumed) in enumerate(pauses):
         before, after = (end_of(sum, calendar, pauses[:m]) for m in (n, n + 1))
-        found.append(Effect(*left_at(sum, calendar, before, stop), before.day, after.day))
+        found.append(Effect(*left_at(sum, calendar, before, stop), before.unrolled, before.day, after.day))
     return found
 
 

@@ -10,7 +10,6 @@ from datetime import date
 
 from engine.decision import ladder
 from engine.decision.explained import Next, Wait
-from engine.decision.judge import judge
 from engine.decision.snapshot import Claim, Deadline, Snapshot
 from engine.decision.wake import clock_may_try, clock_transition
 from engine.decision.who import stands_for
@@ -69,7 +68,7 @@ def next_measure(
         return None, "rest" if declined and not isinstance(_sequel(last), date) else "end"
     if following.at is None:  # ``ladder`` names the rung that is waited for; what comes is the next one above it
         above = rungs[rungs.index(following.rung) + 1 :]
-        fits = [one for one in above if one.when is None or judge(one.when, definition, snapshot, world, {}) is None]
+        fits = [one for one in above if ladder.called_for(one, definition, snapshot, world)]
         if not fits:
             return None, "end"
         skipped = tuple((one, 1) for one in above[: above.index(fits[0])])

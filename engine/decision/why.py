@@ -15,7 +15,20 @@ from engine.calendar.pauses import local
 from engine.decision import history, trace, waits
 from engine.decision.changed import changed
 from engine.decision.deadlines import month_end
-from engine.decision.explained import Child, Claimed, Ending, Line, Next, Owner, Pausing, Standing, Start, Term, Why
+from engine.decision.explained import (
+    Child,
+    Claimed,
+    CountedDay,
+    Ending,
+    Line,
+    Next,
+    Owner,
+    Pausing,
+    Standing,
+    Start,
+    Term,
+    Why,
+)
 from engine.decision.history import Suspended
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.trace import Sum
@@ -67,9 +80,9 @@ def why(record: Record, asked: Asked, world: World) -> Why:
     sum, closed = _sum(record, deadline), _closed(deadline, rounds, ending)
     stood = [(one.since, one.until) for one in closed if one.until is not None]
     end = trace.end_of(sum, calendar, stood) if sum is not None else None
-    days = trace.days_of(sum, calendar, stood) if sum is not None else ()
     dated = deadline.due_on is not None and deadline.status != "waiting"
     still = deadline.status == "held" and deadline.holds[-1].pauses
+    days = _days(sum, calendar, stood, deadline.holds[-1] if still else None, world)
     overdue = deadline.status == "running" and deadline.due_at is not None and deadline.due_at <= world.now
     late = calendar.workdays_between(deadline.due_on, world.today) if overdue and deadline.due_on else None
     stands = deadline.promised_at is not None and end is not None and end.at < deadline.promised_at
@@ -179,6 +192,18 @@ def _closed(deadline: Deadline, rounds: Sequence[Deadline], ending: Ending | Non
     return sorted(closed, key=lambda one: one.since)
 
 
+def _days(
+    sum: Sum | None, calendar: Calendar, stood: Sequence[tuple[datetime, datetime]], still: Hold | None, world: World
+) -> tuple[CountedDay, ...]:
+    """The count day by day; of a round that stands still up to today, for nobody knows when it goes on."""
+    if sum is None:
+        return ()
+    if still is None or sum.back:
+        return trace.days_of(sum, calendar, stood)
+    days = trace.days_of(sum, calendar, [*stood, (still.since, max(still.since, world.now))])
+    return tuple(one for one in days if one.date <= world.today)
+
+
 def _pausings(
     record: Record, deadline: Deadline, sum: Sum | None, closed: Sequence[Hold], calendar: Calendar
 ) -> list[Pausing]:
@@ -195,7 +220,7 @@ def _pausings(
         elif hold.pauses and sum is not None:
             before = trace.end_of(sum, calendar, [one for one in stood if one[1] <= hold.since])
             left, unit = trace.left_at(sum, calendar, before, hold.since)
-            pausing = changed(pausing, left=left, unit=unit, due_before=before.day)
+            pausing = changed(pausing, left=left, unit=unit, base_before=before.unrolled, due_before=before.day)
         found.append(pausing)
     return found
 

@@ -27,6 +27,7 @@ from engine.definition.definition import (
 )
 from engine.definition.facts import describe
 from engine.definition.spans import Span
+from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
 
 Data = dict[str, Any]
 
@@ -319,12 +320,15 @@ def markdown(definition: Definition) -> str:
             for name, fact in definition.facts.items()
         )),
         "## 状态",
-        _table(("名称", "状态", "责任", "时限", "时限项", "终态"), (
+        _table(("名称", "状态", "责任", "时限", "时限项", "终态", "中止时下级事项"), (
             (one.name, one.label, who(one.owed_by) if one.owed_by else "", "" if one.final else term_of(one),
              one.due.term.limit or "" if one.due and one.due.term else "",
-             ("终结" if one.dropped else "办结") if one.final else "")
+             ("终结" if one.dropped else "办结") if one.final else "",
+             "" if one.final else "一并中止" if one.suspends_children else "照常进行")
             for one in definition.states.values()
         )),
+        f"终结之前均可中止：{'、'.join(map(who, APPROVERS))}批准，至迟{span(LONGEST_REVIEW.fallback)}复核"
+        f"（{LONGEST_REVIEW.limit}）。",
         "## 动作",
         _table(("名称", "动作", "自", "至", "由谁", "须填", "条件", "文书", "开启"), (
             (one.name, one.label, "、".join(one.sources) or "（开启）", one.target, "、".join(map(who, one.by)),

@@ -9,6 +9,7 @@ ENGINE_WORDS = {
     "limit.confirmed": "时限方案修订，时限确定",
     "clock.lapse": "逾期",
     "clock.remind": "提醒",
+    "clock.skip": "提醒跳过",
     "clock.escalate": "升级建议",
     "clock.period": "周期开立",
     "clock.refused": "时钟动作未成",

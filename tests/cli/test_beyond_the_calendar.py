@@ -90,5 +90,8 @@ def test_the_last_day_anything_is_counted_to(duban: Run, edge: Path, due: str) -
     assert duban("item", "do", "JB-2026-0001", "approve", "--as", "office.deputy").code == 0
     assert duban("item", "do", "JB-2026-0001", "hand_over", *HANDLER, "-y").code == 0
     assert duban("daemon", "tick", "--at", "2027-01-20").code == 0
+    (task,) = json.loads(duban("item", "list", "--parent", "JB-2026-0001", "-o", "json").out)
+    assert (task["state"], task["owes"][0]["due"]) == ("in_progress", due)
+    assert duban("item", "why", task["number"]).code == 0
     assert json.loads(duban("daemon", "status", "-o", "json").out)["failing"] == []
     assert duban("doctor").code == 0

@@ -267,7 +267,8 @@ def test_an_option_is_listed_once(duban: Run) -> None:
     panel = duban("calendar", "count", "-h").out.partition("例如：")[0]
     assert panel.count("--unit ") == 1
     assert duban("calendar", "count", "-h").out.count("-o  --output") == 1
-    assert "--db" not in duban("calendar", "count", "-h").out
+    assert "--as" not in duban("calendar", "count", "-h").out  # it asks the database, but nobody acts
+    assert "--db" not in duban("procedure", "check", "-h").out
     assert "--dry-run" not in duban("probe", "where", "-h").out
     assert "--dry-run" in duban("probe", "look", "-h").out
 

@@ -144,8 +144,47 @@ def test_procedures_need_no_database(duban: Run) -> None:
     assert duban("procedure", "show", "letter", "-o", "markdown").out.startswith("# 函告")
     assert read(duban, "procedure", "show", "letter")["code"] == "letter"
     assert "安委办主任" in duban("procedure", "show", "函告", "-o", "table").out
+    found = read(duban, "procedure", "show", "letter")["suspension"]
+    assert (list(found["by"]), found["review"], found["limit"]) == (
+        ["office_deputy", "office_head"], "30 days", "suspension.review",
+    )  # fmt: skip
+    assert (found["reasons"]["hearing"], set(found["children"].values())) == ("听证", {"stop"})
     wrong = duban("procedure", "show", "leter")
     assert (wrong.code, "letter" in wrong.err) == (4, True)
+
+
+CHILDREN = """
+from engine import *
+
+OWNER = Party("申请单位")
+HANDLER = Post("经办人", at=OFFICE)
+CALM = Ladder(Rung("提醒", workdays(-1), tells=DEBTOR), Rung("报告", workdays(1), tells=HANDLER, every=workdays(5)))
+
+
+class Permit(Procedure, title="动火审批", prefix="DH", version=1, slip=CALM, suspends_children=False):
+    asked = State("申请", owed_by=OWNER, due=limit("permit.ask", workdays(3)))
+    seen = State("受理", owed_by=OWNER, due=limit("permit.see", workdays(3)), suspends_children=True)
+    closed = Final("办结")
+    ask = START.to(asked, "申请", by=OWNER, parties=[OWNER])
+    see = asked.to(seen, "受理", by=OWNER)
+    close = seen.to(closed, "办结", by=OWNER)
+"""
+
+
+def test_a_procedure_says_what_its_children_do_while_it_is_suspended(
+    duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "permit.py").write_text(CHILDREN, "utf-8")
+    monkeypatch.setenv("DUBAN_WORKFLOWS", str(tmp_path))
+    lines = [line.split("\t") for line in duban("procedure", "show", "permit").out.splitlines()]
+    assert [(line[0], line[-1]) for line in lines[:3]] == [("asked", "照常进行"), ("seen", "一并中止"), ("closed", "")]
+    table = duban("procedure", "show", "permit", "-o", "table").out.splitlines()
+    assert table[-1] == "终结之前均可中止：由安委办副主任、安委办主任批准，至迟30日复核（suspension.review）。"
+    found = read(duban, "procedure", "show", "permit")
+    assert found["suspension"]["children"] == {"asked": "run_on", "seen": "stop"}
+    drawn = duban("procedure", "show", "permit", "-o", "markdown").out
+    assert "| asked | 申请 | 申请单位 | 3个工作日 | permit.ask |  | 照常进行 |" in drawn
+    assert "终结之前均可中止：安委办副主任、安委办主任批准，至迟30日复核（suspension.review）。" in drawn
 
 
 def test_a_broken_procedure_is_named_and_the_others_stay(

@@ -44,8 +44,8 @@ def test_the_same_in_english_and_day_by_day(duban: Run, office: Path, monkeypatc
     assert [pair for pair in told if pair[0].startswith("2024")] == [
         ("2024-03-23 (Sat)", "the day of the event, not counted"),
         ("2024-03-24 (Sun)", "weekend, not counted"),
-        ("2024-03-25 (Mon)", "working days, day 1"),
-        ("2024-03-26 (Tue)", "working days, day 2"),
+        ("2024-03-25 (Mon)", "working day 1"),
+        ("2024-03-26 (Tue)", "working day 2"),
     ]
     assert dict(told)["Basis"].startswith("assumed; ")
 

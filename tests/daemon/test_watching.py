@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.explained import told
 from engine.calendar.clock import FixedClock
 from engine.daemon.heartbeat import Heartbeat
 from engine.errors import ClockJumped
@@ -69,7 +70,10 @@ def tasks(watch: Watch) -> list[str]:
     return found
 
 
-def test_after_twenty_days_asleep_one_measure_each_marked_late_with_the_outage(watch: Watch) -> None:
+def test_after_twenty_days_asleep_one_measure_each_marked_late_with_the_outage(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DUBAN_LANG", raising=False)
     numbers = tasks(watch)
     watch.watched_until("2024-04-29")
     watch.daemon.close()
@@ -88,6 +92,14 @@ def test_after_twenty_days_asleep_one_measure_each_marked_late_with_the_outage(w
         ]
         assert all(one.effects["outage"] == outage for one in lines)
         assert [one.procedure for one in watch.engine.items(parent=number)] == ["letter"]
+        claims = [(one.rung, one.kind) for one in watch.engine.why(number).claimed if one.at >= woke]
+        assert sorted(claims) == [
+            ("催办", "sent"),
+            ("函告", "opened"),
+            ("到期提示", "skipped"),
+        ]  # 通报, due on 16 May, is not
+        words = dict(told(watch.engine.why(number), watch.engine.zone))
+        assert words["逾期记录"].endswith("；2024年4月29日 18:00至2024年5月19日 18:00无人值守")
     watch.passes(timedelta(minutes=1))
     assert watch.daemon.beat() == 0  # and nothing more comes of it
 

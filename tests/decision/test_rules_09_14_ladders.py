@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine.decision.ladder import next_measure
 from engine.decision.lapse import lapse
 from engine.decision.outcome import ToTell
 from engine.decision.snapshot import Hold
@@ -110,6 +111,66 @@ def test_a_rung_declined_until_a_day_and_then_not_called_for_is_skipped_once_mor
     assert [(one.rung, one.n, one.kind) for one in case.item.claims] == [
         ("函告", 1, "opened"), ("函告", 2, "skipped"), ("通报", 1, "opened"),
     ]  # fmt: skip
+
+
+CALLED_FOR = """
+TALL = Ladder(
+    Rung("提醒", workdays(-5), tells=DEBTOR, when=times("ping") < 1),
+    Rung("末次提醒", workdays(-1), tells=DEBTOR, when=times("ping") < 1),
+    Rung("催办", workdays(1), tells=DEBTOR, when=times("ping") >= 1),
+    Rung("报告", workdays(5), tells=CHIEF, every=workdays(5), when=times("ping") >= 1),
+)
+"""
+
+
+def test_a_message_that_is_not_called_for_is_skipped_and_recorded() -> None:
+    """SEMANTICS 9: it is neither sent on its day nor made up for later, and the ladder goes on."""
+    case = Case(work(header=HEADER + CALLED_FOR), due_day="2024-04-30")
+    case.until("2024-05-06 09:00")
+    assert case.said("clock.remind", "clock.skip") == [
+        "2024-04-24 clock.remind 提醒", "2024-04-29 clock.remind 末次提醒", "2024-05-06 clock.skip 催办",
+    ]  # fmt: skip
+    assert case.outcome.messages == ()
+    assert [(one.rung, one.n, one.kind) for one in case.outcome.claims] == [("催办", 1, "skipped")]
+    assert case.outcome.lines[-1].effects["skipped"] == ["催办"]
+    case.do("ping", "2024-05-07 10:00")
+    assert case.wake == "2024-05-10 09:00"  # the fifth working day
+    case.until("2024-05-16 10:00")
+    assert case.said("clock.remind")[2:] == ["2024-05-10 clock.remind 报告", "2024-05-16 clock.remind 报告"]
+
+
+def test_a_repeating_message_is_looked_at_anew_each_time() -> None:
+    """SEMANTICS 9: 10, 16 and 23 May are its days; Saturday the 11th is worked."""
+    case = Case(work(header=HEADER + CALLED_FOR), due_day="2024-04-30")
+    case.until("2024-05-20 10:00")
+    case.do("ping")
+    case.until("2024-05-23 10:00")
+    assert case.said("clock.remind", "clock.skip")[3:] == [
+        "2024-05-10 clock.skip 报告", "2024-05-16 clock.skip 报告", "2024-05-23 clock.remind 报告",
+    ]  # fmt: skip
+
+
+def test_of_several_late_messages_the_last_one_called_for_is_sent() -> None:
+    """SEMANTICS 9, 10: 催办 is due too, but is not called for."""
+    case = Case(work(header=HEADER + CALLED_FOR), due_day="2024-04-30")
+    outcome = case.tick("2024-05-07 10:00")
+    assert [(one.rung, one.kind) for one in outcome.claims] == [
+        ("提醒", "skipped"), ("催办", "skipped"), ("末次提醒", "sent"),
+    ]  # fmt: skip
+    assert [one.data["rung"] for one in outcome.messages] == ["末次提醒"]
+    assert outcome.lines[-1].effects["skipped"] == ["提醒", "催办"]
+    assert case.wake == "2024-05-10 09:00"
+
+
+def test_the_last_day_of_all_counting_ends_the_ladder() -> None:
+    """31 December 2100 is a Friday: no rung lies after it, and none is an error."""
+    case = Case(work(), "2100-12-20 10:00", due_day="2100-12-31")
+    assert next_measure(case.definition, case.item, case.deadline, case.world) is None
+    case.until("2100-12-31 23:59")
+    assert case.said("clock.remind") == [
+        "2100-12-24 clock.remind 再次提醒", "2100-12-30 clock.remind 末次提醒", "2100-12-31 clock.remind 到期提示",
+    ]  # fmt: skip
+    assert case.wake == "2101-01-01 00:00"  # the lapse itself
 
 
 # 10 --------------------------------------------------------------------------------------------------------------

@@ -134,6 +134,29 @@ def test_a_date_that_stood_still_arms_its_remaining_calendar_days() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("resumed", "expected"),
+    [
+        (date(2024, 10, 23), [("10-19", "start"), ("10-20", "weekend"), ("10-21", "paused"), ("10-24", "rolled")]),
+        (date(2024, 10, 26), [("10-19", "start"), ("10-20", "weekend"), ("10-21", "paused"), ("10-27", "weekend"),
+                              ("10-28", "rolled")]),
+    ],
+)  # fmt: skip
+def test_a_date_that_stood_still_while_only_its_roll_was_left(resumed: date, expected: list[tuple[str, str]]) -> None:
+    """Saturday 19 October 2024 rolls to Monday the 21st; on Sunday it stands still. It is due on the working day after
+    the resumption, and the days begin with the date itself."""
+    fixed, stood = Sum(date(2024, 10, 19), None), [(date(2024, 10, 20), resumed)]
+    (did,) = effects(fixed, CAL, stood)
+    assert (did.left, did.unit, did.due_before) == (0, "days", date(2024, 10, 21))
+    assert [(f"{run.first:%m-%d}", run.kind) for run in runs(days_of(fixed, CAL, stood))] == expected
+
+
+def test_a_date_that_stood_still_from_its_own_day_is_due_on_the_day_of_resumption() -> None:
+    fixed, stood = Sum(date(2024, 10, 18), None), [(date(2024, 10, 18), date(2024, 10, 24))]
+    (did,) = effects(fixed, CAL, stood)
+    assert (did.left, did.unit, did.base_before, did.due_after) == (0, "days", date(2024, 10, 18), date(2024, 10, 24))
+
+
 def test_a_pause_from_before_the_start_takes_nothing_from_the_term() -> None:
     term = Sum(date(2024, 9, 27), Span(5, "workdays"))
     (did,) = effects(term, CAL, [(date(2024, 9, 2), date(2024, 9, 30))])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 
@@ -41,6 +41,9 @@ def test_in_a_continued_round_nothing_fires_again(office: Office) -> None:
     assert recounted(office, number) == [("calendar.moved", "2024-05-24", "2024-05-27")]
     (moved,) = [one for one in office.engine.history(number) if one.transition == "calendar.moved"]
     assert (moved.effects["round"], moved.reason, moved.effects["notice"]) == (1, "停电", "普办〔2024〕1号")
+    (move,) = office.engine.why(number).moves
+    assert (move.kind, move.round_before, move.round_after) == ("calendar", 1, 1)
+    assert (move.base_before, move.base_after) == (None, date(2024, 5, 27))  # the round has its last date only
     assert office.item(number).owes[0].overdue
     office.until("2024-06-11 10:00")
     assert office.log(number, "clock.remind", "clock.lapse") == [*told, "2024-06-11 clock.remind 逾期报告"]

@@ -13,6 +13,7 @@ from engine.errors import NotAllowed
 from engine.testing import Office
 from tests.conftest import PROFILE, PUTUO, Registry
 from tests.diaries.revised import MADE_UP, NOTICE, clue, layer, letter, load, recounted, served, sound
+from tests.diaries.test_suspension import left, resume, suspend
 
 
 @pytest.fixture
@@ -99,6 +100,30 @@ def test_loading_it_moves_exactly_what_must_move(december: Office) -> None:
     assert sound(december) == []
 
 
+def test_what_has_ended_or_stands_still_is_not_moved(december: Office) -> None:
+    """Of the whole history only the six lines above are new; what stands still is counted by the new calendar when it
+    goes on."""
+    case = casework(december)
+    ended, still = letter(december, "gongan"), served(december, "gongan")
+    december.do(ended, "decline", by="office.head", reason="当面说明", then="rest")
+    assert left(suspend(december, still, "2027-01-06")) == "10 workdays"  # 30, 31 December, 4 to 8, 11 to 13 January
+    review = december.item(still).owes[1]
+    before = {one.number: len(december.engine.history(one.number)) for one in december.engine.items()}
+    done = load(december, MADE_UP)
+    grown = {
+        one.number: len(december.engine.history(one.number)) - before[one.number] for one in december.engine.items()
+    }
+    assert {number for number, lines in grown.items() if lines} == set(case.values()) - {case["long past"]}
+    assert max(grown.values()) == 1
+    assert sum(grown.values()) == done.moved + done.kept + done.confirmed == 6
+    assert (december.due(still), december.item(still).owes[1].due) == (None, review.due)
+    december.until("2027-01-06 10:00")
+    assert left(resume(december, still)) == "10 workdays"
+    assert str(december.due(still)) == "2027-01-19"  # 7, 8, 9, 11 to 15, 18, 19 January
+    assert december.item(still).owes[0].standing == "firm"
+    assert sound(december) == []
+
+
 def test_loading_it_twice_changes_nothing(december: Office) -> None:
     case = casework(december)
     first = load(december, MADE_UP)
@@ -125,6 +150,20 @@ def test_a_kept_date_is_kept_by_every_later_recount(december: Office) -> None:
         "2027-01-05 clock.lapse",  # 24:00 of the 4th, as it was served
         "2027-01-06 clock.remind 催办",  # the first working day after it
     ]
+
+
+def test_a_kept_date_is_let_go_when_it_is_counted_to_end_later(december: Office) -> None:
+    """Ten working days from 18 December without the 30th and 31st: 21 to 25, 27 to 29 December, 6 and 7 January."""
+    number = casework(december)["served, would end earlier"]
+    load(december, MADE_UP)
+    kept = december.engine.why(number)
+    assert (kept.agrees, kept.kept is not None, str(kept.recomputed_on)) == (True, True, "2026-12-31")
+    off = ", ".join(f'{{ date = 2026-12-{day}, name = "停电", off = true }}' for day in (30, 31))
+    layer(december, DISTRICT.format(year=2026, days=off))
+    assert recounted(december, number)[-1] == ("calendar.moved", "2027-01-04", "2027-01-07")
+    found = december.engine.why(number)
+    assert (found.agrees, found.kept, str(found.recomputed_on)) == (True, None, "2027-01-07")
+    assert sound(december) == []
 
 
 def test_a_new_round_begins_and_its_reminders_are_its_own(december: Office) -> None:

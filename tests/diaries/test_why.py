@@ -18,6 +18,7 @@ from tests.daemon.test_watching import Watch, tasks
 from tests.diaries.checks import lawful
 from tests.diaries.test_hazard_listing import LIAISON, listed, treated
 from tests.diaries.test_people_and_the_ladder import task
+from tests.diaries.test_suspension import resume, suspend
 from tests.diaries.test_worked_vector import UNIT, circular_served, letter_served
 
 
@@ -196,6 +197,20 @@ def test_while_the_work_is_away_the_date_stays_and_the_ladder_waits(office: Offi
     assert again.first_due_on == again.due_on
 
 
+def test_an_earlier_stay_explains_its_own_start(office: Office) -> None:
+    number = task(office, "jiaoyu")
+    for day, back in (("2024-04-10", "2024-04-12"), ("2024-04-16", "")):
+        office.until(f"{day} 10:00")
+        office.do(number, "submit", by="jiaoyu.liaison", report="已完成")
+        if back:
+            office.until(f"{back} 10:00")
+            office.do(number, "send_back", by="office.handler", reason="材料不全")
+    starts = [why(office, number, ("reviewing", n)).start for n in (1, 2)]
+    assert [(str(one.on), one.event and one.event.seq) for one in starts if one] == [
+        ("2024-04-10", 4), ("2024-04-16", 6),
+    ]  # fmt: skip
+
+
 def test_the_term_of_a_proposal_stands_still_while_its_grounds_are_held(office: Office) -> None:
     overdue = task(office, "jiaoyu")
     office.until("2024-05-08 10:00")
@@ -221,6 +236,18 @@ def test_the_term_of_a_proposal_stands_still_while_its_grounds_are_held(office: 
     (move,) = found.moves
     assert (move.kind, move.round_after) == ("resumption", 2)
     assert why(office, letter, 1).due_on == date(2024, 5, 10)
+
+
+def test_a_suspension_that_ends_at_once_is_named_and_changes_nothing(office: Office) -> None:
+    """In a rehearsal the clock may stand still between the two."""
+    number = task(office, "jiaoyu")
+    suspend(office, number, "2024-04-10", "hearing")
+    resume(office, number)
+    found = why(office, number)
+    (pausing,) = found.pausings
+    assert (pausing.cause.kind, pausing.cause.code, pausing.left) == ("suspended", "hearing", 40)
+    assert (pausing.due_before, pausing.due_after) == (date(2024, 4, 30), date(2024, 4, 30))
+    assert (found.round, found.due_on, found.moves) == (1, date(2024, 4, 30), ())
 
 
 # the ladder ------------------------------------------------------------------------------------------------------
@@ -303,7 +330,8 @@ def test_an_assignment_waits_for_its_tasks_and_then_the_office_has_five_days(off
     found = why(office, parent)
     assert (found.standing, found.due_on, found.start) == ("waiting", None, None)
     assert [child.number for child in found.waiting_for] == [one]
-    assert str(found.term.span) == "5 workdays"
+    assert (str(found.term.span), found.term.standing, found.term.profile) == ("5 workdays", "assumed", "putuo-1")
+    assert "办结销号" in found.term.basis  # of a term that waits, what it would be today
     office.do(one, "submit", by="jiaoyu.liaison", report="已完成")
     office.until("2024-03-29 10:00")
     office.do(one, "close", by="office.handler")

@@ -20,6 +20,8 @@ OBJECT = (
 )
 EXEMPT = "item do RW-2024-0001 exempt --as committee.deputy --set reason=并入 -y"
 CANCEL = "item do JB-2024-0001 cancel --as office.head --set reason=并入 -y"
+SUSPEND = "item suspend RW-2024-0001 --reason-code hearing --basis 听证通知书 --review 2024-04-15 --as committee.deputy"
+SUSPEND_BOTH = SUSPEND.replace("RW-2024-0001", "JB-2024-0001").replace("committee.deputy", "office.head")
 ISSUE = "item do JB-2024-0004 issue --as office.handler -y"
 
 
@@ -68,6 +70,10 @@ def decided(desk: Path, one: str, other: str, rounds: int = 2) -> set[tuple[int,
         (RECEIVE, EXEMPT, {(0, 0), (3, 0)}),
         (OBJECT, EXEMPT, {(0, 0), (3, 0)}),
         (RECEIVE, CANCEL, {(0, 0), (3, 0)}),  # the task follows the assignment
+        (SUSPEND, SUSPEND, {(0, 3), (3, 0)}),
+        (SUSPEND, RECEIVE, {(0, 0), (0, 3)}),
+        (SUSPEND, SUSPEND_BOTH, {(0, 0), (3, 0)}),  # the task keeps its own suspension, or has stopped with its parent
+        (SUSPEND, EXEMPT, {(0, 0), (3, 0)}),
         (ISSUE, "item do JB-2024-0005 issue --as office.handler2 -y", {(0, 0)}),  # two numbers of one series
         (f"{RECEIVE} --expect 1", f"{EXEMPT} --expect 1", {(0, 5), (5, 0)}),
         (f"{RECEIVE} --expect 1", EXEMPT, {(0, 0), (5, 0)}),
