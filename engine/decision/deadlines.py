@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.calendar import workdays
-from engine.decision.changed import changed
+from engine.decision.changed import changed, made
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.who import stands_for, unit_of
 from engine.decision.world import World
@@ -84,7 +84,8 @@ def derive(
     """A new round of a state's deadline, computed from the facts; ``at`` is when the state was entered."""
     assert state.owed_by is not None
     role = stands_for(state.owed_by, snapshot)
-    blank = Deadline(
+    blank = made(
+        Deadline,
         state=state.name,
         round=snapshot.rounds.get(state.name, 0) + 1,
         status="running",

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, bindparam, select
 
 from engine.calendar.workdays import add
+from engine.decision.changed import made
 from engine.decision.ladder import rungs
 from engine.decision.snapshot import (
     Claim,
@@ -90,7 +91,8 @@ class Loader:
             rounds[one.state] = max(one.round, rounds.get(one.state, 0))
         keys = {one.key for one in live}
         parties = self._parties(rows.parties)
-        snapshot = Snapshot(
+        snapshot = made(
+            Snapshot,
             number=row.number, procedure=row.procedure, version=row.version, state=row.state, seq=row.seq, id=id,
             title=row.title, opened_at=row.opened_at, ended_at=row.ended_at, dropped=row.dropped, last_at=row.last_at,
             facts=from_json(definition, row.facts), parties=parties, deadlines=live, rounds=rounds,
@@ -103,7 +105,7 @@ class Loader:
             occurrences=frozenset((one.procedure, one.period) for one in rows.occurrences),
             is_measure=row.is_measure, signed_on=row.signed_on, served_on=row.served_on,
             answer_due_on=row.answer_due_on, sequel=row.sequel, grounds_flag=row.grounds_flag, stay=row.stay,
-            counts=self._counts(definition, parties, world),
+            counts=self._counts(definition, parties, world), joinable={},
             suspension=suspension_of(row, with_parent=all(one.state != REVIEW.name for one in live)),
         )  # fmt: skip
         return definition, snapshot, row.head_hash
@@ -153,7 +155,8 @@ class Loader:
         told = definition.tells
         stopped = suspension_of(parent)
         theirs = self.definition_of(parent.procedure, parent.version) if told or stopped else None
-        return Relative(
+        return made(
+            Relative,
             id=parent.id, number=parent.number, procedure=parent.procedure, version=parent.version,
             state=parent.state, open=parent.ended_at is None, dropped=parent.dropped, measure=parent.is_measure,
             requests=theirs is not None and definition.code in theirs.speakers[1],
@@ -239,7 +242,8 @@ def suspension_of(row: Any, *, with_parent: bool = False) -> Suspension | None:
 
 def deadline_of(row: Any) -> Deadline:
     """A row as the decision knows it."""
-    return Deadline(
+    return made(
+        Deadline,
         state=row.state, round=row.round, status=row.status, owed_role=row.owed_role, owed_unit=row.owed_unit,
         owed_post=row.owed_post, span=Span(row.span_n, row.span_unit) if row.span_unit else None, limit=row.limit_name,
         basis=row.basis, standing=row.standing, roll=row.roll, start_on=row.start_on, start_at=row.start_at,
