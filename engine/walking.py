@@ -222,7 +222,7 @@ def openings(walked: Walked, world: World, kind: str, look: Look | None) -> Iter
 
 
 def _tells(definition: Definition) -> Mapping[str, Any]:
-    return {move.tells: "legal" for move in definition.transitions.values() if move.tells}
+    return dict.fromkeys(definition.tells, "legal")
 
 
 def surrounded(definition: Definition, outcome: Outcome, world: World) -> Snapshot:

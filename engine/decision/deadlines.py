@@ -114,20 +114,18 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
             return changed(filled, status="waiting")
         if isinstance(start, str):
             start = month_end(start)
+        begun_at = start if isinstance(start, datetime) else None
+        begun_on = start if begun_at is None else calendar.local_date(begun_at)
         filled = changed(
-            filled,
-            span=value.span,
-            limit=due.term.limit,
-            basis=value.basis or due.basis,
-            standing=value.standing,
-            start_on=calendar.local_date(start) if isinstance(start, datetime) else start,
-            start_at=start if isinstance(start, datetime) else None,
-        )
+            filled, span=value.span, limit=due.term.limit, basis=value.basis or due.basis, standing=value.standing,
+            start_on=begun_on, start_at=begun_at,
+        )  # fmt: skip
         if due.before is not None:
-            end = workdays.before(calendar, filled.start_on or start, value.span, due.roll)
+            end = workdays.before(calendar, begun_on, value.span, due.roll)
             end = _paused_date(end, filled, due, world)
         else:
-            end = workdays.add(calendar, start, value.span, roll=due.roll, pauses=pauses(filled))
+            begun = start if value.span.unit in CLOCKED else begun_on
+            end = workdays.add(calendar, begun, value.span, roll=due.roll, pauses=pauses(filled))
     else:
         found = due_date(due, facts, None, world, deadline.owed_unit)
         if found is None:

@@ -164,19 +164,14 @@ def permitted(
     Raises:
         Refused: with every reason.
     """
-    against: list[Sentence] = []
-
-    def conditions() -> None:
-        against.extend(reasons_against(definition, snapshot, move, command, facts, world))
-        if against:
-            raise Refused(against, number=snapshot.number, transition=move.label)
-
-    state = None if opening else snapshot.state
-    found = legality(definition).fire(move.name, state, conditions)
-    if isinstance(found, Sentence):
-        against = [found, *reasons_anywhere(definition, snapshot, move, command, world)]
+    target = legality(definition).fire(move.name, None if opening else snapshot.state)
+    if isinstance(target, Sentence):
+        against = [target, *reasons_anywhere(definition, snapshot, move, command, world)]
         raise Refused(against, number=snapshot.number, transition=move.label)
-    return found
+    against = reasons_against(definition, snapshot, move, command, facts, world)
+    if against:
+        raise Refused(against, number=snapshot.number, transition=move.label)
+    return target
 
 
 def reasons_anywhere(

@@ -44,9 +44,16 @@ class Draft:
 
     # lines -------------------------------------------------------------------------------------------------------
 
-    def line(self, transition: str, actor: ActorView, at: datetime, *, to: str | None = None, **more: Any) -> None:
-        """Appends an event; what was noted as effect since the last line belongs to it."""
-        from_state = None if self.now.seq == 0 else self.now.state
+    def line(
+        self, transition: str, actor: ActorView, at: datetime, *, left: str | None = None, to: str | None = None,
+        **more: Any,
+    ) -> None:  # fmt: skip
+        """Appends an event; what was noted as effect since the last line belongs to it.
+
+        Args:
+            left, to: the states of a move; else the item stays where it is.
+        """
+        from_state = None if self.now.seq == 0 else left or self.now.state
         effects = {**self.effects, **more.pop("effects", {})}
         if actor.kind == "clock" and (outage := self.world.outage_at(at)):
             effects |= {"late_days": (self.world.today - self.world.calendar.local_date(at)).days,
@@ -94,7 +101,8 @@ class Draft:
         given = {**facts, **{name: value for name, value in move.sets.items() if name not in facts}}
         source = self.now.state
         began = self.world.now if actor.kind == "clock" else at  # nobody is late because the daemon slept (SEMANTICS 4)
-        self.now = changed(self.now, facts={**self.now.facts, **given})
+        if given:
+            self.now = changed(self.now, facts={**self.now.facts, **given})
         if self.before is None or source != target:
             self._leave(source if self.before is not None else None, target)
             self.now = changed(self.now, state=target)
@@ -104,9 +112,8 @@ class Draft:
         self._issue(move, facts)
         self.note_deadline()
         self.effects.update({"documents": list(move.issues)} if move.issues else {})
-        self.line(move.name, actor, at, to=target, facts=given, **more)
-        if self.before is None or source != target:
-            self.lines[-1] = changed(self.lines[-1], from_state=None if self.before is None else source)
+        left = source if self.before is not None else None
+        self.line(move.name, actor, at, left=left, to=target, facts=given, **more)
         self._remember(move, actor, at, more)
 
     def _leave(self, source: str | None, target: str) -> None:

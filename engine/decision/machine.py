@@ -1,18 +1,18 @@
 """A definition compiled to one flat ``transitions`` machine: the only judge of what is legal.
 
 The machine is built once per procedure version, shared, and never given a model: ``events[name].trigger(subject)``
-asks it about a throw-away subject that only knows its state. Conditions raise with *all* reasons, because the library
-would turn a false one into a bare ``False``.
+asks it about a throw-away subject that only knows its state. It is asked once about each transition from each state and
+its answer remembered, for a definition never changes. Rules that look at more than the state are judged afterwards, by
+``decide``, which gives all reasons where the library would give a bare ``False``.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from transitions import EventData, Machine, MachineError
+from transitions import Machine, MachineError
 
 from engine.definition.definition import Definition
 from engine.errors import Sentence
@@ -30,44 +30,43 @@ class Subject:
         self.state = state
 
 
-def _conditions_hold(event: EventData) -> bool:
-    event.kwargs["conditions"]()
-    return True
-
-
 class Legality:
     """The compiled machine of one definition."""
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
+        self._answers: dict[tuple[str, str | None], str | Sentence] = {}
         self._machine = Machine(
             model=None,
             states=[BEFORE, *definition.states],
             initial=BEFORE,
             auto_transitions=False,
-            send_event=True,
             queued=False,
             transitions=[
                 {
                     "trigger": move.name,
                     "source": list(move.sources) or BEFORE,
                     "dest": move.target,
-                    "conditions": [_conditions_hold],
                 }
                 for move in definition.transitions.values()
             ],
         )
 
-    def fire(self, transition: str, state: str | None, conditions: Callable[[], None]) -> str | Sentence:
+    def fire(self, transition: str, state: str | None) -> str | Sentence:
         """The state the item would come to rest in, or why the move does not exist from here.
 
         Args:
             state: where it rests; ``None`` for an opening.
-            conditions: raises Refused with all reasons; only called for a move that exists.
         """
+        asked = transition, state
+        if asked not in self._answers:
+            self._answers[asked] = self._ask(transition, state)
+        return self._answers[asked]
+
+    def _ask(self, transition: str, state: str | None) -> str | Sentence:
         subject = Subject(BEFORE if state is None else state)
         try:
-            self._machine.events[transition].trigger(subject, conditions=conditions)
+            self._machine.events[transition].trigger(subject)
         except MachineError:
             return self._not_from_here(transition, state)
         return subject.state

@@ -189,6 +189,11 @@ class Definition:
         return tuple(one for one in self.transitions.values() if one.serves)
 
     @cached_property
+    def tells(self) -> frozenset[str]:
+        """The transitions of a parent that items of this procedure take by a word of theirs."""
+        return frozenset(one.tells for one in self.transitions.values() if one.tells)
+
+    @cached_property
     def answering(self) -> tuple[StateDef, ...]:
         """The states that are the addressee's response term."""
         return tuple(one for one in self.states.values() if one.answers)

@@ -68,7 +68,7 @@ class Explaining:
         nobody = who is None
         against: list[Sentence] = []
         command = Command(move.name, who) if who is not None else None
-        found = legality(definition).fire(move.name, snapshot.state, lambda: None)
+        found = legality(definition).fire(move.name, snapshot.state)
         if isinstance(found, Sentence):
             against = [
                 found,

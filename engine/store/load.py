@@ -150,7 +150,7 @@ class Loader:
 
     def _parent(self, rows: Rows, definition: Definition) -> Relative:
         parent = rows.parent
-        told = {move.tells for move in definition.transitions.values() if move.tells}
+        told = definition.tells
         stopped = suspension_of(parent)
         theirs = self.definition_of(parent.procedure, parent.version) if told or stopped else None
         return Relative(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from engine.decision.changed import changed
 from engine.decision.outcome import Line, Outcome
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
@@ -38,6 +39,7 @@ DEADLINE_FIELDS = (
 
 RUN_FIELDS = ("status", "lapsed_at", "holds", "measures_wait_until", "clock_refused")
 """What changes while a round runs, and when it ends; the rest moves only with its date."""
+_dated = attrgetter(*(field.name for field in dataclasses.fields(Deadline) if field.name not in RUN_FIELDS))
 
 ADD_ITEM = Query(insert(item))
 
@@ -316,7 +318,7 @@ def _running(one: Deadline) -> dict[str, Any]:
 def _only_runs(one: Deadline, before: Snapshot | None) -> bool:
     """Whether a round differs from what is stored only in what changes while it runs."""
     old = next((known for known in before.deadlines if known.id == one.id), None) if before is not None else None
-    return old is not None and changed(old, **{name: getattr(one, name) for name in RUN_FIELDS}) == one
+    return old is not None and _dated(old) == _dated(one)
 
 
 def _id(snapshot: Snapshot) -> int:
