@@ -1,159 +1,188 @@
-"""``duban deadline forecast``: what time will do if nobody acts."""
+"""``duban deadline forecast``: what time will do if nobody acts, as things are and as they might be."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.acting import enter
-from cli.language import N_, _
+from cli.foreseen import as_json, difference_json, show_counts, show_difference, show_lines
+from cli.language import N_, _, joined
+from cli.loading import calendar_named, counted_again, counts_row, profile_named
 from cli.options import DAY, Session, click, command
-from cli.output import WHOLE, Column, out, resolved, show, show_one
+from cli.output import out, resolved, show_one, tell
 from cli.progress import progress
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
-    from engine.runtime.forecast import Ahead, Forecast
+    from engine.runtime.adding import More
+    from engine.runtime.ahead import Forecast
+    from engine.runtime.views import Loaded
 
-COUNTED = [
-    ("lapses", N_("Lapses")),
-    ("letter", N_("Letters")),
-    ("circular", N_("Circulars")),
-    ("interview", N_("Interviews")),
-    ("exposure", N_("Exposures")),
-    ("other", N_("Other measures")),
-]
-WEEKS: list[Column] = [("week", N_("Week of"), WHOLE), *COUNTED]
-UNITS: list[Column] = [("unit", N_("Unit")), *COUNTED]
-LINES: list[Column] = [
-    ("on", N_("Day"), WHOLE),
-    ("item", N_("Number"), WHOLE),
-    ("what", N_("What")),
-    ("state", N_("Owed")),
-    ("unit", N_("Unit")),
-    ("title", N_("Title")),
-]
+MOST = 100_000
+"""How many items can be added at most."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to be otherwise: files as they were named, and how many items come in."""
+
+    procedure: Path | None = None
+    calendar: str | None = None
+    profile: str | None = None
+    add: int | None = None
+
+    def __bool__(self) -> bool:
+        return any(value is not None for value in vars(self).values())
+
+
+@dataclass
+class Otherwise:
+    """A twin on which things are otherwise, and what became of it."""
+
+    engine: Engine
+    loaded: dict[str, Loaded] = field(default_factory=dict)
+    more: More | None = None
 
 
 @command(
     "forecast",
     outputs=("table", "plain", "json"),
     example="duban deadline forecast --until 2024-06-30\nduban deadline forecast --until 2024-06-30 --lines"
-    "\nduban deadline forecast --until 2024-06-30 --procedure task.py -o json",
+    "\nduban deadline forecast --until 2024-06-30 --procedure task.py -o json"
+    "\nduban deadline forecast --until 2027-02-28 --calendar 2027.toml --profile shanghai-2026.toml"
+    "\nduban deadline forecast --until 2024-06-30 --add 100",
 )
 @click.option("--until", type=DAY, required=True, metavar="DATE", help=N_("Last day to look at"))
 @click.option("--lines", is_flag=True, help=N_("Every lapse and measure instead of counts"))
 @click.option(
+    "--profile", metavar="NAME|FILE", help=N_("With this profile loaded, running deadlines counted by it too")
+)
+@click.option("--calendar", metavar="FILE|YEAR", help=N_("With this calendar loaded, as duban calendar load would"))
+@click.option(
     "--procedure",
-    "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
     help=N_("With the procedures of this module instead of ours; says what would differ"),
 )
-def forecast(session: Session, until: date, lines: bool, file: Path | None) -> None:
+@click.option("--add", type=click.IntRange(1, MOST), metavar="N", help=N_("With so many more items like the open ones"))
+def forecast(
+    session: Session,
+    until: date,
+    lines: bool,
+    profile: str | None,
+    calendar: str | None,
+    procedure: Path | None,
+    add: int | None,
+) -> None:
     """Say what would lapse and which measures would be proposed, by week and by unit, if nobody acted.
 
     The real core lives through the days on a copy in memory; nothing is written. A measure that is joined adds its
     grounds to a proposal that already lies before the same unit.
+
+    With another profile, calendar or procedure, or with more items, it says what would differ. Items are added evenly
+    over the working days, as copies of the open ones in the order of their numbers, and marked +; what only another
+    item opens is not copied.
     """
-    from engine.runtime.forecast import difference
+    from engine.runtime.forecast import twin
 
     engine = enter(session)
-    found = _lived(engine, None, until)
-    other = _lived(engine, file, until) if file else None
-    gone, new = difference(found, other) if other else ([], [])
-    if resolved(session.output) == "json":
-        row = as_json(engine, found)
-        if other:
-            row |= {
-                "without": [ahead_row(engine, one) for one in gone],
-                "instead": [ahead_row(engine, one) for one in new],
-            }
-        show_one(row, [], "json")
-        return
-    if other:
-        show((line(engine, one) for one in gone), LINES, session.output, title=_("No longer"))
-        show((line(engine, one) for one in new), LINES, session.output, title=_("Instead"))
-        out(_("{gone} no longer, {new} instead.").format(gone=len(gone), new=len(new)))
-    elif lines:
-        show((line(engine, one) for one in found.ahead), LINES, session.output)
-    else:
-        _summed(engine, found, session)
-    if found.provisional or (other and other.provisional):
-        out(_("Some of it is provisional: the calendar of that time is not published yet."))
+    change = Change(procedure, calendar, profile, add)
+    json = resolved(session.output) == "json"
+    with ExitStack() as stack:
+        copy = stack.enter_context(closing(twin(engine)))
+        changed = stack.enter_context(_changed(copy, change)) if change else None
+        found = _lived(copy, until)
+        copy.close()  # of two copies, one is let go before the other grows
+        if changed is None:
+            if json:
+                show_one(as_json(engine, found), [], "json")
+            else:
+                (show_lines if lines else show_counts)(engine, found, session.output)
+            return
+        other = _lived(changed.engine, until, changed.more)
+        if json:
+            row = as_json(engine, found) | difference_json(engine, found, other) | _changed_row(changed)
+            show_one(row, [], "json")
+            return
+        _say_changed(changed)
+        show_difference(engine, found, other, session.output)
 
 
-def _lived(engine: Engine, file: Path | None, until: date) -> Forecast:
-    from engine.runtime.forecast import forecast, twin
+@contextmanager
+def _changed(copy: Engine, change: Change) -> Iterator[Otherwise]:
+    """A second copy of the same moment; whatever is wrong with a file is said before anything is lived through.
 
-    with closing(twin(engine, engine.registry.instead(file) if file else None)) as copy:
-        today = copy.calendar.local_date(copy.now())
-        with progress(copy, today, until) as step:
-            return forecast(copy, until, step)
+    The calendar comes first: a profile's terms are then counted by it.
+    """
+    from engine.runtime.adding import More
+    from engine.runtime.forecast import twin, with_calendar, with_profile
 
-
-def _summed(engine: Engine, found: Forecast, session: Session) -> None:
-    from engine.runtime.forecast import by_unit, by_week
-
-    weeks = [{"week": week, **counted(ahead)} for week, ahead in by_week(found.ahead).items()]
-    show([*weeks, {"week": _("total"), **counted(found.ahead)}], WEEKS, session.output, title=_("By week"))
-    units = [{"unit": named(engine, code), **counted(ahead)} for code, ahead in by_unit(found.ahead).items()]
-    show([one for one in units if any(value for key, value in one.items() if key != "unit")], UNITS, session.output,
-         title=_("By unit"))  # fmt: skip
-    out(_("Besides: {count} reminders.").format(count=found.reminders))
-
-
-def counted(ahead: Iterable[Ahead]) -> dict[str, int]:
-    """How many lapses, and how many measures of each kind."""
-    ahead = list(ahead)
-    kinds = Counter(one.measure for one in ahead if one.what == "measure")
-    known = [key for key, _label in COUNTED if key not in ("lapses", "other")]
-    row = {"lapses": sum(one.what == "lapse" for one in ahead), **{key: kinds.pop(key, 0) for key in known}}
-    return {**row, "other": sum(kinds.values())}
+    texts = (
+        calendar_named(change.calendar) if change.calendar is not None else "",
+        profile_named(change.profile) if change.profile is not None else "",
+    )
+    registry = copy.registry.instead(change.procedure) if change.procedure is not None else None
+    with closing(twin(copy, registry)) as engine:
+        changed = Otherwise(engine)
+        if change.calendar is not None:
+            changed.loaded["calendar"] = with_calendar(engine, texts[0], Path(change.calendar).name)
+        if change.profile is not None:
+            changed.loaded["profile"] = with_profile(engine, texts[1], change.profile)
+        if change.add is not None:
+            changed.more = More(engine, change.add)
+        yield changed
 
 
-def named(engine: Engine, code: str | None) -> str:
-    """The unit's name."""
-    return engine.names.name(code) if code else "—"
+def _lived(copy: Engine, until: date, more: More | None = None) -> Forecast:
+    from engine.runtime.forecast import forecast
+
+    today = copy.calendar.local_date(copy.now())
+    with progress(copy, today, until) as step:
+        return forecast(copy, until, step, more)
 
 
-def line(engine: Engine, one: Ahead) -> Mapping[str, Any]:
-    """One thing that lies ahead, in words."""
-    words = {
-        "lapse": _("lapses"),
-        "measure": _("{rung} joined") if one.joined else _("{rung} proposed"),
-        "transition": one.transition or "",
+def _say_changed(changed: Otherwise) -> None:
+    for name, done in changed.loaded.items():
+        if name == "profile" and not done.current:
+            profile = next(one for one in changed.engine.limits.profiles if one.key == done.key)
+            line = _("{key} holds from {day} only; what began before keeps its terms.")
+            out(line.format(key=done.key, day=profile.effective))
+        else:
+            out(f"{done.key}: {counted_again(counts_row(done))}")
+        if done.failing:
+            line = _("{count} could not be counted again: {items}.")
+            tell(line.format(count=len(done.failing), items=joined(done.failing[:5])), style="yellow")
+    more = changed.more
+    if more is not None:
+        line = _("{count} item(s) added, copies of {originals}.")
+        out(line.format(count=len(more.copied), originals=len(set(more.copied.values()))))
+        if more.skipped:
+            line = _("{count} kind(s) of open items are not copied: {names}.")
+            out(line.format(count=len(more.skipped), names=joined(one["label"] for one in _skipped(changed, more))))
+
+
+def _skipped(changed: Otherwise, more: More) -> list[dict[str, Any]]:
+    found = []
+    for procedure, opening in more.skipped:
+        definition = changed.engine.registry.get(procedure)
+        move = definition.transitions.get(opening)
+        label = f"{definition.title}（{move.label if move is not None else opening}）"
+        found.append({"procedure": procedure, "opening": opening, "label": label})
+    return found
+
+
+def _changed_row(changed: Otherwise) -> dict[str, Any]:
+    loaded = {
+        name: {"key": done.key, "already": done.already, "in_force": done.current, **counts_row(done)}
+        for name, done in changed.loaded.items()
     }
-    return {
-        "on": f"{one.on} ?" if one.provisional else one.on, "item": one.item,
-        "what": words[one.what].format(rung=one.rung), "state": one.state, "unit": named(engine, one.unit),
-        "title": one.title,
-    }  # fmt: skip
-
-
-def ahead_row(engine: Engine, one: Ahead) -> dict[str, Any]:
-    """One thing that lies ahead, for programs."""
-    return {**vars(one), "unit_name": named(engine, one.unit)}
-
-
-def as_json(engine: Engine, found: Forecast) -> dict[str, Any]:
-    """The whole forecast, for programs."""
-    from engine.runtime.forecast import by_unit, by_week
-
-    return {
-        "since": found.since.astimezone(engine.zone),
-        "until": found.until.astimezone(engine.zone),
-        "provisional": found.provisional,
-        "reminders": found.reminders,
-        "total": counted(found.ahead),
-        "weeks": [{"week": week, **counted(ahead)} for week, ahead in by_week(found.ahead).items()],
-        "units": [
-            {"unit": code or None, "unit_name": named(engine, code), **counted(ahead)}
-            for code, ahead in by_unit(found.ahead).items()
-        ],
-        "ahead": [ahead_row(engine, one) for one in found.ahead],
-    }
+    more = changed.more
+    if more is None:
+        return {"loaded": loaded}
+    copied = [{"number": number, "copy_of": original} for number, original in more.copied.items()]
+    return {"loaded": loaded, "added": {"asked": more.count, "items": copied, "skipped": _skipped(changed, more)}}

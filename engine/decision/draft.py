@@ -231,12 +231,12 @@ class Draft:
         return deadline.state, deadline.round, rung, n
 
     def _settle_neighbours(self) -> None:
-        """Who must be looked at again: what a measure rests on, the parent of one that ended or has a say, children
-        with a say when the state has changed, all children when a suspension has begun or ended; and the item itself,
-        when it may have somebody or nobody to wait for."""
+        """Who must be looked at again: what a measure rests on when it looks otherwise from there, the parent of one
+        that ended or has a say, children with a say when the state has changed, all children when a suspension has
+        begun or ended; and the item itself, when it may have somebody or nobody to wait for."""
         now, before, parent = self.now, self.before, self.now.parent
-        for ground in now.grounds:
-            self.settles[ground.item_id] = None
+        if now.grounds and (before is None or self._shown(before) != self._shown(now)):
+            self.settles.update(dict.fromkeys(ground.item_id for ground in now.grounds))
         if parent is not None and parent.open and (not now.open or parent.requests):
             self.settles[parent.id] = None
         if before is None:
@@ -250,6 +250,16 @@ class Draft:
         waits = now.open and due is not None and due.since_children is not None
         if (moved or self.opens) and waits and now.id is not None:
             self.settles[now.id] = None
+
+    def _shown(self, measure: Snapshot) -> tuple[object, ...]:
+        """What the items that a measure rests on see of it (``Measure``). Most of its lines change nothing of that, and
+        it may rest on hundreds."""
+        deadline = measure.deadline
+        unanswered = self.definition.states[measure.state].answers and deadline is not None and deadline.lapsed_at
+        return (
+            measure.state, measure.open, measure.dropped, measure.signed_on, measure.served_on, measure.answer_due_on,
+            measure.sequel, deadline is not None and deadline.status == "held", bool(unanswered),
+        )  # fmt: skip
 
     # the end -----------------------------------------------------------------------------------------------------
 

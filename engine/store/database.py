@@ -70,9 +70,9 @@ class Database:
     def copied_into_memory(self) -> Database:
         """A database with the same content that lives in memory only: whatever happens in it leaves no trace.
 
-        Closing it ends it.
+        Closing it ends it: it leads back to no file. It can be copied again.
         """
-        copy = Database(self.shown)
+        copy = Database("sqlite:///memory")
         copy.shown = "memory"
         copy._held = Held(sqlite.into_memory(self.open().driver))
         return copy

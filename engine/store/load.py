@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 
 from engine.calendar.workdays import add
 from engine.decision.changed import made
@@ -49,7 +49,7 @@ PROPOSAL = Query(
     .where(
         item.c.procedure == bindparam("procedure"), item.c.ended_at.is_(None), item.c.signed_on.is_(None),
         item.c.served_on.is_(None), item.c.opened_at >= bindparam("since"), party.c.unit_code == bindparam("unit"),
-        item.c.id.in_(select(ground.c.measure_id)),
+        exists().where(ground.c.measure_id == item.c.id),
     )
     .order_by(item.c.id)
     .limit(1)

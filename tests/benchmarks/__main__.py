@@ -20,6 +20,7 @@ def results(registry: Registry, *, quick: bool, progress: Callable[[str], None] 
     plan: list[tuple[str, Callable[[Path], Result]]] = [
         ("one transition", lambda at: cases.transition(at, registry, rounds=rounds, each=acts, among=items)),
         ("a sweep", lambda at: cases.sweep(at, registry, rounds=rounds, each=due, among=open_items)),
+        ("a forecast", lambda at: cases.forecasting(at, registry, among=open_items, late=open_items // 10)),
         ("the calendar", lambda at: cases.calendar(rounds=rounds, each=100 if quick else 20_000)),
         ("chains", lambda at: cases.verification(at, registry, rounds=rounds, each=20 if quick else 2000)),
     ]  # fmt: skip

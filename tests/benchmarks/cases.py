@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -65,6 +66,28 @@ def sweep(folder: Path, registry: Registry, *, rounds: int, each: int, among: in
         f"{len(works[0][-1])} statements and a commit each, raw", lambda n: bare.replay(works[n]),
         rounds=rounds, each=each, goal=1.5,
     )  # fmt: skip
+
+
+def forecasting(folder: Path, registry: Registry, *, among: int, late: int) -> Result:
+    """A forecast over thirty working days among many open items, so many of them due meanwhile; against a minute.
+
+    It runs in a process of its own: its memory is what it takes besides the copy of the database.
+    """
+    made = Casework(folder, registry, waiting=0, working=among - late, soon=late)
+    words = [sys.executable, "-m", "tests.benchmarks.living", str(made.mould)]
+    ran = subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    found = json.loads(ran.stdout)
+    seconds = found["seconds"]
+    note = (
+        f"{found['lapsed']:,} of {found['open']:,} lapse ({found['lapsed'] / found['open']:.0%}), "
+        f"{found['measures']:,} measures are proposed or joined, "
+        f"time acts {found['handled']:,} times; {seconds:.1f} s, {found['handled'] / seconds:,.0f} acts/s, "
+        f"{found['open'] / seconds:,.0f} open items/s; the copy fits in {found['copied']:.0f} MB, living adds "
+        f"{found['peak'] - found['copied']:.0f} MB"
+    )
+    return Result(
+        f"30 days ahead, {among:,} open", "a minute", seconds, 60, seconds / 60, goal=1, at_most=True, note=note
+    )
 
 
 def calendar(*, rounds: int, each: int) -> Result:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 SIGNED = datetime(2024, 3, 21, 1, 0, tzinfo=UTC)
 LATER = datetime(2024, 3, 25, 1, 0, tzinfo=UTC)
 """When the term of receipt of the waiting tasks has passed."""
+UNTIL = date(2024, 5, 7)
+"""The thirtieth working day after ``SIGNED``."""
 UNIT = "jiaoyu"
 TASKS = 35
 COPIED = ("item", "party", "event", "deadline")
@@ -33,10 +35,11 @@ class Casework:
 
     Args:
         waiting: how many tasks wait to be received; they are due at ``LATER``. working: how many are being worked at,
-            and are due in December.
+            and are due in December. soon: how many are being worked at and are due until ``UNTIL``, evenly by day and
+            unit.
     """
 
-    def __init__(self, folder: Path, registry: Registry, *, waiting: int, working: int) -> None:
+    def __init__(self, folder: Path, registry: Registry, *, waiting: int, working: int, soon: int = 0) -> None:
         self.registry = registry
         self.mould = folder / "mould.db"
         profile = (ROOT / "workflows/limits/putuo.toml").read_text("utf-8")
@@ -44,13 +47,16 @@ class Casework:
         engine = self.engine(self.mould)
         engine.import_directory(read_directory(ROOT / "workflows/directory/putuo"), actor="admin")
         row, (first, second) = _templates(engine)
+        days = _days(engine) if soon else []
         engine.close()
         driver = sqlite3.connect(self.mould, isolation_level=None)
         driver.execute("PRAGMA synchronous=OFF")
+        driver.execute("PRAGMA cache_size=-500000")  # else the pages of a big one go in and out
         driver.execute("BEGIN")
         self.waiting = [f"RW-2025-{n:06}" for n in range(waiting)]
         self._copies(engine, driver, row, first, self.waiting, "A")
         self._copies(engine, driver, row, second, [f"RW-2026-{n:06}" for n in range(working)], "B")
+        self._due_soon(engine, driver, days, soon)
         driver.execute("COMMIT")
         driver.execute("PRAGMA optimize")
         driver.close()
@@ -74,6 +80,40 @@ class Casework:
         assignments = [f"JB-{mark}-{n:06}" for n in range(-(-len(numbers) // TASKS))]
         above = copy(engine, driver, row, assignments)
         copy(engine, driver, task, numbers, [above[n // TASKS] for n in range(len(numbers))])
+
+    def _due_soon(
+        self, engine: Engine, driver: sqlite3.Connection, days: Sequence[tuple[str, list[str]]], count: int
+    ) -> None:
+        """So many with the templates themselves, each copied as often as the others, or once more."""
+        width = sum(len(tasks) for _row, tasks in days)
+        place = 0
+        for row, tasks in days:
+            rounds = -(-count // width) - 1
+            above = copy(engine, driver, row, [row.replace("JB-2024", f"JB-C{n:04}") for n in range(rounds)])
+            for task in tasks:
+                more = (count - place + width - 1) // width - 1
+                place += 1
+                copy(engine, driver, task, [task.replace("2024", f"C{n:04}") for n in range(more)], above)
+
+
+def _days(engine: Engine) -> list[tuple[str, list[str]]]:
+    """For each working day from a week on, an assignment due on it, with a task for every unit that has a liaison."""
+    leads = sorted({one.unit for one in engine.posts() if one.role == "liaison" and one.login == f"{one.unit}.liaison"})
+    found = []
+    for day in engine.calendar.worked(date(2024, 3, 28), UNTIL):
+        facts = {
+            "kind": "handover", "title": f"细化部署 {day}", "todo": "结合本单位实际制定子方案", "source": "交办",
+            "due_day": day.isoformat(), "leads": leads,
+        }  # fmt: skip
+        row = engine.open("assignment", facts, actor="office.handler", via="draft").number
+        engine.act(row, "approve", actor="office.deputy")
+        engine.act(row, "hand_over", actor="office.handler")
+        tasks = [(one.number, one.parties["owner"]) for one in engine.items(parent=row)]
+        for number, unit in tasks:
+            for transition in ("receive", "begin"):
+                engine.act(number, transition, actor=f"{unit}.liaison")
+        found.append((row, [number for number, _unit in tasks]))
+    return found
 
 
 def _templates(engine: Engine) -> tuple[str, tuple[str, str]]:

@@ -19,6 +19,7 @@ class Result:
     Attributes:
         each, floor: seconds for one of them. ratio: speed against the floor's, or with ``at_most`` time against its.
         goal: what the ratio is to reach, or with ``at_most`` not to exceed; ``None``: shown for comparison only.
+        note: what else is to be known of it; said under the table.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Result:
     ratio: float
     goal: float | None = None
     at_most: bool = False
+    note: str = ""
 
     @property
     def met(self) -> bool:
@@ -64,11 +66,12 @@ def table(results: Sequence[Result]) -> str:
     lines = [head, *map(_cells, results)]
     widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
     numbers = {1, 3, 4, 5}
-    return "\n".join(
+    rows = [
         "  ".join(c.rjust(w) if n in numbers else c.ljust(w) for n, (c, w) in enumerate(zip(line, widths, strict=True)))
         .rstrip()
         for line in lines
-    )  # fmt: skip
+    ]  # fmt: skip
+    return "\n".join([*rows, *(f"{one.name}: {one.note}" for one in results if one.note)])
 
 
 def _cells(one: Result) -> tuple[str, ...]:
@@ -79,4 +82,6 @@ def _cells(one: Result) -> tuple[str, ...]:
 
 
 def _time(seconds: float) -> str:
+    if seconds >= 1:
+        return f"{seconds:.1f} s"
     return f"{seconds * 1e6:.1f} µs" if seconds < 1e-3 else f"{seconds * 1e3:.1f} ms"

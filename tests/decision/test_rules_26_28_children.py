@@ -11,7 +11,7 @@ import pytest
 from engine.decision.decide import parents_exit, told
 from engine.decision.fills import occurrences
 from engine.decision.outcome import ToFire
-from engine.decision.settle import follow_parent
+from engine.decision.settle import follow_parent, join
 from engine.decision.snapshot import ActorView, Ground, Relative
 from engine.errors import IllTyped, Refused, UnknownFact
 from tests.decision.case import MEASURE, Case, at, procedure, work, world
@@ -355,3 +355,13 @@ def test_who_must_be_looked_at_again() -> None:
     assert asked().do("advise").settles == ()
     assert asked(replace(PARENT, requests=True)).do("advise").settles == (9,)
     assert asked(replace(PARENT, requests=True, open=False)).do("advise").settles == ()
+
+
+def test_a_line_that_changes_nothing_for_its_grounds_disturbs_none_of_them() -> None:
+    """A measure may rest on hundreds: a further ground and a reminder concern none of those it has, a signature all."""
+    grounds = (Ground(7, "P-7", "stand"), Ground(9, "P-9", "stand"))
+    paper = Case(MEASURE, "2024-05-08 09:00", rests_on=grounds, grounds="逾期")
+    joined = join(paper.definition, paper.item, "P-11", "又一件逾期", world("2024-05-09 09:00"))
+    assert [one.transition for one in joined.lines] == ["grounds.join"]
+    assert joined.settles == ()
+    assert set(paper.do("sign").settles) == {7, 9}

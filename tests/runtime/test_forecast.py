@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.runtime import Engine
-from engine.runtime.forecast import Ahead, by_unit, by_week, difference, forecast, twin
+from engine.runtime.ahead import Ahead, by_unit, by_week, difference
+from engine.runtime.forecast import forecast, twin
 from engine.testing import Office
 
 ONE_DAY = timedelta(days=1)
