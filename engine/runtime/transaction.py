@@ -167,7 +167,8 @@ class Transaction:
         definition, snapshot, head = self.ledger.snapshot(asked.measure_id, self.world)
         self._carry_out(join(definition, snapshot, number, asked.grounds, self.world), head, THE_CLOCK)
         self.ledger.rest_on(asked.measure_id, id, claim_id)
-        self._waiting[asked.measure_id] = None
+        if not _stands_firm(snapshot):
+            self._waiting[asked.measure_id] = None
 
     def _follow(self, id: int, actor: ActorView) -> None:
         self._count()
@@ -209,6 +210,12 @@ class Transaction:
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise RuntimeError("this command sets off a chain of changes that does not end")
+
+
+def _stands_firm(proposal: Snapshot) -> bool:
+    """Whether a further ground that stands changes nothing of how a proposal runs."""
+    refused = proposal.deadline is not None and proposal.deadline.clock_refused
+    return proposal.grounds_flag == "stand" and proposal.suspension is None and not refused
 
 
 def _may_climb(definition: Definition, snapshot: Snapshot, world: World) -> bool:
