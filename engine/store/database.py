@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from engine.errors import Sentence, Unusable
 from engine.store import sqlite
 from engine.store.held import Held
+from engine.store.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -45,6 +46,7 @@ class Database:
         self.path, self.shown = _file(url)
         self._held: Held | None = None
         self._busy = False
+        self._turnstile: Turnstile | None = Turnstile(self.path)
 
     def __str__(self) -> str:
         return self.shown
@@ -74,6 +76,7 @@ class Database:
         """
         copy = Database("sqlite:///memory")
         copy.shown = "memory"
+        copy._turnstile = None
         copy._held = Held(sqlite.into_memory(self.open().driver))
         return copy
 
@@ -82,6 +85,8 @@ class Database:
         if self._held is not None:
             self._held.driver.close()
             self._held = None
+        if self._turnstile is not None:
+            self._turnstile.close()
 
     def create(self, at: datetime, by: str, fill: Callable[[Held], object] | None = None) -> None:
         """Makes the file with all tables, indexes and triggers, and opens it.
@@ -114,10 +119,23 @@ class Database:
             Unusable: another program holds the lock longer than our patience, the disk is full, …
             RuntimeError: inside another ``writing`` or ``reading``.
         """
-        with self._transaction("BEGIN IMMEDIATE") as held:
+        with self._turn(), self._transaction("BEGIN IMMEDIATE") as held:
             yield held
             held.ready()
             held.driver.execute("COMMIT")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Writers wait in a queue (``turnstile``); nobody queues for what lives in memory, or twice."""
+        if self._turnstile is None or self._busy:
+            yield
+            return
+        self.open()
+        try:
+            with self._turnstile.passed(self.patience):
+                yield
+        except TimeoutError:
+            raise Unusable(database=self.shown, why=sqlite.HELD) from None
 
     @contextmanager
     def reading(self) -> Iterator[Held]:

@@ -27,6 +27,7 @@ from engine.calendar import published
 from engine.calendar.days import Calendar
 from engine.definition.registry import Registry
 from engine.store import sqlite
+from engine.store.turnstile import Turnstile
 
 Fault = Callable[[sqlite3.Connection], None]
 """What is done to every connection to a database before it is used."""
@@ -170,15 +171,23 @@ def ends_at(size: int, how: signal.Handlers) -> Callable[[], None]:
 
 
 def meeting_at(meeting: Any) -> Fault:
-    """Before its first transaction that writes it waits at a barrier: by then it has looked at the item."""
-    before = [True]
+    """Before it queues to write for the first time it waits at a barrier: by then it has looked at the item."""
+    queued = Turnstile.passed
 
-    def step(sql: str) -> None:
-        if before[0] and sql == "BEGIN IMMEDIATE":
-            before[0] = False
+    def install(_driver: Any) -> None:
+        if meeting in met_at:
+            return
+        met_at.append(meeting)
+
+        def met(self: Turnstile, patience: float) -> Any:
+            Turnstile.passed = queued  # type: ignore[method-assign]
             meeting.wait(30)
+            return queued(self, patience)
 
-    return lambda driver: driver.set_trace_callback(step)
+        Turnstile.passed = met  # type: ignore[method-assign]  # of this process, which was forked for one command
+
+    met_at: list[Any] = []
+    return install
 
 
 def noting(file: Path) -> Fault:
