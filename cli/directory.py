@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.acting import actor, enter
+from cli.acting import actor, enter, os_user
 from cli.language import _
 from cli.options import Session
 from cli.output import out, resolved, show_one
@@ -56,6 +56,7 @@ def read(engine: Engine | None, path: Path, noun: str) -> Directory:
     known: dict[str, Any] = {
         "known_units": [one.code for one in engine.units()] if engine else [],
         "known_logins": [one.login for one in engine.operators()] if engine else ["admin"],
+        "bound": {one.login: one.os_user for one in engine.operators()} if engine else {"admin": os_user()},
         "roles": role_codes(engine.registry if engine else registry()),
     }
     if path.is_dir() or path.suffix.lower() not in SUFFIXES:
