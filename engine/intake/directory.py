@@ -180,7 +180,8 @@ class _Reader:
         return self.tables[one].rows if one in self.tables else ()
 
     def _wrong(self, one: str, row: Row, column: str, template: str, /, **data: Any) -> None:
-        self.problems.append(self.tables[one].problem(row.line, column, template, **data))
+        if column not in self.tables[one].missing:
+            self.problems.append(self.tables[one].problem(row.line, column, template, **data))
 
     def _once(self, one: str, row: Row, column: str, seen: dict[str, int], text: str) -> None:
         first = seen.setdefault(text, row.line)

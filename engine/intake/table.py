@@ -58,6 +58,7 @@ class Table:
         file: the file's name, for messages.
         titles: our column name → how the file heads it; used to name a column in the words of whoever wrote the file.
         ignored: headers nobody asked for.
+        missing: our names of required columns that are not there: said once, not again for every line.
         problems: what is wrong with single lines; whoever reads the rows adds theirs and hands all to ``settle``.
     """
 
@@ -65,6 +66,7 @@ class Table:
     rows: tuple[Row, ...]
     titles: Mapping[str, str]
     ignored: tuple[str, ...] = ()
+    missing: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     def problem(self, line: int, column: str, template: str, /, **data: Any) -> Problem:
@@ -77,7 +79,7 @@ class Table:
         Raises:
             BadTable: when there is anything.
         """
-        found = (*self.problems, *problems)
+        found = (*self.problems, *(one for one in problems if one.column not in self.missing))
         if found:
             raise BadTable(found, file=self.file)
 
@@ -233,13 +235,14 @@ def _under_header(raw: _Raw, columns: Sequence[Column]) -> Table:
             wrong(spelt, N_("this column is missing; the header reads: {header}"), header=_shown(header))
     if not problems and len(lines) == at + 1:
         wrong("", N_("there is a header and nothing below it"))
-    if problems:
+    if not places or len(lines) == at + 1:
         raise BadTable(problems, file=raw.file)
     titles = {name: header[place] for name, place in places.items()}
     ignored = tuple(title for place, title in enumerate(header) if title and place not in places.values())
     months = {column.name for column in columns if column.month}
     rows = tuple(_rows(raw.file, lines[at + 1 :], places, titles, months, len(header), problems))
-    return Table(raw.file, rows, MappingProxyType(titles), ignored, tuple(problems))
+    missing = frozenset(column.name for column in columns if column.required and column.name not in places)
+    return Table(raw.file, rows, MappingProxyType(titles), ignored, missing, tuple(problems))
 
 
 def _rows(

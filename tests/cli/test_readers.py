@@ -62,7 +62,8 @@ def test_a_plan_with_bad_rows_imports_nothing_and_lists_them_all(duban: Run, off
     file.write_text("序号,任务,时间节点,责任单位\n1,排查,2024年13月,区应急局\nx,宣传,2024年6月,\n", "utf-8")
     ran = duban("plan", "import", str(file), *HANDLER)
     assert (ran.code, rows(office)) == (2, before)
-    assert ran.err.count("plan.csv") == 4
+    assert ran.err.count("plan.csv") == 5
+    assert "任务要求 / todo”：缺少此列" in ran.err
     assert duban("plan", "import", str(tmp_path / "none.csv"), *HANDLER).code == 4
     unknown = duban("plan", "import", "putuo-2023", *HANDLER)
     assert (unknown.code, "putuo-2024" in unknown.err) == (4, True)
@@ -75,7 +76,7 @@ def test_a_changed_row_is_shown_and_left_alone(duban: Run, office: Path, tmp_pat
     file = tmp_path / "changed.csv"
     file.write_text(shipped.read_text("utf-8").replace("重大事故隐患存量清零", "隐患清零", 1), "utf-8")
     before = rows(office)
-    ran = duban("plan", "import", str(file), *HANDLER, "-o", "json")
+    ran = duban("plan", "import", str(file), "--plan", "附件1", *HANDLER, "-o", "json")
     assert [one["row"] for one in json.loads(ran.out)["changed"]] == [1]
     assert "隐患清零" in ran.err
     assert rows(office) == before
