@@ -233,7 +233,20 @@ def printed(found: Tally, output: str, loud: bool) -> None:
     if not loud:
         total = {"month": _("total"), **asdict(found.total)}
         show([*(asdict(one) for one in found.months), total], MONTHS, output, title=_("Month by month"))
-    show(unit_rows(found), UNITS, output, title=_("Unit by unit"))
+        show(unit_rows(found), UNITS, output, title=_("Unit by unit"))
+        return
+    for row in unit_rows(found):
+        out(unit_line(row))
+
+
+def unit_line(counts: dict[str, Any]) -> str:
+    """One unit in one sentence."""
+    line = _(
+        "{name}: {given} given, {done} done, {open} open, {overdue} overdue, {slipped} slipped; {letter} letters,"
+        " {circular} circulars, {interview} interviews, {exposure} exposures, {responsibility_tracing} tracings,"
+        " {signed} papers signed"
+    )
+    return line.format(**counts)
 
 
 def unit_rows(found: Tally) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def folder_named(name: str) -> Path:
     known = shipped("directory")
     if name.isidentifier() and (known / name).is_dir():
         return known / name
-    near = sorted(one.name for one in known.iterdir() if one.is_dir())
+    near = [] if path.suffix or len(path.parts) > 1 else sorted(one.name for one in known.iterdir() if one.is_dir())
     raise NotFound(kind="file", name=name, nearest=near)
 
 

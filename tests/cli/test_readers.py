@@ -180,6 +180,19 @@ def test_the_daemon_beats(duban: Run, office: Path) -> None:
 
 
 @pytest.mark.usefixtures("office")
+def test_every_notice_of_the_doctor_says_what_to_do(duban: Run, office: Path) -> None:
+    found = read(duban, "doctor")
+    assert {one["code"] for one in found} >= {"limits", "groups"}
+    assert [one["code"] for one in found if not one["todo"]] == []
+
+
+def test_a_file_that_is_not_there_is_no_directory(duban: Run, office: Path) -> None:
+    missing = duban("unit", "import", "nosuch.csv", *HANDLER)
+    assert (missing.code, "putuo" in missing.err) == (4, False)
+    missing = duban("unit", "import", "nosuch", *HANDLER)
+    assert (missing.code, "putuo" in missing.err) == (4, True)
+
+
 def test_doctor(duban: Run) -> None:
     found = read(duban, "doctor")
     assert [one for one in found if one["serious"]] == []
