@@ -66,9 +66,7 @@ def import_operators(session: Session, file: str) -> None:
 # who acts under which login ---------------------------------------------------------------------------------------
 
 
-@operator.command(
-    "bind", writes=True, example="duban operator bind office.handler wang\nduban operator bind admin root"
-)
+@operator.command("bind", writes=True, example="duban operator bind office.handler wang")
 @click.argument("login", shell_complete=complete.operators)
 @click.argument("os_user_", metavar="OS_USER")
 def bind_operator(session: Session, login: str, os_user_: str) -> None:

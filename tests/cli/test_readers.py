@@ -179,7 +179,6 @@ def test_the_daemon_beats(duban: Run, office: Path) -> None:
     assert duban("daemon", "tick", "-n").code == 2
 
 
-@pytest.mark.usefixtures("office")
 def test_every_notice_of_the_doctor_says_what_to_do(duban: Run, office: Path) -> None:
     found = read(duban, "doctor")
     assert {one["code"] for one in found} >= {"limits", "groups"}
@@ -193,6 +192,7 @@ def test_a_file_that_is_not_there_is_no_directory(duban: Run, office: Path) -> N
     assert (missing.code, "putuo" in missing.err) == (4, True)
 
 
+@pytest.mark.usefixtures("office")
 def test_doctor(duban: Run) -> None:
     found = read(duban, "doctor")
     assert [one for one in found if one["serious"]] == []
