@@ -332,7 +332,7 @@ def template() -> str:
     """An empty plan as CSV: each column under the first of its headings, and one row that shows how it is meant."""
     shown = {
         "no": "1", "campaign": "夏季行动", "task": "开展燃气安全排查", "due_month": "2027-06",
-        "lead_units": "区应急局、各街镇", "cooperating_units": "区城管执法局", "clause": "二（一）",
+        "lead_units": "区应急局、各街镇", "cooperating_units": "区市场监管局", "clause": "二（一）",
         "todo": "逐户检查餐饮场所燃气使用情况，建立问题台账，逐条整改。", "deliverable": "排查台账", "key": "否",
     }  # fmt: skip
     made = io.StringIO()
