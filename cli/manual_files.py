@@ -51,7 +51,8 @@ HEAD = """\
 # Files that are handed in
 
 CSV (UTF-8, GBK or UTF-16; comma, tab or semicolon) or Excel (xlsx, xls, ods; the first visible sheet). The header may
-stand below a title; a column is known by any of its headings, in any order. Other columns are named and not read.
+stand below a title; a column is known by any of its headings, in any order. Other columns are not read
+(those of a plan are named).
 Everything that is wrong is told at once, with line and column; then nothing is imported.
 
 ## A plan
