@@ -1,12 +1,13 @@
 """Which database a command works on, and the way to the engine.
 
 Several people on one server must meet the same database, so there is no default: ``--db``, else ``DUBAN_DB``, else
-``[db] url`` in ``duban.toml`` here, in the user's or in the machine's configuration folder.
+``[db] url`` in ``duban.toml`` here or in a folder above, in the user's or in the machine's configuration folder.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -41,7 +42,9 @@ def places() -> list[Path]:
     """The configuration files, first one that names a database wins."""
     user = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     machine = Path(os.environ.get("DUBAN_ETC") or "/etc")
-    return [Path("duban.toml"), user / "duban" / "duban.toml", machine / "duban" / "duban.toml"]
+    here = Path.cwd()
+    near = [folder / "duban.toml" for folder in (here, *here.parents)]
+    return [*near, user / "duban" / "duban.toml", machine / "duban" / "duban.toml"]
 
 
 def find_database(given: str | None) -> str:
@@ -76,13 +79,30 @@ def _configured(file: Path) -> str | None:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfiguration(file=str(file), why=_where(str(error))) from None
     except (OSError, ValueError) as error:
         raise BadConfiguration(file=str(file), why=str(error)) from None
     db = content.get("db", {})
-    url = db.get("url") if isinstance(db, dict) else None
+    if not isinstance(db, dict):
+        raise BadConfiguration(file=str(file), why=Sentence(N_('write [db] on a line and below it url = "…"')))
+    unknown = [*sorted(content.keys() - {"db"}), *(f"db.{name}" for name in sorted(db.keys() - {"url"}))]
+    if unknown:
+        why = Sentence(N_("there is no {names}; there is only url, below [db]"), {"names": ", ".join(unknown)})
+        raise BadConfiguration(file=str(file), why=why)
+    url = db.get("url")
     if url is not None and not isinstance(url, str):
         raise BadConfiguration(file=str(file), why=Sentence(N_("url must be a text")))
     return url
+
+
+def _where(what: str) -> Sentence:
+    """A mistake of spelling, by its place; Python says the rest in English only."""
+    found = re.search(r"at line (\d+), column (\d+)", what)
+    if found is None:
+        return Sentence(N_("it is not TOML: {what}"), {"what": what})
+    data = {"line": int(found[1]), "column": int(found[2])}
+    return Sentence(N_("line {line}, column {column} is not TOML; a text stands in quotation marks"), data)
 
 
 def open_engine(given: str | None) -> Engine:

@@ -15,6 +15,7 @@ from cli.language import N_, _, joined, say
 from cli.options import DAY, Session, click, command
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
 from cli.progress import progress
+from cli.shipped import PLANS
 from engine.errors import DubanError, Findings, Sentence, Usage
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def prepared(url: str, registry: Registry, directory: Directory, diary: Diary, q
     engine = Engine(url, registry=registry)
     engine.import_directory(directory, actor="admin")
     lines = [one for one in read_plan(shipped("plans", f"{PLAN}.csv")) if not quick or one.no in diary.quick_rows]
-    rows = resolve(lines, engine.names, Groups(engine.groups()), begins.date())
+    rows = resolve(lines, engine.names, Groups(engine.groups()), begins.date(), plan=PLANS[PLAN])
     engine.import_plan(rows, actor="office.handler")
     return engine
 
@@ -232,7 +233,20 @@ def printed(found: Tally, output: str, loud: bool) -> None:
     if not loud:
         total = {"month": _("total"), **asdict(found.total)}
         show([*(asdict(one) for one in found.months), total], MONTHS, output, title=_("Month by month"))
-    show(unit_rows(found), UNITS, output, title=_("Unit by unit"))
+        show(unit_rows(found), UNITS, output, title=_("Unit by unit"))
+        return
+    for row in unit_rows(found):
+        out(unit_line(row))
+
+
+def unit_line(counts: dict[str, Any]) -> str:
+    """One unit in one sentence."""
+    line = _(
+        "{name}: {given} given, {done} done, {open} open, {overdue} overdue, {slipped} slipped; {letter} letters,"
+        " {circular} circulars, {interview} interviews, {exposure} exposures, {responsibility_tracing} tracings,"
+        " {signed} papers signed"
+    )
+    return line.format(**counts)
 
 
 def unit_rows(found: Tally) -> list[dict[str, Any]]:

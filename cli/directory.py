@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.acting import actor, enter
+from cli.acting import actor, enter, os_user
 from cli.language import _
 from cli.options import Session
 from cli.output import out, resolved, show_one
@@ -37,7 +37,7 @@ def folder_named(name: str) -> Path:
     known = shipped("directory")
     if name.isidentifier() and (known / name).is_dir():
         return known / name
-    near = sorted(one.name for one in known.iterdir() if one.is_dir())
+    near = [] if path.suffix or len(path.parts) > 1 else sorted(one.name for one in known.iterdir() if one.is_dir())
     raise NotFound(kind="file", name=name, nearest=near)
 
 
@@ -56,6 +56,7 @@ def read(engine: Engine | None, path: Path, noun: str) -> Directory:
     known: dict[str, Any] = {
         "known_units": [one.code for one in engine.units()] if engine else [],
         "known_logins": [one.login for one in engine.operators()] if engine else ["admin"],
+        "bound": {one.login: one.os_user for one in engine.operators()} if engine else {"admin": os_user()},
         "roles": role_codes(engine.registry if engine else registry()),
     }
     if path.is_dir() or path.suffix.lower() not in SUFFIXES:

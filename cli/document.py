@@ -41,7 +41,7 @@ def list_documents(session: Session, number: str | None) -> None:
     show(_rows(reader, found, session), COLUMNS, session.output)
 
 
-@document.command("show", example="duban document show 普安委办〔2024〕1号")
+@document.command("show", example="duban document show 普安督〔2024〕1号")
 @click.argument("number", metavar="OFFICIAL_NUMBER", shell_complete=complete.documents)
 def show_document(session: Session, number: str) -> None:
     """Show the record of one paper, by its official number."""

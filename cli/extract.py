@@ -2,7 +2,8 @@
 
 Collected are ``_("…")``, ``N_("…")`` and ``help="…"`` in cli/, the paragraphs of the docstrings of commands, the
 docstrings of ``DubanError``'s subclasses (they are the messages), the first string of every ``Sentence("…")`` in
-engine/ and cli/, and what click itself says. A development tool: Babel is imported here and nowhere else.
+engine/ and cli/ and of every ``N_("…")`` in engine/ (a template that becomes a sentence elsewhere), and what click
+itself says. A development tool: Babel is imported here and nowhere else.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def collected() -> dict[Message, set[str]]:
     errors = subclasses(own.values())
     for file, tree in own.items():
         name = file.relative_to(ROOT).as_posix()
-        spoken = {"Sentence"} if name.startswith("engine/") else {"Sentence", "_", "N_"}
+        spoken = {"Sentence", "N_"} if name.startswith("engine/") else {"Sentence", "_", "N_"}
         for message in (*calls(tree, spoken), *error_docstrings(tree, errors)):
             found.setdefault(message, set()).add(name)
         if name.startswith("cli/"):

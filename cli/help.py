@@ -80,6 +80,7 @@ def _translated(param: click.Parameter) -> click.Parameter:
 
 def _configuration(params: Sequence[click.Parameter], names: Collection[str]) -> RichHelpConfiguration:
     options = [param for param in params if isinstance(param, click.Option) and not param.hidden]
+    names = {*names, "version"}  # the root's alone, but it says nothing about a verb
     shared = [max(option.opts, key=len) for option in options if option.name in names]
     own = [max(option.opts, key=len) for option in options if option.name not in names and "--help" not in option.opts]
     panels = [{"name": _("Options"), "options": own}] if own else []  # an empty panel would show every option again

@@ -102,7 +102,7 @@ def list_items(
     show((item_row(one, reader.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
 
 
-@item.command("show", example="duban item show 2024-0007\nduban item show JB-2024-0012 --holding -o json")
+@item.command("show", example="duban item show RW-2024-0007\nduban item show JB-2024-0002 --holding -o json")
 @click.argument("number", shell_complete=complete.all_items)
 @click.option(
     "--holding", is_flag=True, help=N_("Also who held it on which working days, and why its clock stood still")
@@ -186,7 +186,9 @@ for verb in (do, note, hold, escalate, suspend, resume):
     item.add_command(verb)
 
 
-@item.command("explain", example="duban item explain 2024-0007\nduban item explain 2024-0007 sign --as office.head")
+@item.command(
+    "explain", example="duban item explain RW-2024-0007\nduban item explain HG-2024-0001 sign --as office.head"
+)
 @click.argument("number", shell_complete=complete.open_items)
 @click.argument("transition", required=False, shell_complete=complete.transitions)
 def explain(session: Session, number: str, transition: str | None) -> None:
@@ -204,7 +206,7 @@ def explain(session: Session, number: str, transition: str | None) -> None:
 item.add_command(why)
 
 
-@item.command("log", example="duban item log 2024-0007\nduban item log 2024-0007 -o jsonl")
+@item.command("log", example="duban item log RW-2024-0007\nduban item log RW-2024-0007 -o jsonl")
 @click.argument("number", shell_complete=complete.all_items)
 def log(session: Session, number: str) -> None:
     """List everything that happened to an item, oldest first."""
@@ -235,7 +237,7 @@ def log(session: Session, number: str) -> None:
     show(rows, EVENTS, session.output)
 
 
-@item.command("tree", example="duban item tree JB-2024-0012", outputs=("plain", "json"))
+@item.command("tree", example="duban item tree JB-2024-0001", outputs=("plain", "json"))
 @click.argument("number", shell_complete=complete.all_items)
 def tree(session: Session, number: str) -> None:
     """Draw an item with everything that was opened under it."""

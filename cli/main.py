@@ -93,11 +93,33 @@ def _default(ctx: click.Context, /, **_shared_options: object) -> None:
             command.invoke(inner)
 
 
+def _version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Which version this is; no noun is needed for it."""
+    if not asked or ctx.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"duban {version('duban')}")
+    except PackageNotFoundError:  # run from a folder, not installed
+        click.echo("duban")
+    ctx.exit()
+
+
+VERSION = click.Option(
+    ["--version"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help=N_("Show the version and exit."),
+)
+
 duban = Duban(
     "duban",
     callback=_default,
     help=N_("Supervised casework: who owes the next step, by when, and what happens when it is late."),
-    params=shared_options(None, database=True, writes=True),
+    params=[*shared_options(None, database=True, writes=True), VERSION],
     context_settings=HELP,
     invoke_without_command=True,
 )

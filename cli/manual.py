@@ -1,6 +1,7 @@
 """``make docs``: the reference pages, written from what the program says of itself.
 
-``docs/reference/cli.md`` holds every command with its help in both languages, ``docs/reference/language.md`` the
+``docs/reference/cli.md`` holds every command with its help in both languages, ``files.md`` the columns of files that
+are handed in, ``language.md`` the
 vocabulary of authors, from the docstrings of what ``engine`` exports. A test fails when a page is stale.
 """
 
@@ -16,6 +17,7 @@ import click
 
 from cli.language import catalogue
 from cli.main import NOUNS, duban
+from cli.manual_files import page as files
 from cli.options import HELP, SHARED, Leaf
 
 ROOT = Path(__file__).parent.parent
@@ -35,7 +37,11 @@ NOTE = "<!-- Written by `make docs`. Do not edit. -->"
 
 def pages() -> dict[Path, str]:
     """Every page, by its file."""
-    return {REFERENCE / "cli.md": commands(), REFERENCE / "language.md": vocabulary()}
+    return {
+        REFERENCE / "cli.md": commands(),
+        REFERENCE / "files.md": files(),
+        REFERENCE / "language.md": vocabulary(),
+    }
 
 
 # the command line -------------------------------------------------------------------------------------------------

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 @command(
     "do",
     writes=True,
-    example="duban item do 2024-0007 issue\n"
-    "duban item do RW-2024-0031 accept --set result=完成 --for 长风新村街道 --on 2024-06-20 --source 来函〔2024〕3号\n"
-    "duban item do GPDB-2024-0002 file_plan --set plan=@治理方案.docx --expect 4 -n",
+    example="duban item do JB-2024-0002 issue -n\n"
+    "duban item do RW-2024-0007 receive --for 区民政局 --on 2024-03-21 --source 来函〔2024〕3号\n"
+    "duban item do RW-2024-0008 submit --set report=已全部完成 --set evidence=@办结报告.pdf --as shengtai.liaison -n",
 )
 @click.argument("number", shell_complete=complete.open_items)
 @click.argument("transition", shell_complete=complete.transitions)

@@ -16,7 +16,8 @@ from engine.errors import MissingFacts, Sentence, Usage
     "open",
     writes=True,
     example="duban item open assignment --via draft --facts order.toml\n"
-    'duban item open hazard_listing --set "hazard=消防通道堵塞" --party owner=changfeng --party supervisor=xiaofang -n',
+    "duban item open hazard_listing --via report --facts hazard.toml --party owner=shilicangchu "
+    "--party supervisor=xiaofang",
 )
 @click.argument("procedure", shell_complete=complete.procedures)
 @fact_options

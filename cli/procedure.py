@@ -140,7 +140,7 @@ def _suspension(one: Definition) -> dict[str, Any]:
     }
 
 
-@procedure.command(database=False, example="duban procedure check\nDUBAN_WORKFLOWS=ours duban procedure check permit")
+@procedure.command(database=False, example="duban procedure check\nduban procedure check letter")
 @click.argument("code", required=False, shell_complete=complete.procedures)
 def check(session: Session, code: str | None) -> None:
     """Prove that every procedure is sound; exit 6 names file, line and check of each that is not."""

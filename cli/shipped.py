@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from engine.definition.registry import Registry
 
 PACKAGES = ("workflows",)
+PLANS = {"putuo-2024": "附件1"}
+"""What a shipped plan is called: the paper it is printed in."""
 
 
 def folders() -> list[Path]:

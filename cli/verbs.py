@@ -62,7 +62,7 @@ expects = click.option(
 @command(
     "note",
     writes=True,
-    example="duban item note 2024-0007 已电话催问，答复下周报送",
+    example="duban item note RW-2024-0007 已电话催问，答复下周报送",
 )
 @click.argument("number", shell_complete=complete.all_items)
 @click.argument("words", nargs=-1, required=True)
@@ -78,7 +78,7 @@ def note(session: Session, number: str, words: tuple[str, ...], expect: int | No
 @command(
     "hold",
     writes=True,
-    example="duban item hold 2024-0007 --until 2024-05-14 --reason 街道防汛演练占用人手，已约定一周内报送",
+    example="duban item hold RW-2024-0007 --until 2024-03-29 --reason 已约定一周内报送 --as office.head",
 )
 @click.argument("number", shell_complete=complete.open_items)
 @click.option("--until", type=DAY, metavar="DATE", help=N_("The last day of the hold, at most ten working days ahead"))
@@ -96,8 +96,8 @@ def hold(session: Session, number: str, until: date | None, reason: str | None, 
 @command(
     "escalate",
     writes=True,
-    example="duban item escalate 2024-0007 --reason 高温季节风险突出\n"
-    "duban item escalate 2024-0007 --rung 约谈 --reason 不再等候复函 -n",
+    example="duban item escalate RW-2024-0007 --reason 高温季节风险突出 --as office.head\n"
+    "duban item escalate RW-2024-0007 --rung 约谈 --reason 不再等候复函 --as office.head -n",
 )
 @click.argument("number", shell_complete=complete.open_items)
 @click.option(
@@ -123,8 +123,9 @@ def escalate(session: Session, number: str, rung: str | None, reason: str | None
 @command(
     "suspend",
     writes=True,
-    example="duban item suspend 2024-0007 --reason-code hearing --basis 听证通知书 --review 2024-06-05\n"
-    "duban item suspend 2024-0007 --reason-code 技术鉴定 --basis 鉴定委托书〔2024〕1号 --review 2024-06-05 -n",
+    example="duban item suspend RW-2024-0007 --reason-code hearing --basis 听证通知 --review 2024-04-10 "
+    "--as office.head\n"
+    "duban item suspend RW-2024-0007 --reason-code 技术鉴定 --basis 委托书 --review 2024-04-10 --as office.head -n",
 )
 @click.argument("number", shell_complete=complete.open_items)
 @click.option("--reason-code", type=REASON, metavar="CODE", help=N_("One of the legal reasons below"))
@@ -163,7 +164,7 @@ def suspend(
 @command(
     "resume",
     writes=True,
-    example="duban item resume 2024-0007 --reason 鉴定结论已出",
+    example="duban item resume RW-2024-0007 --reason 鉴定结论已出 --as office.head",
 )
 @click.argument("number", shell_complete=complete.suspended_items)
 @click.option("--reason", metavar="TEXT", help=N_("Why it can go on; shown with the item"))

@@ -33,6 +33,11 @@ class Sentence:
         return self.template.format(**self.data) if self.data else self.template
 
 
+def N_(template: str) -> str:
+    """Marks a template for the catalogue that becomes a ``Sentence`` elsewhere."""
+    return template
+
+
 class DubanError(Exception):
     """Something went wrong."""
 
@@ -147,6 +152,7 @@ class Refused(DubanError):
 
     def __init__(self, reasons: Iterable[Sentence] = (), **data: Any) -> None:
         self.reasons = tuple(reasons)
+        self.hints: tuple[Sentence, ...] = ()
         super().__init__(**data)
 
     def __str__(self) -> str:
@@ -157,6 +163,12 @@ class NotAllowed(DubanError):
     """{what}"""
 
     exit_code = 3
+
+    @property
+    def hint(self) -> Sentence | None:
+        """The way out, where whoever refuses knows one (``todo=``)."""
+        todo: Sentence | None = self.data.get("todo")
+        return todo or super().hint
 
 
 class ClockJumped(DubanError):

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.calendar.dates import read_day
-from engine.errors import BadTable, DubanError, Problem, Sentence
+from engine.errors import N_, BadTable, DubanError, Problem, Sentence
 from engine.intake.rows import Dated, Directory, GroupMemberRow, OperatorRow, PostRow, UnitRow
 from engine.intake.table import Column, Row, Table, decode, read_table
 from engine.intake.text import clean, control_character, key
@@ -71,6 +71,7 @@ def read_directory(
     known_units: Collection[str] = (),
     known_logins: Collection[str] = (),
     roles: Collection[str] | None = None,
+    bound: Mapping[str, str] | None = None,
 ) -> Directory:
     """What a folder of tables, or one TOML file, says about units, groups, operators and posts.
 
@@ -79,6 +80,7 @@ def read_directory(
         known_units: codes that exist elsewhere (a database), so that a folder may hold posts only.
         known_logins: the same for operators.
         roles: the roles there are; None when the caller does not know them.
+        bound: the system users that are bound elsewhere: login → user.
 
     Raises:
         BadTable: with every problem of every file.
@@ -90,7 +92,7 @@ def read_directory(
         kinds = {"suffixes": "/".join(SUFFIXES)}
         reason = Sentence("no units, groups, operators or posts ({suffixes} or one .toml)", kinds)
         problems.append(Problem(0, "", reason, path.name))
-    found = _Reader(tables, problems, known_units, known_logins, roles).read()
+    found = _Reader(tables, problems, known_units, known_logins, roles, bound or {}).read()
     if problems:
         raise BadTable(problems, file=path.name)
     return found
@@ -161,6 +163,7 @@ class _Reader:
     known_units: Collection[str]
     known_logins: Collection[str]
     roles: Collection[str] | None
+    bound: Mapping[str, str]
     codes: set[str] = field(default_factory=set)
     logins: set[str] = field(default_factory=set)
 
@@ -177,12 +180,13 @@ class _Reader:
         return self.tables[one].rows if one in self.tables else ()
 
     def _wrong(self, one: str, row: Row, column: str, template: str, /, **data: Any) -> None:
-        self.problems.append(self.tables[one].problem(row.line, column, template, **data))
+        if column not in self.tables[one].missing:
+            self.problems.append(self.tables[one].problem(row.line, column, template, **data))
 
     def _once(self, one: str, row: Row, column: str, seen: dict[str, int], text: str) -> None:
         first = seen.setdefault(text, row.line)
         if first != row.line:
-            self._wrong(one, row, column, "{text} is already on line {line}", text=text, line=first)
+            self._wrong(one, row, column, N_("{text} is already on line {line}"), text=text, line=first)
 
     def _choice(self, one: str, row: Row, column: str, choices: Collection[str], template: str) -> None:
         text = row[column]
@@ -192,12 +196,12 @@ class _Reader:
 
     def _shape(self, one: str, row: Row, column: str, shape: re.Pattern[str]) -> None:
         if not shape.fullmatch(row[column]):
-            template = "{text} is not a code: lower-case letters, digits, - and _"
+            template = N_("{text} is not a code: lower-case letters, digits, - and _")
             self._wrong(one, row, column, template, text=row[column][:40] or "-")
 
     def _given(self, one: str, row: Row, column: str) -> None:
         if not row[column]:
-            self._wrong(one, row, column, "this cell is empty")
+            self._wrong(one, row, column, N_("this cell is empty"))
 
     def _dates(self, one: str, row: Row) -> tuple[dt.date | None, dt.date | None]:
         days: list[dt.date | None] = []
@@ -206,9 +210,9 @@ class _Reader:
                 days.append(read_day(row[column]) if row[column] else None)
             except (DubanError, ValueError):
                 days.append(None)
-                self._wrong(one, row, column, "{text} is not a date", text=row[column][:40])
+                self._wrong(one, row, column, N_("{text} is not a date"), text=row[column][:40])
         if days[0] and days[1] and days[1] < days[0]:
-            self._wrong(one, row, "to", "ends ({to}) before it begins ({since})", to=days[1], since=days[0])
+            self._wrong(one, row, "to", N_("ends ({to}) before it begins ({since})"), to=days[1], since=days[0])
         return days[0], days[1]
 
     def _units(self) -> Iterator[UnitRow]:
@@ -219,11 +223,11 @@ class _Reader:
             self._shape("unit", row, "code", _CODE)
             self._given("unit", row, "name")
             self._once("unit", row, "code", codes, unit.code)
-            self._choice("unit", row, "kind", KINDS, "unknown kind {text}; there are: {near}")
+            self._choice("unit", row, "kind", KINDS, N_("unknown kind {text}; there are: {near}"))
             for column, text in (("code", unit.code), ("name", unit.name), *(("aliases", a) for a in unit.aliases)):
                 owner, line = written.setdefault(key(text), (unit.code, row.line)) if text else (unit.code, 0)
                 if owner != unit.code:
-                    template = "{text} already means {owner} (line {line})"
+                    template = N_("{text} already means {owner} (line {line})")
                     self._wrong("unit", row, column, template, text=text, owner=owner, line=line)
             yield unit
 
@@ -246,27 +250,34 @@ class _Reader:
             )
             self._shape("group", row, "group", _CODE)
             self._given("group", row, "name")
-            self._choice("group", row, "unit", self.codes, "unknown unit {text}; did you mean: {near}")
+            self._choice("group", row, "unit", self.codes, N_("unknown unit {text}; did you mean: {near}"))
             if row["standing"]:
-                self._choice("group", row, "standing", STANDINGS, "unknown standing {text}; there are: {near}")
+                self._choice("group", row, "standing", STANDINGS, N_("unknown standing {text}; there are: {near}"))
             if named.setdefault(member.group, member.name) != member.name:
-                self._wrong("group", row, "name", "the group is called {name} above", name=named[member.group])
+                self._wrong("group", row, "name", N_("the group is called {name} above"), name=named[member.group])
             for column, text in (("name", member.name), *(("aliases", a) for a in member.aliases)):
                 owner = taken.get(key(text)) or owners.setdefault(key(text), member.group)
                 if text and owner != member.group:
-                    self._wrong("group", row, column, "{text} already means {owner}", text=text, owner=owner)
+                    self._wrong("group", row, column, N_("{text} already means {owner}"), text=text, owner=owner)
             self._overlap("group", row, "unit", member, (member.group, member.unit), seen)
             yield member
 
     def _operators(self) -> Iterator[OperatorRow]:
         logins: dict[str, int] = {}
         os_users: dict[str, int] = {}
+        wanted = {row["login"]: row["os_user"] for row in self._rows("operator") if row["os_user"]}
+        holders = {user: login for login, user in self.bound.items() if wanted.get(login, user) == user}
         for row in self._rows("operator"):
             self._shape("operator", row, "login", _LOGIN)
             self._given("operator", row, "name")
             self._once("operator", row, "login", logins, row["login"])
             if row["os_user"]:
                 self._once("operator", row, "os_user", os_users, row["os_user"])
+                if (holder := holders.get(row["os_user"], row["login"])) != row["login"]:
+                    template = N_("the system user {user} is bound to {login} already; duban operator unbind frees it")
+                    if holder == "admin":
+                        template = N_("the system user {user} is the administrator, who does no casework; bind another")
+                    self._wrong("operator", row, "os_user", template, user=row["os_user"][:40], login=holder)
             yield OperatorRow(row["login"], row["name"], row["os_user"] or None)
 
     def _posts(self) -> Iterator[PostRow]:
@@ -274,12 +285,12 @@ class _Reader:
         for row in self._rows("post"):
             since, until = self._dates("post", row)
             post = PostRow(login=row["login"], role=row["role"], unit=row["unit"], valid_from=since, valid_to=until)
-            self._choice("post", row, "login", self.logins, "unknown operator {text}; did you mean: {near}")
-            self._choice("post", row, "unit", self.codes, "unknown unit {text}; did you mean: {near}")
+            self._choice("post", row, "login", self.logins, N_("unknown operator {text}; did you mean: {near}"))
+            self._choice("post", row, "unit", self.codes, N_("unknown unit {text}; did you mean: {near}"))
             if self.roles is None:
                 self._shape("post", row, "role", _CODE)
             else:
-                self._choice("post", row, "role", self.roles, "unknown role {text}; there are: {near}")
+                self._choice("post", row, "role", self.roles, N_("unknown role {text}; there are: {near}"))
             self._overlap("post", row, "login", post, (post.login, post.role, post.unit), seen)
             yield post
 
@@ -294,7 +305,7 @@ class _Reader:
     ) -> None:
         before = seen.setdefault(same, [])
         if any(old.meets(new) for old in before):
-            self._wrong(one, row, column, "{text} is there twice for the same days", text=" ".join(same))
+            self._wrong(one, row, column, N_("{text} is there twice for the same days"), text=" ".join(same))
         before.append(new)
 
 

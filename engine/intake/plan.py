@@ -6,30 +6,42 @@ member units" is a matter of the directory on a day. What cannot be told stays a
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.calendar.dates import read_month
-from engine.errors import DubanError, Problem
+from engine.calendar.dates import read_day, read_month
+from engine.errors import N_, DubanError, Problem
 from engine.intake.names import Groups, Names
 from engine.intake.table import Column, Row, Table, read_table
 from engine.intake.text import key
 
 COLUMNS = (
-    Column("no", ("序号", "编号", "号")),
+    Column("no", ("序号", "编号", "号", "行号", "计划行号")),
     Column("campaign", ("行动", "专项行动", "工作目标", "类别"), required=False),
-    Column("task", ("任务", "工作任务", "工作目标任务", "任务名称")),
-    Column("due_month", ("时间节点", "完成时限", "完成时间", "时限", "due"), month=True),
-    Column("lead_units", ("责任单位", "牵头单位", "lead")),
-    Column("cooperating_units", ("配合单位", "协办单位", "cooperating"), required=False),
+    Column("task", ("任务", "工作任务", "工作目标任务", "任务名称", "事项", "工作事项")),
+    Column(
+        "due_month", ("时间节点", "完成时限", "完成时间", "完成月份", "办理月份", "办理时限", "时限", "due"), month=True
+    ),
+    Column("lead_units", ("责任单位", "牵头单位", "主责单位", "责任部门", "责任单位原文", "lead", "leads")),
+    Column("cooperating_units", ("配合单位", "协办单位", "配合部门", "配合单位原文", "cooperating"), required=False),
     Column("clause", ("条款", "依据条款", "出处"), required=False),
-    Column("todo", ("工作内容", "具体任务", "工作要求", "要做什么"), required=False),
+    Column("todo", ("任务要求", "工作内容", "具体任务", "工作要求", "具体措施", "工作措施", "要做什么")),
+    Column("deliverable", ("成果", "工作成果", "成果形式"), required=False),
+    Column("key", ("重点任务", "重点", "是否重点"), required=False),
 )
+_YES, _NO = ("是", "√", "yes", "y", "true", "1"), ("", "否", "no", "n", "false", "0")
+_MONTHS = N_(
+    "{text} is not a month; write for example 2027-06, 2027年6月, 2027年6月底, 2027年上半年, 2027年三季度, 2027年底"
+)
+EMPTY = N_("this cell is empty")
 _SEPARATORS = re.compile(r"[、,，;；/\n]+")
 _AND = re.compile(r"[和及与]")
 # "12月底", "年底前" and "上半年" name a month too (DOMAIN T3); "及时" and "近期" do not
@@ -37,6 +49,7 @@ _PHRASES = (
     (re.compile(r"(?<=月)[底末]前?$"), ""),
     (re.compile(r"年[底末]前?$"), "年12月"),
     (re.compile(r"年?上半年$"), "年6月"),
+    *((re.compile(rf"年?第?[{n}{text}]季度[底末]?前?$"), f"年{n * 3}月") for n, text in enumerate("一二三四", start=1)),
 )
 _NO_YEAR = re.compile(r"年?([0-9]{1,2}|[一二三四五六七八九十]{1,3})月?")
 _OPEN = re.compile(r"等(?:其他)?(?:有关|相关)?(?:成员)?(?:单位|部门)?$")
@@ -55,13 +68,16 @@ class PlanLine:
     due_month: tuple[int, int]
     lead_text: str
     cooperating_text: str
+    deliverable: str = ""
+    key: bool | None = None
 
     @property
     def digest(self) -> str:
         """sha256 over what is written; spelling that does not change the meaning does not change it either."""
         said = [self.no, self.campaign, self.task, self.todo, self.clause, *self.due_month]
         units = [[key(word) for word in words(text)] for text in (self.lead_text, self.cooperating_text)]
-        text = json.dumps([*said, *units], ensure_ascii=False, separators=(",", ":"))
+        more = [one for one in (self.deliverable, self.key) if one not in ("", None)]
+        text = json.dumps([*said, *units, *more], ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -95,6 +111,8 @@ class PlanRow:
     unresolved: tuple[str, ...]
     unresolved_cooperating: tuple[str, ...]
     digest: str
+    deliverable: str = ""
+    key: bool | None = None
 
     @property
     def lead_units(self) -> tuple[str, ...]:
@@ -112,8 +130,21 @@ class PlanRow:
         return not self.unresolved and not self.unresolved_cooperating and bool(self.lead_units)
 
 
+@dataclass(frozen=True)
+class PlanFile:
+    """What a file says: its lines in their order, and the columns nobody asked for."""
+
+    lines: tuple[PlanLine, ...]
+    ignored: tuple[str, ...]
+
+
 def read_plan(path: str | Path, *, year: int | None = None) -> list[PlanLine]:
-    """The lines of a plan, in the order of the file.
+    """The lines of a plan, in the order of the file; arguments and errors as for ``read_file``."""
+    return list(read_file(path, year=year).lines)
+
+
+def read_file(path: str | Path, *, year: int | None = None) -> PlanFile:
+    """A plan as its file states it.
 
     Args:
         path: CSV or Excel.
@@ -129,9 +160,10 @@ def read_plan(path: str | Path, *, year: int | None = None) -> list[PlanLine]:
     for row in table.rows:
         no = _number(table, row, seen, problems)
         due = _month(table, row, year, problems)
-        for column in ("task", "lead_units"):
+        marked = _key(table, row, problems)
+        for column in ("task", "lead_units", "todo"):
             if not row[column]:
-                problems.append(table.problem(row.line, column, "this cell is empty"))
+                problems.append(table.problem(row.line, column, EMPTY))
         if no is not None and due is not None:
             lines.append(
                 PlanLine(
@@ -144,20 +176,29 @@ def read_plan(path: str | Path, *, year: int | None = None) -> list[PlanLine]:
                     due_month=due,
                     lead_text=row["lead_units"],
                     cooperating_text=row["cooperating_units"],
+                    deliverable=row["deliverable"],
+                    key=marked,
                 )
             )
     table.settle(problems)
-    return lines
+    return PlanFile(tuple(lines), table.ignored)
+
+
+def _key(table: Table, row: Row, problems: list[Problem]) -> bool | None:
+    text = row["key"].lower()
+    if text not in _YES and text not in _NO:
+        problems.append(table.problem(row.line, "key", N_("{text} is neither 是 nor 否"), text=text[:40]))
+    return text in _YES if text else None
 
 
 def _number(table: Table, row: Row, seen: dict[int, int], problems: list[Problem]) -> int | None:
     text = row["no"].rstrip(".．、")
     if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
-        problems.append(table.problem(row.line, "no", "{text} is not a row number", text=text[:40] or "-"))
+        problems.append(table.problem(row.line, "no", N_("{text} is not a row number"), text=text[:40] or "-"))
         return None
     no = int(text)
     if no in seen:
-        problems.append(table.problem(row.line, "no", "{text} is already on line {line}", text=no, line=seen[no]))
+        problems.append(table.problem(row.line, "no", N_("{text} is already on line {line}"), text=no, line=seen[no]))
     seen.setdefault(no, row.line)
     return no
 
@@ -165,13 +206,13 @@ def _number(table: Table, row: Row, seen: dict[int, int], problems: list[Problem
 def _month(table: Table, row: Row, year: int | None, problems: list[Problem]) -> tuple[int, int] | None:
     text = row["due_month"]
     if not text:
-        problems.append(table.problem(row.line, "due_month", "this cell is empty"))
+        problems.append(table.problem(row.line, "due_month", EMPTY))
         return None
     for phrase, plain in _PHRASES:
         text = phrase.sub(plain, text)
     if bare := _NO_YEAR.fullmatch(text):
         if year is None:
-            template = "{text} names no year; say which year the plan is for"
+            template = N_("{text} names no year; say which year the plan is for: --year")
             problems.append(table.problem(row.line, "due_month", template, text=row["due_month"][:40]))
             return None
         text = f"{year}年{bare[1]}月"
@@ -179,7 +220,11 @@ def _month(table: Table, row: Row, year: int | None, problems: list[Problem]) ->
         return read_month(text)
     except (DubanError, ValueError):
         shown = row["due_month"][:40]
-        problems.append(table.problem(row.line, "due_month", "{text} is not a month", text=shown))
+        template = _MONTHS
+        with suppress(DubanError, ValueError):
+            read_day(text)
+            template = N_("{text} names a day; a row of a plan is due by the end of a month: write 2027-06")
+        problems.append(table.problem(row.line, "due_month", template, text=shown))
         return None
 
 
@@ -188,8 +233,13 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word for part in _SEPARATORS.split(text) if (word := part.strip()))
 
 
+def source(plan: str, no: int) -> str:
+    """How a row is cited."""
+    return f"{plan}第{no}行"
+
+
 def resolve(
-    lines: Iterable[PlanLine], names: Names, groups: Groups, on: dt.date, *, source: str = "附件1第{no}行"
+    lines: Iterable[PlanLine], names: Names, groups: Groups, on: dt.date, *, plan: str = "附件1"
 ) -> list[PlanRow]:
     """Find the units each line means, as the directory stands on a day.
 
@@ -197,7 +247,7 @@ def resolve(
         lines: what ``read_plan`` gave.
         names, groups: the directory.
         on: the day whose group members are taken.
-        source: how a line is cited; ``{no}`` is its number.
+        plan: what the plan is called; a row of it is cited, and known again, by that name and its number.
     """
     rows = []
     for line in lines:
@@ -211,7 +261,7 @@ def resolve(
                 task=line.task,
                 todo=line.todo,
                 clause=line.clause,
-                source=source.format(no=line.no),
+                source=source(plan, line.no),
                 due_month=line.due_month,
                 leads=tuple(leads.units),
                 lead_groups=tuple(leads.groups),
@@ -222,6 +272,8 @@ def resolve(
                 unresolved=tuple(leads.unresolved),
                 unresolved_cooperating=tuple(helpers.unresolved),
                 digest=line.digest,
+                deliverable=line.deliverable,
+                key=line.key,
             )
         )
     return rows
@@ -274,3 +326,17 @@ class _Meant:
 
 def _flat(units: Sequence[str], groups: Sequence[Members]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*units, *(unit for _, members in groups for unit in members)]))
+
+
+def template() -> str:
+    """An empty plan as CSV: each column under the first of its headings, and one row that shows how it is meant."""
+    shown = {
+        "no": "1", "campaign": "夏季行动", "task": "开展燃气安全排查", "due_month": "2027-06",
+        "lead_units": "区应急局、各街镇", "cooperating_units": "区市场监管局", "clause": "二（一）",
+        "todo": "逐户检查餐饮场所燃气使用情况，建立问题台账，逐条整改。", "deliverable": "排查台账", "key": "否",
+    }  # fmt: skip
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\r\n")
+    writer.writerow([column.headers[0] for column in COLUMNS])
+    writer.writerow([shown[column.name] for column in COLUMNS])
+    return made.getvalue()

@@ -63,6 +63,15 @@ class PostRow(Dated):
     unit: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class DelegationRow(Dated):
+    """Whose login (``principal``) another operator (``delegate``) may act under; ``id`` is the database's."""
+
+    id: int
+    principal: str
+    delegate: str
+
+
 @dataclass(frozen=True)
 class Directory:
     """Everything one folder or file says."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from engine.errors import BadTable, Problem, Sentence, Usage
+from engine.errors import N_, BadTable, Problem, Sentence, Usage
 from engine.intake.text import clean, control_character, key
 
 LARGEST_CELL = 10_000_000
@@ -58,6 +58,7 @@ class Table:
         file: the file's name, for messages.
         titles: our column name → how the file heads it; used to name a column in the words of whoever wrote the file.
         ignored: headers nobody asked for.
+        missing: our names of required columns that are not there: said once, not again for every line.
         problems: what is wrong with single lines; whoever reads the rows adds theirs and hands all to ``settle``.
     """
 
@@ -65,6 +66,7 @@ class Table:
     rows: tuple[Row, ...]
     titles: Mapping[str, str]
     ignored: tuple[str, ...] = ()
+    missing: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     def problem(self, line: int, column: str, template: str, /, **data: Any) -> Problem:
@@ -77,7 +79,7 @@ class Table:
         Raises:
             BadTable: when there is anything.
         """
-        found = (*self.problems, *problems)
+        found = (*self.problems, *(one for one in problems if one.column not in self.missing))
         if found:
             raise BadTable(found, file=self.file)
 
@@ -111,12 +113,12 @@ def _bad(file: str, template: str, line: int = 0, **data: Any) -> BadTable:
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_file() and path.stat().st_size > LARGEST_FILE:
-            raise _bad(path.name, "larger than {limit} MB", limit=LARGEST_FILE // 1_000_000)
+            raise _bad(path.name, N_("larger than {limit} MB"), limit=LARGEST_FILE // 1_000_000)
         data = path.read_bytes()
     except OSError as error:
-        raise _bad(path.name, "cannot be opened: {why}", why=error.strerror or str(error)) from error
+        raise _bad(path.name, N_("cannot be opened: {why}"), why=error.strerror or str(error)) from error
     if not data.strip():
-        raise _bad(path.name, "the file is empty")
+        raise _bad(path.name, N_("the file is empty"))
     return data
 
 
@@ -133,7 +135,7 @@ def decode(file: str, data: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise _bad(file, "not a text file (neither UTF-8 nor GBK), nor an Excel workbook")
+    raise _bad(file, N_("not a text file (neither UTF-8 nor GBK), nor an Excel workbook"))
 
 
 def _csv(file: str, data: bytes) -> _Raw:
@@ -150,7 +152,7 @@ def _csv(file: str, data: bytes) -> _Raw:
         except StopIteration:
             return raw
         except csv.Error as error:
-            raise _bad(file, "broken CSV from here on: {why}", line, why=str(error)) from error
+            raise _bad(file, N_("broken CSV from here on: {why}"), line, why=str(error)) from error
 
 
 # Excel -------------------------------------------------------------------------------------------------------------
@@ -160,7 +162,10 @@ def _workbook(file: str, data: bytes) -> _Raw:
     try:
         import python_calamine
     except ImportError as error:
-        raise Usage(what=f"{file} is an Excel file: install python-calamine to read it, or save it as CSV") from error
+        what = Sentence(
+            "{file} is an Excel file: install python-calamine to read it, or save it as CSV", {"file": file}
+        )
+        raise Usage(what=what) from error
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet_of in book.sheets_metadata:
@@ -174,8 +179,8 @@ def _workbook(file: str, data: bytes) -> _Raw:
                 return _Raw(file, list(enumerate(grid, start=1)))
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         why = str(error) or type(error).__name__
-        raise _bad(file, "not an Excel workbook that can be read: {why}", why=why) from error
-    raise _bad(file, "the file is empty")
+        raise _bad(file, N_("not an Excel workbook that can be read: {why}"), why=why) from error
+    raise _bad(file, N_("the file is empty"))
 
 
 def _unmerge(grid: list[list[Any]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
@@ -206,7 +211,7 @@ def _cell(value: Any, month: bool = False) -> str:
 def _under_header(raw: _Raw, columns: Sequence[Column]) -> Table:
     lines = [(line, cells) for line, cells in raw.lines if any(_cell(cell).strip() for cell in cells)]
     if not lines:
-        raise _bad(raw.file, "the file is empty")
+        raise _bad(raw.file, N_("the file is empty"))
     at, best = 0, -1
     for index, (_line, cells) in enumerate(lines[:HEADER_WITHIN]):
         hits = sum(any(column.matches(_cell(cell)) for cell in cells) for column in columns)
@@ -222,21 +227,22 @@ def _under_header(raw: _Raw, columns: Sequence[Column]) -> Table:
     for column in columns:
         found = [place for place, title in enumerate(header) if column.matches(title)]
         if len(found) > 1:
-            wrong(header[found[1]], "this column is there {count} times", count=len(found))
+            wrong(header[found[1]], N_("this column is there {count} times"), count=len(found))
         if found:
             places[column.name] = found[0]
         elif column.required:
             spelt = " / ".join((*column.headers[:1], column.name))
-            wrong(spelt, "this column is missing; the header reads: {header}", header=_shown(header))
+            wrong(spelt, N_("this column is missing; the header reads: {header}"), header=_shown(header))
     if not problems and len(lines) == at + 1:
-        wrong("", "there is a header and nothing below it")
-    if problems:
+        wrong("", N_("there is a header and nothing below it"))
+    if not places or len(lines) == at + 1:
         raise BadTable(problems, file=raw.file)
     titles = {name: header[place] for name, place in places.items()}
     ignored = tuple(title for place, title in enumerate(header) if title and place not in places.values())
     months = {column.name for column in columns if column.month}
     rows = tuple(_rows(raw.file, lines[at + 1 :], places, titles, months, len(header), problems))
-    return Table(raw.file, rows, MappingProxyType(titles), ignored, tuple(problems))
+    missing = frozenset(column.name for column in columns if column.required and column.name not in places)
+    return Table(raw.file, rows, MappingProxyType(titles), ignored, missing, tuple(problems))
 
 
 def _rows(

@@ -302,6 +302,8 @@ class Engine(
         try:
             yield
         except (Refused, NotAllowed) as refused:
+            if login == people.ADMIN and isinstance(refused, Refused):
+                refused.hints = (people.NO_CASEWORK,)
             if dry_run:
                 raise
             reasons = getattr(refused, "reasons", ()) or (refused.sentence,)

@@ -14,7 +14,7 @@ from engine.definition.registry import Registry
 from engine.runtime.adding import More
 from engine.runtime.ahead import Forecast, Telling
 from engine.runtime.engine import Engine
-from engine.runtime.managing import ADMIN
+from engine.runtime.people import ADMIN
 from engine.runtime.reader import REHEARSAL
 from engine.runtime.views import Loaded
 from engine.runtime.watching import HALTED

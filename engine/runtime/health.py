@@ -27,6 +27,8 @@ SILENCE = timedelta(minutes=5)
 HORIZON = timedelta(days=60)
 """How far ahead the calendar should be published (assumed)."""
 
+EVIDENCE = Sentence("the database was changed from outside, or this is a fault: keep a copy, and report it")
+
 
 class Health:
     """The part of the engine that looks at itself."""
@@ -112,10 +114,10 @@ class Health:
         with self.database.reading() as held:
             for row in find.UNDATED.all(held):
                 sentence = Sentence("{number} is open and has no deadline", {"number": row.number})
-                found.append(Finding("stall", True, sentence))
+                found.append(Finding("stall", True, sentence, EVIDENCE))
             for row in find.UNREVIEWED.all(held):
                 sentence = Sentence("{number} is suspended and nobody owes its review", {"number": row.number})
-                found.append(Finding("stall", True, sentence))
+                found.append(Finding("stall", True, sentence, EVIDENCE))
             world = self.world()
             ledger = self._ledger(held, world, None, None)
             for row in find.items(held, {}, self.now()):
@@ -123,7 +125,7 @@ class Health:
                 if broken is not None:
                     data = {"number": row.number, "seq": broken}
                     sentence = Sentence("the history of {number} is broken at line {seq}", data)
-                    found.append(Finding("chain", True, sentence))
+                    found.append(Finding("chain", True, sentence, EVIDENCE))
                 if row.ended_at is None and not self.registry.broken:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
@@ -132,13 +134,13 @@ class Health:
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data
                         )
-                        found.append(Finding("projection", True, sentence))
+                        found.append(Finding("projection", True, sentence, EVIDENCE))
                     for stored, counted in differing(definition, snapshot, world):
                         data = {"number": row.number, "stored": stored.due_on, "computed": counted.due_on}
                         sentence = Sentence(
                             "{number}: the due date is stored as {stored}, computed as {computed}", data
                         )
-                        found.append(Finding("projection", True, sentence))
+                        found.append(Finding("projection", True, sentence, EVIDENCE))
         return found
 
     def _sqlite(self) -> list[Finding]:
@@ -147,7 +149,8 @@ class Health:
             return []
         data = {"version": version}
         sentence = Sentence("SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug", data)
-        return [Finding("sqlite", False, sentence)]
+        todo = Sentence("use a Python with a newer SQLite; until then avoid several writers at once, and back up often")
+        return [Finding("sqlite", False, sentence, todo)]
 
     def _unsettled(self) -> list[Finding]:
         """A revision that was loaded, and deadlines that are not counted by it yet."""
@@ -165,7 +168,8 @@ class Health:
             return []
         return [
             Finding("calendar", False,
-                    Sentence("the calendar is published until {day}; later deadlines are provisional", {"day": ends}))
+                    Sentence("the calendar is published until {day}; later deadlines are provisional", {"day": ends}),
+                    Sentence("when the next notice is published, load it: `duban calendar load FILE`"))
         ]  # fmt: skip
 
     def _limits(self) -> list[Finding]:
@@ -173,10 +177,15 @@ class Health:
         today = self.calendar.local_date(self.now())
         profile = self.limits.in_force(today)
         if profile is None:
-            return [Finding("limits", False, Sentence("no profile of limits is loaded: every limit is assumed"))]
+            sentence = Sentence("no profile of limits is loaded: every limit is assumed")
+            return [Finding("limits", False, sentence, Sentence("load one: `duban deadline load FILE`"))]
         assumed = sum(entry.standing == "assumed" for entry in profile.entries.values())
         data = {"profile": profile.key, "assumed": assumed, "all": len(profile.entries)}
-        return [Finding("limits", False, Sentence("profile {profile}: {assumed} of {all} limits are assumed", data))]
+        sentence = Sentence("profile {profile}: {assumed} of {all} limits are assumed", data)
+        todo = Sentence(
+            "see them: `duban deadline limits`; what the office confirms goes into a file for `deadline load`"
+        )
+        return [Finding("limits", False, sentence, todo)]
 
     def _groups(self) -> list[Finding]:
         with self.database.reading() as held:
@@ -185,4 +194,5 @@ class Health:
             return []
         data = {"groups": "、".join(assumed)}
         sentence = Sentence("the members of these groups are assumed, confirm them: {groups}", data)
-        return [Finding("groups", False, sentence)]
+        todo = Sentence("correct the list, with its standing, and import it: `duban group import FILE`")
+        return [Finding("groups", False, sentence, todo)]

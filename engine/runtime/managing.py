@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, Sentence
+from engine.runtime.binding import Binding, taken, way_out
+from engine.runtime.people import ADMIN
 from engine.runtime.transaction import DryRun
 from engine.store import changes, directory, system
 
@@ -15,12 +17,11 @@ if TYPE_CHECKING:
     from engine.intake.rows import Directory
     from engine.store.database import Database
 
-ADMIN = "admin"
 MAY_IMPORT = {"handler", "office_deputy", "office_head"}
 """Posts that may change the directory besides the administrator (assumed)."""
 
 
-class Managing:
+class Managing(Binding):
     """The part of the engine that manages the directory and the settings."""
 
     database: Database
@@ -33,15 +34,20 @@ class Managing:
         """Adds what is new and changes what differs, with a line in the system log; nothing is removed.
 
         Raises:
-            NotAllowed: neither the administrator nor somebody of the office.
+            NotAllowed: neither the administrator nor somebody of the office; or it binds a system user, and it is not
+            the administrator who imports it, or the user is bound to another login.
         """
         with suppress(DryRun), self.database.writing() as held:
             posts = {role for role, _ in directory.posts_held(held, actor, self._today())}
             if actor != ADMIN and not MAY_IMPORT & posts:
                 raise NotAllowed(what=Sentence("only the administrator or the office may change the directory"))
+            bound = bindings(held, new)
+            if bound and actor != ADMIN:
+                raise NotAllowed(what=Sentence("only the administrator decides who acts under which login"))
             counts = changes.add(held, new)
             if counts["added"] + counts["changed"]:
-                system.log(held, self.now(), actor, "directory.import", counts)
+                data = {**counts, **({"bound": bound} if bound else {})}
+                system.log(held, self.now(), actor, "directory.import", data)
             if dry_run:
                 raise DryRun
         with self.database.reading() as held:
@@ -56,3 +62,19 @@ class Managing:
         with self.database.reading() as held:
             self._settings = directory.settings(held)
             self._load(held)
+
+
+def bindings(held: Any, new: Directory) -> dict[str, str]:
+    """The system users a directory would bind anew: login → user.
+
+    Raises:
+        NotAllowed: one of them is bound to another login, which this directory does not give another user.
+    """
+    before = {one.login: one.os_user for one in directory.operators(held)}
+    wanted = {one.login: one.os_user for one in new.operators if one.os_user}
+    after = {**before, **wanted}
+    for login, user in wanted.items():
+        other = next((one for one, bound in after.items() if bound == user and one != login), None)
+        if other is not None:
+            raise NotAllowed(what=taken(user, other), todo=way_out(other))
+    return {login: user for login, user in wanted.items() if before.get(login) != user}

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, NotFound, Sentence
-from engine.intake.rows import GroupMemberRow, OperatorRow, PostRow, UnitRow
+from engine.intake.rows import DelegationRow, GroupMemberRow, OperatorRow, PostRow, UnitRow
 from engine.store import directory
 
 if TYPE_CHECKING:
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from engine.decision.snapshot import ActorView
     from engine.intake.names import Names
     from engine.store.database import Database
+
+
+ADMIN = "admin"
+"""The login of whoever made the database: may import the directory and say who acts, may do nothing in a case."""
+
+NO_CASEWORK = Sentence(
+    "The administrator does no casework. Officials act under their own system users: duban operator bind LOGIN OS_USER"
+)
 
 
 def posts_held(held: Any, login: str, today: date) -> frozenset[tuple[str, str]]:
@@ -66,19 +74,20 @@ class People:
                     return as_login
                 today = self._today()
                 if bound and any(
-                    one.principal == as_login and _runs(one, today)
-                    for one in directory.DELEGATIONS.all(held, delegate=bound)
+                    one.principal == as_login and one.in_force(today) for one in directory.delegations(held, bound)
                 ):
                     return as_login
                 raise NotAllowed(
-                    what=Sentence("{login} has not delegated to {user}", {"login": as_login, "user": os_user})
+                    what=Sentence("{login} has not delegated to {user}", {"login": as_login, "user": bound or os_user}),
+                    todo=_way_to(as_login, bound, os_user),
                 )
         if bound is None:
             raise NotAllowed(
-                what=Sentence(
-                    "nobody is bound to the system user {user}; ask the administrator, or say --as LOGIN",
+                what=Sentence("nobody is bound to the system user {user}", {"user": os_user}),
+                todo=Sentence(
+                    "The administrator binds one: duban operator bind LOGIN {user}; in a rehearsal say --as LOGIN",
                     {"user": os_user},
-                )
+                ),
             )
         return bound
 
@@ -111,6 +120,11 @@ class People:
         with self.database.reading() as held:
             return directory.posts(held, login)
 
+    def delegations(self) -> list[DelegationRow]:
+        """All delegations, those that are over included."""
+        with self.database.reading() as held:
+            return directory.delegations(held)
+
     def groups(self) -> list[GroupMemberRow]:
         """All memberships."""
         with self.database.reading() as held:
@@ -124,5 +138,17 @@ class People:
             return directory.settings(held)
 
 
-def _runs(row: Any, today: date) -> bool:
-    return (row.valid_from is None or row.valid_from <= today) and (row.valid_to is None or today <= row.valid_to)
+def _way_to(login: str, bound: str | None, os_user: str) -> Sentence:
+    """What the administrator can do so that a system user acts as this operator."""
+    if bound is None:
+        return Sentence(
+            "The administrator binds one: duban operator bind {login} {user}", {"login": login, "user": os_user}
+        )
+    if bound == ADMIN:
+        return Sentence(
+            "The administrator does no casework; he binds another system user: duban operator bind {login} OS_USER",
+            {"login": login},
+        )
+    return Sentence(
+        "The administrator grants it: duban operator delegate {login} --to {to}", {"login": login, "to": bound}
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PROCEDURE, RESOLVED, UNRESOLVED = "assignment", "enter_row", "enter_open_row"
 """The procedure that carries a row, and its openings for rows with and without named units."""
 
+SAME = ("title", "todo", "due_month", "lead_text")
 COMPARED = ("campaign", "title", "todo", "clause", "due_month", "lead_text", "cooperating_text")
 
 
@@ -27,12 +28,29 @@ class PlanResult:
         opened: numbers of the new assignments. same: rows that were there already.
         changed: rows that differ from the first import, which are left alone, and how.
         unresolved: rows whose units a person must name before they are issued, and the words in question.
+        numbers: each row's assignment (none for what a dry run would open).
     """
 
     opened: tuple[str, ...]
     same: tuple[int, ...]
     changed: tuple[tuple[int, str], ...]
     unresolved: tuple[tuple[int, str], ...]
+    numbers: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class PlanDoubt:
+    """A row that may not belong to the plan it is imported as: what it says, and the item in question.
+
+    Attributes:
+        no: the row. title: of the row. number, source, was: the item, where it came from, its title.
+    """
+
+    no: int
+    title: str
+    number: str
+    source: str
+    was: str
 
 
 class Planning:
@@ -51,10 +69,33 @@ class Planning:
             found, key=lambda one: (str(one.facts.get("source", "")).rstrip("0123456789行"), one.facts["row"])
         )
 
+    def doubts(self, rows: Sequence[PlanRow]) -> tuple[list[PlanDoubt], list[PlanDoubt]]:
+        """What makes one doubt that these rows are the plan they are imported as.
+
+        Returns:
+            rows that this plan had before as other work (title and units differ); new rows that another plan has word
+            for word.
+        """
+        there = self.plan()
+        known = {one.facts["source"]: one for one in there}
+        said = {tuple(one.facts.get(name) for name in SAME): one for one in there}
+        named = {one.group: one.name for one in self.groups()}
+        other, twice = [], []
+        for row in rows:
+            facts, old = self._facts(row, named), known.get(row.source)
+            if old is not None:
+                if all(old.facts.get(name) != facts.get(name) for name in ("title", "lead_text")):
+                    other.append(PlanDoubt(row.no, row.task, old.number, row.source, old.title))
+            elif same := said.get(tuple(facts.get(name) for name in SAME)):
+                twice.append(PlanDoubt(row.no, row.task, same.number, str(same.facts["source"]), same.title))
+        return other, twice
+
     def import_plan(
         self, rows: Sequence[PlanRow], *, actor: str, typist: str | None = None, dry_run: bool = False
     ) -> PlanResult:
         """Opens an assignment for every row that is not there yet, all in one transaction.
+
+        A row is known again by its plan and its number: the same number of another plan is another row.
 
         Raises:
             Refused: the actor may not enter plans.
@@ -74,8 +115,12 @@ class Planning:
             unresolved=tuple(
                 (row.no, "、".join((*row.unresolved, *row.unresolved_cooperating)))
                 for row in rows
-                if not row.resolved and not (row.source in known and known[row.source].facts.get("leads"))
+                if not row.resolved and not (row.source in known and _settled(known[row.source]))
             ),
+            numbers={
+                **{row.no: known[row.source].number for row in same},
+                **({} if dry_run else {row.no: one.number for row, one in zip(new, opened, strict=True)}),
+            },
         )
 
     def _facts(self, row: PlanRow, named: dict[str, str]) -> dict[str, Any]:
@@ -94,6 +139,7 @@ class Planning:
             "clause": row.clause, "due_month": f"{row.due_month[0]}-{row.due_month[1]:02}",
             **{name: "、".join(words) for name, words in written.items() if words},
         }  # fmt: skip
+        facts |= {"deliverable": row.deliverable, "key": row.key}
         if row.cooperating_units:
             facts["cooperating"] = list(row.cooperating_units)
         if row.resolved:
@@ -103,6 +149,11 @@ class Planning:
         else:
             facts["unresolved"] = "、".join((*row.unresolved, *row.unresolved_cooperating))
         return {name: value for name, value in facts.items() if value not in ("", None)}
+
+
+def _settled(item: Item) -> bool:
+    """Nobody need say any more who is meant."""
+    return bool(item.ended_at or item.facts.get("leads"))
 
 
 def _difference(item: Item, facts: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from engine.decision import reproject
 from engine.decision.world import World
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.impact import impact_on
-from engine.runtime.managing import ADMIN
+from engine.runtime.people import ADMIN
 from engine.runtime.views import CalendarChange, Impact, Loaded
 from engine.store import find, revisions, system
 from engine.store.directory import posts_held

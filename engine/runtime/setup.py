@@ -12,7 +12,8 @@ from engine.calendar.layers import Revision, key_of
 from engine.calendar.limits import read_profile
 from engine.calendar.notices import read_layer
 from engine.intake.rows import Directory, OperatorRow
-from engine.runtime.managing import ADMIN
+from engine.runtime.managing import bindings
+from engine.runtime.people import ADMIN
 from engine.runtime.reader import REHEARSAL
 from engine.runtime.revisions import add_calendar
 from engine.runtime.terms import add_profile
@@ -48,7 +49,8 @@ def create(
         how many rows of ``first`` were added, changed, and the same.
 
     Raises:
-        Unusable: there is something already, or it cannot be written. BrokenProfile.
+        Unusable: there is something already, or it cannot be written. BrokenProfile. NotAllowed: ``first`` binds the
+            administrator's system user to another login.
     """
     instant = now or SystemClock().now()
     checked = read_profile(profile) if profile else None
@@ -67,8 +69,10 @@ def create(
         if checked is not None and profile is not None:
             add_profile(held, checked, profile, instant, ADMIN)
         if first is not None:
+            bound = bindings(held, first)
             counts.update(changes.add(held, first))
-            system.log(held, instant, ADMIN, "directory.import", counts)
+            data = {**counts, **({"bound": bound} if bound else {})}
+            system.log(held, instant, ADMIN, "directory.import", data)
 
     try:
         database.create(instant, ADMIN, fill)

@@ -18,6 +18,7 @@ member = tables.GroupMember.__table__
 operator = tables.Operator.__table__
 post = tables.Post.__table__
 setting = tables.Setting.__table__
+delegation = tables.Delegation.__table__
 
 ADD_UNIT = Query(insert(unit))
 CHANGE_UNIT = Query(
@@ -38,8 +39,13 @@ CHANGE_OPERATOR = Query(
     .where(operator.c.login == bindparam("which"))
     .values(name=bindparam("n_name"), os_user=bindparam("n_os_user"))
 )
+BIND = Query(update(operator).where(operator.c.login == bindparam("which")).values(os_user=bindparam("n_os_user")))
 ADD_POST = Query(insert(post))
 END_POST = Query(update(post).where(post.c.id == bindparam("which")).values(valid_to=bindparam("n_to")))
+ADD_DELEGATION = Query(insert(delegation))
+END_DELEGATION = Query(
+    update(delegation).where(delegation.c.id == bindparam("which")).values(valid_to=bindparam("n_to"))
+)
 SET = Query(insert(setting))
 UNSET = Query(delete(setting).where(setting.c.name == bindparam("which")))
 
@@ -108,6 +114,10 @@ def _groups(held: Any, directory: Directory, counts: dict[str, int]) -> None:
 
 def _operators(held: Any, directory: Directory, counts: dict[str, int]) -> None:
     known = {row.login: row for row in operators(held)}
+    for one in directory.operators:  # first let go, so that two logins may change places
+        old = known.get(one.login)
+        if old is not None and old.os_user and one.os_user and old.os_user != one.os_user:
+            BIND.run(held, which=one.login, n_os_user=None)
     for one in directory.operators:
         old = known.get(one.login)
         if old is None:

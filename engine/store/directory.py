@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engine.intake.rows import GroupMemberRow, OperatorRow, PostRow, UnitRow
+from engine.intake.rows import DelegationRow, GroupMemberRow, OperatorRow, PostRow, UnitRow
 from engine.store.ready import Ready
 
 UNITS = Ready("UNITS")
@@ -17,6 +17,7 @@ POSTS_HELD = Ready("POSTS_HELD")
 SETTINGS = Ready("SETTINGS")
 SETTING = Ready("SETTING")
 DELEGATIONS = Ready("DELEGATIONS")
+ALL_DELEGATIONS = Ready("ALL_DELEGATIONS")
 
 
 def units(held: Any) -> list[UnitRow]:
@@ -46,6 +47,17 @@ def posts(held: Any, login: str | None = None) -> list[PostRow]:
         PostRow(login=row.login, role=row.role, unit=row.unit_code, valid_from=row.valid_from, valid_to=row.valid_to)
         for row in POSTS.all(held)
         if login in (None, row.login)
+    ]
+
+
+def delegations(held: Any, delegate: str | None = None) -> list[DelegationRow]:
+    """All delegations, or those granted to one operator, over ones included."""
+    rows = ALL_DELEGATIONS.all(held) if delegate is None else DELEGATIONS.all(held, delegate=delegate)
+    return [
+        DelegationRow(
+            id=row.id, principal=row.principal, delegate=row.delegate, valid_from=row.valid_from, valid_to=row.valid_to
+        )
+        for row in rows
     ]
 
 

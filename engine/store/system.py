@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 
 from engine.store import tables
 from engine.store.chain import SYSTEM_GENESIS, system_hash
 from engine.store.query import Query
 
 event = tables.SystemEvent.__table__
-delegation = tables.Delegation.__table__
 
 LAST = Query(select(event.c.seq, event.c.hash).order_by(event.c.seq.desc()).limit(1))
 ADD = Query(insert(event))
 ALL = Query(select(event).order_by(event.c.seq))
-DELEGATIONS = Query(select(delegation).where(delegation.c.delegate == bindparam("delegate")))
 
 
 def log(held: Any, at: datetime, actor: str, kind: str, data: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -197,6 +198,20 @@ def test_the_database_is_found_in_order(duban: Run, monkeypatch: pytest.MonkeyPa
     assert duban("probe", "where").out == "sqlite:///env.db\n"
     assert duban("--db", "given.db", "probe", "where").out == "sqlite:///given.db\n"
     monkeypatch.delenv("DUBAN_DB")
+    below = here / "2024" / "夏季"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert duban("probe", "where").out == f"sqlite:///{here / 'ours.db'}\n"
+    for content, said in (
+        ('[db]\nur = "x"\n', "db.ur"),
+        ('[database]\nurl = "x"\n', "database"),
+        ("[db]\nurl = x\n", "第 2 行第 7 列"),
+        ('db = "x"\n', "[db]"),
+    ):
+        (here / "duban.toml").write_text(content)
+        refused = duban("probe", "where")
+        assert (refused.code, said in refused.err) == (1, True), refused.err
+    monkeypatch.chdir(here)
     (here / "duban.toml").write_text("[db\n")
     ran = duban("probe", "where")
     assert (ran.code, len(ran.err.splitlines())) == (1, 1)
@@ -376,3 +391,9 @@ def test_a_terminal_that_knows_no_chinese_does_not_end_a_command() -> None:
     )
     assert ran.returncode == 0
     assert json.loads(ran.stdout)[0]["why"] == "元旦"
+
+
+def test_the_version_is_told_without_anything_else(duban: Run) -> None:
+    ran = duban("--version")
+    assert (ran.code, ran.err) == (0, "")
+    assert re.fullmatch(r"duban \d+\.\d+\.\d+\n", ran.out)

@@ -62,7 +62,8 @@ def test_a_plan_with_bad_rows_imports_nothing_and_lists_them_all(duban: Run, off
     file.write_text("序号,任务,时间节点,责任单位\n1,排查,2024年13月,区应急局\nx,宣传,2024年6月,\n", "utf-8")
     ran = duban("plan", "import", str(file), *HANDLER)
     assert (ran.code, rows(office)) == (2, before)
-    assert ran.err.count("plan.csv") == 4
+    assert ran.err.count("plan.csv") == 5
+    assert "任务要求 / todo”：缺少此列" in ran.err
     assert duban("plan", "import", str(tmp_path / "none.csv"), *HANDLER).code == 4
     unknown = duban("plan", "import", "putuo-2023", *HANDLER)
     assert (unknown.code, "putuo-2024" in unknown.err) == (4, True)
@@ -75,7 +76,7 @@ def test_a_changed_row_is_shown_and_left_alone(duban: Run, office: Path, tmp_pat
     file = tmp_path / "changed.csv"
     file.write_text(shipped.read_text("utf-8").replace("重大事故隐患存量清零", "隐患清零", 1), "utf-8")
     before = rows(office)
-    ran = duban("plan", "import", str(file), *HANDLER, "-o", "json")
+    ran = duban("plan", "import", str(file), "--plan", "附件1", *HANDLER, "-o", "json")
     assert [one["row"] for one in json.loads(ran.out)["changed"]] == [1]
     assert "隐患清零" in ran.err
     assert rows(office) == before
@@ -215,6 +216,19 @@ def test_the_daemon_beats(duban: Run, office: Path) -> None:
     assert duban("daemon", "run", "--once").code == 0
     assert read(duban, "daemon", "status")["last_beat"] == "2024-03-29T00:00:00+08:00"
     assert duban("daemon", "tick", "-n").code == 2
+
+
+def test_every_notice_of_the_doctor_says_what_to_do(duban: Run, office: Path) -> None:
+    found = read(duban, "doctor")
+    assert {one["code"] for one in found} >= {"limits", "groups"}
+    assert [one["code"] for one in found if not one["todo"]] == []
+
+
+def test_a_file_that_is_not_there_is_no_directory(duban: Run, office: Path) -> None:
+    missing = duban("unit", "import", "nosuch.csv", *HANDLER)
+    assert (missing.code, "putuo" in missing.err) == (4, False)
+    missing = duban("unit", "import", "nosuch", *HANDLER)
+    assert (missing.code, "putuo" in missing.err) == (4, True)
 
 
 @pytest.mark.usefixtures("office")

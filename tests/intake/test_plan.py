@@ -7,7 +7,7 @@ import pytest
 from engine.errors import BadTable
 from engine.intake.directory import read_directory
 from engine.intake.names import Groups, Names
-from engine.intake.plan import PlanRow, read_plan, resolve
+from engine.intake.plan import PlanRow, read_file, read_plan, resolve
 from engine.intake.rows import GroupMemberRow, UnitRow
 
 WORKFLOWS = Path(__file__).parents[2] / "workflows"
@@ -127,6 +127,8 @@ def test_the_same_plan_from_excel(tmp_path: Path) -> None:
     assert [line.digest for line in read_plan(path)] == [line.digest for line in read_plan(PLAN)]
 
 
+NO_MONTH = "is not a month; write for example 2027-06, 2027年6月, 2027年6月底, 2027年上半年, 2027年三季度, 2027年底"
+A_DAY = "names a day; a row of a plan is due by the end of a month: write 2027-06"
 HEADER = "no,campaign,task,due_month,lead_units,cooperating_units,clause,todo\n"
 
 
@@ -153,41 +155,72 @@ def plan(folder: Path, *lines: str, header: str = HEADER) -> Path:
     ],
 )
 def test_months_as_people_write_them(tmp_path: Path, written: str) -> None:
-    (line,) = read_plan(plan(tmp_path, f"1,a,b,{written},甲"), year=2024)
+    (line,) = read_plan(plan(tmp_path, f"1,a,b,{written},甲,,,做"), year=2024)
     assert line.due_month == (2024, 12)
 
 
 def test_half_a_year_ends_in_june(tmp_path: Path) -> None:
-    (line,) = read_plan(plan(tmp_path, "1,a,b,上半年,甲"), year=2024)
+    (line,) = read_plan(plan(tmp_path, "1,a,b,上半年,甲,,,做"), year=2024)
     assert line.due_month == (2024, 6)
+
+
+@pytest.mark.parametrize(
+    ("written", "month"), [("一季度", 3), ("第二季度", 6), ("2024年3季度末", 9), ("2024年四季度", 12)]
+)
+def test_a_quarter_ends_with_its_last_month(tmp_path: Path, written: str, month: int) -> None:
+    (line,) = read_plan(plan(tmp_path, f"1,a,b,{written},甲,,,做"), year=2024)
+    assert line.due_month == (2024, month)
+
+
+def test_what_the_item_calls_its_facts_heads_a_column_too(tmp_path: Path) -> None:
+    header = "计划行号,行动,事项,办理月份,责任单位原文,配合单位原文,依据条款,任务要求,成果,重点任务,备注\n"
+    found = read_file(plan(tmp_path, "3,夏季,排查,2024-06,甲,乙,二,逐户查,台账,是,x", header=header))
+    (line,) = found.lines
+    assert (line.no, line.task, line.todo, line.deliverable, line.key) == (3, "排查", "逐户查", "台账", True)
+    assert found.ignored == ("备注",)
+
+
+def test_missing_columns_and_bad_rows_come_together(tmp_path: Path) -> None:
+    with pytest.raises(BadTable) as caught:
+        read_plan(plan(tmp_path, "x,排查,长期", header="序号,任务,时间节点\n"))
+    assert [(one.line, one.column) for one in caught.value.problems] == [
+        (1, "责任单位 / lead_units"), (1, "任务要求 / todo"), (2, "序号"), (2, "时间节点"),
+    ]  # fmt: skip
+
+
+def test_a_row_is_cited_by_its_plan(tmp_path: Path) -> None:
+    lines = read_plan(plan(tmp_path, "1,a,b,2024-12,甲,,,做"))
+    (row,) = resolve(lines, Names(UNITS), Groups(GROUPS), DAY, plan="夏季{行动}")
+    assert row.source == "夏季{行动}第1行"
 
 
 def test_every_bad_row_is_listed(tmp_path: Path) -> None:
     path = plan(
         tmp_path,
-        "1,a,好,2024-12,甲",
-        "1,a,b,2024年13月,甲",
+        "1,a,好,2024-12,甲,,,做",
+        "1,a,b,2024年13月,甲,,,做",
         ",a,,,",
-        "x,a,b,12月,甲",
-        "5,a,b,近期,甲",
-        "6,a,b,2024-12-15,甲,,,,,多",
-        "7,a,\x01,2024-12,甲",
+        "x,a,b,12月,甲,,,做",
+        "5,a,b,近期,甲,,,做",
+        "6,a,b,2024-12-15,甲,,,做,,多",
+        "7,a,\x01,2024-12,甲,,,做",
         header=HEADER.replace("due_month", "时间节点"),
     )
     with pytest.raises(BadTable) as caught:
         read_plan(path)
     assert [str(reason) for reason in caught.value.reasons] == [
         "plan.csv, line 3, no: 1 is already on line 2",
-        "plan.csv, line 3, 时间节点: 2024年13月 is not a month",
+        f"plan.csv, line 3, 时间节点: 2024年13月 {NO_MONTH}",
         "plan.csv, line 4, no: - is not a row number",
         "plan.csv, line 4, 时间节点: this cell is empty",
         "plan.csv, line 4, task: this cell is empty",
         "plan.csv, line 4, lead_units: this cell is empty",
+        "plan.csv, line 4, todo: this cell is empty",
         "plan.csv, line 5, no: x is not a row number",
-        "plan.csv, line 5, 时间节点: 12月 names no year; say which year the plan is for",
-        "plan.csv, line 6, 时间节点: 近期 is not a month",
+        "plan.csv, line 5, 时间节点: 12月 names no year; say which year the plan is for: --year",
+        f"plan.csv, line 6, 时间节点: 近期 {NO_MONTH}",
         "plan.csv, line 7: 1 cell(s) more than the header has columns",
-        "plan.csv, line 7, 时间节点: 2024-12-15 is not a month",
+        f"plan.csv, line 7, 时间节点: 2024-12-15 {A_DAY}",
         "plan.csv, line 8, task: a control character (U+0001)",
     ]
     assert {problem.line for problem in caught.value.problems} == {3, 4, 5, 6, 7, 8}
@@ -206,7 +239,7 @@ GROUPS = [
 
 
 def one(folder: Path, leads: str, helpers: str = "", on: dt.date = DAY) -> PlanRow:
-    path = plan(folder, f'1,a,b,2024-12,"{leads}","{helpers}"')
+    path = plan(folder, f'1,a,b,2024-12,"{leads}","{helpers}",,做')
     (row,) = resolve(read_plan(path), Names(UNITS), Groups(GROUPS), on)
     return row
 

@@ -1,0 +1,118 @@
+"""Every example that help shows is typed as it stands and must work.
+
+Readers ask a quick demo; writers, and who looks ahead, work on a rehearsal in its first days, each on a copy of its
+own. The files an example names lie in the folder it is typed in.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from cli.main import NOUNS, duban, main
+from cli.options import HELP, Leaf
+from tests.cli.conftest import Run
+from tests.conftest import PROFILE, PUTUO, ROOT
+
+NEW_YEAR = '{"year": 2027, "papers": ["https://example.org/2027"], "days": [{"name": "元旦", "date": "2027-01-01", '
+FILES = {
+    "order.toml": 'kind = "handover"\ntitle = "汛期排查"\ntodo = "逐户排查"\nsource = "区领导要求"\n'
+    'due_day = 2024-06-28\nleads = "区应急局"\n',
+    "hazard.toml": 'source = "inspection"\nhazard = "消防通道堵塞"\naddress = "示例路1号"\nterritory = "长风新村街道"\n'
+    'sector = "商业综合体"\ncause = "违章搭建"\nharm = "无法疏散"\nfirst_plan = "拆除"\n',
+    "expo-2024.toml": 'layer = "district"\nyear = 2024\ndocument = "普府办〔2024〕8号"\n'
+    'notices = ["https://example.org/8"]\nreason = "展会"\n'
+    'days = [{ date = 2024-11-05, name = "展会", off = true }]\n',
+    "2027.toml": 'year = 2027\ndocument = "示例通知"\nnotices = ["https://example.org/2027"]\n'
+    'days = [{ date = 2027-01-01, name = "元旦", off = true }]\n',
+    "2027.json": NEW_YEAR + '"isOffDay": true}]}',
+    "summer.csv": "序号,任务,时间节点,责任单位,任务要求\n1,燃气排查,6月,区应急局,逐户查\n",
+    "办结报告.pdf": "%PDF-1.4\n",
+}
+PREPARED = {  # what an example needs to have happened before
+    "item do RW-2024-0008 submit": ("item do RW-2024-0008 receive --for 区生态环境局 --on 2024-03-21 --source 签收单",),
+    "item resume": (
+        "item suspend RW-2024-0007 --reason-code hearing --basis 通知书 --review 2024-04-10 --as office.head",
+    ),
+    "operator delegate": ("operator delegate office.head --to office.deputy",),
+}
+ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load")
+REFUSED = {"item escalate": "时限尚未逾期"}  # nothing is late on the first day
+AHEAD = "deadline forecast"
+
+
+def examples() -> Iterator[tuple[bool, str]]:
+    """Whether the command writes, and the line."""
+    for noun in NOUNS:
+        found = duban.get_command(click.Context(duban, **HELP), noun)
+        for one in found.commands.values() if isinstance(found, click.Group) else [found]:
+            assert isinstance(one, Leaf)
+            for line in (one.example or "").splitlines():
+                yield one.writes, line
+
+
+EXAMPLES = [
+    (writes, line)
+    for writes, line in examples()
+    if not line.startswith(("duban demo", "eval ")) and line != "duban daemon run"  # their own tests run them
+]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    assert main(["demo", "--quick", "--dir", str(folder), "-o", "json"]) == 0
+    return bound(folder / "duban.db")
+
+
+def bound(file: Path) -> Path:
+    """Whoever types is the office's handler there; the administrator is somebody else."""
+    assert main(["--db", str(file), "operator", "bind", "admin", "sysop"]) == 0
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LOGNAME", "sysop")
+        assert main(["--db", str(file), "operator", "bind", "office.handler", "wang"]) == 0
+    return file
+
+
+def lay_out(folder: Path) -> None:
+    for name, text in FILES.items():
+        (folder / name).write_text(text, "utf-8")
+    for file in PUTUO.glob("*.csv"):
+        shutil.copyfile(file, folder / file.name)
+    shutil.copytree(PUTUO, folder / "directory")
+    shutil.copyfile(ROOT / "workflows" / "task.py", folder / "task.py")
+    limits = PROFILE.read_text("utf-8")
+    for name in ("revision", "effective"):
+        new = {"revision": 'revision = "shanghai-2026"', "effective": "effective = 2024-03-21"}[name]
+        limits = re.sub(rf"^{name} = .*$", new, limits, count=1, flags=re.MULTILINE)
+    (folder / "shanghai-2026.toml").write_text(limits, "utf-8")
+
+
+@pytest.mark.parametrize(("writes", "line"), EXAMPLES, ids=[line for _writes, line in EXAMPLES])
+def test_an_example_does_what_it_says(
+    writes: bool, line: str, duban: Run, rehearsed: Path, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(line.partition(" > ")[0])[1:]
+    begins = " ".join(words)
+    early = writes or begins.startswith(AHEAD)
+    shutil.copyfile(rehearsed if early else demo, tmp_path / "office.db")
+    if early:
+        bound(tmp_path / "office.db")
+    monkeypatch.setenv("DUBAN_DB", "office.db")
+    monkeypatch.setenv("LOGNAME", "sysop" if begins.startswith(ADMIN) else "wang")
+    for beginning, before in PREPARED.items():
+        if begins.startswith(beginning):
+            assert [duban(*shlex.split(one)).code for one in before] == [0] * len(before)
+    ran = duban(*words)
+    if refused := next((why for beginning, why in REFUSED.items() if begins.startswith(beginning)), None):
+        assert (ran.code, refused in ran.err) == (3, True), ran.err
+    else:
+        assert ran.code == 0, ran.err

@@ -1,0 +1,52 @@
+"""The pages that lead from an empty server through a year are typed as they stand, by whom they say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.test_tutorial import assert_shown
+
+PAGES = [ROOT / "docs" / "howto" / name for name in ("office.md", "a-day.md")]
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+PROMPT = re.compile(r"(\w*)\$ (.*)")
+DATA = "/srv/duban/data"
+
+
+def typed(page: str) -> list[tuple[str, str, list[str]]]:
+    """Who types what, with the lines shown below it."""
+    found: list[tuple[str, str, list[str]]] = []
+    for line in "".join(BLOCK.findall(page)).splitlines():
+        if prompt := PROMPT.fullmatch(line):
+            found.append((prompt[1] or "root", prompt[2], []))
+        else:
+            found[-1][2].append(line)
+    return found
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda page: page.name)
+def test_every_command_of_the_page_does_what_the_page_shows(file: Path, tmp_path: Path) -> None:
+    page = file.read_text("utf-8").replace(DATA, str(tmp_path)).replace("2026", f"{dt.date.today().year}")  # noqa: DTZ011
+    (tmp_path / "duban").mkdir()
+    for settings in re.findall(r"```toml\n(.*?)```", page, re.DOTALL):
+        (tmp_path / "duban" / "duban.toml").write_text(settings, "utf-8")
+    script, ends = ["exec 2>&1"], "--- end of command"
+    for who, command, _shown in typed(page):
+        script += [f"export LOGNAME={who}", command, f"echo '{ends}' $?"]
+    keep = {key: value for key, value in os.environ.items() if not key.startswith(("DUBAN", "XDG"))}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    ran = subprocess.run(
+        ["bash"], input="\n".join(script), cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300,
+        env={**keep, "PATH": path, "DUBAN_ETC": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "none")},
+    )  # fmt: skip
+    outputs = re.split(rf"{ends} (\d+)\n", ran.stdout)
+    for n, (_who, command, shown) in enumerate(typed(page)):
+        assert outputs[2 * n + 1] == "0", f"{command}: {outputs[2 * n]}"
+        assert_shown(shown, outputs[2 * n], command)
