@@ -135,7 +135,8 @@ def _due(why: Why, zone: ZoneInfo) -> str:
     if why.standing in STANDINGS and (why.standing != "waiting" or not words):
         words.append(_(STANDINGS[why.standing]))
     if why.overdue:
-        words.append(_("overdue by {n} working days").format(n=why.late))
+        late = _("overdue by {n} working days") if why.late else _("overdue; no working day has begun since")
+        words.append(late.format(n=why.late))
     return clauses(words)
 
 

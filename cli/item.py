@@ -60,7 +60,7 @@ item.add_command(open_item)
 
 @item.command("list", example="duban item list --overdue\nduban item list --procedure task --unit 长风新村街道 -o json")
 @click.option("--procedure", shell_complete=complete.procedures, help=N_("Only items of this procedure"))
-@click.option("--state", help=N_("Only items that rest in this state"))
+@click.option("--state", help=N_("Only items that rest in this state (code or label)"))
 @click.option("--unit", shell_complete=complete.units, help=N_("Only items to which this unit is a party"))
 @click.option("--owner", metavar="UNIT", shell_complete=complete.units, help=N_("Only items this unit owes"))
 @click.option("--parent", metavar="NUMBER", shell_complete=complete.all_items, help=N_("Only children of this item"))

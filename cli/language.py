@@ -37,6 +37,7 @@ KINDS = (
     N_("unit kind"),
     N_("party"),
     N_("opening"),
+    N_("state"),
     N_("operator"),
     N_("group"),
     N_("post"),

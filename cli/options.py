@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.language import N_, _, paragraphs
+from cli.language import N_, _, paragraphs, say
 
 if TYPE_CHECKING:
     from engine.runtime import Engine, Reader
@@ -102,11 +102,15 @@ def shared_options(outputs: Sequence[str] | None, *, database: bool, writes: boo
     choices = None if outputs is None else click.Choice(("auto", *outputs))
     hide = not database
     return [
-        click.Option(["--db"], metavar="URL", hidden=hide, help=N_("Database URL or SQLite file (env: DUBAN_DB)")),
+        click.Option(
+            ["--db"], metavar="URL", hidden=hide, is_eager=True, help=N_("Database URL or SQLite file (env: DUBAN_DB)")
+        ),
         click.Option(
             ["--as", "as_login"], metavar="LOGIN", hidden=hide, help=N_("Act as this operator, by delegation")
         ),
-        click.Option(["--at"], metavar="INSTANT", hidden=hide, help=N_("Move a rehearsal clock forward to here")),
+        click.Option(
+            ["--at"], metavar="INSTANT", hidden=hide, is_eager=True, help=N_("Move a rehearsal clock forward to here")
+        ),
         click.Option(
             ["-o", "--output"],
             type=choices,
@@ -131,12 +135,26 @@ class Day(_DateType):
 
         if isinstance(value, date):
             return value
+        today = _today(ctx) if ctx is not None and "月" in value and "年" not in value else None
         try:
-            return read_day(value)
-        except ValueError:
-            self.fail(
-                _("{text} is not a date, or can be read in two ways; write 2024-03-25.").format(text=value), param, ctx
-            )
+            return read_day(value, today)
+        except ValueError as error:
+            what = getattr(error, "data", {}).get("what")
+            self.fail(say(what) if what is not None else str(error), param, ctx)
+
+
+def _today(ctx: click.Context) -> date | None:
+    """The day it is in the database, for a day that names no year; none if there is no database to ask."""
+    from engine.calendar.dates import read_instant
+    from engine.errors import DubanError
+
+    session = session_of(ctx)
+    try:
+        reader = session.reader()
+        now = read_instant(session.at, reader.zone) if session.at else reader.now()
+    except DubanError:
+        return None
+    return now.astimezone(reader.zone).date()
 
 
 DAY = Day()
@@ -148,8 +166,9 @@ def session_of(ctx: click.Context) -> Session:
     here: click.Context | None = ctx
     while here is not None:
         for name in SHARED:
-            if here.params.get(name) and name not in given:
-                given[name] = here.params[name]
+            value = here.params.get(name)
+            if value and isinstance(value, str | bool) and name not in given:  # not click's mark for what is unread
+                given[name] = value
         here = here.parent
     return Session(**given)
 

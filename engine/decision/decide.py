@@ -44,8 +44,8 @@ class Command:
     source: str | None = None
 
 
-def transition_named(definition: Definition, name: str) -> TransitionDef:
-    """The transition, by name or label.
+def transition_named(definition: Definition, name: str, state: str | None = None) -> TransitionDef:
+    """The transition, by name or label; where several have that label, the one that leads on from ``state``.
 
     Raises:
         UnknownTransition: with the nearest names.
@@ -53,9 +53,12 @@ def transition_named(definition: Definition, name: str) -> TransitionDef:
     if name in definition.transitions:
         return definition.transitions[name]
     labelled = [one for one in definition.transitions.values() if one.label == name]
-    if len(labelled) == 1:
-        return labelled[0]
-    nearest = nearest_names(name, {one.name: one.label for one in definition.transitions.values()})
+    here = [one for one in labelled if state in one.sources]
+    if len(here or labelled) == 1:
+        return (here or labelled)[0]
+    offered = here or labelled or list(definition.transitions.values())
+    names = nearest_names(name, {one.name: one.label for one in offered})
+    nearest = [f"{one} ({definition.transitions[one].label})" for one in names]
     raise UnknownTransition(procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {}))
 
 
@@ -101,8 +104,12 @@ def decide(definition: Definition, snapshot: Snapshot, command: Command, world: 
         UnknownTransition, UnknownFact, IllTyped, MissingFacts: the words are wrong (exit 2).
         Refused: with every reason (exit 3).
     """
-    move = transition_named(definition, command.transition)
-    facts = _said(definition, move, command, world, reading)
+    move = transition_named(definition, command.transition, snapshot.state)
+    try:
+        facts = _said(definition, move, command, world, reading)
+    except MissingFacts:  # whoever may not, or not now, need not be asked for more
+        permitted(definition, snapshot, move, command, ToBeGiven(move.asks), world)
+        raise
     target = permitted(definition, snapshot, move, command, facts, world)
     draft = Draft(definition, snapshot, world)
     _take(draft, move, target, command, facts, world)

@@ -98,7 +98,7 @@ def test_it_is_granted_once_and_not_for_more_than_was_asked_unless_said(office: 
     assert reasons(office, due, "2024-08-30") == [f"{request} is still open"]
     grant(office, request, until="2024-07-15")
     assert str(office.due(due)) == "2024-07-15"
-    assert reasons(office, due, "2024-08-30") == ["“延期” was taken 1 time(s); this needs < 1"]
+    assert reasons(office, due, "2024-08-30") == ["“延期” has been taken already; this is possible only before it"]
 
 
 def test_granted_for_less_than_the_date_it_has_is_refused_by_the_task(office: Office, due: str) -> None:
