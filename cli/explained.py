@@ -332,7 +332,7 @@ def _ladder(why: Why, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
             words += f" {claim.measure} ({claim.measure_state})"
         yield _("Rung"), words
     if why.next_message is not None:
-        tells = _("to {roles}").format(roles=joined(why.next_message.tells))
+        tells = _("to {roles}").format(roles=joined(dict.fromkeys(why.next_message.tells)))
         yield _("Next message"), f"{_named(why.next_message, zone)} {tells}"
     if why.next_measure is not None:
         yield _("Next measure"), _measure(why.next_measure, zone)

@@ -99,7 +99,8 @@ def done(
 
 def _opened(item: Item) -> None:
     """One line for an item that a command opened, and who owes its first step."""
-    out(_("  opened: {what}").format(what=f"{item.procedure_title} {item.number} {item.title}".rstrip()))
+    title = item.title if item.title.startswith(item.procedure_title) else f"{item.procedure_title} {item.title}"
+    out(_("  opened: {what}").format(what=f"{item.number} {title}".rstrip()))
     for owed in item.owes:
         line = _("    {who} owes “{what}”, due {due}") if owed.due else _("    {who} owes “{what}” {due}")
         out(line.format(who=who(owed), what=owed.what, due=due(owed)).rstrip())

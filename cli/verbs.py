@@ -146,7 +146,8 @@ def suspend(
     """Suspend an item: its time stands still until it is resumed, and with it that of its children.
 
     While it is suspended nothing is due and nothing is overdue; the office owes the review. For the office's deputy or
-    head. An item that is suspended already is given a later review in the same way, for the same reason.
+    head; in what concerns the office's own unit or its host, for the committee's deputy. An item that is suspended
+    already is given a later review in the same way, for the same reason.
 
     Reasons: tech_appraisal (an appraisal), hearing, stop_execution_order (a review body or a court has ordered a stop;
     an application alone suspends nothing), enterprise_closed (closed, moved or not to be found, with proof from the
@@ -175,7 +176,7 @@ def resume(session: Session, number: str, reason: str | None, expect: int | None
     """Resume a suspended item: from now on its time runs, with exactly what was left of it.
 
     Working days left are working days left; a date moves by the days it stood still; what was overdue is overdue. For
-    the office's deputy or head.
+    whoever may suspend it.
     """
     asked = _Asked(session, number, RESUME, expect)
     given = asked.complete({"reason": (reason, N_("Reason"), str)})

@@ -105,6 +105,14 @@ class Case:
         """How often the item took a transition."""
         return self.snapshot.times(transition)
 
+    def before_due(self, term: Limit) -> date | None:
+        """The last day that lies a term of the profile in force before the current deadline."""
+        if self.due is None:
+            return None
+        return workdays.before(
+            self.world.calendar, self.due, self.world.value(TermDef(term.fallback, term.name)).span
+        ).day
+
     def end(self, start: date, term: Limit) -> date:
         """The last day of a term of the profile in force, counted from ``start``."""
         span = self.world.value(TermDef(term.fallback, term.name)).span

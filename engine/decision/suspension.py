@@ -13,7 +13,7 @@ from datetime import date
 from engine.calendar import workdays
 from engine.decision import deadlines as rounds
 from engine.decision.changed import changed
-from engine.decision.decide import Command, standing_still
+from engine.decision.decide import Command, set_aside, standing_still
 from engine.decision.draft import Draft
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import ActorView, Snapshot, Suspension
@@ -161,7 +161,10 @@ def _approver(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
         return []
     roles = dict.fromkeys(stands_for(role, snapshot).label for role in APPROVERS)
     data = {"roles": "、".join(roles), "actor": actor.login}
-    return [Sentence("only {roles} may suspend and resume this item, not {actor}", data)]
+    return [
+        Sentence("only {roles} may suspend and resume this item, not {actor}", data),
+        *set_aside(snapshot, APPROVERS),
+    ]
 
 
 def _open(snapshot: Snapshot) -> list[Sentence]:

@@ -99,7 +99,7 @@ def test_what_comes_next_can_be_copied(duban: Run) -> None:
 def test_what_a_step_opens_is_told_with_who_owes_it(duban: Run) -> None:
     begun(duban)
     ran = duban(*ASK)
-    assert "  已开立：延期 YQ-2024-0001" in ran.out
+    assert "  已开立：YQ-2024-0001 延期：重大事故隐患存量清零" in ran.out.splitlines()
     assert "区安委会办公室 经办人应办“经办人拟出意见”，时限 2024-" in ran.out
 
 

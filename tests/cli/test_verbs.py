@@ -197,7 +197,7 @@ def test_escalate_opens_the_next_measure_at_once(duban: Run) -> None:
     ran = duban("item", "escalate", TASK, "--reason", "情况紧急", "-y", *HEAD)
     assert ran.code == 0, ran.err
     moved, opened, owed, *_rest = ran.out.splitlines()
-    assert (moved, opened[:21]) == ("RW-2024-0001 直接升级 (办理中)", "  已开立：函告 HG-2024-0001")
+    assert (moved, opened[:21]) == ("RW-2024-0001 直接升级 (办理中)", "  已开立：HG-2024-0001 函告")
     assert owed.startswith("    区安委会办公室 安委办主任应办“拟发”，时限 2024-05-")
     event = last(duban)
     assert (event["transition"], event["reason"], event["effects"]["rung"]) == ("item.escalate", "情况紧急", "函告")

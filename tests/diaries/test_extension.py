@@ -43,6 +43,8 @@ def test_it_is_asked_fifteen_working_days_ahead_or_marked_late(office: Office, d
     office.until("2024-06-07 17:00")
     (seen,) = office.engine.explain(due, "ask_to_extend", "gongan.liaison")
     assert seen.allowed
+    (late,) = office.engine.explain(due, "ask_late_to_extend", "gongan.liaison")
+    assert [str(one) for one in late.reasons] == ["仍在规定的提前期内，请用“申请延期”"]
     office.until("2024-06-08 09:00")
     assert reasons(office, due, "2024-07-31") == ["this had to be done by 2024-06-07, 15 workdays before 2024-06-30"]
     request = ask(office, due, "2024-07-31", late=True)  # marked, not lost
