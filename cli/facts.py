@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from engine.runtime import Engine
 
 LARGEST = 25 * 1024 * 1024
+WHY = {
+    errno.ENOENT: Sentence(N_("there is no such file")),
+    errno.EISDIR: Sentence(N_("it is a folder")),
+    errno.EACCES: Sentence(N_("reading it is not permitted")),
+}
 LISTS = ("units", "people")
 
 
@@ -97,7 +103,7 @@ def _read(path: str) -> bytes:
             raise Usage(what=Sentence(N_("{file} has more than 25 MB."), {"file": path}))
         return file.read_bytes()
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
+        why: Any = WHY.get(getattr(error, "errno", 0) or 0) or getattr(error, "strerror", None) or str(error)
         raise Usage(what=Sentence(N_("{file} cannot be read: {why}"), {"file": path, "why": why})) from None
 
 

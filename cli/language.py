@@ -135,6 +135,11 @@ def joined(words: Any) -> str:
     return (", " if chosen() == "en" else "、").join(str(word) for word in words)
 
 
+def labelled(label: str, value: Any) -> str:
+    """A value with what it is: ``label: value`` or ``名称：值``."""
+    return f"{label}{': ' if chosen() == 'en' else '：'}{value}"
+
+
 def clauses(words: Any) -> str:
     """Statements side by side: ``a; b`` or ``a；b``. Empty ones are left out."""
     return ("; " if chosen() == "en" else "；").join(str(word) for word in words if word)

@@ -81,7 +81,7 @@ def do(
     try:
         if seen.confirm and not session.dry_run and not session.yes:
             asked.act(engine, expect, True, None)  # what would be refused needs no confirmation
-            question = _("{number}: “{transition}” leaves the building or cannot be undone. Go on?")
+            question = _("{number}: “{transition}” leaves the building or cannot be undone.")
             session.confirm(question.format(number=before.number, transition=seen.label))
             expect = before.seq if expect is None else expect
         outcome = asked.act(engine, expect, session.dry_run, request_id)

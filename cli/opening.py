@@ -56,7 +56,7 @@ def open_item(
                 filled[role.code] = ask_unit(engine, f"{role.label} ({role.code}")
     known = {role: engine.unit(unit).code for role, unit in filled.items()}
     if move.confirm:
-        question = _("“{transition}” leaves the building or cannot be undone. Go on?")
+        question = _("“{transition}” leaves the building or cannot be undone.")
         session.confirm(question.format(transition=move.label))
     try:
         item = engine.open(

@@ -10,6 +10,7 @@ from cli.directory import bring_in, named
 from cli.language import N_
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, show, show_one
+from cli.shipped import role_labels
 
 COLUMNS: list[Column] = [("login", N_("Login"), WHOLE), ("name", N_("Name")), ("os_user", N_("System user"))]
 
@@ -39,7 +40,10 @@ def show_operator(session: Session, login: str) -> None:
     ]
     row = {"login": one.login, "name": one.name, "os_user": one.os_user, "posts": posts}
     if session.output not in ("json", "jsonl"):
-        row["posts"] = [f"{units.get(post['unit'], post['unit'])} {post['role']}" for post in posts]
+        labels = role_labels(reader.registry)
+        row["posts"] = [
+            f"{units.get(post['unit'], post['unit'])} {labels.get(post['role'], post['role'])}" for post in posts
+        ]
     show_one(row, [*COLUMNS, ("posts", N_("Posts"))], session.output)
 
 

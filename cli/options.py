@@ -17,7 +17,7 @@
     @click.argument("number")
     def void(session: Session, number: str) -> None:
         '''Void an item opened by mistake.'''
-        session.confirm(_("Void item {number}?").format(number=number))  # exit 2 in a pipe without -y
+        session.confirm(_("Item {number} is voided.").format(number=number))  # asks; exit 2 in a pipe without -y
         ...
 
 A noun without verbs (``inbox``) is ``@command("inbox", example=…)``. Raise ``DubanError`` for anything that goes wrong:
@@ -83,18 +83,20 @@ class Session:
 
         return open_reader(self.db)
 
-    def confirm(self, question: str) -> None:
-        """Go on only if the person says yes; in a pipe without ``-y`` that is exit 2, never a wait.
+    def confirm(self, warning: str) -> None:
+        """Go on only if the person, who reads the warning, says yes; in a pipe without ``-y`` that is exit 2, never a
+        wait.
 
         With ``-n`` or ``-y`` nobody is asked.
         """
         if self.yes or self.dry_run:
             return
         if not sys.stdin.isatty():
-            raise click.UsageError(
-                _("{question} Nobody can be asked here: add -y to confirm.").format(question=question)
-            )
-        click.confirm(question, abort=True, err=True)
+            from engine.errors import Sentence, Usage
+
+            what = N_("{warning} Nobody can be asked here: add -y to confirm.")
+            raise Usage(what=Sentence(what, {"warning": warning}))
+        click.confirm(f"{warning} {_('Go on?')}", abort=True, err=True)
 
 
 def shared_options(outputs: Sequence[str] | None, *, database: bool, writes: bool) -> list[click.Parameter]:
@@ -213,6 +215,8 @@ class Leaf(Shown):
         if session.output != "auto" and session.output not in self.outputs:
             option = next(one for one in self.params if one.name == "output")
             option.type.convert(session.output, option, ctx)  # refuses in click's own words
+        if session.dry_run and not self.writes and not session.at:
+            raise click.UsageError(_("This command writes nothing: -n is for those that do."), ctx)
         ctx.obj = session
         own = {name: value for name, value in ctx.params.items() if name not in SHARED}
         if self.callback is not None:

@@ -118,7 +118,7 @@ def escalate(session: Session, number: str, rung: str | None, reason: str | None
     """
     asked = _Asked(session, number, ESCALATE, expect)
     given = asked.complete({"reason": (reason, N_("Reason"), str)})
-    asked.confirm = N_("{number}: rungs that are passed are not climbed again in this round. Go on?")
+    asked.confirm = N_("{number}: rungs that are passed are not climbed again in this round.")
     asked.act(lambda engine, at, **how: engine.escalate(at, rung=rung, **given, **how))
 
 

@@ -22,7 +22,7 @@ from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.definition.suspending import REASONS
 from engine.errors import MissingFacts, Refused, Sentence, UnknownTransition
 
-ACTORS = {"clock": "时钟", "parent": "上级事项", "child": "子事项"}
+ACTORS = {"clock": "时钟", "parent": "上级事项", "child": "下级事项"}
 """What actors that are not persons are called, in the office's language."""
 
 

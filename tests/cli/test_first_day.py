@@ -146,3 +146,57 @@ def test_the_paper_of_a_later_review_is_kept(duban: Run) -> None:
     assert duban(*stop, "--basis", "延期听证通知书", "--review", "4月15日").code == 0
     told = json.loads(duban("item", "show", TASK, "-o", "json").out)["suspension"]
     assert (told["basis"], told["review"]) == ("听证通知书；延期听证通知书", "2024-04-15")
+
+
+# the screen -------------------------------------------------------------------------------------------------------
+
+
+def test_what_must_be_confirmed_says_so_without_a_lecture(duban: Run) -> None:
+    """No usage text, and no question where nobody can answer one."""
+    ran = duban("item", "do", "JB-2024-0002", "issue", *HANDLER)
+    assert (ran.code, ran.err) == (
+        2, "JB-2024-0002：“交办”将对外发出或不可撤回。此处无法询问，请加 -y 确认。\n"
+    )  # fmt: skip
+
+
+def test_history_is_one_labelled_thing_a_line(duban: Run) -> None:
+    begun(duban)
+    assert duban(*ASK).code == 0
+    last = duban("item", "log", TASK).out.splitlines()[-1]
+    assert last.endswith("主要负责人签字的申请书：test_first_day.py；申请延至：2025-01-31；理由：x")
+    lines = duban("item", "log", TASK, "-o", "table").out.splitlines()
+    assert any(line.strip() == "理由：x" for line in lines)
+
+
+def test_a_reminder_that_repeats_itself_is_one_line_of_a_table(duban: Run) -> None:
+    begun(duban)
+    assert duban("daemon", "tick", "--at", "2025-04-30T10:00").code == 0
+    table, plain = (duban("item", "log", TASK, "-o", mode).out for mode in ("table", "plain"))
+    assert plain.count("逾期报告") > 3 > table.count("逾期报告") > 0
+
+
+def test_what_has_ended_is_said_to_have_ended(duban: Run) -> None:
+    assert duban("item", "do", TASK, "exempt", "--set", "reason=x", "-y", "--as", "committee.deputy").code == 0
+    ran = duban("item", "explain", TASK)
+    assert (ran.code, ran.out, ran.err) == (0, "", f"{TASK} 已终结：已免办，不能再办理。\n")
+
+
+def test_codes_are_shown_to_those_who_ask(duban: Run) -> None:
+    assert "任务要求 (todo)" not in duban("item", "show", TASK).out
+    assert "任务要求 (todo)" in duban("item", "show", TASK, "--codes").out
+
+
+def test_posts_are_named_as_officials_do(duban: Run) -> None:
+    assert "区安委会办公室 经办人" in duban("operator", "show", "office.handler").out
+    assert "经办人 office.handler" in duban("unit", "show", "安委办").out
+
+
+def test_a_reader_has_no_dry_run(duban: Run) -> None:
+    ran = duban("item", "list", "-n")
+    assert (ran.code, "本命令不写入任何内容" in ran.err) == (2, True)
+
+
+def test_sentences_of_click_end_as_chinese_does(duban: Run) -> None:
+    assert duban("item", "show").err.rstrip().endswith("缺少参数 'NUMBER'。")
+    assert "没有这个文件" in duban("item", "do", TASK, "receive", *OWNER, "--set", "received_by=@none.txt").err
+    assert "INTEGER RANGE" not in duban("item", "list", "--help").out

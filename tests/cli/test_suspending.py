@@ -79,7 +79,7 @@ def test_suspended_it_says_so_everywhere(duban: Run) -> None:
     ]
     assert "技术鉴定（tech_appraisal）" in duban("item", "show", TASK).out
     last = duban("item", "log", TASK).out.splitlines()[-1]
-    assert "中止\t办理中\toffice.head\t技术鉴定、2024-05-08 前复核、剩余 20日" in last
+    assert "中止\t办理中\toffice.head\t技术鉴定；2024-05-08 前复核；剩余 20日" in last
     assert "\t区教育局\t中止\t" in duban("item", "list").out.splitlines()[1]
     ours = duban("inbox", *HANDLER).out.splitlines()[0]
     assert ours == f"我方\t2024-05-08\t18\t{TASK}\t细化部署\t中止复核\t区安委会办公室 经办人"
