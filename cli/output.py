@@ -78,6 +78,14 @@ def out(text: str) -> None:
         _print(clean(line))
 
 
+def indented(text: str, by: int = 4) -> None:
+    """Print data below what it belongs to, broken to the width of the terminal."""
+    from cli.wrap import wrapped
+
+    for line in wrapped(clean(text), get_terminal_size().columns - by):
+        _print(" " * by + line)
+
+
 def tell(text: str, *, style: str | None = None) -> None:
     """A message for the person, on stderr."""
     for line in text.split("\n"):

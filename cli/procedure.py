@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.language import N_, _, say
+from cli.language import N_, _, joined, labelled, say
 from cli.options import Noun, Session, click
-from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
+from cli.output import MORE, WHOLE, Column, indented, out, resolved, show, show_one, tell
 from cli.shipped import meant, registry
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ LISTED: list[Column] = [
     ("version", N_("Version")),
     ("states", N_("States")),
     ("transitions", N_("Transitions")),
-    ("openings", N_("Opened by")),
+    ("openings", N_("Opened by"), MORE),
 ]
 STATES: list[Column] = [
     ("name", N_("Code"), WHOLE),
@@ -47,6 +47,7 @@ procedure = Noun("procedure", help=N_("Procedures: list, draw and check them. Ne
 def list_procedures(session: Session) -> None:
     """List the procedures: those that are shipped, and those in the folders of DUBAN_WORKFLOWS."""
     known = registry()
+    coded = resolved(session.output) != "table"
     rows = [
         {
             "code": one.code,
@@ -55,7 +56,7 @@ def list_procedures(session: Session) -> None:
             "version": one.version,
             "states": len(one.states),
             "transitions": len(one.transitions),
-            "openings": [move.name for move in one.openings],
+            "openings": [move.name if coded else move.label for move in one.openings],
             "doc": one.doc,
         }
         for one in known.latest()
@@ -100,6 +101,10 @@ def _tables(one: Definition, mode: str) -> None:
         }
         for state in one.states.values()
     ]
+    show(states, STATES, mode, title=f"{one.title} ({one.code}@{one.version}, {one.prefix}) {one.doc}".strip())
+    if mode == "table":
+        _moves(one)
+        return
     moves: list[dict[str, Any]] = [
         {
             "name": move.name,
@@ -112,8 +117,24 @@ def _tables(one: Definition, mode: str) -> None:
         }
         for move in one.transitions.values()
     ]
-    show(states, STATES, mode, title=f"{one.title} ({one.code}@{one.version}, {one.prefix}) {one.doc}".strip())
     show(moves, MOVES, mode)
+
+
+def _moves(one: Definition) -> None:
+    """The transitions for people: one below the other, for no terminal has room for seven columns."""
+    from engine.definition import render
+
+    for move in one.transitions.values():
+        sources = joined(one.states[name].label for name in move.sources) or _("(opening)")
+        out(f"{move.label} ({move.name}): {sources} → {one.states[move.target].label}")
+        asks = joined(one.facts[name].label + (_(" if any") if one.facts[name].optional else "") for name in move.asks)
+        for label, words in (
+            (_("Who may"), joined(render.who(role) for role in move.by)),
+            (_("Asks for"), asks),
+            (_("Issues"), joined(move.issues)),
+        ):
+            if words:
+                indented(labelled(label, words))
 
 
 @procedure.command(database=False, example="duban procedure check\nDUBAN_WORKFLOWS=ours duban procedure check permit")

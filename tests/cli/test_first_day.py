@@ -196,6 +196,20 @@ def test_a_reader_has_no_dry_run(duban: Run) -> None:
     assert (ran.code, "本命令不写入任何内容" in ran.err) == (2, True)
 
 
+def test_a_procedure_is_shown_in_words_that_are_not_torn(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = duban("procedure", "show", "extension", "-o", "table").out.splitlines()
+    assert "提出意见 (advise): 经办人拟出意见 → 待安委办审批" in lines
+    assert "    须填写：意见（如有）" in lines
+    assert "request_for_task" in " ".join(lines)
+    assert "listing_deciding" in duban("procedure", "show", "extension", "-o", "plain").out
+
+
+def test_a_unit_of_time_is_named_as_the_help_names_it(duban: Run) -> None:
+    words, code = (duban("calendar", "count", "2024-09-27", "5", "--unit", unit).out for unit in ("工作日", "workdays"))
+    assert words == code != ""
+
+
 def test_sentences_of_click_end_as_chinese_does(duban: Run) -> None:
     assert duban("item", "show").err.rstrip().endswith("缺少参数 'NUMBER'。")
     assert "没有这个文件" in duban("item", "do", TASK, "receive", *OWNER, "--set", "received_by=@none.txt").err
