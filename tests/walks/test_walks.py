@@ -33,8 +33,8 @@ OTHERS = [
 """Procedures that climb another ladder when another kind of unit owes."""
 
 
-LATE = {"hazard_listing": {"recheck", "recheck_again"}}
-"""Moves that are possible only after a date has passed: the diary of the expiry takes them."""
+LATE = {"hazard_listing": {"recheck", "recheck_again", "ask_late_to_extend"}, "task": {"ask_late_to_extend"}}
+"""Moves that are possible only after a date has passed: the diaries of the expiry and of extensions take them."""
 
 
 def check_laws(node: Node, word: str, outcome: Outcome, world: World) -> None:
