@@ -255,7 +255,7 @@ def _times(rule: RuleDef, case: Case) -> Sentence | None:
         return Sentence("“{transition}” has been taken already; this is possible only before it", data)
     if most is not None:
         return Sentence(
-            "“{transition}” has been taken {times} times; this is possible only before the {n}th time", data
+            "“{transition}” has been taken {times} times; this is possible only while that is less than {n}", data
         )
     if sign == "==":
         return Sentence("“{transition}” has been taken {times} times; this is possible only after exactly {n}", data)

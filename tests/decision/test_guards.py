@@ -67,7 +67,8 @@ def odd(case):
 @pytest.mark.parametrize(
     ("sign", "allowed", "only"),
     [
-        ("<", [0, 1], "before the 2th time"), ("<=", [0, 1, 2], "before the 3th time"), (">=", [2, 3], "after 2"),
+        ("<", [0, 1], "while that is less than 2"), ("<=", [0, 1, 2], "while that is less than 3"),
+        (">=", [2, 3], "after 2"),
         (">", [3], "after 3"),
     ],
 )  # fmt: skip
@@ -80,7 +81,7 @@ def test_how_often_a_transition_was_taken(sign: str, allowed: list[int], only: s
         assert why_not(case) == ([] if times in allowed else [reason])
 
 
-TWICE = "“办理” has been taken 2 times; this is possible only before the 2th time"
+TWICE = "“办理” has been taken 2 times; this is possible only while that is less than 2"
 
 
 def test_taking_a_transition_counts() -> None:
