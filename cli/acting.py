@@ -7,7 +7,8 @@ import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cli.language import N_
+from cli.language import N_, _
+from cli.output import tell
 from engine.errors import NotADate, Sentence, Usage
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ def forward(engine: Engine, session: Session) -> int:
     instant = read_at(session.at or "", engine)
     if session.dry_run and instant > engine.now():
         raise Usage(what=Sentence(N_("--at lives through the time between and writes it; it cannot go with -n.")))
-    return engine.live_until(instant)
+    moved = instant > engine.now()
+    acted = engine.live_until(instant)
+    if moved:
+        line = _("The rehearsal clock now stands at {now}, for good; time acted {count} time(s) on the way.")
+        tell(line.format(now=engine.now().astimezone(engine.zone).strftime("%Y-%m-%d %H:%M"), count=acted))
+    return acted
 
 
 def read_at(text: str, engine: Engine | None = None, option: str = "--at") -> datetime:
@@ -51,7 +57,8 @@ def read_at(text: str, engine: Engine | None = None, option: str = "--at") -> da
     from engine.calendar.dates import read_instant
 
     try:
-        return read_instant(text, engine.zone if engine else "Asia/Shanghai")
+        today = engine.now().astimezone(engine.zone).date() if engine else None
+        return read_instant(text, engine.zone if engine else "Asia/Shanghai", today)
     except NotADate as error:
         raise Usage(what=Sentence("{option}: {why}", {"option": option, "why": error.data["what"]})) from None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.language import N_, _
+from cli.language import N_, _, say
 from cli.loading import diff_calendar, load_calendar
 from cli.options import DAY, HELP, Noun, Session, click
 from cli.output import cell, resolved, show, show_one, tell
@@ -27,6 +27,23 @@ NAMED = [
 ]  # fmt: skip
 STEPS = [("date", N_("Date")), ("number", N_("Count")), ("why", N_("Why")), ("notice", N_("Notice"))]
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+class CountUnit(click.Choice[str]):
+    """A unit by its name, or as the help calls it in the reader's language."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from engine.definition.spans import WORDS
+
+        asked = _bare(str(value))
+        meant = next((unit for unit, words in WORDS.items() if asked == _bare(say(words))), value)
+        return super().convert(meant, param, ctx)
+
+
+def _bare(words: str) -> str:
+    """Without the measure word and the marks that a unit is written with or without."""
+    return re.sub(r"^个|[\s（），,()]", "", words)
+
 
 calendar = Noun("calendar", help=N_("Working days and holidays: look, count, load what was published."))
 calendar.add_command(diff_calendar)
@@ -73,7 +90,7 @@ def show_days(session: Session, when: str, whose: str | None) -> None:
 @click.argument("start", metavar="DATE")
 @click.argument("n", type=int, required=False)
 @click.option(
-    "--unit", type=click.Choice(UNITS), metavar="UNIT", default="workdays", show_default=True,
+    "--unit", type=CountUnit(UNITS), metavar="UNIT", default="workdays", show_default=True,
     help=N_("What is counted: workdays, days, months, years, hours, office_hours or workdays_same_time"),
 )  # fmt: skip
 @click.option("--until", metavar="DATE", help=N_("How many whole units have passed by then, instead of N"))

@@ -39,6 +39,7 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
     text = profile_named(profile)
     first = read(None, folder_named(directory), "unit") if directory else None
     if session.dry_run:
+        create(session.url, rehearsal=rehearsal, now=now, profile=text, first=first, dry_run=True)
         out(_("{url} would be made. Dry run: nothing was written.").format(url=session.url))
         return
     counts = create(session.url, rehearsal=rehearsal, now=now, profile=text, admin=os_user(), first=first)

@@ -129,7 +129,8 @@ def _due(why: Why, zone: ZoneInfo) -> str:
     if why.standing in STANDINGS and (why.standing not in ("waiting", "suspended") or not words):
         words.append(_(STANDINGS[why.standing]))
     if why.overdue:
-        words.append(_("overdue by {n} working days").format(n=why.late))
+        late = _("overdue by {n} working days") if why.late else _("overdue; no working day has begun since")
+        words.append(late.format(n=why.late))
     return clauses(words)
 
 
@@ -269,7 +270,7 @@ def _ladder(why: Why, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
             words += f" {claim.measure} ({claim.measure_state})"
         yield _("Rung"), words
     if why.next_message is not None:
-        tells = _("to {roles}").format(roles=joined(why.next_message.tells))
+        tells = _("to {roles}").format(roles=joined(dict.fromkeys(why.next_message.tells)))
         yield _("Next message"), f"{_named(why.next_message, zone)} {tells}"
     if why.next_measure is not None:
         yield _("Next measure"), _measure(why.next_measure, zone)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.asked import Asked
-from cli.language import N_, _
+from cli.language import N_, _, say
 from cli.options import click
 from cli.output import clean, tell
-from engine.errors import Sentence, Usage
+from engine.errors import DubanError, IllTyped, Sentence, Usage
+
+if TYPE_CHECKING:
+    from engine.definition.definition import Definition
+    from engine.runtime import Engine
 
 LARGEST = 25 * 1024 * 1024
+WHY = {
+    errno.ENOENT: Sentence(N_("there is no such file")),
+    errno.EISDIR: Sentence(N_("it is a folder")),
+    errno.EACCES: Sentence(N_("reading it is not permitted")),
+}
 LISTS = ("units", "people")
 
 
@@ -93,7 +103,7 @@ def _read(path: str) -> bytes:
             raise Usage(what=Sentence(N_("{file} has more than 25 MB."), {"file": path}))
         return file.read_bytes()
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
+        why: Any = WHY.get(getattr(error, "errno", 0) or 0) or getattr(error, "strerror", None) or str(error)
         raise Usage(what=Sentence(N_("{file} cannot be read: {why}"), {"file": path, "why": why})) from None
 
 
@@ -124,10 +134,13 @@ def interactive(session_yes: bool = False) -> bool:
     return sys.stdin.isatty() and not session_yes
 
 
-def ask_missing(asks: Iterable[Asked], facts: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+def ask_missing(
+    asks: Iterable[Asked], facts: Mapping[str, Any], defaults: Mapping[str, Any], engine: Engine, definition: Definition
+) -> dict[str, Any]:
     """The facts with the missing ones asked for: label, kind, example, and what the item records already as default.
 
-    An empty answer passes over an optional fact.
+    An empty answer passes over an optional fact; one that is no value for it is said so, and asked for again. Of a
+    choice the number in the list will do.
     """
     answered = dict(facts)
     for name, label, kind, optional, example in asks:
@@ -137,15 +150,62 @@ def ask_missing(asks: Iterable[Asked], facts: Mapping[str, Any], defaults: Mappi
         default = None if known in (None, "", []) or isinstance(known, Mapping) else _typed(known)
         if optional and default is None:
             default = ""
-        about = [_(KIND_WORDS.get(kind, kind)), *([_("e.g. {example}").format(example=example)] if example else [])]
+        choices = definition.facts[name].choices
+        shows = example and not choices
+        about = [_(KIND_WORDS.get(kind, kind)), *([_("e.g. {example}").format(example=example)] if shows else [])]
         if optional:
             about.append(_("optional, Enter to leave out"))
+        for place, (code, meaning) in enumerate(choices, 1):
+            tell(f"  {place}  {meaning} ({code})")
         prompt = f"{clean(label)} ({name}; {', '.join(about)})"
-        answer = click.prompt(prompt, default=default, err=True, show_default=bool(default))
-        if answer == "":
-            continue
-        answered[name] = _from_file(name, answer[1:], kind) if _at(answer) else answer
+        answer = click.prompt(
+            prompt, default=default, err=True, show_default=bool(default), value_proc=_answer(engine, definition, name)
+        )
+        if answer != "":
+            answered[name] = answer
     return answered
+
+
+def _answer(engine: Engine, definition: Definition, name: str) -> Callable[[str], Any]:
+    """What turns the answer about a fact into a value, or says why it is none, and click asks again."""
+    fact = definition.facts[name]
+
+    def read(answer: str) -> Any:
+        if answer == "" and fact.optional:
+            return ""
+        if fact.choices and answer.strip().isdecimal() and 0 < int(answer) <= len(fact.choices):
+            answer = fact.choices[int(answer) - 1][0]
+        try:
+            value = _from_file(name, answer[1:], fact.kind) if _at(answer) else answer
+            if fact.kind != "attachment" or isinstance(value, str):
+                engine.read_fact(definition, name, value)
+        except DubanError as error:
+            raise click.UsageError(_said(error)) from None
+        return value
+
+    return read
+
+
+def _said(error: DubanError) -> str:
+    """Why, and what might be meant."""
+    words = [
+        error.data["what"] if isinstance(error, IllTyped) else error.sentence,
+        *([error.hint] if error.hint else []),
+    ]
+    return " ".join(say(one) for one in words)
+
+
+def ask_unit(engine: Engine, prompt: str) -> str:
+    """The code of a unit, asked for until there is one of that name."""
+
+    def read(answer: str) -> str:
+        try:
+            return engine.unit(answer).code
+        except DubanError as error:
+            raise click.UsageError(_said(error)) from None
+
+    found: str = click.prompt(f"{prompt}; {_('one unit')})", err=True, value_proc=read)
+    return found
 
 
 KIND_WORDS = {

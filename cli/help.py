@@ -74,6 +74,8 @@ def _translated(param: click.Parameter) -> click.Parameter:
         return param
     param = copy.copy(param)
     param.help = _("Show this message and exit.") if "--help" in param.opts else _(param.help or "")
+    if isinstance(param.type, click.IntRange):  # its bounds are said when they are broken
+        param.type, param.metavar = click.INT, param.metavar or "N"
     vars(param)["panel"] = None  # as rich-click's own options have; without it they are listed in two panels
     return param
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cli.acting import actor, look
 from cli.language import N_, _
 from cli.options import Session, command
-from cli.output import WHOLE, Column, out, resolved, show, show_one
+from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
 from cli.views import due, inbox_row
 
 COLUMNS: list[Column] = [
@@ -13,8 +13,8 @@ COLUMNS: list[Column] = [
     ("days", N_("Days left"), WHOLE),
     ("number", N_("Number"), WHOLE),
     ("title", N_("Title")),
-    ("what", N_("Owed")),
-    ("who", N_("Who")),
+    ("what", N_("Owed"), MORE),
+    ("who", N_("Who"), MORE),
 ]
 OURS, THEIRS = N_("Ours (we owe)"), N_("Theirs (we wait for)")
 LABELS = {"ours": N_("ours"), "theirs": N_("theirs")}

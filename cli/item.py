@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from cli import complete
 from cli.acting import enter, look, somebody
 from cli.holding import holding_row, show_holding
-from cli.language import N_, _
+from cli.language import N_, _, labelled
 from cli.moving import do
 from cli.opening import open_item
 from cli.options import Noun, Session, click
-from cli.output import WHOLE, Column, out, resolved, show, show_one
+from cli.output import MORE, WHOLE, Column, Lines, out, resolved, show, show_one, tell
 from cli.said import asked_for
 from cli.verbs import escalate, hold, note, resume, suspend
 from cli.views import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from engine.runtime.views import Branch, Item
 
 EVENTS: list[Column] = [
-    ("seq", N_("Line"), WHOLE),
+    ("seq", N_("Record"), WHOLE),
     ("occurred_at", N_("When")),
     ("label", N_("Act")),
     ("change", N_("State")),
@@ -51,7 +51,7 @@ POSSIBLE: list[Column] = [
     ("to_label", N_("To")),
     ("who", N_("Who may")),
     ("asks", N_("Asks for")),
-    ("why", N_("Why not")),
+    ("why", N_("Why not"), MORE),
 ]
 
 item = Noun("item", help=N_("Items: the pieces of work. Open them, look at them, move them on."))
@@ -60,7 +60,7 @@ item.add_command(open_item)
 
 @item.command("list", example="duban item list --overdue\nduban item list --procedure task --unit 长风新村街道 -o json")
 @click.option("--procedure", shell_complete=complete.procedures, help=N_("Only items of this procedure"))
-@click.option("--state", help=N_("Only items that rest in this state"))
+@click.option("--state", help=N_("Only items that rest in this state (code or label)"))
 @click.option("--unit", shell_complete=complete.units, help=N_("Only items to which this unit is a party"))
 @click.option("--owner", metavar="UNIT", shell_complete=complete.units, help=N_("Only items this unit owes"))
 @click.option("--parent", metavar="NUMBER", shell_complete=complete.all_items, help=N_("Only children of this item"))
@@ -107,7 +107,8 @@ def list_items(
 @click.option(
     "--holding", is_flag=True, help=N_("Also who held it on which working days, and why its clock stood still")
 )
-def show_item(session: Session, number: str, holding: bool) -> None:
+@click.option("--codes", is_flag=True, help=N_("With the names by which --set and programs know them"))
+def show_item(session: Session, number: str, holding: bool, codes: bool) -> None:
     """Show one item: where it rests, who owes what by when, and everything it records."""
     engine = enter(session) if holding else None
     reader = engine or look(session)
@@ -117,14 +118,14 @@ def show_item(session: Session, number: str, holding: bool) -> None:
         more = {"holding": holding_row(life, reader)} if life else {}
         show_one({**item_row(one, reader.zone), **more}, [], session.output)
         return
-    row, columns = _told(reader, one)
+    row, columns = _told(reader, one, codes)
     show_one(row, columns, session.output, title=f"{one.number} {one.title}")
     warn_provisional(one.owes, reader)
     if life:
         show_holding(life, reader, session.output)
 
 
-def _told(reader: Reader, one: Item) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def _told(reader: Reader, one: Item, codes: bool) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """An item as labels and words: the frame first, then what the file records."""
     units = {unit.code: unit.name for unit in reader.units()}
     definition = reader.definition(one.procedure, one.version)
@@ -132,7 +133,7 @@ def _told(reader: Reader, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
     row: dict[str, Any] = {
         "number": one.number,
         "title": one.title,
-        "procedure": f"{one.procedure_title} ({one.procedure}@{one.version})",
+        "procedure": f"{one.procedure_title} ({one.procedure}@{one.version})" if codes else one.procedure_title,
         "state": one.state_label,
         "owes": [f"{who(owed)}: {owed.what} {due(owed)}".rstrip() for owed in one.owes],
         "suspension": suspended_words(one.suspension, reader.zone) if one.suspension else None,
@@ -159,7 +160,7 @@ def _told(reader: Reader, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
         ("opened", N_("Opened")),
         ("ended", N_("Ended")),
         ("documents", N_("Documents")),
-        ("seq", N_("Line")),
+        ("seq", N_("Last record")),
     ]
     for role, unit in one.parties.items():
         row[f"party.{role}"] = units.get(unit, unit)
@@ -168,7 +169,7 @@ def _told(reader: Reader, one: Item) -> tuple[dict[str, Any], list[tuple[str, st
     for name, value in one.facts.items():
         fact = facts.get(name)
         row[f"fact.{name}"] = _named(value, fact, units)
-        columns.append((f"fact.{name}", f"{fact.label} ({name})" if fact else name))
+        columns.append((f"fact.{name}", (f"{fact.label} ({name})" if codes else fact.label) if fact else name))
     return row, [column for column in columns if row[column[0]] not in (None, [])]
 
 
@@ -198,8 +199,13 @@ def explain(session: Session, number: str, transition: str | None) -> None:
     for one in engine.explain(engine.find(number), transition, somebody(session, engine)):
         row = possible_row(one)
         if resolved(session.output) not in ("json", "jsonl"):
-            row |= {"asks": asked_for(one.asks), "why": list(one.reasons)}
+            row |= {"asks": asked_for(one.asks), "why": Lines(one.reasons)}
         rows.append(row)
+    if not rows and resolved(session.output) not in ("json", "jsonl"):
+        ended = engine.item(engine.find(number))
+        tell(_("{number} has ended ({state}): nothing can be done with it any more.").format(
+            number=ended.number, state=ended.state_label))  # fmt: skip
+        return
     show(rows, POSSIBLE, session.output)
 
 
@@ -220,21 +226,40 @@ def log(session: Session, number: str) -> None:
         row = event_row(event, reader.zone)
         if resolved(session.output) not in ("json", "jsonl"):
             said = [
-                f"{facts[name].label if name in facts else name} = {_named(value, facts.get(name), units)}"
+                labelled(facts[name].label if name in facts else name, _named(value, facts.get(name), units))
                 for name, value in event.facts.items()
                 if name != "reason"
             ]
+            label = facts["reason"].label if "reason" in facts and "reason" in event.facts else _("Reason")
+            why = [labelled(label, event.reason)] if event.reason else []
             passed = [states[one].label if one in states else one for one in (event.from_, event.to) if one]
             row |= {
                 "change": " → ".join(dict.fromkeys(passed)),
                 "by": _("clock") if event.actor_kind == "clock" else event.actor,
-                "said": [*happening(event.effects), *filter(None, [event.reason]), *event.documents, *said],
+                "said": Lines([*happening(event.effects), *event.documents, *said, *why]),
             }
             if event.acting_for:
                 unit = units.get(event.acting_for, event.acting_for)
                 row["by"] = _("{login} for {unit}").format(login=event.actor, unit=unit)
         rows.append(row)
+    if resolved(session.output) == "table":
+        rows = _folded(rows)
     show(rows, EVENTS, session.output)
+
+
+def _folded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One line for a reminder that repeats itself; plain lines and JSON have them all."""
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        effects, last = row["effects"], found[-1] if found else None
+        again = last is not None and row["transition"] == last["transition"] == "clock.remind"
+        if last is not None and again and effects.get("rung") == last["effects"].get("rung"):
+            first = str(last["seq"]).partition("–")[0]
+            until = _("until {day}").format(day=row["occurred_at"].date().isoformat())
+            found[-1] = {**last, "seq": f"{first}–{row['seq']}", "said": Lines([*row["said"], until])}
+        else:
+            found.append(row)
+    return found
 
 
 @item.command("tree", example="duban item tree JB-2024-0001", outputs=("plain", "json"))

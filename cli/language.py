@@ -37,6 +37,7 @@ KINDS = (
     N_("unit kind"),
     N_("party"),
     N_("opening"),
+    N_("state"),
     N_("operator"),
     N_("group"),
     N_("post"),
@@ -132,6 +133,11 @@ def term(span: str | None) -> str:
 def joined(words: Any) -> str:
     """An enumeration as the language writes it: ``a, b`` or ``甲、乙``."""
     return (", " if chosen() == "en" else "、").join(str(word) for word in words)
+
+
+def labelled(label: str, value: Any) -> str:
+    """A value with what it is: ``label: value`` or ``名称：值``."""
+    return f"{label}{': ' if chosen() == 'en' else '：'}{value}"
 
 
 def clauses(words: Any) -> str:

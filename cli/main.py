@@ -141,7 +141,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell(_("Interrupted."))
         return 130
     except click.ClickException as error:
-        error.show()
+        _spoken(error).show()
         return error.exit_code
     except UnicodeEncodeError:  # bytes of the command line that are no text, on their way into the database
         tell(_("What was given is not valid text (UTF-8)."), style="red")
@@ -149,6 +149,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _failed(error)
     return result if isinstance(result, int) else 0
+
+
+def _spoken(error: click.ClickException) -> click.ClickException:
+    """What click ends with an ASCII full stop, as the language ends a sentence."""
+    if language.chosen() == "en" or not isinstance(error, click.UsageError):
+        return error
+    said = error.format_message().rstrip()
+    return click.UsageError(f"{said[:-1]}。" if said.endswith(".") else said, error.ctx)
 
 
 def _failed(error: Exception) -> int:

@@ -54,10 +54,17 @@ def do(
     engine = enter(session)
     login = actor(session, engine)
     before = engine.item(engine.find(number))
-    seen = _seen(engine, before.number, transition, login)
+    proxied = engine.unit(acting_for).code if acting_for else None
+    seen = _seen(engine, before.number, transition, login, proxied, source)
     facts = given(sets, file, seen.asks)
-    if interactive(session.yes) and seen.allowed:
-        facts = ask_missing(seen.asks, facts, before.facts)
+    if interactive(session.yes):
+        if proxied and not source and not seen.allowed:  # perhaps only for want of its source
+            seen = _seen(engine, before.number, transition, login, proxied, "?")
+            if seen.allowed:
+                source = click.prompt(_("On what it rests: a letter, a call, a minute") + " (--source)", err=True)
+        if seen.allowed:
+            definition = engine.registry.get(before.procedure, before.version)
+            facts = ask_missing(seen.asks, facts, before.facts, engine, definition)
     last = max(one.occurred_at for one in engine.history(before.number)) if on else None
     asked = _Asked(
         before.number,
@@ -66,7 +73,7 @@ def do(
         {
             "actor": login,
             "typist": typist(session),
-            "acting_for": engine.unit(acting_for).code if acting_for else None,
+            "acting_for": proxied,
             "occurred_at": happened(on, engine, last),
             "source": source,
         },
@@ -74,14 +81,14 @@ def do(
     try:
         if seen.confirm and not session.dry_run and not session.yes:
             asked.act(engine, expect, True, None)  # what would be refused needs no confirmation
-            question = _("{number}: “{transition}” leaves the building or cannot be undone. Go on?")
+            question = _("{number}: “{transition}” leaves the building or cannot be undone.")
             session.confirm(question.format(number=before.number, transition=seen.label))
             expect = before.seq if expect is None else expect
         outcome = asked.act(engine, expect, session.dry_run, request_id)
     except MissingFacts:
         told_missing(seen.asks, facts)
         raise
-    done(engine, before, outcome, login, session, seen.label)
+    done(engine, before, outcome, login, session, seen.label, asks=seen.asks)
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,6 @@ class _Asked:
         )
 
 
-def _seen(engine: Engine, number: str, transition: str, login: str) -> Possible:
+def _seen(engine: Engine, number: str, transition: str, login: str, unit: str | None, source: str | None) -> Possible:
     """The transition as it stands on the item; raises UnknownTransition with the nearest names."""
-    return engine.explain(number, transition, login)[0]
+    return engine.explain(number, transition, login, acting_for=unit, source=source)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cli import complete
 from cli.acting import actor, enter, typist
 from cli.asked import asks_of, opening_of
-from cli.facts import ask_missing, fact_options, given, interactive, pairs, told_missing
+from cli.facts import ask_missing, ask_unit, fact_options, given, interactive, pairs, told_missing
 from cli.language import N_, _
 from cli.options import Session, click, command
 from cli.said import happened, opened, when_options
@@ -51,14 +51,13 @@ def open_item(
     facts = given(sets, file, asks)
     filled = _parties(parties)
     if interactive(session.yes):
-        facts = ask_missing(asks, facts, {})
+        facts = ask_missing(asks, facts, {}, engine, definition)
         for role in move.parties:
             if role.code not in filled and role.setting is None:
-                prompt = f"{role.label} ({role.code}; {_('one unit')})"
-                filled[role.code] = click.prompt(prompt, err=True)
+                filled[role.code] = ask_unit(engine, f"{role.label} ({role.code}")
     known = {role: engine.unit(unit).code for role, unit in filled.items()}
     if move.confirm:
-        question = _("“{transition}” leaves the building or cannot be undone. Go on?")
+        question = _("“{transition}” leaves the building or cannot be undone.")
         session.confirm(question.format(transition=move.label))
     try:
         item = engine.open(
@@ -77,7 +76,7 @@ def open_item(
     except MissingFacts:
         told_missing(asks, facts)
         raise
-    opened(engine, item, login, session)
+    opened(engine, item, login, session, asks)
 
 
 def _parties(written: tuple[str, ...]) -> dict[str, str]:

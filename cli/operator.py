@@ -11,6 +11,7 @@ from cli.directory import bring_in, named
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
+from cli.shipped import role_labels
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
@@ -47,7 +48,8 @@ def show_operator(session: Session, login: str) -> None:
         if given.principal == login
     ]
     if session.output not in ("json", "jsonl"):
-        posts = [f"{units.get(post['unit'], post['unit'])} {post['role']}" for post in posts]
+        labels = role_labels(reader.registry)
+        posts = [f"{units.get(post['unit'], post['unit'])} {labels.get(post['role'], post['role'])}" for post in posts]
         to = [f"{given['login']} ({given['from'] or ''} – {given['to'] or ''})" for given in to]
     row = {"login": one.login, "name": one.name, "os_user": one.os_user, "posts": posts, "delegates": to}
     show_one(row, [*COLUMNS, ("posts", N_("Posts")), ("delegates", N_("May act for this operator"))], session.output)

@@ -17,7 +17,7 @@
     @click.argument("number")
     def void(session: Session, number: str) -> None:
         '''Void an item opened by mistake.'''
-        session.confirm(_("Void item {number}?").format(number=number))  # exit 2 in a pipe without -y
+        session.confirm(_("Item {number} is voided.").format(number=number))  # asks; exit 2 in a pipe without -y
         ...
 
 A noun without verbs (``inbox``) is ``@command("inbox", example=…)``. Raise ``DubanError`` for anything that goes wrong:
@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.language import N_, _, paragraphs
+from cli.language import N_, _, paragraphs, say
 
 if TYPE_CHECKING:
     from engine.runtime import Engine, Reader
@@ -83,18 +83,20 @@ class Session:
 
         return open_reader(self.db)
 
-    def confirm(self, question: str) -> None:
-        """Go on only if the person says yes; in a pipe without ``-y`` that is exit 2, never a wait.
+    def confirm(self, warning: str) -> None:
+        """Go on only if the person, who reads the warning, says yes; in a pipe without ``-y`` that is exit 2, never a
+        wait.
 
         With ``-n`` or ``-y`` nobody is asked.
         """
         if self.yes or self.dry_run:
             return
         if not sys.stdin.isatty():
-            raise click.UsageError(
-                _("{question} Nobody can be asked here: add -y to confirm.").format(question=question)
-            )
-        click.confirm(question, abort=True, err=True)
+            from engine.errors import Sentence, Usage
+
+            what = N_("{warning} Nobody can be asked here: add -y to confirm.")
+            raise Usage(what=Sentence(what, {"warning": warning}))
+        click.confirm(f"{warning} {_('Go on?')}", abort=True, err=True)
 
 
 def shared_options(outputs: Sequence[str] | None, *, database: bool | None, writes: bool) -> list[click.Parameter]:
@@ -102,11 +104,15 @@ def shared_options(outputs: Sequence[str] | None, *, database: bool | None, writ
     choices = None if outputs is None else click.Choice(("auto", *outputs))
     hide, no_db = not database, database is False
     return [
-        click.Option(["--db"], metavar="URL", hidden=no_db, help=N_("Database URL or SQLite file (env: DUBAN_DB)")),
+        click.Option(
+            ["--db"], metavar="URL", hidden=no_db, is_eager=True, help=N_("Database URL or SQLite file (env: DUBAN_DB)")
+        ),
         click.Option(
             ["--as", "as_login"], metavar="LOGIN", hidden=hide, help=N_("Act as this operator, by delegation")
         ),
-        click.Option(["--at"], metavar="INSTANT", hidden=hide, help=N_("Move a rehearsal clock forward to here")),
+        click.Option(
+            ["--at"], metavar="INSTANT", hidden=hide, is_eager=True, help=N_("Move a rehearsal clock forward to here")
+        ),
         click.Option(
             ["-o", "--output"],
             type=choices,
@@ -131,12 +137,26 @@ class Day(_DateType):
 
         if isinstance(value, date):
             return value
+        today = _today(ctx) if ctx is not None and "月" in value and "年" not in value else None
         try:
-            return read_day(value)
-        except ValueError:
-            self.fail(
-                _("{text} is not a date, or can be read in two ways; write 2024-03-25.").format(text=value), param, ctx
-            )
+            return read_day(value, today)
+        except ValueError as error:
+            what = getattr(error, "data", {}).get("what")
+            self.fail(say(what) if what is not None else str(error), param, ctx)
+
+
+def _today(ctx: click.Context) -> date | None:
+    """The day it is in the database, for a day that names no year; none if there is no database to ask."""
+    from engine.calendar.dates import read_instant
+    from engine.errors import DubanError
+
+    session = session_of(ctx)
+    try:
+        reader = session.reader()
+        now = read_instant(session.at, reader.zone) if session.at else reader.now()
+    except DubanError:
+        return None
+    return now.astimezone(reader.zone).date()
 
 
 DAY = Day()
@@ -148,8 +168,9 @@ def session_of(ctx: click.Context) -> Session:
     here: click.Context | None = ctx
     while here is not None:
         for name in SHARED:
-            if here.params.get(name) and name not in given:
-                given[name] = here.params[name]
+            value = here.params.get(name)
+            if value and isinstance(value, str | bool) and name not in given:  # not click's mark for what is unread
+                given[name] = value
         here = here.parent
     return Session(**given)
 
@@ -194,6 +215,8 @@ class Leaf(Shown):
         if session.output != "auto" and session.output not in self.outputs:
             option = next(one for one in self.params if one.name == "output")
             option.type.convert(session.output, option, ctx)  # refuses in click's own words
+        if session.dry_run and not self.writes and not session.at:
+            raise click.UsageError(_("This command writes nothing: -n is for those that do."), ctx)
         ctx.obj = session
         own = {name: value for name, value in ctx.params.items() if name not in SHARED}
         if self.callback is not None:

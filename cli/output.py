@@ -18,9 +18,11 @@ from typing import Any
 
 import click
 
-from cli.language import _, joined, say
+from cli.language import _, clauses, joined, say
 
 WHOLE, MORE = "whole", "more"
+LABEL = 20
+"""A column of labels that needs no more room than this is not broken."""
 
 Row = Mapping[str, Any]
 # (stable key, English title marked with N_, how a table sets it: WHOLE is never broken, MORE left out if need be)
@@ -59,9 +61,13 @@ def show_one(row: Row, columns: Sequence[Column], output: str = "auto", *, title
     if mode in ("json", "jsonl"):
         _print(_dumps(row, indent=2 if mode == "json" else None))
         return
+    from rich.cells import cell_len
+
     fields: list[Row] = [{"field": _(column[1]), "value": row.get(column[0])} for column in columns]
     if mode == "table":
-        _table(fields, [("field", "", WHOLE), ("value", "")], title)
+        widest = max((cell_len(str(one["field"])) for one in fields), default=0)
+        label: Column = ("field", "", WHOLE) if widest <= LABEL else ("field", "")
+        _table(fields, [label, ("value", "")], title)
     else:
         show(fields, [("field", ""), ("value", "")], "plain")
 
@@ -70,6 +76,14 @@ def out(text: str) -> None:
     """Print data that is text already (a diagram, a document), line by line."""
     for line in text.split("\n"):
         _print(clean(line))
+
+
+def indented(text: str, by: int = 4) -> None:
+    """Print data below what it belongs to, broken to the width of the terminal."""
+    from cli.wrap import wrapped
+
+    for line in wrapped(clean(text), get_terminal_size().columns - by):
+        _print(" " * by + line)
 
 
 def tell(text: str, *, style: str | None = None) -> None:
@@ -83,8 +97,16 @@ def resolved(output: str) -> str:
     return ("table" if sys.stdout.isatty() else "plain") if output == "auto" else output
 
 
+class Lines(tuple[Any, ...]):
+    """Several things in one cell: each on its own line of a table, side by side where there is only one line."""
+
+    __slots__ = ()
+
+
 def cell(value: Any) -> str:
     """One value as people read it, on one line."""
+    if isinstance(value, Lines):
+        return clauses(cell(one).rstrip("。；;.") for one in value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -107,7 +129,12 @@ def _table(rows: list[Row], columns: Sequence[Column], title: str | None) -> Non
     from cli.wrap import wrapped
 
     heads = [clean(_(column[1])) for column in columns]
-    cells = [[cell(row.get(column[0])) for column in columns] for row in rows]
+    cells = [[_lines(row.get(column[0])) for column in columns] for row in rows]
+    empty = [n for n, column in enumerate(columns) if column[2:] == (MORE,) and not any(row[n] for row in cells)]
+    if rows and empty:  # a column that says nothing takes no room
+        columns = [column for n, column in enumerate(columns) if n not in empty]
+        heads = [head for n, head in enumerate(heads) if n not in empty]
+        cells = [[one for n, one in enumerate(row) if n not in empty] for row in cells]
     set_as = {how: [n for n, column in enumerate(columns) if column[2:] == (how,)] for how in (WHOLE, MORE)}
     width = get_terminal_size().columns
     lines, left_out = drawn(cells, heads, width, whole=set_as[WHOLE], more=set_as[MORE])
@@ -121,6 +148,10 @@ def _table(rows: list[Row], columns: Sequence[Column], title: str | None) -> Non
     if left_out:
         said = _("No room for: {columns}. A wider terminal or -o json shows everything.")
         tell(said.format(columns=joined(heads[n] for n in left_out)))
+
+
+def _lines(value: Any) -> str:
+    return "\n".join(map(cell, value)) if isinstance(value, Lines) else cell(value)
 
 
 def _bold(line: str) -> str:

@@ -14,9 +14,9 @@ from cli.output import MORE, WHOLE, Column, show
 COLUMNS: list[Column] = [
     ("login", N_("Login"), WHOLE),
     ("role", N_("Post")),
-    ("role_label", N_("As officials say")),
+    ("role_label", N_("Title of the post")),
     ("unit", N_("Unit"), MORE),
-    ("unit_name", N_("Name")),
+    ("unit_name", N_("Name of the unit")),
     ("from", N_("From"), WHOLE),
     ("to", N_("To"), WHOLE),
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.language import N_, _, joined, say, term
+from cli.language import N_, _, joined, labelled, say, term
 from cli.options import Noun, Session, click
-from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
+from cli.output import MORE, WHOLE, Column, indented, out, resolved, show, show_one, tell
 from cli.shipped import meant, registry
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ LISTED: list[Column] = [
     ("version", N_("Version")),
     ("states", N_("States")),
     ("transitions", N_("Transitions")),
-    ("openings", N_("Opened by")),
+    ("openings", N_("Opened by"), MORE),
 ]
 STATES: list[Column] = [
     ("name", N_("Code"), WHOLE),
@@ -48,6 +48,7 @@ procedure = Noun("procedure", help=N_("Procedures: list, draw and check them. Ne
 def list_procedures(session: Session) -> None:
     """List the procedures: those that are shipped, and those in the folders of DUBAN_WORKFLOWS."""
     known = registry()
+    coded = resolved(session.output) != "table"
     rows = [
         {
             "code": one.code,
@@ -56,7 +57,7 @@ def list_procedures(session: Session) -> None:
             "version": one.version,
             "states": len(one.states),
             "transitions": len(one.transitions),
-            "openings": [move.name for move in one.openings],
+            "openings": [move.name if coded else move.label for move in one.openings],
             "doc": one.doc,
         }
         for one in known.latest()
@@ -103,6 +104,13 @@ def _tables(one: Definition, mode: str) -> None:
         }
         for state in one.states.values()
     ]
+    show(states, STATES, mode, title=f"{one.title} ({one.code}@{one.version}, {one.prefix}) {one.doc}".strip())
+    if mode == "table":
+        _moves(one)
+        known = _suspension(one)
+        words = _("May be suspended in every state that is not final, by {roles}; reviewed within {span} ({limit}).")
+        out("\n" + words.format(roles=joined(known["by"].values()), span=term(known["review"]), limit=known["limit"]))
+        return
     moves: list[dict[str, Any]] = [
         {
             "name": move.name,
@@ -115,12 +123,7 @@ def _tables(one: Definition, mode: str) -> None:
         }
         for move in one.transitions.values()
     ]
-    show(states, STATES, mode, title=f"{one.title} ({one.code}@{one.version}, {one.prefix}) {one.doc}".strip())
     show(moves, MOVES, mode)
-    if mode == "table":
-        known = _suspension(one)
-        words = _("May be suspended in every state that is not final, by {roles}; reviewed within {span} ({limit}).")
-        out("\n" + words.format(roles=joined(known["by"].values()), span=term(known["review"]), limit=known["limit"]))
 
 
 def _suspension(one: Definition) -> dict[str, Any]:
@@ -138,6 +141,23 @@ def _suspension(one: Definition) -> dict[str, Any]:
             if not state.final
         },
     }
+
+
+def _moves(one: Definition) -> None:
+    """The transitions for people: one below the other, for no terminal has room for seven columns."""
+    from engine.definition import render
+
+    for move in one.transitions.values():
+        sources = joined(one.states[name].label for name in move.sources) or _("(opening)")
+        out(f"{move.label} ({move.name}): {sources} → {one.states[move.target].label}")
+        asks = joined(one.facts[name].label + (_(" if any") if one.facts[name].optional else "") for name in move.asks)
+        for label, words in (
+            (_("Who may"), joined(render.who(role) for role in move.by)),
+            (_("Asks for"), asks),
+            (_("Issues"), joined(move.issues)),
+        ):
+            if words:
+                indented(labelled(label, words))
 
 
 @procedure.command(database=False, example="duban procedure check\nduban procedure check letter")

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli import complete
 from cli.acting import read_at
+from cli.asked import Asked
 from cli.language import N_, _
 from cli.options import Session, click
-from cli.output import out, resolved, show_one
+from cli.output import cell, out, resolved, show_one
 from cli.views import asked_words, due, held_words, item_row, suspended_words, who
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
     from engine.runtime import Engine
     from engine.runtime.views import Item
+
+
+NAMED = 4
+"""Of so many new items each is told; of more only the numbers."""
 
 
 def when_options(function: Callable[..., object]) -> Callable[..., object]:
@@ -50,21 +55,25 @@ def happened(on: str | None, engine: Engine, after: datetime | None = None) -> d
     return instant
 
 
-def opened(engine: Engine, item: Item, login: str, session: Session) -> None:
-    """Say what was opened, or what would be."""
+def opened(engine: Engine, item: Item, login: str, session: Session, asks: Sequence[Asked] = ()) -> None:
+    """Say what was opened, or what would be, and the dates as they were read."""
     if resolved(session.output) == "json":
         row = item_row(item, engine.zone)
         show_one({"dry_run": True, **row} if session.dry_run else row, [], "json")
         return
     out(_("{number} opened: {title}").format(number=item.number, title=item.title))
+    _dates(item.facts, asks, engine.zone)
     _state(item, engine.zone)
     _after(engine, item, login, session)
 
 
-def done(engine: Engine, before: Item, outcome: Outcome, login: str, session: Session, label: str) -> None:
-    """Say what changed, the new deadline and the commands possible next."""
+def done(
+    engine: Engine, before: Item, outcome: Outcome, login: str, session: Session, label: str, *,
+    asks: Sequence[Asked] = (),
+) -> None:  # fmt: skip
+    """Say what changed, the dates as they were read, the new deadline and the commands possible next."""
     if session.dry_run:
-        _would(engine, before, outcome, session, label)
+        _would(engine, before, outcome, session, label, asks)
         return
     touched = [number for number in getattr(engine, "last_touched", ()) if number != before.number]
     item = engine.item(before.number)
@@ -75,13 +84,41 @@ def done(engine: Engine, before: Item, outcome: Outcome, login: str, session: Se
     for paper in item.documents:
         if paper not in before.documents:
             out(_("  issued: {number}").format(number=paper))
-    if touched:
-        out(_("  also touched: {numbers}").format(numbers=_few(touched)))
+    _dates(outcome.lines[0].facts, asks, engine.zone)
+    new = [number for number in touched if number in engine.last_opened]
+    if 0 < len(new) <= NAMED:
+        for number in new:
+            _opened(engine.item(number))
+    elif new:
+        out(_("  opened: {what}").format(what=_few(new)))
+    if others := [number for number in touched if number not in new]:
+        out(_("  also touched: {numbers}").format(numbers=_few(others)))
     _state(item, engine.zone)
     _after(engine, item, login, session)
 
 
-def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, label: str) -> None:
+def _opened(item: Item) -> None:
+    """One line for an item that a command opened, and who owes its first step."""
+    title = item.title if item.title.startswith(item.procedure_title) else f"{item.procedure_title} {item.title}"
+    out(_("  opened: {what}").format(what=f"{item.number} {title}".rstrip()))
+    for owed in item.owes:
+        line = _("    {who} owes “{what}”, due {due}") if owed.due else _("    {who} owes “{what}” {due}")
+        out(line.format(who=who(owed), what=owed.what, due=due(owed)).rstrip())
+
+
+def _dates(given: Mapping[str, Any], asks: Sequence[Asked], zone: ZoneInfo) -> None:
+    """The dates that were typed, as they were read: whoever wrote 6月28日 sees the year."""
+    for name, label, kind, *_rest in asks:
+        if kind in ("day", "month", "instant") and given.get(name) is not None:
+            value = given[name]
+            shown = value.astimezone(zone) if isinstance(value, datetime) else value
+            out(f"  {label} ({name}): {cell(shown)}")
+
+
+def _would(
+    engine: Engine, before: Item, outcome: Outcome, session: Session, label: str,
+    asks: Sequence[Asked] = (),
+) -> None:  # fmt: skip
     after = outcome.after
     definition = engine.registry.get(before.procedure, before.version)
     deadline, review = after.deadline, after.review
@@ -107,11 +144,13 @@ def _would(engine: Engine, before: Item, outcome: Outcome, session: Session, lab
         show_one(row, [], "json")
         return
     out(_moved(before.number, label, before.state_label, row["state_label"]))
+    _dates(outcome.lines[0].facts, asks, engine.zone)
+    titles = Counter(engine.registry.get(code).title for code in opens)
     for text, value in (
         (_("  would be due: {what}"), due_on.isoformat() if due_on else ""),
         (_("  would be reviewed by: {what}"), review.due_on.isoformat() if review and review.due_on else ""),
         (_("  would issue: {what}"), _few(papers)),
-        (_("  would open: {what}"), _few([f"{code} × {n}" for code, n in Counter(opens).items()])),
+        (_("  would open: {what}"), _few([f"{title} × {n}" for title, n in titles.items()])),
     ):
         if value:
             out(text.format(what=value))
@@ -140,11 +179,14 @@ def _after(engine: Engine, item: Item, login: str, session: Session) -> None:
         out(_("Dry run: nothing was written."))
         return
     possible = [one for one in engine.explain(item.number, None, login) if one.allowed and not item.ended_at]
+    again = "".join(
+        f" {option} {value}" for option, value in (("--as", session.as_login), ("--db", session.db)) if value
+    )
     if possible:
         out(_("Possible next:"))
     for one in possible:
         needs = "".join(f" --set {name}=…" for name, _label, _kind, optional, _example in one.asks if not optional)
-        out(f"  duban item do {item.number} {one.transition}{needs}   {one.label}")
+        out(f"  duban item do {item.number} {one.transition}{needs}{again}   {one.label}")
 
 
 def _few(names: Sequence[str], most: int = 8) -> str:
@@ -153,6 +195,6 @@ def _few(names: Sequence[str], most: int = 8) -> str:
     return shown if len(names) <= most else f"{shown} … ({len(names)})"
 
 
-def asked_for(asks: Sequence[tuple[str, str, str, bool, str]]) -> str:
+def asked_for(asks: Sequence[Asked]) -> str:
     """What a transition asks for, on one line."""
     return ", ".join(asked_words(one) for one in asks)

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from cli.wrap import longest, wrapped
 
 Cells = Sequence[Sequence[str]]
+Lengths = Sequence[Sequence[Sequence[int]]]
 GAP = 2
 STEP, SAMPLE = 2, 200
 SHORT = 6
@@ -26,11 +27,12 @@ def drawn(
     """The lines of the table, none wider than ``width``, the first of them the heading; and the columns left out.
 
     Args:
+        rows: of a cell with line breaks each part begins a line.
         whole: columns that are not broken while there is any other way: numbers, dates.
         more: columns to leave out, the last first, where there is no room for all.
     """
     columns = [[row[n] for row in rows] for n in range(len(heads))]
-    natural = [max((cell_len(cell) for cell in cells), default=0) for cells in columns]
+    natural = [max(map(_width, cells), default=0) for cells in columns]
     wanted = [max(one, cell_len(head)) for one, head in zip(natural, heads, strict=True)]
     least = [wanted[n] if n in whole else max(_head(heads[n]), _readable(columns[n])) for n in range(len(heads))]
     shown = list(range(len(heads)))
@@ -40,12 +42,16 @@ def drawn(
             shown.remove(n)
             left_out.insert(0, n)
     widths = _shrunk([least[n] for n in shown], [n in whole for n in shown], width)
-    lengths = [[cell_len(row[n]) for n in shown] for row in rows[:SAMPLE]]
+    lengths = [[[cell_len(part) for part in row[n].split("\n")] for n in shown] for row in rows[:SAMPLE]]
     widths = _grown(widths, [wanted[n] for n in shown], width, lengths)
     lines = [*_row([heads[n] for n in shown], widths), "─" * _taken(widths)] if any(heads) else []
     for row in rows:
         lines += _row([row[n] for n in shown], widths)
     return lines, left_out
+
+
+def _width(cell: str) -> int:
+    return max(map(cell_len, cell.split("\n")))
 
 
 def _head(head: str) -> int:
@@ -55,7 +61,7 @@ def _head(head: str) -> int:
 
 def _readable(cells: Sequence[str]) -> int:
     """The width below which a column that may be broken is hard to read."""
-    natural = max(map(cell_len, cells), default=0)
+    natural = max(map(_width, cells), default=0)
     return min(natural, max(LEAST, min(max(map(longest, cells), default=0), 2 * LEAST)))
 
 
@@ -73,7 +79,7 @@ def _shrunk(widths: list[int], whole: Sequence[bool], width: int) -> list[int]:
     return widths
 
 
-def _grown(widths: list[int], wanted: Sequence[int], width: int, lengths: Sequence[Sequence[int]]) -> list[int]:
+def _grown(widths: list[int], wanted: Sequence[int], width: int, lengths: Lengths) -> list[int]:
     """The room that is left goes, step by step, to the column that saves most lines by it, or lacks least."""
     widths = list(widths)
     while (room := width - _taken(widths)) > 0:
@@ -86,16 +92,20 @@ def _grown(widths: list[int], wanted: Sequence[int], width: int, lengths: Sequen
     return widths
 
 
-def _height(widths: Sequence[int], lengths: Sequence[Sequence[int]]) -> int:
+def _height(widths: Sequence[int], lengths: Lengths) -> int:
     """About how many lines the rows take."""
     return sum(
-        max((-(-length // width) for length, width in zip(row, widths, strict=True)), default=0) for row in lengths
+        max((sum(-(-one // width) for one in parts) for parts, width in zip(row, widths, strict=True)), default=0)
+        for row in lengths
     )
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     """A row as lines, as many as its tallest cell."""
-    broken = [wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    broken = [
+        [line for part in cell.split("\n") for line in wrapped(part, width)]
+        for cell, width in zip(cells, widths, strict=True)
+    ]
     return [
         (" " * GAP)
         .join(

@@ -10,6 +10,7 @@ from cli.directory import bring_in
 from cli.language import N_
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, show, show_one
+from cli.shipped import role_labels
 from engine.errors import NotFound
 
 COLUMNS: list[Column] = [
@@ -49,7 +50,9 @@ def show_unit(session: Session, name: str) -> None:
     posts = [{"login": post.login, "role": post.role} for post in reader.posts() if post.unit == one.code]
     row = {**_row(one), "groups": list(groups), "posts": posts}
     if session.output not in ("json", "jsonl"):
-        row |= {"groups": list(groups.values()), "posts": [f"{post['role']}: {post['login']}" for post in posts]}
+        labels = role_labels(reader.registry)
+        held = [f"{labels.get(post['role'], post['role'])} {post['login']}" for post in posts]
+        row |= {"groups": list(groups.values()), "posts": held}
     show_one(row, FULL, session.output)
 
 

@@ -29,6 +29,7 @@ else:
 
 NOTE, HOLD, ESCALATE = N_("note"), N_("hold the ladder"), N_("escalate")
 SUSPEND, RESUME = N_("suspend"), N_("resume")
+NAMES = {HOLD: "item.hold", ESCALATE: "item.escalate", SUSPEND: "item.suspend", RESUME: "item.resume"}
 
 
 class ReasonCode(_CodeType):
@@ -89,8 +90,9 @@ def hold(session: Session, number: str, until: date | None, reason: str | None, 
 
     For the office's deputy or head.
     """
-    given = _complete(session, HOLD, {"until": (until, N_("Until"), DAY), "reason": (reason, N_("Reason"), str)})
-    _Asked(session, number, HOLD, expect).act(lambda engine, at, **how: engine.hold(at, **given, **how))
+    asked = _Asked(session, number, HOLD, expect)
+    given = asked.complete({"until": (until, N_("Until"), DAY), "reason": (reason, N_("Reason"), str)})
+    asked.act(lambda engine, at, **how: engine.hold(at, **given, **how))
 
 
 @command(
@@ -114,9 +116,9 @@ def escalate(session: Session, number: str, rung: str | None, reason: str | None
     For the office's deputy or head, on a deadline that has lapsed. The measure is proposed; people sign it or decline
     it. A rung once passed is not climbed again in this round, so this is confirmed first.
     """
-    given = _complete(session, ESCALATE, {"reason": (reason, N_("Reason"), str)})
     asked = _Asked(session, number, ESCALATE, expect)
-    asked.confirm = N_("{number}: rungs that are passed are not climbed again in this round. Go on?")
+    given = asked.complete({"reason": (reason, N_("Reason"), str)})
+    asked.confirm = N_("{number}: rungs that are passed are not climbed again in this round.")
     asked.act(lambda engine, at, **how: engine.escalate(at, rung=rung, **given, **how))
 
 
@@ -145,7 +147,8 @@ def suspend(
     """Suspend an item: its time stands still until it is resumed, and with it that of its children.
 
     While it is suspended nothing is due and nothing is overdue; the office owes the review. For the office's deputy or
-    head. An item that is suspended already is given a later review in the same way, for the same reason.
+    head; in what concerns the office's own unit or its host, for the committee's deputy. An item that is suspended
+    already is given a later review in the same way, for the same reason.
 
     Reasons: tech_appraisal (an appraisal), hearing, stop_execution_order (a review body or a court has ordered a stop;
     an application alone suspends nothing), enterprise_closed (closed, moved or not to be found, with proof from the
@@ -157,8 +160,9 @@ def suspend(
         "basis": (basis, N_("Basis"), str),
         "review": (review, N_("Review"), DAY),
     }
-    code, words, on = _complete(session, SUSPEND, options).values()
-    _Asked(session, number, SUSPEND, expect).act(lambda engine, at, **how: engine.suspend(at, code, words, on, **how))
+    asked = _Asked(session, number, SUSPEND, expect)
+    code, words, on = asked.complete(options).values()
+    asked.act(lambda engine, at, **how: engine.suspend(at, code, words, on, **how))
 
 
 @command(
@@ -173,10 +177,11 @@ def resume(session: Session, number: str, reason: str | None, expect: int | None
     """Resume a suspended item: from now on its time runs, with exactly what was left of it.
 
     Working days left are working days left; a date moves by the days it stood still; what was overdue is overdue. For
-    the office's deputy or head.
+    whoever may suspend it.
     """
-    given = _complete(session, RESUME, {"reason": (reason, N_("Reason"), str)})
-    _Asked(session, number, RESUME, expect).act(lambda engine, at, **how: engine.resume(at, **given, **how))
+    asked = _Asked(session, number, RESUME, expect)
+    given = asked.complete({"reason": (reason, N_("Reason"), str)})
+    asked.act(lambda engine, at, **how: engine.resume(at, **given, **how))
 
 
 class _Asked:
@@ -201,19 +206,20 @@ class _Asked:
         outcome = verb(self.engine, before.number, expect=self.expect, dry_run=session.dry_run, **how)
         done(self.engine, before, outcome, self.login, session, _(self.label))
 
+    def complete(self, options: dict[str, tuple[Any, str, Any]]) -> dict[str, Any]:
+        """The options with the missing ones asked for; where nobody can be asked all of them are named.
 
-def _complete(session: Session, verb: str, options: dict[str, tuple[Any, str, Any]]) -> dict[str, Any]:
-    """The options with the missing ones asked for; where nobody can be asked all of them are named.
-
-    Raises:
-        MissingFacts: there is nobody to ask.
-    """
-    missing = {name: one for name, one in options.items() if one[0] is None}
-    given = {name: value for name, (value, _label, _kind) in options.items()}
-    if missing and not interactive(session.yes):
+        Raises:
+            Refused: whatever he says, he may not. MissingFacts: there is nobody to ask.
+        """
+        missing = {name: one for name, one in options.items() if one[0] is None}
+        given = {name: value for name, (value, _label, _kind) in options.items()}
+        if missing:
+            self.engine.refuse(self.before.number, NAMES[self.label], self.login, dry_run=self.session.dry_run)
+        if missing and not interactive(self.session.yes):
+            for name, (_value, label, kind) in missing.items():
+                tell(f"  --{name} {EXAMPLES.get(kind, '…')}   {_(label)}")
+            raise MissingFacts(transition=_(self.label), labels=", ".join(f"--{name}" for name in missing))
         for name, (_value, label, kind) in missing.items():
-            tell(f"  --{name} {EXAMPLES.get(kind, '…')}   {_(label)}")
-        raise MissingFacts(transition=_(verb), labels=", ".join(f"--{name}" for name in missing))
-    for name, (_value, label, kind) in missing.items():
-        given[name] = click.prompt(f"{_(label)} (--{name})", type=kind, err=True)
-    return given
+            given[name] = click.prompt(f"{_(label)} (--{name})", type=kind, err=True)
+        return given

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.language import N_, _, joined, term
-from cli.output import WHOLE, Column, tell
+from cli.output import MORE, WHOLE, Column, tell
 
 if TYPE_CHECKING:
     from engine.runtime.reader import Reader
@@ -45,8 +45,8 @@ PAPERS = {"drafted": N_("drafted"), "issued": N_("issued"), "served": N_("served
 ITEMS: list[Column] = [
     ("number", N_("Number"), WHOLE),
     ("title", N_("Title")),
-    ("state_label", N_("State")),
-    ("who", N_("Who")),
+    ("state_label", N_("State"), MORE),
+    ("who", N_("Who"), MORE),
     ("due", N_("Due"), WHOLE),
     ("days", N_("Days left"), WHOLE),
 ]

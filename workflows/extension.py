@@ -42,6 +42,13 @@ def within_a_year(case: Any) -> bool:
     return case.base is None or not isinstance(until, date) or until <= case.end(case.base, CAP)
 
 
+@rule("仍在规定的提前期内，请用“申请延期”")
+def too_late_to_ask(case: Any) -> bool:
+    """A request that is still in time is no late one."""
+    latest = case.before_due(ASK_BEFORE)
+    return latest is None or bool(case.today > latest)
+
+
 class Extension(Procedure, title="延期", prefix="YQ", version=1, slip=OFFICE_LADDER):
     """申请 → 意见 → 审批，准予或不予；不批不等于同意."""
 

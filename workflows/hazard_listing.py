@@ -31,7 +31,7 @@ from engine import (
     years,
     yes_no,
 )
-from workflows.extension import ASK_BEFORE, LOWER
+from workflows.extension import ASK_BEFORE, LOWER, too_late_to_ask
 from workflows.hazard_listing_rules import (
     approved_by_government,
     as_ordered,
@@ -198,7 +198,7 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     ask_late_to_extend = treating.to(
         treating, "迟报延期申请", by=OWNER, asks=[reason, interim, until, signed_request],
         when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, workdays(0)),
-              has(interim)],
+              too_late_to_ask, has(interim)],
         opens=child("extension", via="request_for_hazard", facts={"late": True}, returns={"until": rectify_by}),
     )  # fmt: skip
     extend = treating.to(

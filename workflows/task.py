@@ -35,7 +35,7 @@ from engine import (
     workdays,
     yes_no,
 )
-from workflows.extension import ASK_BEFORE, within_a_year
+from workflows.extension import ASK_BEFORE, too_late_to_ask, within_a_year
 from workflows.ladders import BY_DEBTOR, OFFICE_LADDER, REMIND
 from workflows.roles import COMMITTEE_DEPUTY, HANDLER, LEADER, OFFICE_DEPUTY, OFFICE_HEAD, OWNER
 
@@ -154,7 +154,8 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     )  # fmt: skip
     ask_late_to_extend = in_progress.to(
         in_progress, "迟报延期申请", by=OWNER, asks=[reason, interim, until, signed_request],
-        when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, workdays(0))],
+        when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, workdays(0)),
+              too_late_to_ask],
         opens=child(
             "extension", via="request_for_task", facts={"late": True}, returns={"until": due_day}
         ),

@@ -32,7 +32,8 @@ def narrow(text: str) -> str:
 def read_day(text: str, today: date | None = None) -> date:
     """A day: ``2024-03-25``, ``2024.3.25``, ``2024/3/25``, ``20240325``, ``2024年3月25日``, ``二〇二四年三月二十五日``.
 
-    Full-width digits are read too; ``3月25日`` only with ``today``, whose year it then takes.
+    Full-width digits are read too; ``3月25日`` only with ``today``: it is this year's, and is refused where that of
+    another year lies nearer.
 
     Raises:
         NotADate: no date, no such day, or one that can be read in two ways (``3/4``, ``24.3.25``).
@@ -40,9 +41,7 @@ def read_day(text: str, today: date | None = None) -> date:
     plain = _plain(text)
     if match := WRITTEN_DAY.fullmatch(plain):
         year, month, day = match.groups()
-        if year is None and today is None:
-            raise _wrong(Sentence("{text} names no year"), text)
-        return _date(text, _number(text, year) if year else (today or date.min).year, month, day)
+        return _date(text, _number(text, year), month, day) if year else _this_year(text, month, day, today)
     if match := DAY.fullmatch(plain):
         return _date(text, int(match[1]), match[3], match[4])
     if match := BARE_DAY.fullmatch(plain):
@@ -137,6 +136,20 @@ def _date(text: str, year: int, month: str, day: str) -> date:
         return date(*parts)
     except ValueError:
         raise _wrong(Sentence("{text} is not a date: there is no such day"), text) from None
+
+
+def _this_year(text: str, month: str, day: str, today: date | None) -> date:
+    if today is None:
+        raise _wrong(Sentence("{text} names no year"), text)
+    meant = _date(text, today.year, month, day)
+    try:
+        other = meant.replace(year=meant.year + (1 if meant < today else -1))
+    except ValueError:  # there is no 29 February next year
+        return meant
+    if abs(other - today) < abs(meant - today):
+        what = Sentence("{text} names no year: {meant} or {other}?")
+        raise _wrong(what, text, meant=meant.isoformat(), other=other.isoformat())
+    return meant
 
 
 def _wrong(sentence: Sentence, text: str, **data: str) -> NotADate:

@@ -200,6 +200,10 @@ class Calendar:
         side = 1 if start <= end else 0
         return self._rank[end + side] - self._rank[start + side]
 
+    def days_left(self, today: date, due: date) -> int:
+        """Working days from today until the due day; below zero, those that have begun since it passed."""
+        return self.workdays_between(today, due) if today <= due else -self.workdays_between(due, today)
+
     def refusal(self, start: date, n: int, unit: Unit) -> BeforeCalendar | BeyondCalendar:
         """The error of a count that leads out of the calendar, on either side."""
         if n < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,13 +16,13 @@ from engine.decision.machine import legality
 from engine.decision.outcome import Outcome, ToFire
 from engine.decision.snapshot import ActorView, Snapshot, Suspension, UnitView
 from engine.decision.values import Reading
-from engine.decision.who import acts_as, proxy, stands_for, unit_of
+from engine.decision.who import acts_as, proxy, stands_for, subject, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.definition.suspending import REASONS
 from engine.errors import MissingFacts, Refused, Sentence, UnknownTransition
 
-ACTORS = {"clock": "时钟", "parent": "上级事项", "child": "子事项"}
+ACTORS = {"clock": "时钟", "parent": "上级事项", "child": "下级事项"}
 """What actors that are not persons are called, in the office's language."""
 
 
@@ -44,8 +44,8 @@ class Command:
     source: str | None = None
 
 
-def transition_named(definition: Definition, name: str) -> TransitionDef:
-    """The transition, by name or label.
+def transition_named(definition: Definition, name: str, state: str | None = None) -> TransitionDef:
+    """The transition, by name or label; where several have that label, the one that leads on from ``state``.
 
     Raises:
         UnknownTransition: with the nearest names.
@@ -53,9 +53,12 @@ def transition_named(definition: Definition, name: str) -> TransitionDef:
     if name in definition.transitions:
         return definition.transitions[name]
     labelled = [one for one in definition.transitions.values() if one.label == name]
-    if len(labelled) == 1:
-        return labelled[0]
-    nearest = nearest_names(name, {one.name: one.label for one in definition.transitions.values()})
+    here = [one for one in labelled if state in one.sources]
+    if len(here or labelled) == 1:
+        return (here or labelled)[0]
+    offered = here or labelled or list(definition.transitions.values())
+    names = nearest_names(name, {one.name: one.label for one in offered})
+    nearest = [f"{one} ({definition.transitions[one].label})" for one in names]
     raise UnknownTransition(procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {}))
 
 
@@ -66,12 +69,14 @@ def open_item(
     parties: Mapping[str, UnitView],
     world: World,
     reading: Reading,
+    about: str = "",
     **links: Any,
 ) -> Outcome:
     """A new item: the outcome of an opening.
 
     Args:
         parties: role → unit, the settings' parties included. links: parent, stay, grounds of a child.
+        about: what a child without a title of its own is called after.
 
     Raises:
         Usage: the words are wrong. Refused: this opening is not for this actor, or a rule does not hold.
@@ -89,8 +94,11 @@ def open_item(
     facts = _said(definition, move, command, world, reading)
     target = permitted(definition, blank, move, command, facts, world, opening=True)
     draft = Draft(definition, blank, world, opening=True)
+    title = title_of(definition, facts, about)
+    if about and title != title_of(definition, facts):
+        draft.effects["title"] = title  # the facts alone would not tell it
     _take(draft, move, target, command, facts, world)
-    draft.now = changed(draft.now, title=title_of(definition, draft.now.facts))
+    draft.now = changed(draft.now, title=title)
     return draft.outcome()
 
 
@@ -101,8 +109,12 @@ def decide(definition: Definition, snapshot: Snapshot, command: Command, world: 
         UnknownTransition, UnknownFact, IllTyped, MissingFacts: the words are wrong (exit 2).
         Refused: with every reason (exit 3).
     """
-    move = transition_named(definition, command.transition)
-    facts = _said(definition, move, command, world, reading)
+    move = transition_named(definition, command.transition, snapshot.state)
+    try:
+        facts = _said(definition, move, command, world, reading)
+    except MissingFacts:  # whoever may not, or not now, need not be asked for more
+        permitted(definition, snapshot, move, command, ToBeGiven(move.asks), world)
+        raise
     target = permitted(definition, snapshot, move, command, facts, world)
     draft = Draft(definition, snapshot, world)
     _take(draft, move, target, command, facts, world)
@@ -226,8 +238,19 @@ def _who(snapshot: Snapshot, move: TransitionDef, command: Command) -> list[Sent
     return [
         Sentence(
             "only {roles} may do this, not {actor}", {"roles": roles_text(snapshot, move), "actor": command.actor.login}
-        )
+        ),
+        *set_aside(snapshot, move.by),
     ]
+
+
+def set_aside(snapshot: Snapshot, roles: Iterable[RoleDef]) -> list[Sentence]:
+    """Why a post above decides in place of the office's, if it does (SEMANTICS 18)."""
+    aside = dict.fromkeys(role.label for role in roles if stands_for(role, snapshot) != role)
+    unit = subject(snapshot)
+    if not aside or unit is None:
+        return []
+    data = {"roles": "、".join(aside), "unit": unit.name}
+    return [Sentence("{roles} must stand aside: {unit} is the office or hosts it; the post above decides", data)]
 
 
 def roles_text(snapshot: Snapshot, move: TransitionDef) -> str:
@@ -305,12 +328,19 @@ def is_measure(definition: Definition) -> bool:
     return any(rule.kind == "grounds_stand" for move in definition.transitions.values() for rule in move.when)
 
 
-def title_of(definition: Definition, facts: Mapping[str, Any]) -> str:
-    """One line that tells the item from others: its fact ``title``, else its first words."""
-    words = facts.get("title") or next(
-        (value for name, value in facts.items() if name in definition.facts and definition.facts[name].kind == "text"),
-        "",
-    )
+WHY = ("reason", "grounds", "review_reason")
+"""Facts that say why there is an item, not what it is about."""
+
+
+def title_of(definition: Definition, facts: Mapping[str, Any], about: str = "") -> str:
+    """One line that tells the item from others: its fact ``title``, else its first words; of a child the procedure and
+    its own words or, where these only give a reason, what it is ``about``."""
+    texts = {name: value for name, value in facts.items()
+             if name in definition.facts and definition.facts[name].kind == "text"}  # fmt: skip
+    words = facts.get("title") or next(iter(texts.values()), "")
+    if about and not facts.get("title"):
+        own = next((value for name, value in texts.items() if name not in WHY), about)
+        words = f"{definition.title}：{own}"
     line = " ".join(str(words).split())
     return line if len(line) <= 60 else line[:59] + "…"
 

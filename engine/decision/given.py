@@ -98,6 +98,9 @@ def nearest_names(written: str, labels: Mapping[str, str]) -> list[str]:
     Args:
         labels: name → label.
     """
-    known = {word: name for name, label in labels.items() for word in (label, name)}
+    known: dict[str, list[str]] = {}
+    for name, label in labels.items():
+        for word in dict.fromkeys((label, name)):
+            known.setdefault(word, []).append(name)
     hits = get_close_matches(written, known, n=6, cutoff=0.5)
-    return list(dict.fromkeys(known[hit] for hit in hits))[:3]
+    return list(dict.fromkeys(name for hit in hits for name in known[hit]))[:3]

@@ -105,6 +105,14 @@ class Case:
         """How often the item took a transition."""
         return self.snapshot.times(transition)
 
+    def before_due(self, term: Limit) -> date | None:
+        """The last day that lies a term of the profile in force before the current deadline."""
+        if self.due is None:
+            return None
+        return workdays.before(
+            self.world.calendar, self.due, self.world.value(TermDef(term.fallback, term.name)).span
+        ).day
+
     def end(self, start: date, term: Limit) -> date:
         """The last day of a term of the profile in force, counted from ``start``."""
         span = self.world.value(TermDef(term.fallback, term.name)).span
@@ -214,9 +222,15 @@ def _fact_is(rule: RuleDef, case: Case) -> Sentence | None:
     if case.facts.get(name) in values:
         return None
     fact = case.definition.facts[name]
-    labels = dict(fact.choices)
-    wanted = ", ".join(str(labels.get(value, value)) for value in values)
-    return Sentence("{label} is not: {values}", {"label": fact.label, "values": wanted})
+    labels: dict[Any, str] = {True: "是", False: "否", **dict(fact.choices)}
+    wanted = "、".join(str(labels.get(value, value)) for value in values)
+    now = case.facts.get(name)
+    if now in (None, "", []):
+        return Sentence(
+            "“{label}” is not recorded; this is only for: {values}", {"label": fact.label, "values": wanted}
+        )
+    data = {"label": fact.label, "now": labels.get(now, now), "values": wanted}
+    return Sentence("“{label}” is {now}; this is only for: {values}", data)
 
 
 def _children_ended(rule: RuleDef, case: Case) -> Sentence | None:
@@ -235,10 +249,18 @@ def _times(rule: RuleDef, case: Case) -> Sentence | None:
     if COMPARE[sign](times, n):
         return None
     label = case.definition.transitions[transition].label
-    return Sentence(
-        "“{transition}” was taken {times} time(s); this needs {sign} {n}",
-        {"transition": label, "times": times, "sign": sign, "n": n},
-    )
+    most = {"<": n, "<=": n + 1}.get(sign)
+    data = {"transition": label, "times": times, "n": n if most is None else most}
+    if most == 1:
+        return Sentence("“{transition}” has been taken already; this is possible only before it", data)
+    if most is not None:
+        return Sentence(
+            "“{transition}” has been taken {times} times; this is possible only while that is less than {n}", data
+        )
+    if sign == "==":
+        return Sentence("“{transition}” has been taken {times} times; this is possible only after exactly {n}", data)
+    data["n"] = n + (sign == ">")
+    return Sentence("“{transition}” has been taken {times} times; this is possible only after {n}", data)
 
 
 def _count(rule: RuleDef, case: Case) -> Sentence | None:
@@ -246,10 +268,12 @@ def _count(rule: RuleDef, case: Case) -> Sentence | None:
     found = case.snapshot.counts.get((procedure, party, str(span)), 0)
     if COMPARE[sign](found, n):
         return None
-    return Sentence(
-        "there were {found} of {procedure} within {span}; this needs {sign} {n}",
-        {"found": found, "procedure": procedure, "span": span, "sign": sign, "n": n},
-    )
+    data = {"found": found, "procedure": procedure, "span": span, "n": n + (sign == ">") - (sign == "<")}
+    if sign in ("<", "<="):
+        return Sentence("there were {found} of {procedure} within {span}; at most {n} may be", data)
+    if sign == "==":
+        return Sentence("there were {found} of {procedure} within {span}; exactly {n} must be", data)
+    return Sentence("there were {found} of {procedure} within {span}; at least {n} must be", data)
 
 
 _JUDGES: dict[str, Callable[[RuleDef, Case], Sentence | None]] = {

@@ -13,7 +13,7 @@ from datetime import date
 from engine.calendar import workdays
 from engine.decision import deadlines as rounds
 from engine.decision.changed import changed
-from engine.decision.decide import Command, standing_still
+from engine.decision.decide import Command, set_aside, standing_still
 from engine.decision.draft import Draft
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import ActorView, Snapshot, Suspension
@@ -40,14 +40,14 @@ def suspend(
     """The item stands still from now on; or, if it does already, its review is put off to a later day.
 
     Args:
-        code: one of ``REASONS``. basis: the paper it rests on. review_on: after today, within the limit
-            ``suspension.review``.
+        code: one of ``REASONS``. basis: the paper it rests on; that of a later review is kept beside the first.
+        review_on: after today, within the limit ``suspension.review``.
 
     Raises:
         Refused: with every reason.
     """
     known = snapshot.suspension
-    against = [*_approver(snapshot, command.actor), *_open(snapshot), *_review(review_on, world)]
+    against = [*not_now(snapshot, command.actor, world), *_review(review_on, world)]
     if known is not None:
         against += _goes_on(snapshot, known, code, review_on, world)
     if against:
@@ -61,7 +61,9 @@ def suspend(
         draft.put(rounds.over(last))
     draft.put(rounds.review(draft.now, review_on, world))
     effects = {"code": code, "review": review_on.isoformat(), "before": known.review_on.isoformat()}
-    draft.now = changed(draft.now, suspension=changed(known, review_on=review_on))
+    papers = known.basis.split("；")
+    papers += [basis] if basis not in (known.basis, *papers) else []
+    draft.now = changed(draft.now, suspension=changed(known, review_on=review_on, basis="；".join(papers)))
     draft.line(REVIEWED, command.actor, world.now, reason=basis, effects=effects)
     return draft.outcome()
 
@@ -72,17 +74,27 @@ def resume(definition: Definition, snapshot: Snapshot, command: Command, reason:
     Raises:
         Refused: with every reason.
     """
-    known = snapshot.suspension
-    against = [*_approver(snapshot, command.actor), *_open(snapshot)]
-    if known is None and snapshot.open:
-        against.append(Sentence("the item is not suspended"))
-    elif known is not None and known.with_parent:
-        against.append(_with_parent(snapshot))
+    against = not_suspended(snapshot, command.actor, world)
     if against:
         raise Refused(against, number=snapshot.number, transition=LABELS[RESUME])
     draft = Draft(definition, snapshot, world)
     _go_on(draft, command.actor, reason=reason)
     return draft.outcome()
+
+
+def not_now(snapshot: Snapshot, actor: ActorView, _: World) -> list[Sentence]:
+    """Why this actor may not suspend this item, whatever he says."""
+    return [*_approver(snapshot, actor), *_open(snapshot)]
+
+
+def not_suspended(snapshot: Snapshot, actor: ActorView, world: World) -> list[Sentence]:
+    """Why he may not resume it."""
+    known, against = snapshot.suspension, not_now(snapshot, actor, world)
+    if known is None and snapshot.open:
+        against.append(Sentence("the item is not suspended"))
+    elif known is not None and known.with_parent:
+        against.append(_with_parent(snapshot))
+    return against
 
 
 def follow_suspension(draft: Draft, actor: ActorView) -> None:
@@ -149,7 +161,10 @@ def _approver(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
         return []
     roles = dict.fromkeys(stands_for(role, snapshot).label for role in APPROVERS)
     data = {"roles": "、".join(roles), "actor": actor.login}
-    return [Sentence("only {roles} may suspend and resume this item, not {actor}", data)]
+    return [
+        Sentence("only {roles} may suspend and resume this item, not {actor}", data),
+        *set_aside(snapshot, APPROVERS),
+    ]
 
 
 def _open(snapshot: Snapshot) -> list[Sentence]:

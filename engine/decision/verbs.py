@@ -6,6 +6,7 @@ decide about the ladder, anybody with a part in the item or in the office may le
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from engine.decision.changed import changed
@@ -47,7 +48,7 @@ def hold(
         Refused: with every reason.
     """
     latest = world.calendar.after(world.today, LONGEST_HOLD)
-    against = [*_decider(snapshot, command.actor), *_live(snapshot, world)]
+    against = not_now(snapshot, command.actor, world)
     if not world.today < until <= latest:
         data = {"until": until, "latest": latest}
         against.append(Sentence("a ladder is held until a day after today, at most until {latest}; not {until}", data))
@@ -61,6 +62,19 @@ def hold(
     return draft.outcome()
 
 
+def not_now(snapshot: Snapshot, actor: ActorView, world: World) -> list[Sentence]:
+    """Why this actor may not hold the ladder of this item, whatever he says."""
+    return [*_decider(snapshot, actor), *_live(snapshot, world)]
+
+
+def not_yet(snapshot: Snapshot, actor: ActorView, world: World) -> list[Sentence]:
+    """Why he may not climb it either."""
+    against, deadline = not_now(snapshot, actor, world), snapshot.deadline
+    if deadline is not None and deadline.lapsed_at is None:
+        against.append(Sentence("the deadline has not lapsed; a measure needs a lapse"))
+    return against
+
+
 def escalate(
     definition: Definition, snapshot: Snapshot, command: Command, rung: str | None, reason: str, world: World
 ) -> Outcome:
@@ -69,10 +83,7 @@ def escalate(
     Raises:
         Refused: with every reason.
     """
-    against = [*_decider(snapshot, command.actor), *_live(snapshot, world)]
-    deadline = snapshot.deadline
-    if deadline is not None and deadline.lapsed_at is None:
-        against.append(Sentence("the deadline has not lapsed; a measure needs a lapse"))
+    against, deadline = not_yet(snapshot, command.actor, world), snapshot.deadline
     if against or deadline is None:
         raise _refused(snapshot, "直接升级", *against)
     chosen, n = _chosen(definition, snapshot, deadline, rung)
@@ -93,9 +104,20 @@ def _chosen(definition: Definition, snapshot: Snapshot, deadline: Deadline, name
     above = ladder[top + 1 :]
     found = next((one for one in above if name in (None, one.name)), None)
     if found is None:
-        data = {"rungs": "、".join(one.name for one in above) or "—"}
-        raise _refused(snapshot, "直接升级", Sentence("the rungs still above are: {rungs}", data))
+        raise _refused(snapshot, "直接升级", _no_rung(ladder, above, name))
     return found, max((one.n for one in claims if one.rung == found.name), default=0) + 1
+
+
+def _no_rung(ladder: Sequence[RungDef], above: Sequence[RungDef], name: str | None) -> Sentence:
+    """Why there is nothing to climb to."""
+    if not ladder:
+        return Sentence("this ladder has no measures: nothing can be opened on it")
+    data = {"rung": name, "rungs": "、".join(one.name for one in above)}
+    if not above:
+        return Sentence("there is no higher rung: this round has climbed its ladder to the end")
+    if name in [one.name for one in ladder]:
+        return Sentence("the rung {rung} has been climbed or passed in this round; above it are: {rungs}", data)
+    return Sentence("there is no rung {rung}; those above are: {rungs}", data)
 
 
 def _decider(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:

@@ -74,6 +74,8 @@ def next_measure(
         skipped = tuple((one, 1) for one in above[: above.index(fits[0])])
         following = ladder.Next(fits[0], 1, None, skipped)
     waits = [*_after_the_last(last, world), *_of_the_round(following, snapshot, deadline, world)]
+    if following.at is None:  # a day that has come hinders nobody any more
+        waits = [one for one in waits if one.opens_on is None or one.opens_on > world.today]
     opens = following.rung.opens.procedure if following.rung.opens else ""
     return Next(
         "measure", following.rung.name, following.n, following.at, opens=opens, opens_title=title_of(opens),

@@ -84,7 +84,7 @@ def why(record: Record, asked: Asked, world: World) -> Why:
     still = deadline.status == "held" and deadline.holds[-1].pauses
     days = _days(sum, calendar, stood, deadline.holds[-1] if still else None, world)
     overdue = deadline.status == "running" and deadline.due_at is not None and deadline.due_at <= world.now
-    late = calendar.workdays_between(deadline.due_on, world.today) if overdue and deadline.due_on else None
+    late = -calendar.days_left(world.today, deadline.due_on) if overdue and deadline.due_on else None
     stands = deadline.promised_at is not None and end is not None and end.at < deadline.promised_at
     counted = deadline.promised_at if stands else end.at if end else None
     kept = history.kept(record.lines, deadline) if stands else None

@@ -76,6 +76,7 @@ class Engine(
         super().__init__(url, clock, packages=packages, folders=folders, registry=proved)
         self._reprojection = Reprojection(self.database, self.transaction, self._seen_by, proved)
         self.last_touched: list[str] = []
+        self.last_opened: list[str] = []
         self.outages = ()
 
     def _load(self, held: Any) -> None:
@@ -191,7 +192,7 @@ class Engine(
                 outcome = transaction.open(self._resolved(one, held), who)
                 assert outcome.after.id is not None
                 opened.append(self._view(held, outcome.after.id))
-        self.last_touched = _numbers(transaction.outcomes)
+        self._touched(transaction)
         return opened
 
     def act(
@@ -227,7 +228,7 @@ class Engine(
             given = self._stored(facts or {}, held, transaction.world.now, actor)
             command = Command(transition, who, given, unit, occurred_at, source)
             outcome = transaction.act(self._id(held, number), command, expect)
-        self.last_touched = _numbers(transaction.outcomes)
+        self._touched(transaction)
         return outcome
 
     def note(
@@ -254,6 +255,12 @@ class Engine(
         why = self._words("reason", "理由", reason)
         return self._by_verb(number, "item.escalate", verbs.escalate, (rung, why), actor, typist, expect, dry_run)
 
+    def _touched(self, transaction: Transaction) -> None:
+        """Which items the last command touched, and which of them it opened."""
+        outcomes = transaction.outcomes
+        self.last_touched = list(dict.fromkeys(one.number for one in outcomes))
+        self.last_opened = list(dict.fromkeys(one.number for one in outcomes if one.before is None))
+
     def _words(self, name: str, label: str, words: str) -> str:
         """A text like any other that an item records: the same bounds, the same errors."""
         return str(read(name, text(label), words, self._reading(self.world())))
@@ -275,7 +282,7 @@ class Engine(
                 return verb(definition, snapshot, command, *args, world)
 
             outcome = transaction.by_verb(self._id(held, number), decided, who)
-        self.last_touched = _numbers(transaction.outcomes)
+        self._touched(transaction)
         return outcome
 
     def _resolved(self, opening: Opening, held: Any) -> Opening:
@@ -388,7 +395,3 @@ class Engine(
             if instant > self.now():
                 changes.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")
                 self._clock.set(instant)
-
-
-def _numbers(outcomes: Sequence[Outcome]) -> list[str]:
-    return list(dict.fromkeys(one.number for one in outcomes))

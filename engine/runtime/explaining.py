@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from engine.decision import suspension, verbs
 from engine.decision.decide import Command, reasons_against, reasons_anywhere, roles_text, transition_named
 from engine.decision.judge import ToBeGiven
 from engine.decision.ladder import rungs
 from engine.decision.machine import legality
 from engine.decision.snapshot import ActorView, Snapshot
+from engine.decision.values import read
 from engine.definition.definition import Definition, TransitionDef
-from engine.errors import Sentence
+from engine.errors import Refused, Sentence
 from engine.runtime import people
 from engine.runtime.views import Possible
+from engine.runtime.words import ENGINE_WORDS
 
 if TYPE_CHECKING:
+    from engine.decision.values import Reading
     from engine.decision.world import World
     from engine.store.database import Database
 
 NOBODY = ActorView("person", "")
 """Nobody in particular: for asking what the rules say, whoever acts."""
+
+
+AGAINST: Mapping[str, Callable[[Snapshot, ActorView, World], list[Sentence]]] = {
+    "item.hold": verbs.not_now,
+    "item.escalate": verbs.not_yet,
+    suspension.SUSPEND: suspension.not_now,
+    suspension.RESUME: suspension.not_suspended,
+}
 
 
 class Explaining:
@@ -29,24 +42,56 @@ class Explaining:
     database: Database
     _seen_by: Callable[[Any], World]
     _ledger: Callable[..., Any]
+    _reading: Callable[[World], Reading]
+    world: Callable[[], World]
+    _refusals: Callable[..., AbstractContextManager[None]]
     _id: Callable[[Any, str], int]
 
-    def explain(self, number: str, transition: str | None = None, actor: str | None = None) -> list[Possible]:
+    def explain(
+        self, number: str, transition: str | None = None, actor: str | None = None, *,
+        acting_for: str | None = None, source: str | None = None,
+    ) -> list[Possible]:  # fmt: skip
         """Which transitions are possible now, for whom, and why the others are not.
 
         Args:
             actor: judged for this login; otherwise only for the state and the rules.
+            acting_for: the unit (its code) whose act he would record, on the word of ``source``.
         """
         with self.database.reading() as held:
             world = self._seen_by(held)
             definition, snapshot = self._seen(held, number, world)
             who = people.actor(held, actor, world.today) if actor else None
         moves = (
-            [transition_named(definition, transition)]
+            [transition_named(definition, transition, snapshot.state)]
             if transition
             else [one for one in definition.transitions.values() if snapshot.state in one.sources]
         )
-        return [self._possible(definition, snapshot, move, who, world) for move in moves]
+        found = []
+        for move in moves:
+            command = None if who is None else Command(move.name, who, {}, acting_for, None, source)
+            found.append(self._possible(definition, snapshot, move, command, world))
+        return found
+
+    def refuse(self, number: str, verb: str, actor: str, *, dry_run: bool = False) -> None:
+        """Raises Refused if this actor may not hold, climb, suspend or resume here, whatever he says besides.
+
+        Args:
+            verb: as in the history, such as ``item.hold``.
+        """
+        with self._refusals(actor, number, verb, dry_run), self.database.reading() as held:
+            world = self._seen_by(held)
+            _definition, snapshot = self._seen(held, number, world)
+            against = AGAINST[verb](snapshot, people.actor(held, actor, world.today), world)
+            if against:
+                raise Refused(against, number=snapshot.number, transition=ENGINE_WORDS[verb])
+
+    def read_fact(self, definition: Definition, name: str, raw: Any) -> Any:
+        """The value that what somebody typed would have as this fact.
+
+        Raises:
+            IllTyped: names the label and what is wrong.
+        """
+        return read(name, definition.facts[name], raw, self._reading(self.world()))
 
     def rungs(self, number: str) -> list[str]:
         """The measure rungs of the running round that nobody has climbed yet, lowest first."""
@@ -63,11 +108,9 @@ class Explaining:
         return definition, snapshot
 
     def _possible(
-        self, definition: Definition, snapshot: Snapshot, move: TransitionDef, who: Any, world: World
+        self, definition: Definition, snapshot: Snapshot, move: TransitionDef, command: Command | None, world: World
     ) -> Possible:
-        nobody = who is None
         against: list[Sentence] = []
-        command = Command(move.name, who) if who is not None else None
         found = legality(definition).fire(move.name, snapshot.state)
         if isinstance(found, Sentence):
             against = [
@@ -76,7 +119,7 @@ class Explaining:
             ]
         elif command is not None:
             against = reasons_against(definition, snapshot, move, command, ToBeGiven(move.asks), world)
-        elif nobody:
+        else:
             clockwork = Command(move.name, NOBODY)
             against = reasons_against(definition, snapshot, move, clockwork, ToBeGiven(move.asks), world)[1:]
         asks = tuple(

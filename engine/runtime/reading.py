@@ -80,8 +80,11 @@ class Reading(Viewing):
     def items(self, **filters: Any) -> list[Item]:
         """The items that fit: procedure, state, unit (any role), owner, parent, open_only, ended_only, overdue, limit.
 
+        Args:
+            state: its code or its label.
+
         Raises:
-            NotFound: an unknown procedure or unit.
+            NotFound: an unknown procedure, state or unit.
         """
         if filters.get("procedure"):
             self.registry.get(filters["procedure"])
@@ -92,7 +95,34 @@ class Reading(Viewing):
             filters["parent"] = self.find(filters["parent"])
         with self.database.reading() as held:
             self._follow(held)
-            return self._views(held, find.items(held, filters, self.now()))
+            return self._views(held, self._fitting(held, filters))
+
+    def _fitting(self, held: Any, filters: dict[str, Any]) -> list[Any]:
+        """The rows of the items that fit; one label may be that of several states."""
+        if not filters.get("state"):
+            return find.items(held, filters, self.now())
+        meant = self._states(str(filters["state"]).strip(), filters.get("procedure"))
+        rest = {**filters, "limit": None}
+        rows = [
+            row for code in sorted({code for _procedure, code in meant})
+            for row in find.items(held, {**rest, "state": code}, self.now()) if (row.procedure, row.state) in meant
+        ]  # fmt: skip
+        return sorted(rows, key=lambda row: row.id)[: filters.get("limit")]
+
+    def _states(self, written: str, procedure: str | None) -> set[tuple[str, str]]:
+        """The states of that code or label, as (procedure, code); raises NotFound with the nearest."""
+        known = [
+            (one.code, state) for one in self.registry.definitions() if procedure in (None, one.code)
+            for state in one.states.values()
+        ]  # fmt: skip
+        meant = {(code, state.name) for code, state in known if written in (state.name, state.label)}
+        if not meant:
+            words = dict.fromkeys(word for _code, state in known for word in (state.label, state.name))
+            near = get_close_matches(written, words, n=3, cutoff=0.4)
+            if not near and procedure is not None:
+                near = list(dict.fromkeys(state.label for _code, state in known))
+            raise NotFound(kind="state", name=written, **({"nearest": near} if near else {}))
+        return meant
 
     def _view(self, held: Any, id: int) -> Item:
         return self._views(held, [find.ITEM.one(held, id=id)])[0]

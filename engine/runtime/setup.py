@@ -38,12 +38,13 @@ def create(
     admin: str | None = None,
     settings: Mapping[str, Any] | None = None,
     first: Directory | None = None,
+    dry_run: bool = False,
 ) -> dict[str, int]:
     """Makes the database and everything it cannot be without, in one transaction: all of it, or no file.
 
     Args:
         now: the first instant of a rehearsal. profile: TOML text of the first profile. admin: operating-system user.
-        first: the units, groups, operators and posts it begins with.
+        first: the units, groups, operators and posts it begins with. dry_run: only look whether it could be made.
 
     Returns:
         how many rows of ``first`` were added, changed, and the same.
@@ -56,6 +57,9 @@ def create(
     checked = read_profile(profile) if profile else None
     database = Database(url)
     counts: dict[str, int] = {}
+    if dry_run:
+        database.refuse_taken()
+        return counts
 
     def fill(held: Any) -> None:
         for name, value in {**DEFAULTS, **(settings or {})}.items():

@@ -153,7 +153,7 @@ class Transaction:
         grounds = (Ground(id, after.number, "stand"),) if child.claim else ()
         opened = self._open(
             definition, Command(move.name, actor, child.facts), units, parent=id, relative=relative,
-            stay=child.stay, grounds=grounds,
+            stay=child.stay, grounds=grounds, about=self._about(child, after, units),
         )  # fmt: skip
         assert opened.after.id is not None
         if after.suspension is not None:
@@ -162,6 +162,14 @@ class Transaction:
             self.ledger.rest_on(opened.after.id, id, claims[child.claim])
         if child.period:
             self.ledger.link_occurrence(id, child.procedure, child.period, opened.after.id)
+
+    def _about(self, child: ToOpen, parent: Snapshot, units: Mapping[str, UnitView]) -> str:
+        """What a child is called after: the parent's title, its period, or who did not do it in time."""
+        title = parent.title.removeprefix(f"{self.registry.get(parent.procedure, parent.version).title}：")
+        debtor = units.get("addressee")
+        if child.claim and debtor is not None and title:
+            return f"{debtor.name} 逾期未办结《{title}》"
+        return f"{child.period} {title}".strip() if child.period else title
 
     def _join(self, asked: ToJoin, id: int, claim_id: int, number: str) -> None:
         definition, snapshot, head = self.ledger.snapshot(asked.measure_id, self.world)

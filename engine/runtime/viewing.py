@@ -128,7 +128,7 @@ class Viewing:
         )  # fmt: skip
 
     def _days_left(self, due: date | None, unit: str | None) -> int | None:
-        return None if due is None else self.calendars.of(unit).workdays_between(self._today(), due)
+        return None if due is None else self.calendars.of(unit).days_left(self._today(), due)
 
     def _today(self) -> date:
         return self.calendar.local_date(self.now())

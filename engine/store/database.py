@@ -111,6 +111,10 @@ class Database:
         sqlite.make(self.path, self.shown, statements(self.dialect), begin)
         self.open()
 
+    def refuse_taken(self) -> None:
+        """Says before ``create`` what would be in its way; raises Unusable."""
+        sqlite.refuse_taken(self.path, self.shown)
+
     @contextmanager
     def writing(self) -> Iterator[Held]:
         """A transaction that writes: it has the lock from the start, and is kept only if the block ends well.

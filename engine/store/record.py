@@ -76,7 +76,12 @@ ADD_SUSPENSION = Query(insert(suspension))
 CHANGE_SUSPENSION = Query(
     update(suspension)
     .where(suspension.c.id == bindparam("suspension_id"))
-    .values(review_on=bindparam("new_review_on"), until=bindparam("new_until"), seq_until=bindparam("new_seq_until"))
+    .values(
+        review_on=bindparam("new_review_on"),
+        basis=bindparam("new_basis"),
+        until=bindparam("new_until"),
+        seq_until=bindparam("new_seq_until"),
+    )
 )
 ADD_MESSAGE = Query(insert(tables.Message.__table__))
 ADD_GROUND = Query(insert(tables.Ground.__table__))
@@ -268,7 +273,8 @@ class Recorder:
             )  # fmt: skip
         elif before is not None and after != before:
             ended = {"until": self.stamp.now, "seq_until": outcome.after.seq} if after is None else {}
-            fields = {"review_on": (after or before).review_on, "until": None, "seq_until": None, **ended}
+            kept = after or before
+            fields = {"review_on": kept.review_on, "basis": kept.basis, "until": None, "seq_until": None, **ended}
             CHANGE_SUSPENSION.later(self.connection, suspension_id=before.id, **_new(fields))
 
     def _claims(self, outcome: Outcome, id: int) -> ClaimIds:

@@ -129,6 +129,14 @@ def connect(path: Path, shown: str, patience: float) -> sqlite3.Connection:
     return driver
 
 
+def refuse_taken(path: Path, shown: str) -> None:
+    """Nothing that exists is overwritten, and no folder is made: raises Unusable."""
+    if os.path.lexists(path):
+        raise Unusable(database=shown, why=THERE)
+    if not path.parent.is_dir():
+        raise Unusable(database=shown, why=Sentence("there is no folder {folder}", {"folder": str(path.parent)}))
+
+
 def make(path: Path, shown: str, statements: list[str], fill: Callable[[sqlite3.Connection], object]) -> None:
     """A new file with everything in it, or none: it is made under another name and gets its own when it is whole.
 
@@ -138,8 +146,7 @@ def make(path: Path, shown: str, statements: list[str], fill: Callable[[sqlite3.
     Raises:
         Unusable: there is something at that place already, or no file can be made there.
     """
-    if os.path.lexists(path):
-        raise Unusable(database=shown, why=THERE)
+    refuse_taken(path, shown)
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660))

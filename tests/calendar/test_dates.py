@@ -51,9 +51,25 @@ def test_chinese_numerals(text: str, day: date) -> None:
 
 
 def test_a_day_without_a_year_takes_this_year_or_none() -> None:
-    assert read_day("3月25日", TODAY) == read_day("三月二十五日", TODAY) == DAY
+    spring = date(2024, 4, 1)
+    assert read_day("3月25日", spring) == read_day("三月二十五日", spring) == DAY
     with pytest.raises(ValueError, match="names no year"):
         read_day("3月25日")
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "what"),
+    [
+        ("1月10日", date(2024, 10, 20), "2024-01-10 or 2025-01-10"),
+        ("12月31日", date(2024, 1, 5), "2024-12-31 or 2023-12-31"),
+    ],
+)
+def test_a_day_that_may_be_another_years_is_refused(text: str, today: date, what: str) -> None:
+    """A term must not begin in the wrong year because somebody left it out."""
+    with pytest.raises(ValueError, match=what):
+        read_day(text, today)
+    assert read_day("12月31日", date(2024, 10, 20)) == date(2024, 12, 31)
+    assert read_day("2月29日", date(2024, 3, 1)) == date(2024, 2, 29)
 
 
 @pytest.mark.parametrize(

@@ -354,7 +354,7 @@ LONG = "办" * 200_000
         (("item", "do", "RW-2024-0001", "\udcff", *HANDLER), 2),
         (("item", "open", LONG, *HANDLER), 4),
         (("item", "list", "--unit", LONG), 4),
-        (("item", "list", "--state", "\udcff"), 2),
+        (("item", "list", "--state", "\udcff"), 4),
         (("item", "list", "--limit", "9" * 30), 2),
         (("inbox", "--as", LONG), 4),
         (("inbox", "--as", "office\x1b[2J"), 4),

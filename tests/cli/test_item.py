@@ -44,7 +44,9 @@ def test_open_says_what_was_opened_who_owes_and_what_is_possible_next(duban: Run
     assert ran.code == 0
     lines = ran.out.splitlines()
     assert lines[0] == "JB-2024-0036 已立项：汛期排查"
-    assert lines[1] == "  区安委会办公室 安委办副主任应办“拟办待审”，时限 2024-03-25"
+    assert lines[1:3] == [
+        "  办理时限 (due_day): 2024-06-28", "  区安委会办公室 安委办副主任应办“拟办待审”，时限 2024-03-25"
+    ]  # fmt: skip
 
 
 def test_open_as_json_is_the_item(duban: Run) -> None:
@@ -131,7 +133,7 @@ def test_dry_run_writes_nothing(duban: Run, office: Path) -> None:
     before = rows(office)
     ran = duban("item", "do", "JB-2024-0002", "issue", *HANDLER, "-n")
     assert ran.code == 0
-    assert "task × " in ran.out
+    assert "任务 × " in ran.out
     assert "交办单" in ran.out
     found = json.loads(duban("item", "do", "JB-2024-0002", "issue", *HANDLER, "-n", "-o", "json").out)
     assert (found["dry_run"], found["from"], found["state"]) == (True, "issuing", "in_progress")

@@ -50,7 +50,7 @@ def refused(duban: Run, office: Path, number: str, transition: str, *words: str)
 def test_everything_that_is_wrong_is_said_at_once(duban: Run, office: Path, task: str) -> None:
     asked = ("--set", "reason=雨天", "--set", "until=2024-04-10")
     assert refused(duban, office, task, "ask_to_extend", *asked, "--as", "jianguan.liaison") == [
-        "只有责任单位（区应急局）可以办理，jianguan.liaison不可以",
+        "只有责任单位（区应急局）可以办理，jianguan.liaison 不可以",
         "“申请延至”必须晚于 2024-04-10",
         "本动作最迟应于 2024-03-19 办理（2024-04-10 之前 15个工作日）",
     ]

@@ -66,7 +66,7 @@ def test_suspended_it_says_so_everywhere(duban: Run) -> None:
         f"  中止：自 2024-04-10 起，事由：技术鉴定（tech_appraisal）；依据：{BASIS}；批准人：office.head；"
         "2024-05-08 前复核",
         "接下来可以：",
-        "  duban item do RW-2024-0001 exempt --set reason=…   免办",
+        "  duban item do RW-2024-0001 exempt --set reason=… --as office.head   免办",
     ]
     found = shown(duban)
     assert found["suspension"] == {
@@ -79,7 +79,7 @@ def test_suspended_it_says_so_everywhere(duban: Run) -> None:
     ]
     assert "技术鉴定（tech_appraisal）" in duban("item", "show", TASK).out
     last = duban("item", "log", TASK).out.splitlines()[-1]
-    assert "中止\t办理中\toffice.head\t技术鉴定、2024-05-08 前复核、剩余 20日" in last
+    assert "中止\t办理中\toffice.head\t技术鉴定；2024-05-08 前复核；剩余 20日" in last
     assert "\t区教育局\t中止\t" in duban("item", "list").out.splitlines()[1]
     ours = duban("inbox", *HANDLER).out.splitlines()[0]
     assert ours == f"我方\t2024-05-08\t18\t{TASK}\t细化部署\t中止复核\t区安委会办公室 经办人"
@@ -173,8 +173,17 @@ def test_without_its_options_all_of_them_are_named(duban: Run) -> None:
     assert ran.code == 2
     for option in ("--reason-code", "--basis", "--review"):
         assert option in ran.err
+    assert duban(*SUSPEND, *HEAD).code == 0
     ran = duban("item", "resume", TASK, *HEAD)
     assert (ran.code, "--reason" in ran.err) == (2, True)
+
+
+def test_whoever_may_not_is_told_so_before_he_is_asked_for_more(duban: Run) -> None:
+    """The missing right comes before the missing word."""
+    for verb, name in (("suspend", "中止"), ("resume", "恢复"), ("hold", "暂缓升级"), ("escalate", "直接升级")):
+        ran = duban("item", verb, TASK, "--as", "office.handler")
+        assert (ran.code, ran.err.splitlines()[0]) == (3, f"RW-2024-0001：不能“{name}”。")
+        assert "--reason" not in ran.err
 
 
 def test_suspended_twice(duban: Run) -> None:

@@ -188,4 +188,4 @@ def test_a_terminal_is_asked_how_wide_it_is(rehearsed: Path) -> None:
     lines = re.sub(r"\x1b\[\d*m", "", written.decode()).splitlines()
     assert len(lines) > 70
     assert widths(lines) <= 64
-    assert "放不下：期限、效力、依据、时限项" in said
+    assert "放不下：责任方、期限、效力、依据、时限项" in said

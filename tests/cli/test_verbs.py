@@ -196,7 +196,9 @@ def test_expect(duban: Run, db: Path, words: tuple[str, ...]) -> None:
 def test_escalate_opens_the_next_measure_at_once(duban: Run) -> None:
     ran = duban("item", "escalate", TASK, "--reason", "情况紧急", "-y", *HEAD)
     assert ran.code == 0, ran.err
-    assert ran.out.splitlines()[:2] == ["RW-2024-0001 直接升级 (办理中)", "  同时变动：HG-2024-0001"]
+    moved, opened, owed, *_rest = ran.out.splitlines()
+    assert (moved, opened[:21]) == ("RW-2024-0001 直接升级 (办理中)", "  已开立：HG-2024-0001 函告")
+    assert owed.startswith("    区安委会办公室 安委办主任应办“拟发”，时限 2024-05-")
     event = last(duban)
     assert (event["transition"], event["reason"], event["effects"]["rung"]) == ("item.escalate", "情况紧急", "函告")
 
@@ -207,7 +209,9 @@ def test_escalate_to_a_named_rung_passes_those_between(duban: Run) -> None:
     )
     assert found["touched"] == ["YT-2024-0001"]
     ran = duban("item", "escalate", TASK, "--rung", "函告", "--reason", "急", "-y", *HEAD)
-    assert (ran.code, ran.err.splitlines()[1:]) == (3, ["- 其上尚有的梯级：移送倒查"])
+    assert (ran.code, ran.err.splitlines()[1:]) == (3, ["- 本轮已经过梯级“函告”；其上尚有：移送倒查"])
+    ran = duban("item", "escalate", TASK, "--rung", "曝光", "--reason", "急", "-y", *HEAD)
+    assert (ran.code, ran.err.splitlines()[1:]) == (3, ["- 没有梯级“曝光”；其上可用：移送倒查"])
 
 
 def test_escalating_is_confirmed_but_what_is_refused_is_not_asked(

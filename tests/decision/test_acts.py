@@ -177,7 +177,7 @@ def test_a_transition_is_called_by_name_or_label() -> None:
     assert transition_named(FILE, "submit").name == transition_named(FILE, "报结").name == "submit"
     with pytest.raises(UnknownTransition) as unknown:
         transition_named(FILE, "sumbit")
-    assert unknown.value.data["nearest"] == ["submit", "head_submits"]
+    assert unknown.value.data["nearest"] == ["submit (报结)", "head_submits (报结（主要负责人）)"]
     with pytest.raises(UnknownTransition) as unknown:
         transition_named(FILE, "xyzzy")
     assert unknown.value.hint is None

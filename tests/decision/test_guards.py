@@ -65,21 +65,32 @@ def odd(case):
 
 
 @pytest.mark.parametrize(
-    ("sign", "allowed"),
-    [("<", [0, 1]), ("<=", [0, 1, 2]), (">=", [2, 3]), (">", [3])],
-)
-def test_how_often_a_transition_was_taken(sign: str, allowed: list[int]) -> None:
+    ("sign", "allowed", "only"),
+    [
+        ("<", [0, 1], "while that is less than 2"), ("<=", [0, 1, 2], "while that is less than 3"),
+        (">=", [2, 3], "after 2"),
+        (">", [3], "after 3"),
+    ],
+)  # fmt: skip
+def test_how_often_a_transition_was_taken(sign: str, allowed: list[int], only: str) -> None:
     case = guarded(f'times("submit") {sign} 2')
     for times in range(4):
         taken = {"submit": Taken(times, "", None, date(2024, 4, 1))} if times else {}
         case.item = replace(case.item, taken=taken)
-        reason = f"“报结” was taken {times} time(s); this needs {sign} 2"
+        reason = f"“报结” has been taken {times} times; this is possible only {only}"
         assert why_not(case) == ([] if times in allowed else [reason])
+
+
+TWICE = "“办理” has been taken 2 times; this is possible only while that is less than 2"
 
 
 def test_taking_a_transition_counts() -> None:
     case = guarded('times("act") < 2')
-    assert [why_not(case) for _ in range(3)] == [[], [], ["“办理” was taken 2 time(s); this needs < 2"]]
+    assert [why_not(case) for _ in range(3)] == [[], [], [TWICE]]
+    once = guarded('times("act") < 1')
+    assert [why_not(once) for _ in range(2)] == [
+        [], ["“办理” has been taken already; this is possible only before it"]
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -89,14 +100,15 @@ def test_how_many_of_a_procedure_a_unit_was_given(sign: str, found: int, fine: b
     """What the store counted; nothing counted is none."""
     case = guarded(f'count("interview", of=OWNER, within=months(12)) {sign} 3')
     case.item = replace(case.item, counts={("interview", "owner", "12 months"): found})
-    reason = f"there were {found} of interview within 12 months; this needs {sign} 3"
+    needed = {"<": "at most 2 may be", ">=": "at least 3 must be"}[sign]
+    reason = f"there were {found} of interview within 12 months; {needed}"
     assert why_not(case) == ([] if fine else [reason])
     case.item = replace(case.item, counts={})
-    assert why_not(case) == ([] if sign == "<" else ["there were 0 of interview within 12 months; this needs >= 3"])
+    assert why_not(case) == ([] if sign == "<" else [f"there were 0 of interview within 12 months; {needed}"])
 
 
 def test_a_fact_has_one_of_some_values() -> None:
-    assert why_not(guarded('fact_is(kind, "key")')) == ["类别 is not: 重点"]
+    assert why_not(guarded('fact_is(kind, "key")')) == ["“类别” is 一般; this is only for: 重点"]
     assert why_not(guarded('fact_is(kind, "key", "plain")')) == []
 
 
@@ -235,7 +247,7 @@ def test_a_rule_about_what_is_still_to_be_given_says_nothing() -> None:
     move = case.definition.transitions["act"]
     actor = person("o1", ("liaison", "u_owner"))
     reasons = reasons_against(case.definition, case.item, move, Command("act", actor), ToBeGiven(move.asks), case.world)
-    assert [str(one) for one in reasons] == ["“报结” was taken 0 time(s); this needs >= 1"]
+    assert [str(one) for one in reasons] == ["“报结” has been taken 0 times; this is possible only after 1"]
 
 
 def test_what_is_to_be_given_cannot_be_looked_at() -> None:

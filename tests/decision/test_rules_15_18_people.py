@@ -187,14 +187,19 @@ def test_nobody_jumps_down_or_to_a_rung_that_is_not_there() -> None:
     """SEMANTICS 15, 7: the refusal names what is still above."""
     case = overdue("2024-05-06 10:00")
     jumped(case, "通报")
-    for rung in ("函告", "通报", "曝光"):
+    passed = "has been climbed or passed in this round; above it are: 约谈"
+    why = {"函告": f"the rung 函告 {passed}", "通报": f"the rung 通报 {passed}",
+           "曝光": "there is no rung 曝光; those above are: 约谈"}  # fmt: skip
+    for rung, reason in why.items():
         with pytest.raises(Refused) as refused:
             jumped(case, rung)
-        assert [str(one) for one in refused.value.reasons] == ["the rungs still above are: 约谈"]
+        assert [str(one) for one in refused.value.reasons] == [reason]
     jumped(case)
     with pytest.raises(Refused) as refused:
         jumped(case)
-    assert [str(one) for one in refused.value.reasons] == ["the rungs still above are: —"]
+    assert [str(one) for one in refused.value.reasons] == [
+        "there is no higher rung: this round has climbed its ladder to the end"
+    ]
 
 
 def test_parties_and_the_office_leave_notes_and_nobody_else() -> None:

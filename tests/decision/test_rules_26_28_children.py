@@ -299,7 +299,7 @@ def test_only_a_child_of_that_procedure_speaks() -> None:
         """),
         due_day="2024-04-30",
     )
-    with pytest.raises(Refused, match="only 子事项 may do this"):
+    with pytest.raises(Refused, match="only 下级事项 may do this"):
         case.do("extend", by=ActorView("child", "office.head", procedure="other"), due_day="2024-05-31")
     case.do("extend", by=ActorView("child", "office.head", procedure="extension"), due_day="2024-05-31")
     assert case.outcome.lines[-1].actor.login == "office.head"

@@ -467,7 +467,10 @@ def test_the_unit_that_hosts_the_office_is_suspended_by_the_committee() -> None:
     life = Life("on", at("09-02 10:00"), day_of="2024-09-30")
     parties = {**life.parties, "owner": UnitView("u_owner", "owner", "public", hosts_office=True)}
     life.item = replace(life.item, parties=parties)
-    assert refusal(life) == ["only 安委会副主任 may suspend and resume this item, not office_head"]
+    assert refusal(life) == [
+        "only 安委会副主任 may suspend and resume this item, not office_head",
+        "安委办副主任、安委办主任 must stand aside: owner is the office or hosts it; the post above decides",
+    ]
     life.suspend(by=ActorView("person", "deputy", frozenset({("committee_deputy", "u_committee")})))
     assert life.item.suspension is not None
 

@@ -43,6 +43,8 @@ def test_it_is_asked_fifteen_working_days_ahead_or_marked_late(office: Office, d
     office.until("2024-06-07 17:00")
     (seen,) = office.engine.explain(due, "ask_to_extend", "gongan.liaison")
     assert seen.allowed
+    (late,) = office.engine.explain(due, "ask_late_to_extend", "gongan.liaison")
+    assert [str(one) for one in late.reasons] == ["仍在规定的提前期内，请用“申请延期”"]
     office.until("2024-06-08 09:00")
     assert reasons(office, due, "2024-07-31") == ["this had to be done by 2024-06-07, 15 workdays before 2024-06-30"]
     request = ask(office, due, "2024-07-31", late=True)  # marked, not lost
@@ -98,7 +100,7 @@ def test_it_is_granted_once_and_not_for_more_than_was_asked_unless_said(office: 
     assert reasons(office, due, "2024-08-30") == [f"{request} is still open"]
     grant(office, request, until="2024-07-15")
     assert str(office.due(due)) == "2024-07-15"
-    assert reasons(office, due, "2024-08-30") == ["“延期” was taken 1 time(s); this needs < 1"]
+    assert reasons(office, due, "2024-08-30") == ["“延期” has been taken already; this is possible only before it"]
 
 
 def test_granted_for_less_than_the_date_it_has_is_refused_by_the_task(office: Office, due: str) -> None:

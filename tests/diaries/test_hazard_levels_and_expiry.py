@@ -144,7 +144,10 @@ def test_nobody_accepts_on_paper_or_without_the_list_of_recusals(office: Office)
     given = {"opinion": "合格", "acceptors": f"{INSPECTORS}、专家一", "site_photos": PHOTO}
     with pytest.raises(Refused) as refused:
         office.do(number, "accept", by=LIAISON, **given, recused="no", on_site="no")
-    assert [str(one) for one in refused.value.reasons] == ["已核对回避名单 is not: True", "已现场核查 is not: True"]
+    assert [str(one) for one in refused.value.reasons] == [
+        "“已核对回避名单” is 否; this is only for: 是",
+        "“已现场核查” is 否; this is only for: 是",
+    ]
     given.pop("site_photos")
     with pytest.raises(MissingFacts, match="现场核查照片"):
         office.do(number, "accept", by=LIAISON, **given, recused="yes", on_site="yes")

@@ -183,7 +183,7 @@ def test_a_review_is_asked_for_within_thirty_days_and_once(office: Office) -> No
     with pytest.raises(Refused) as refused:
         office.do(number, "ask_review", by=f"{UNIT}.liaison", review_reason="再次申请")
     assert [str(one) for one in refused.value.reasons] == [
-        "“跟踪期间申请复核” was taken 1 time(s); this needs < 1", "复核须在决定之日起三十日内申请",
+        "“跟踪期间申请复核” has been taken already; this is possible only before it", "复核须在决定之日起三十日内申请",
     ]  # fmt: skip
 
 

@@ -280,6 +280,20 @@ def test_what_the_next_measure_waits_for(office: Office) -> None:
     assert why(office, letter).no_measure == "measure"
 
 
+def test_a_day_that_has_come_is_no_longer_waited_for(office: Office) -> None:
+    """While the office sits on its letter, the ladder's own day passes; two units of one name are told once."""
+    from cli.explained import told
+
+    number = task(office, UNIT)
+    office.until("2024-05-17 10:00")
+    sat_on = why(office, number)
+    assert waits(sat_on) == [("decision", None)]
+    lines = dict(told(sat_on, office.engine.zone))
+    assert "阶梯上的日子" not in lines["下一措施"]
+    to = lines["下次提醒"].partition("告知")[2].split("、")
+    assert len(to) == len(set(to))
+
+
 def test_a_declined_letter_a_hold_and_a_ladder_at_rest(office: Office) -> None:
     number = task(office, UNIT)
     office.until("2024-05-07 10:00")
