@@ -17,7 +17,7 @@ from itertools import count
 
 from engine.decision.world import World
 from engine.definition.definition import Definition
-from engine.walking import Key, Node, Walked, key_of, openings, steps_from
+from engine.walking import LAST_DAY, Key, Node, Walked, key_of, openings, steps_from
 
 UNREACHED = 1000
 """Further than any state lies: from here no untaken move is reached."""
@@ -58,11 +58,13 @@ def _seek(walked: Walked, world: World, kind: str, most: int) -> None:
 
 
 def _waited(walked: Walked, node: Node) -> Iterator[Node]:
-    """The same after its due has passed unmet, where a move is untaken that may wait for that; nothing else is done."""
+    """The same on the last day, and after its due has passed unmet, where a move is untaken that may wait for that;
+    nothing else is done."""
     deadline = node.item.deadline
-    if deadline is None or deadline.due_at is None or node.late:
+    if deadline is None or deadline.due_at is None or node.left != "ahead":
         return
     if any(source == node.item.state for _, source in walked.untaken()):
+        yield replace(node, now=deadline.due_at - LAST_DAY, did=(*node.did, "last day"))
         yield replace(node, now=deadline.due_at, did=(*node.did, "due passed"))
 
 
@@ -120,6 +122,6 @@ class _Frontier:
 
 
 def _kind(key: Key) -> Key:
-    """State, facts, counts and lateness, without the children."""
-    state, _, facts, times, _, late = key
-    return state, facts, times, late
+    """State, facts, counts and what time is left, without the children."""
+    state, _, facts, times, _, left = key
+    return state, facts, times, left

@@ -43,6 +43,7 @@ PARENT_ID, GROUND_ID, SELF_ID = 900, 901, 1
 BEYOND = timedelta(days=45)
 STILL, REVIEWED = timedelta(days=33), timedelta(days=10)
 """How long a suspended item of a walk stands still, and when its review is due."""
+LAST_DAY = timedelta(days=1)
 Key = tuple[Any, ...]
 
 
@@ -59,10 +60,12 @@ class Node:
         return replace(world, now=self.now)
 
     @property
-    def late(self) -> bool:
-        """Whether the due of its state has passed."""
-        due = self.item.deadline
-        return due is not None and due.due_at is not None and due.due_at <= self.now
+    def left(self) -> str:
+        """How the due of its state lies: ``ahead`` (or there is none), its ``last`` day, or ``passed``."""
+        deadline = self.item.deadline
+        if deadline is None or deadline.due_at is None or self.now < deadline.due_at - LAST_DAY:
+            return "ahead"
+        return "last" if self.now < deadline.due_at else "passed"
 
 
 @dataclass
@@ -159,7 +162,7 @@ def key_of(definition: Definition, node: Node, time: bool) -> Key:
             )
     children = frozenset((code, frozenset(found)) for code, found in by_code.items())
     if not time:
-        return item.state, item.open, facts, times, children, node.late
+        return item.state, item.open, facts, times, children, node.left
     rounds = tuple(
         (one.state, min(one.round, 3), one.status, one.lapsed_at is not None, one.clock_refused,
          frozenset((claim.rung, min(claim.n, 2), _standing(claim.measure)) for claim in item.claims_of(one)))

@@ -77,7 +77,7 @@ def test_what_is_no_database_of_ours(tmp_path: Path) -> None:
     refused(tmp_path / "none.db", "没有这个文件；可用 duban db init 新建", commands=READERS + WRITERS)
     said(tmp_path / "nowhere" / "none.db", f"没有目录 {tmp_path / 'nowhere'}", some)
     assert not (tmp_path / "nowhere").exists()
-    refused(tmp_path / "folder", "这是一个目录", commands=some)
+    refused(tmp_path / "folder", "这是文件夹", commands=some)
     refused(tmp_path / "empty.db", "该文件是空的，不是 duban 建立的", commands=some)
     for name in ("text.db", "short.db"):
         refused(tmp_path / name, "该文件不是 SQLite 数据库", commands=some)
