@@ -31,6 +31,7 @@ def typed(page: str) -> list[tuple[str, str, list[str]]]:
     return found
 
 
+@pytest.mark.full  # sixty whole commands
 @pytest.mark.parametrize("file", PAGES, ids=lambda page: page.name)
 def test_every_command_of_the_page_does_what_the_page_shows(file: Path, tmp_path: Path) -> None:
     page = file.read_text("utf-8").replace(DATA, str(tmp_path)).replace("2026", f"{dt.date.today().year}")  # noqa: DTZ011

@@ -94,7 +94,14 @@ def lay_out(folder: Path) -> None:
     (folder / "shanghai-2026.toml").write_text(limits, "utf-8")
 
 
-@pytest.mark.parametrize(("writes", "line"), EXAMPLES, ids=[line for _writes, line in EXAMPLES])
+YEARS = "--until 2027"
+"""What is lived through in this example takes most of a minute."""
+
+
+@pytest.mark.parametrize(
+    ("writes", "line"),
+    [pytest.param(*one, id=one[1], marks=[pytest.mark.full] if YEARS in one[1] else []) for one in EXAMPLES],
+)
 def test_an_example_does_what_it_says(
     writes: bool, line: str, duban: Run, rehearsed: Path, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
