@@ -10,7 +10,7 @@ from engine.decision.reproject import differing
 from engine.decision.wake import next_wake
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.views import DaemonState, Finding
-from engine.store import chain, find, revisions, running, sqlite
+from engine.store import chain, find, revisions, running, sqlite, turnstile
 from engine.store import directory as people
 
 if TYPE_CHECKING:
@@ -144,13 +144,20 @@ class Health:
         return found
 
     def _sqlite(self) -> list[Finding]:
-        version, flawed = sqlite.version()
-        if not flawed:
-            return []
-        data = {"version": version}
-        sentence = Sentence("SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug", data)
-        todo = Sentence("use a Python with a newer SQLite; until then avoid several writers at once, and back up often")
-        return [Finding("sqlite", False, sentence, todo)]
+        found, (version, flawed) = list[Finding](), sqlite.version()
+        if flawed:
+            data = {"version": version}
+            sentence = Sentence("SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug", data)
+            todo = Sentence(
+                "use a Python with a newer SQLite; until then avoid several writers at once, and back up often"
+            )
+            found.append(Finding("sqlite", False, sentence, todo))
+        if not turnstile.there_is_one():
+            sentence = Sentence("writers do not queue on this system; a person may wait long beside the daemon")
+            found.append(
+                Finding("sqlite", False, sentence, Sentence("nothing is lost by it; run the daemon elsewhere"))
+            )
+        return found
 
     def _unsettled(self) -> list[Finding]:
         """A revision that was loaded, and deadlines that are not counted by it yet."""

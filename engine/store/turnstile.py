@@ -74,7 +74,9 @@ class Turnstile:
 
     def _opened(self) -> tuple[int, int] | None:
         """Both files; nothing where they cannot be had, for then one writes without."""
-        if self._files is None and fcntl is not None:
+        if not there_is_one():
+            return None
+        if self._files is None:
             opened: list[int] = []
             try:
                 opened.extend(_open(self.path, end) for end in (GATE, TURN))

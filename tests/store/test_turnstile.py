@@ -17,8 +17,10 @@ from engine.errors import Unusable
 from engine.store import turnstile
 from engine.store.database import Database
 from engine.store.turnstile import GATE, TURN, Turnstile
+from engine.testing import Office
 
 pytestmark = pytest.mark.skipif(not turnstile.there_is_one(), reason="no turnstile on this platform")
+ROW = {"title": "细化部署", "todo": "制定子方案", "source": "附件1第5行", "due_month": "2024-12", "leads": ["jiaoyu"]}
 FORK = multiprocessing.get_context("fork")
 
 
@@ -166,3 +168,15 @@ def test_what_lives_in_memory_queues_nowhere(database: Database) -> None:
     with Turnstile(database.path).passed(1), copy.writing():
         pass
     copy.close()
+
+
+def test_where_nobody_can_queue_the_doctor_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = "writers do not queue on this system"
+    assert not any(words in str(one.sentence) for one in office.engine.doctor())
+    monkeypatch.setattr(turnstile, "fcntl", None)
+    (found,) = [one for one in office.engine.doctor() if words in str(one.sentence)]
+    assert not found.serious
+    assert found.todo is not None
+    row = office.open("assignment", by="office.handler", via="enter_row", **ROW)
+    office.engine.note(row, "照常办理", actor="office.handler")
+    assert office.log(row)[-1].split()[1] == "item.note"
