@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cli.language import N_, _
@@ -28,9 +28,25 @@ def enter(session: Session) -> Engine:
     return engine
 
 
-def look(session: Session) -> Reader:
-    """The door for whoever only asks; with ``--at``, which lives through what lies between, it is the engine's."""
-    return enter(session) if session.at else session.reader()
+def look(session: Session, as_of: str | None = None) -> Reader:
+    """The door for whoever only asks; with ``--at``, which lives through what lies between, it is the engine's.
+
+    Args:
+        as_of: what the record said then; a bare day means all that was recorded on it.
+    """
+    reader = enter(session) if session.at else session.reader()
+    return reader if as_of is None else _back(session, reader, as_of)
+
+
+def _back(session: Session, reader: Reader, as_of: str) -> Reader:
+    from cli.database import open_past
+
+    instant = read_at(as_of, reader, "--as-of")
+    if not any(mark in as_of for mark in (":", "：", "时", "点")):
+        day = instant.astimezone(reader.zone).date()
+        ended = reader.calendar.end_of(day) - timedelta(microseconds=1)
+        instant = min(ended, reader.now()) if instant <= reader.now() else ended
+    return open_past(session.db, instant)
 
 
 def forward(engine: Engine, session: Session) -> int:
@@ -48,7 +64,7 @@ def forward(engine: Engine, session: Session) -> int:
     return acted
 
 
-def read_at(text: str, engine: Engine | None = None, option: str = "--at") -> datetime:
+def read_at(text: str, engine: Reader | None = None, option: str = "--at") -> datetime:
     """The instant an option gives, as people write it, in the database's zone.
 
     Raises:

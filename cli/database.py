@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +22,7 @@ from engine.errors import DubanError, Sentence
 
 if TYPE_CHECKING:
     from engine.runtime import Engine, Reader
+    from engine.runtime.past import Past
 
 Door = TypeVar("Door", bound="Reader")
 
@@ -119,7 +123,14 @@ def open_reader(given: str | None) -> Reader:
     return _opened(given, Reader)
 
 
-def _opened(given: str | None, door: type[Door]) -> Door:
+def open_past(given: str | None, instant: datetime) -> Past:
+    """What answers as of an instant gone by."""
+    from engine.runtime.past import Past
+
+    return _opened(given, partial(Past, instant=instant))
+
+
+def _opened(given: str | None, door: Callable[..., Door]) -> Door:
     from cli.shipped import PACKAGES, folders
 
     opened = door(find_database(given), packages=PACKAGES, folders=folders())

@@ -32,6 +32,7 @@ from cli.views import (
     words,
 )
 from cli.why import why
+from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
@@ -54,6 +55,10 @@ POSSIBLE: list[Column] = [
     ("why", N_("Why not"), MORE),
 ]
 
+as_of_option = click.option(
+    "--as-of", metavar="INSTANT", help=N_("As the record stood then: a day (its end) or a day and hour")
+)
+
 item = Noun("item", help=N_("Items: the pieces of work. Open them, look at them, move them on."))
 item.add_command(open_item)
 
@@ -68,6 +73,7 @@ item.add_command(open_item)
 @click.option("--open", "open_only", is_flag=True, help=N_("Only what has not ended"))
 @click.option("--ended", "ended_only", is_flag=True, help=N_("Only what has ended"))
 @click.option("--limit", type=click.IntRange(1, 1_000_000), help=N_("At most so many"))
+@as_of_option
 def list_items(
     session: Session,
     procedure: str | None,
@@ -79,6 +85,7 @@ def list_items(
     open_only: bool,
     ended_only: bool,
     limit: int | None,
+    as_of: str | None,
 ) -> None:
     """List items, in the order they were opened.
 
@@ -86,7 +93,7 @@ def list_items(
     """
     from cli.shipped import meant
 
-    reader = look(session)
+    reader = look(session, as_of)
     found = reader.items(
         procedure=meant(reader.registry, procedure).code if procedure else None,
         state=state,
@@ -108,10 +115,13 @@ def list_items(
     "--holding", is_flag=True, help=N_("Also who held it on which working days, and why its clock stood still")
 )
 @click.option("--codes", is_flag=True, help=N_("With the names by which --set and programs know them"))
-def show_item(session: Session, number: str, holding: bool, codes: bool) -> None:
+@as_of_option
+def show_item(session: Session, number: str, holding: bool, codes: bool, as_of: str | None) -> None:
     """Show one item: where it rests, who owes what by when, and everything it records."""
+    if holding and as_of:
+        raise Usage(what=Sentence(N_("--holding is counted up to now; it cannot go with --as-of.")))
     engine = enter(session) if holding else None
-    reader = engine or look(session)
+    reader = engine or look(session, as_of)
     one = reader.item(reader.find(number))
     life = engine.holding(one.number) if engine else None
     if resolved(session.output) in ("json", "jsonl"):
@@ -212,11 +222,12 @@ def explain(session: Session, number: str, transition: str | None) -> None:
 item.add_command(why)
 
 
-@item.command("log", example="duban item log RW-2024-0007\nduban item log RW-2024-0007 -o jsonl")
+@item.command("log", example="duban item log RW-2024-0007\nduban item log RW-2024-0007 --as-of 2024-06-30 -o jsonl")
 @click.argument("number", shell_complete=complete.all_items)
-def log(session: Session, number: str) -> None:
+@as_of_option
+def log(session: Session, number: str, as_of: str | None) -> None:
     """List everything that happened to an item, oldest first."""
-    reader = look(session)
+    reader = look(session, as_of)
     one = reader.item(reader.find(number))
     definition = reader.definition(one.procedure, one.version)
     states, facts = (definition.states, definition.facts) if definition else ({}, {})

@@ -190,6 +190,10 @@ class Ambiguous(NotFound):
     """{name} could be any of: {candidates}"""
 
 
+class NotYet(NotFound):
+    """{number} was opened only on {opened}."""
+
+
 # exit 5: somebody was faster -------------------------------------------------------------------------------------
 
 

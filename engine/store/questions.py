@@ -135,6 +135,8 @@ ALL_OPEN = Query(items(OPEN))
 
 ids = given_list("ids")
 LIVE_OF = Query(select(deadline).where(deadline.c.item_id.in_(ids), LIVE).order_by(deadline.c.id))
+ROUNDS_OF = Query(select(deadline).where(deadline.c.item_id.in_(ids)).order_by(deadline.c.id))
+OPENED_UNDER = Query(select(item.c.parent_id, item.c.opened_at).where(item.c.parent_id.in_(ids)))
 PARTIES_OF = Query(select(party.c.item_id, party.c.role, party.c.unit_code).where(party.c.item_id.in_(ids)))
 CHILDREN_OF = Query(
     select(item.c.parent_id, func.count().label("n")).where(item.c.parent_id.in_(ids)).group_by(item.c.parent_id)

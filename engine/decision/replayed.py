@@ -1,0 +1,95 @@
+"""What the lines of a history said of an item at an instant: the record as it was known then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from engine.definition.definition import Definition
+
+
+class Recorded(Protocol):
+    """A line as stored; facts and effects as JSON."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def transition(self) -> str: ...
+    @property
+    def to_state(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def recorded_at(self) -> datetime: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+    @property
+    def effects(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A suspension that lasted then; ``basis`` is the paper named when it began."""
+
+    code: str
+    basis: str
+    since: datetime
+    review_on: date
+    approved_by: str
+
+
+@dataclass
+class Then:
+    """An item as its lines tell it.
+
+    Attributes:
+        rounds: state → what was last noted of its deadline: round, status, due, provisional.
+        documents: the papers issued, by official number where they have one. stopped: the suspension that lasted.
+    """
+
+    state: str = ""
+    seq: int = 0
+    ended_at: datetime | None = None
+    dropped: bool = False
+    facts: dict[str, Any] = field(default_factory=dict)
+    rounds: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    documents: list[str] = field(default_factory=list)
+    stopped: Stopped | None = None
+
+
+def replayed(definition: Definition | None, lines: Iterable[Recorded], until: datetime) -> Then | None:
+    """The item after its last line recorded at or before ``until``; ``None``: it was not open yet.
+
+    Args:
+        definition: tells which states end an item; without it an item is told as open.
+    """
+    then = Then()
+    for line in lines:
+        if line.recorded_at > until:
+            break
+        _tell(then, line, definition)
+    return then if then.seq else None
+
+
+def _tell(then: Then, line: Recorded, definition: Definition | None) -> None:
+    then.state, then.seq = line.to_state, line.seq
+    then.facts |= line.facts
+    then.documents += [paper["number"] or paper["name"] for paper in line.effects.get("documents", ())]
+    if (noted := line.effects.get("deadline")) is not None:
+        then.rounds[noted["state"]] = noted
+    if line.transition in ("item.suspend", "item.review"):
+        basis, since, by = (line.reason or "", line.recorded_at, line.actor)
+        if line.transition == "item.review" and then.stopped is not None:
+            basis, since, by = then.stopped.basis, then.stopped.since, then.stopped.approved_by
+        review = date.fromisoformat(line.effects["review"])
+        code = line.effects.get("code") or (then.stopped.code if then.stopped else "")
+        then.stopped = Stopped(code, basis, since, review, by)
+    elif line.transition == "item.resume":
+        then.stopped = None
+    state = definition.states.get(line.to_state) if definition else None
+    if state is not None and state.final and then.ended_at is None:
+        then.ended_at, then.dropped, then.stopped = line.recorded_at, state.dropped, None

@@ -1,0 +1,149 @@
+"""``Past``: a reader that answers as of an instant gone by, from what had been recorded until then.
+
+    Past("sqlite:///duban.db", instant).item("RW-2024-0007")
+
+It folds histories (``engine.decision.replayed``); nothing is moved back and nothing written. Whose the next step was,
+and the hour at which a day ended, are taken from the stored rounds. What people then held or had declined about a
+ladder is not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from engine.calendar.clock import utc
+from engine.decision.replayed import Then, replayed
+from engine.definition.suspending import REASONS, REVIEW
+from engine.errors import NotYet, Sentence, Usage
+from engine.runtime.reader import Reader
+from engine.runtime.views import EventView, Item, Suspended
+from engine.store import find
+
+ASKED_OF_ROWS = ("procedure", "unit", "parent")
+"""What does not change with time; all else is asked of the items as they were."""
+
+
+class Past(Reader):
+    """What the record said at ``instant``.
+
+    Raises:
+        Usage: it lies ahead.
+    """
+
+    def __init__(self, url: str, instant: datetime, **more: Any) -> None:
+        super().__init__(url, **more)
+        self.instant = utc(instant)
+        if self.instant > super().now():
+            now = super().now().astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+            raise Usage(what=Sentence("--as-of asks about the past; now it is {now}", {"now": now}))
+        self._then: dict[int, Then] = {}
+
+    def now(self) -> datetime:
+        """The instant that is asked about."""
+        return self.instant
+
+    def item(self, number: str) -> Item:
+        """The item as it stood.
+
+        Raises:
+            NotFound, Ambiguous. NotYet: it was opened later.
+        """
+        with self.database.reading() as held:
+            row = find.ITEM.one(held, id=self._id(held, number))
+            found = self._views(held, [row])
+        if not found:
+            raise NotYet(number=row.number, opened=row.opened_at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M"))
+        return found[0]
+
+    def items(self, **filters: Any) -> list[Item]:
+        """As ``Reader.items``; states, ends and what was overdue are those of then."""
+        kept = {name: value for name, value in filters.items() if name in ASKED_OF_ROWS}
+        found = super().items(**kept)
+        if filters.get("state"):
+            meant = self._states(str(filters["state"]).strip(), filters.get("procedure"))
+            found = [one for one in found if (one.procedure, one.state) in meant]
+        owner = self.names.resolve(filters["owner"]) if filters.get("owner") else None
+        fitting = [
+            one for one in found
+            if (not filters.get("open_only") or one.ended_at is None)
+            and (not filters.get("ended_only") or one.ended_at is not None)
+            and (not filters.get("overdue") or any(owed.overdue for owed in one.owes))
+            and owner in (None, *(owed.unit for owed in one.owes))
+        ]  # fmt: skip
+        return fitting[: filters.get("limit")]
+
+    def history(self, number: str) -> list[EventView]:
+        """The lines recorded until then."""
+        return [line for line in super().history(number) if line.recorded_at <= self.instant]
+
+    # rows as they were -------------------------------------------------------------------------------------------
+
+    def _views(self, held: Any, rows: Sequence[Any]) -> list[Item]:
+        before = [one for row in rows if (one := self._before(held, row)) is not None]
+        children = self._children(held, [row.id for row in before])
+        return [
+            replace(view, documents=tuple(self._then[row.id].documents), children=children.get(row.id, 0))
+            for row, view in zip(before, super()._views(held, before), strict=True)
+        ]
+
+    def _before(self, held: Any, row: Any) -> Any:
+        definition = self.definition(row.procedure, row.version)
+        then = replayed(definition, find.HISTORY.all(held, id=row.id), self.instant)
+        if then is None:
+            return None
+        self._then[row.id] = then
+        return row._replace(
+            state=then.state, seq=then.seq, ended_at=then.ended_at, dropped=then.dropped, facts=then.facts,
+            title=then.facts.get("title") or row.title,
+        )  # fmt: skip
+
+    def _children(self, held: Any, ids: Sequence[int]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for row in find.of_items(find.OPENED_UNDER, held, ids):
+            if row.opened_at <= self.instant:
+                found[row.parent_id] = found.get(row.parent_id, 0) + 1
+        return found
+
+    def _live(self, held: Any, rows: Sequence[Any]) -> dict[int, list[Any]]:
+        """The round of the state an item rested in, and of a suspended one the review, as last noted."""
+        found: dict[int, list[Any]] = {row.id: [] for row in rows if row.ended_at is None}
+        for stored in find.of_items(find.ROUNDS_OF, held, list(found)):
+            then = self._then[stored.item_id]
+            noted = then.rounds.get(stored.state)
+            if stored.state == then.state and noted is not None and noted["round"] == stored.round:
+                found[stored.item_id].append(self._as_noted(stored, noted))
+        for id, review in self._reviews(held, [id for id in found if self._then[id].stopped is not None]).items():
+            found[id].append(review)
+        return found
+
+    def _reviews(self, held: Any, ids: Sequence[int]) -> dict[int, Any]:
+        """Of those that stood still, the last review that had been set."""
+        return {
+            stored.item_id: stored._replace(status="running") for stored in find.of_items(find.ROUNDS_OF, held, ids)
+            if stored.state == REVIEW.name and stored.armed_at <= self.instant
+        }  # fmt: skip
+
+    def _as_noted(self, stored: Any, noted: Any) -> Any:
+        due = date.fromisoformat(noted["due"]) if noted["due"] else None
+        at = stored.due_at if due == stored.due_on else due and self.calendars.of(stored.owed_unit).end_of(due)
+        return stored._replace(
+            status=noted["status"], due_on=due, due_at=at, provisional=noted["provisional"], measures_wait_until=None
+        )
+
+    def _suspended(self, held: Any, ids: Sequence[int]) -> dict[int, Suspended]:
+        found = {}
+        for id in ids:
+            if (then := self._then[id]).stopped is not None:
+                one = then.stopped
+                label = REASONS[one.code].label if one.code in REASONS else one.code
+                found[id] = Suspended(
+                    code=one.code, label=label, basis=one.basis, since=one.since, until=None, review=one.review_on,
+                    approved_by=one.approved_by, parent=None,
+                )  # fmt: skip
+        return found
+
+    def _ladders(self, held: Any, live: Any) -> Any:
+        return {}, {}
