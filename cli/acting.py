@@ -46,7 +46,10 @@ def _back(session: Session, reader: Reader, as_of: str) -> Reader:
         day = instant.astimezone(reader.zone).date()
         ended = reader.calendar.end_of(day) - timedelta(microseconds=1)
         instant = min(ended, reader.now()) if instant <= reader.now() else ended
-    return open_past(session.db, instant)
+    past = open_past(session.db, instant)
+    line = _("As the record stood at {instant}.")
+    tell(line.format(instant=instant.astimezone(reader.zone).strftime("%Y-%m-%d %H:%M")))
+    return past
 
 
 def forward(engine: Engine, session: Session) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.decision.changed import changed
 from engine.decision.decide import Command, decide, open_item, parents_exit, told
+from engine.decision.ladder import next_measure
 from engine.decision.lapse import lapse
 from engine.decision.outcome import Outcome, ToFire, ToJoin, ToOpen
 from engine.decision.settle import follow_parent, join, settle
@@ -227,11 +228,14 @@ def _stands_firm(proposal: Snapshot) -> bool:
 
 
 def _may_climb(definition: Definition, snapshot: Snapshot, world: World) -> bool:
-    """Whether a measure could open now: a rung belongs to a day after the due day, and a clock goes first."""
+    """Whether a measure opens now, so that proposals it would join are worth looking for; a clock goes first."""
     deadline = snapshot.deadline
     if snapshot.suspension is not None or clock_transition(definition, snapshot.state) is not None:
         return False
-    return deadline is not None and deadline.due_at is not None and deadline.due_at + AFTER_MIDNIGHT <= world.now
+    if deadline is None or deadline.due_at is None or deadline.due_at + AFTER_MIDNIGHT > world.now:
+        return False
+    following = next_measure(definition, snapshot, deadline, world)
+    return following is not None and following.at is not None and following.at <= world.now
 
 
 def _given(move: TransitionDef) -> list[str]:
