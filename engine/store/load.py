@@ -196,8 +196,6 @@ class Loader:
 def _taken(acts: Sequence[Any], world: World) -> dict[str, Taken]:
     found: dict[str, Taken] = {}
     for row in acts:
-        if "." in row.transition:
-            continue
         times = found[row.transition].times if row.transition in found else 0
         login = row.actor if row.actor_kind == "person" and row.source is None else ""
         on = world.calendar.local_date(row.occurred_at)
