@@ -4,7 +4,7 @@
 
 It folds histories (``engine.decision.replayed``); nothing is moved back and nothing written. Whose the next step was,
 and the hour at which a day ended, are taken from the stored rounds. What people then held or had declined about a
-ladder is not told.
+ladder is not told. Only ``item``, ``items`` and ``history`` look back; whatever else it inherits speaks of today.
 """
 
 from __future__ import annotations
