@@ -16,21 +16,22 @@ Given = ParamSpec("Given")
 if TYPE_CHECKING:
     from dataclasses import replace as changed  # the type checker compares names and types with the fields
 
-    def made(kind: Callable[Given, Value], *none: Given.args, **fields: Given.kwargs) -> Value:
+    def made(kind: Callable[Given, Value], /, *none: Given.args, **fields: Given.kwargs) -> Value:
         """The type checker compares them with ``__init__``."""
 
 else:
+    _new, _set = object.__new__, object.__setattr__
 
-    def changed(value: Value, **fields: Any) -> Value:
+    def changed(value: Value, /, **fields: Any) -> Value:
         """A copy with some fields changed."""
-        copy = object.__new__(type(value))
-        object.__setattr__(copy, "__dict__", {**value.__dict__, **fields})
+        copy = _new(type(value))
+        _set(copy, "__dict__", {**value.__dict__, **fields})
         return copy
 
-    def made(kind: type[Value], **fields: Any) -> Value:
+    def made(kind: type[Value], /, **fields: Any) -> Value:
         """``kind(**fields)``, all fields by name. Whatever has a plain default may be left out."""
-        value = object.__new__(kind)
-        object.__setattr__(value, "__dict__", fields)
+        value = _new(kind)
+        _set(value, "__dict__", fields)
         return value
 
 

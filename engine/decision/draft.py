@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.decision import deadlines as rounds
-from engine.decision.changed import changed
+from engine.decision.changed import changed, made
 from engine.decision.fills import children_of_stay, fill
 from engine.decision.ladder import rungs
 from engine.decision.outcome import Line, Outcome, ToFire, ToJoin, ToOpen, ToTell, due_text
@@ -59,7 +59,13 @@ class Draft:
             effects |= {"late_days": (self.world.today - self.world.calendar.local_date(at)).days,
                         "outage": {"since": outage.since.isoformat(), "until": outage.until.isoformat()}}  # fmt: skip
         self.effects = {}
-        self.lines.append(Line(transition, from_state, to or self.now.state, actor, at, effects=effects, **more))
+        facts = more.pop("facts", {})
+        self.lines.append(
+            made(
+                Line, transition=transition, from_state=from_state, to_state=to or self.now.state, actor=actor,
+                occurred_at=at, facts=facts, effects=effects, **more,
+            )
+        )  # fmt: skip
         self.now = changed(self.now, seq=self.now.seq + 1, last_at=self.world.now)
 
     # deadlines ---------------------------------------------------------------------------------------------------
@@ -67,7 +73,7 @@ class Draft:
     def put(self, *deadlines: Deadline) -> None:
         """Replaces or adds rounds; what rests on a round whose standing changed is looked at again."""
         for deadline in deadlines:
-            old = next((one for one in self.now.deadlines if one.key == deadline.key), None)
+            old = self.now.round_of(*deadline.key)
             if old == deadline:
                 continue
             self.now = self.now.with_deadline(deadline)
@@ -225,7 +231,9 @@ class Draft:
 
     def claim(self, deadline: Deadline, rung: str, n: int, kind: Any) -> tuple[str, int, str, int]:
         """Claims a rung before its effect."""
-        claim = Claim(deadline.state, deadline.round, rung, n, kind, self.world.now)
+        claim = made(
+            Claim, state=deadline.state, round=deadline.round, rung=rung, n=n, kind=kind, claimed_at=self.world.now
+        )
         self.claims.append(claim)
         self.now = changed(self.now, claims=(*self.now.claims, claim))
         return deadline.state, deadline.round, rung, n
@@ -267,7 +275,8 @@ class Draft:
         """Everything, with the instant at which time next has something to do here."""
         if self.lines:
             self._settle_neighbours()
-        return Outcome(
+        return made(
+            Outcome,
             before=self.before,
             after=self.now,
             lines=tuple(self.lines),

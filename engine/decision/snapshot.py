@@ -324,6 +324,13 @@ class Snapshot:
             return "gone"
         return "stand" if self.parent.suspension is None else "held"
 
+    def round_of(self, state: str, round: int) -> Deadline | None:
+        """One round, over or not."""
+        for one in self.deadlines:
+            if one.round == round and one.state == state:
+                return one
+        return None
+
     def with_deadline(self, deadline: Deadline) -> Snapshot:
         """The same with one round replaced or added."""
         state, round = deadline.key

@@ -73,8 +73,10 @@ class ByProfile(Task):
         older: the keys of the profiles they may run under now.
     """
 
-    def __init__(self, begin: Begin, profile: Profile, older: list[str], registry: Registry) -> None:
-        super().__init__(begin)
+    def __init__(
+        self, database: Database, begin: Begin, profile: Profile, older: list[str], registry: Registry
+    ) -> None:
+        super().__init__(database, begin)
         self.profile, self.older, self.registry = profile, older, registry
 
     def stale(self, held: Any, world: World, limit: int) -> list[int]:
@@ -140,11 +142,12 @@ class Reprojection:
 
     def _tasks(self, held: Any) -> Iterator[Task]:
         if revisions.UNSETTLED.one(held) is not None:
-            yield ByCalendar(self.begin)
+            yield ByCalendar(self.database, self.begin)
         asked = revisions.ASKED.one(held)
         if asked is not None:
             older = [row.key for row in find.PROFILES.all(held) if row.place < asked.place]
-            yield ByProfile(self.begin, read_profile(asked.content, asked.key), ["", *older], self.registry)
+            profile = read_profile(asked.content, asked.key)
+            yield ByProfile(self.database, self.begin, profile, ["", *older], self.registry)
 
     def _work(self, task: Task, limit: int) -> list[Outcome]:
         while True:

@@ -15,15 +15,19 @@ from engine.store.database import Database
 from engine.store.ledger import DUE, FAILED, MENDED, STILL_DUE
 
 Begin = Callable[[], AbstractContextManager[tuple[Transaction, Any]]]
-GROUP = 50
-"""Items that commit together: enough to spare most of the commits, few enough that others need not wait long."""
+GROUP = 200
+"""Items that commit together at most; a group ends early as soon as somebody else waits to write."""
+PART = 100
+"""Items of a group that are read and sent together, which nobody can interrupt."""
+GLANCE = 10
+"""Items between two looks whether somebody waits."""
 
 
 class Groups:
     """Work on many items, in groups that commit together; one bad item never stops the rest (SEMANTICS 25)."""
 
-    def __init__(self, begin: Begin) -> None:
-        self.begin = begin
+    def __init__(self, database: Database, begin: Begin) -> None:
+        self.database, self.begin = database, begin
 
     def due(self, held: Any, world: World, ids: list[int]) -> dict[int, int]:
         """Which of these still need it, now that we have the lock; id → how often each has failed."""
@@ -39,33 +43,42 @@ class Groups:
     def handle(self, ids: list[int]) -> list[Outcome]:
         """Every item, once."""
         done: list[Outcome] = []
-        for start in range(0, len(ids), GROUP):
-            done.extend(self._group(ids[start : start + GROUP]))
+        while ids:
+            outcomes, reached = self._group(ids[:GROUP])
+            done.extend(outcomes)
+            ids = ids[reached:]
         return done
 
-    def _group(self, ids: list[int]) -> list[Outcome]:
-        """A group together; if the database refuses what it would write, each of its items by itself."""
+    def _group(self, ids: list[int]) -> tuple[list[Outcome], int]:
+        """A group together; if the database refuses what it would write, each of its items by itself.
+
+        Returns:
+            what was done, and how many of the items were reached.
+        """
         try:
             return self._together(ids)
         except Unusable:
             raise
         except Exception as error:
             if len(ids) > 1:
-                return [outcome for id in ids for outcome in self._group([id])]
+                return [outcome for id in ids for outcome in self._group([id])[0]], len(ids)
             self._left_alone(ids[0], error)
-            return []
+            return [], 1
 
-    def _together(self, ids: list[int]) -> list[Outcome]:
+    def _together(self, ids: list[int]) -> tuple[list[Outcome], int]:
         """One transaction; a kill in the middle undoes the group, and only that. Another daemon may have been here."""
         done: dict[int, Outcome] = {}
         with self.begin() as (transaction, held):
             due = self.due(held, transaction.world, ids)
-            transaction.ledger.look_ahead(list(due))
-            for id in ids:
+            for reached, id in enumerate(ids):
+                if reached % PART == 0:
+                    transaction.ledger.look_ahead([one for one in ids[reached : reached + PART] if one in due])
                 if id in due and (outcome := self._one(id, due[id], transaction, held)) is not None:
                     done[id] = outcome
+                if reached % GLANCE == GLANCE - 1 and self.database.awaited():
+                    break
             self.after(held, transaction.world, list(done))
-        return list(done.values())
+        return list(done.values()), reached + 1
 
     def _left_alone(self, id: int, error: Exception) -> None:
         with self.begin() as (transaction, held):
@@ -94,10 +107,6 @@ class Groups:
 
 class Sweep(Groups):
     """The items on which time has something to do."""
-
-    def __init__(self, database: Database, begin: Begin) -> None:
-        super().__init__(begin)
-        self.database = database
 
     def run(self, now: datetime, limit: int) -> list[Outcome]:
         """Handles at most ``limit`` due items once each, those waiting longest first (SEMANTICS 4)."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import and_, select
 
+from engine.decision.changed import made
 from engine.store import tables
 from engine.store.query import Query, given_list
 
@@ -144,9 +146,10 @@ def fetch(held: Any, ids: Sequence[int]) -> dict[int, Rows]:
     grounds = _by("measure_id", GROUNDS.all(held, ids=measures)) if measures else {}
     occurrences = _by("item_id", OCCURRENCES.all(held, ids=ids))
     return {
-        id: Rows(
-            row, parties.get(id, ()), deadlines.get(id, ()), claims.get(id, ()), acts.get(id, ()),
-            children.get(id, ()), grounds.get(id, ()), occurrences.get(id, ()), parents.get(row.parent_id),
+        id: made(
+            Rows, item=row, parties=parties.get(id, ()), deadlines=deadlines.get(id, ()), claims=claims.get(id, ()),
+            acts=acts.get(id, ()), children=children.get(id, ()), grounds=grounds.get(id, ()),
+            occurrences=occurrences.get(id, ()), parent=parents.get(row.parent_id),
         )
         for id, row in items.items()
     }  # fmt: skip
@@ -154,8 +157,9 @@ def fetch(held: Any, ids: Sequence[int]) -> dict[int, Rows]:
 
 def _by(owner: str, rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
+    owned_by = attrgetter(owner)
     for row in rows:
-        found[getattr(row, owner)].append(row)
+        found[owned_by(row)].append(row)
     return found
 
 

@@ -128,6 +128,10 @@ class Database:
             held.ready()
             held.driver.execute("COMMIT")
 
+    def awaited(self) -> bool:
+        """Whether another program waits to write, so that a long piece of work had better commit what it has."""
+        return self._turnstile is not None and self._turnstile.awaited()
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Writers wait in a queue (``turnstile``); nobody queues for what lives in memory, or twice."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from engine.store import sqlite
@@ -50,23 +49,26 @@ class Held:
         self._waiting.clear()
         self._parts.clear()
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """A part that can fail alone: any exception undoes it, and only it, and goes on up.
+    def savepoint(self) -> _Part:
+        """A part that can fail alone, for ``with``: any exception undoes it, and only it, and goes on up.
 
         As long as everything in it only waits, the database hears nothing of it.
         """
-        part = _Part(len(self._parts), {sql: len(rows) for sql, rows in self._waiting.items()})
+        return _Part(self)
+
+    def begin(self, part: _Part) -> None:
+        """A part begins inside those that have begun."""
+        part.depth, part.mark = len(self._parts), {sql: len(rows) for sql, rows in self._waiting.items()}
         self._parts.append(part)
+
+    def end(self, part: _Part, failed: bool) -> None:
+        """It ends, and whatever in it has not ended."""
         try:
-            yield
-        except BaseException:
-            if self.driver.in_transaction:  # a full disk has undone everything already
+            if not failed:
+                if part.begun:
+                    self.driver.execute(f"RELEASE {part.name}")
+            elif self.driver.in_transaction:  # a full disk has undone everything already
                 self._undo(part)
-            raise
-        else:
-            if part.begun:
-                self.driver.execute(f"RELEASE {part.name}")
         finally:
             del self._parts[part.depth :]
 
@@ -98,8 +100,19 @@ class Held:
 class _Part:
     """A part that may fail alone. ``mark``: how many rows of each statement waited already when it began."""
 
-    __slots__ = ("begun", "depth", "mark", "name")
+    __slots__ = ("begun", "depth", "held", "mark")
 
-    def __init__(self, depth: int, mark: dict[str, int]) -> None:
-        self.depth, self.mark, self.begun = depth, mark, False
-        self.name = f"part_{depth + 1}"
+    def __init__(self, held: Held) -> None:
+        self.held, self.begun = held, False
+        self.depth, self.mark = 0, dict[str, int]()
+
+    @property
+    def name(self) -> str:
+        """What the database calls it."""
+        return f"part_{self.depth + 1}"
+
+    def __enter__(self) -> None:
+        self.held.begin(self)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.held.end(self, kind is not None)

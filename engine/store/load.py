@@ -134,8 +134,8 @@ class Loader:
         return found
 
     def _claim(self, row: Any) -> Claim:
-        return Claim(
-            row.state, row.round, row.rung, row.n, row.kind, row.claimed_at,
+        return made(
+            Claim, state=row.state, round=row.round, rung=row.rung, n=row.n, kind=row.kind, claimed_at=row.claimed_at,
             measure=self._measure(row) if row.measure_id is not None else None, id=row.id,
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ and readers, and afterwards only calls the driver:
 
 Rules:
 * ``given(name)`` stands for a value given at each call; it may not bear the name of a column the same statement sets.
+* What a statement sets may be called ``given("new_state")``; at the call it is ``state``.
 * Any other value in a condition (``status != "over"``, ``limit(50)``) is written into the SQL as a literal, so that
   SQLite can use a partial index.
 * ``insert(table)`` without values takes every column but a number the database gives; a column left out at the call
@@ -26,8 +27,8 @@ Rules:
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import starmap
 from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, Dialect, Insert, bindparam
@@ -36,15 +37,17 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
+from engine.store.converting import Convert, binder, reader
 from engine.store.types import certain
 
-Convert = Callable[[Any], Any]
+NEW = "new_"
 
 
 class Connection(Protocol):
     """What a query runs on: a held driver connection and the dialect it speaks."""
 
     driver: Any
+    speaks: str
     dialect: Dialect
 
     def wait(self, sql: str, row: Any) -> None:
@@ -83,7 +86,7 @@ class Query:
         compiled = self._for(held, values)
         held.ready()
         row = held.driver.execute(compiled.sql, compiled.bind(values)).fetchone()
-        return None if row is None else compiled.read(row)
+        return None if row is None else compiled.read(*row)
 
     def value(self, held: Connection, /, **values: Any) -> Any:
         """The first column of the first row, or ``None``."""
@@ -106,7 +109,7 @@ class Query:
     def later(self, held: Connection, /, **values: Any) -> None:
         """As ``run``, for a statement that touches exactly one row: sent together with others of its kind, before
         anything else is asked, at the latest before the commit. No ``given_list``."""
-        compiled = self._for(held, values)
+        compiled = self._compiled.get(held.speaks) or self._for(held, values)
         held.wait(compiled.sql, compiled.bind(values))
 
     def many(self, held: Connection, rows: Iterable[Mapping[str, Any]], /) -> int:
@@ -132,11 +135,11 @@ class Query:
         return postgresql.insert(self.statement.table).on_conflict_do_nothing()
 
     def _for(self, held: Connection, values: dict[str, Any]) -> _Compiled:
-        dialect = held.dialect
         lengths = {name: _room(values, name) for name in self._lists} if self._lists else {}
-        key: Any = (dialect.name, *lengths.values()) if lengths else dialect.name
+        key: Any = (held.speaks, *lengths.values()) if lengths else held.speaks
         compiled = self._compiled.get(key)
         if compiled is None:
+            dialect = held.dialect
             compiled = self._compiled[key] = _Compiled(self._for_dialect(dialect), dialect, lengths)
         return compiled
 
@@ -158,26 +161,26 @@ class _Compiled:
         self.positional = state.positiontup is not None
         self._lists: dict[str, list[str]] = {name: list(state.parameter_expansion[name]) for name in lengths}
         whole = {place: name for name, places in self._lists.items() for place in places}
-        self._binds: list[tuple[str, Convert | None]] = []
+        self._places: list[str] = list(state.positiontup if self.positional else state.parameters)
         self._known: dict[str, Any] = {}
-        for name in state.positiontup if self.positional else state.parameters:
-            bind = binds[whole.get(name, name)]
-            convert = certain(bind.type.dialect_impl(dialect).bind_processor(dialect))
-            self._binds.append((name, convert))
-            known, value = not bind.required, state.parameters[name]
+        converters: list[Convert | None] = []
+        for place in self._places:
+            bind = binds[whole.get(place, place)]
+            converters.append(certain(bind.type.dialect_impl(dialect).bind_processor(dialect)))
+            known, value = not bind.required, state.parameters[place]
             if value is None:
-                known, value = _default(statement, name)
+                known, value = _default(statement, place)
             if known:
-                self._known[name] = value
-        names = [name for name, _ in self._binds]
+                self._known[place] = value
+        names = [place.removeprefix(NEW) for place in self._places]
         self._names = frozenset(names)
-        self._pick = itemgetter(*names) if len(names) > 1 else lambda values: tuple(values[name] for name in names)
-        self._writers = [(n, convert) for n, (_, convert) in enumerate(self._binds) if convert is not None]
+        self._in_order = binder(names, converters)
         columns = statement.selected_columns if isinstance(statement, SelectBase) else statement.exported_columns
         shown = [] if self.returns_id else list(columns)
-        self.row: Any = namedtuple("Row", [str(column.key) for column in shown], rename=True)  # type: ignore[misc]
+        row: Any = namedtuple("Row", [str(column.key) for column in shown], rename=True)  # type: ignore[misc]
         readers = [certain(column.type.dialect_impl(dialect).result_processor(dialect, None)) for column in shown]
-        self._readers = [(n, read) for n, read in enumerate(readers) if read is not None]
+        self.read = reader(row, readers)
+        """One row with our values, from the driver's columns."""
 
     def bind(self, values: Mapping[str, Any]) -> Any:
         """The driver's parameters: a list where it counts them, a dict where it names them."""
@@ -186,14 +189,10 @@ class _Compiled:
         if len(values) != len(self._names):
             values = self._filled(values)
         try:
-            bound = list(self._pick(values))
+            bound = self._in_order(values)
         except KeyError:
-            bound = list(self._pick(self._filled(values)))
-        for n, convert in self._writers:
-            value = bound[n]
-            if value is not None:
-                bound[n] = convert(value)
-        return bound if self.positional else dict(zip((name for name, _ in self._binds), bound, strict=True))
+            bound = self._in_order(self._filled(values))
+        return bound if self.positional else dict(zip(self._places, bound, strict=True))
 
     def _filled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """With the fixed values and the defaults."""
@@ -206,17 +205,7 @@ class _Compiled:
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[Any]:
         """The driver's rows with our values."""
-        make = self.row._make if not self._readers else self.read
-        return [make(row) for row in found]
-
-    def read(self, row: Sequence[Any]) -> Any:
-        """One row with our values."""
-        values = list(row)
-        for n, convert in self._readers:
-            value = values[n]
-            if value is not None:
-                values[n] = convert(value)
-        return self.row._make(values)
+        return list(starmap(self.read, found))
 
     def _spread_out(self, values: Mapping[str, Any]) -> dict[str, Any]:
         spread = {name: value for name, value in values.items() if name not in self._lists}

@@ -22,14 +22,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from engine.store.written import canonical, day_text, instant_text
+from engine.store.written import canonical, day_text, instant_text, parsed
 
 FILE = Path(__file__).with_name("ready.json")
 WRITE: Mapping[str, Callable[[Any], Any]] = {
     "instant": instant_text, "day": day_text, "json": canonical, "yes_no": int,
 }  # fmt: skip
 READ: Mapping[str, Callable[[Any], Any]] = {
-    "instant": datetime.fromisoformat, "day": date.fromisoformat, "json": json.loads, "yes_no": bool,
+    "instant": datetime.fromisoformat, "day": date.fromisoformat, "json": parsed, "yes_no": bool,
 }  # fmt: skip
 
 

@@ -141,7 +141,7 @@ class Recorder:
         after, before = outcome.after, outcome.before
         if before is not None and not outcome.lines:
             id = _id(after)
-            WAKE_ITEM.later(self.connection, item_id=id, new_wake_at=outcome.wake_at)
+            WAKE_ITEM.later(self.connection, item_id=id, wake_at=outcome.wake_at)
         else:
             hashes, rows = self._chain(outcome, head or genesis(after.number))
             id = self._item(outcome, hashes, parent)
@@ -165,13 +165,17 @@ class Recorder:
             "answer_due_on": after.answer_due_on, "sequel": after.sequel, "grounds_flag": after.grounds_flag,
             "wake_at": outcome.wake_at, "head_hash": head,
         }  # fmt: skip
-        same = before is not None and after.title == before.title and after.facts == before.facts
+        same = (
+            before is not None
+            and after.title == before.title
+            and (after.facts is before.facts or after.facts == before.facts)
+        )
         if not same:
             fields |= {"title": after.title, "facts": to_json(after.facts)}
         if before is not None:
             id = _id(after)
             change = MOVE_ITEM if same else CHANGE_ITEM
-            change.later(self.connection, item_id=id, seen=before.seq, **_new(fields))
+            change.later(self.connection, item_id=id, seen=before.seq, **fields)
             return id
         id = ADD_ITEM.insert(
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
@@ -246,7 +250,7 @@ class Recorder:
 
     def _deadline(self, one: Deadline, outcome: Outcome, id: int) -> None:
         if one.id is not None and _only_runs(one, outcome.before):
-            RUN_DEADLINE.later(self.connection, deadline_id=one.id, **_new(_running(one)))
+            RUN_DEADLINE.later(self.connection, deadline_id=one.id, **_running(one))
             return
         fields = {
             "state": one.state, "round": one.round, "owed_role": one.owed_role,
@@ -260,7 +264,7 @@ class Recorder:
         if one.id is None:
             ADD_DEADLINE.later(self.connection, item_id=id, **fields)
         else:
-            CHANGE_DEADLINE.later(self.connection, deadline_id=one.id, **_new(fields))
+            CHANGE_DEADLINE.later(self.connection, deadline_id=one.id, **fields)
 
     def _suspension(self, outcome: Outcome, id: int) -> None:
         """Begins one, puts its review off, or ends it; at most one is open."""
@@ -275,7 +279,7 @@ class Recorder:
             ended = {"until": self.stamp.now, "seq_until": outcome.after.seq} if after is None else {}
             kept = after or before
             fields = {"review_on": kept.review_on, "basis": kept.basis, "until": None, "seq_until": None, **ended}
-            CHANGE_SUSPENSION.later(self.connection, suspension_id=before.id, **_new(fields))
+            CHANGE_SUSPENSION.later(self.connection, suspension_id=before.id, **fields)
 
     def _claims(self, outcome: Outcome, id: int) -> ClaimIds:
         """The claims, and their ids if a measure will rest on them."""
@@ -308,10 +312,6 @@ class Recorder:
         """A measure rests on a claim of an item."""
         LINK_CLAIM.run(self.connection, claim_id=claim_id, measure=measure)
         ADD_GROUND.later(self.connection, measure_id=measure, item_id=item_id, claim_id=claim_id)
-
-
-def _new(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"new_{name}": value for name, value in fields.items()}
 
 
 def _running(one: Deadline) -> dict[str, Any]:

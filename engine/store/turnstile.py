@@ -65,6 +65,18 @@ class Turnstile:
         finally:
             fcntl.flock(turn, fcntl.LOCK_UN)
 
+    def awaited(self) -> bool:
+        """Whether somebody stands at the gate; asked by whoever has the turn and could let it go early."""
+        if self._files is None:
+            return False
+        gate, _ = self._files
+        try:
+            fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        return False
+
     def close(self) -> None:
         """Lets go of the files; the next pass opens them again."""
         if self._files is not None:

@@ -5,7 +5,6 @@ On SQLite all three are text that sorts as it should; on PostgreSQL they are tim
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
@@ -13,7 +12,7 @@ from typing import Any, ClassVar
 from sqlalchemy import TIMESTAMP, Date, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from engine.store.written import canonical, day_text, instant_text
+from engine.store.written import canonical, day_text, instant_text, parsed
 
 __all__ = ["Day", "Instant", "Json", "canonical", "certain", "day_text", "instant_text"]
 
@@ -98,7 +97,7 @@ class Json(_Kept):
 
     cache_ok = True
     write = staticmethod(canonical)
-    read = staticmethod(json.loads)
+    read = staticmethod(parsed)
 
     def elsewhere(self) -> TypeEngine[Any]:
         """jsonb; imported only where it is spoken."""

@@ -10,6 +10,7 @@ from typing import Any
 
 _EMPTY: dict[type, str] = {dict: "{}", list: "[]", tuple: "[]"}
 _STANDARD = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+_SCAN: Callable[[str, int], tuple[Any, int]] = vars(json.JSONDecoder())["scan_once"]
 
 
 def _encoder() -> Callable[[Any], str]:
@@ -35,6 +36,23 @@ def canonical(value: Any) -> str:
         ValueError: NaN or an infinity.
     """
     return _ENCODE(value) if value else _EMPTY.get(type(value)) or _ENCODE(value)
+
+
+def parsed(text: str) -> Any:
+    """What ``canonical`` has written. Most of what is read is an empty list, and nothing has blanks around it.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    return [] if text == "[]" else _parsed(text)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        value, end = _SCAN(text, 0)
+    except StopIteration:
+        end = -1
+    return value if end == len(text) else json.loads(text)
 
 
 @lru_cache(maxsize=4096)  # one transaction writes the same few instants a dozen times

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.calendar.dates import read_instant
+from engine.runtime import sweep
 from engine.testing import ZONE, Office
 from tests.faults.processes import Ended, Record, begun, difference, duban, fresh, meeting_at, record
 
@@ -92,8 +93,12 @@ def test_either_may_be_first(desk: Path) -> None:
     assert decided(desk, f"{RECEIVE} --expect 1", f"{EXEMPT} --expect 1", rounds=60) == {(0, 5), (5, 0)}
 
 
-def test_a_person_and_the_clock_at_once(late: Path) -> None:
-    """On the morning its letter is due the unit hands the work in: the letter comes or does not, never half of it."""
+def test_a_person_and_the_clock_at_once(late: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the morning its letter is due the unit hands the work in: the letter comes or does not, never half of it.
+
+    The tick here does not make way between two items, so that there are but two orders to compare with.
+    """
+    monkeypatch.setattr(sweep, "GLANCE", sweep.GROUP)
     submit = "item do RW-2024-0005 submit --as gongan.liaison --set report=已完成"
     assert decided(late, submit, "daemon tick") == {(0, 0)}
 

@@ -94,11 +94,11 @@ def test_every_order_keeps_what_did_not_fail(database: Database, length: int) ->
 def test_what_waits_is_there_after_the_commit_and_gone_after_a_failure(database: Database) -> None:
     with suppress(Failed), database.writing() as held:
         add_item(held, "T-1")
-        RENAME.later(held, old="T-1", new_title="lost")
+        RENAME.later(held, old="T-1", title="lost")
         raise Failed
     with database.writing() as held:
         add_item(held, "T-2")
-        RENAME.later(held, old="T-2", new_title="kept")
+        RENAME.later(held, old="T-2", title="kept")
     with database.reading() as held:
         assert [(row.number, row.title) for row in Query(select(item.c.number, item.c.title)).all(held)] == [
             ("T-2", "kept")
@@ -113,7 +113,7 @@ def test_a_group_of_one_kind_is_one_statement(database: Database) -> None:
         held.driver.set_trace_callback(sent.append)
         for n in range(5):
             with held.savepoint():
-                RENAME.later(held, old=f"T-{n}", new_title="x")
+                RENAME.later(held, old=f"T-{n}", title="x")
         assert sent == []  # the database has heard nothing of it, not even of the savepoints
         held.ready()
         held.driver.set_trace_callback(None)
@@ -124,7 +124,7 @@ def test_a_group_of_one_kind_is_one_statement(database: Database) -> None:
 def rename_one_that_is_not_there(database: Database) -> None:
     with database.writing() as held:
         add_item(held, "T-1")
-        RENAME.later(held, old="T-9", new_title="x")
+        RENAME.later(held, old="T-9", title="x")
 
 
 def test_a_row_that_is_not_as_it_was_seen_stops_everything(database: Database) -> None:

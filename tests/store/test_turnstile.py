@@ -7,20 +7,27 @@ import os
 import signal
 import stat
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
 
 import pytest
+from sqlalchemy import select
 
+from engine.decision.outcome import Outcome
 from engine.errors import Unusable
-from engine.store import turnstile
+from engine.runtime.sweep import GLANCE, Sweep
+from engine.runtime.transaction import Transaction
+from engine.store import tables, turnstile
 from engine.store.database import Database
+from engine.store.query import Query
 from engine.store.turnstile import GATE, TURN, Turnstile
 from engine.testing import Office
 
 pytestmark = pytest.mark.skipif(not turnstile.there_is_one(), reason="no turnstile on this platform")
 ROW = {"title": "细化部署", "todo": "制定子方案", "source": "附件1第5行", "due_month": "2024-12", "leads": ["jiaoyu"]}
+LAPSED = Query(select(tables.Deadline.__table__.c.id).where(tables.Deadline.__table__.c.lapsed_at.is_not(None)))
 FORK = multiprocessing.get_context("fork")
 
 
@@ -108,6 +115,20 @@ def test_patience_ends_and_nothing_stays_locked(file: Path) -> None:
         pass
 
 
+def test_whoever_has_the_turn_can_see_whether_somebody_waits(file: Path) -> None:
+    sweep, passed, near = Turnstile(file), list[str](), Event()
+    assert not sweep.awaited()
+    with sweep.passed(1):
+        assert not sweep.awaited()
+        person = writer(file, "person", passed, near)
+        near.wait(5)
+        sleep(0.1)
+        assert sweep.awaited()
+    person.join()
+    assert passed == ["person"]
+    assert not sweep.awaited()
+
+
 def test_an_error_inside_lets_the_turn_go(file: Path) -> None:
     with pytest.raises(ValueError, match="x"), Turnstile(file).passed(1):
         raise ValueError("x")
@@ -168,6 +189,36 @@ def test_what_lives_in_memory_queues_nowhere(database: Database) -> None:
     with Turnstile(database.path).passed(1), copy.writing():
         pass
     copy.close()
+
+
+def test_a_sweep_makes_way_within_a_group_and_handles_everything_all_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [office.open("assignment", by="office.handler", via="enter_row", **ROW) for _ in range(30)]
+    office.engine.sleep_until(office.engine.now() + timedelta(days=400))
+    database, found = office.engine.database, list[int]()
+
+    def visit() -> None:
+        with Turnstile(database.path).passed(10):
+            reader = Database(str(database))
+            with reader.reading() as held:
+                found.append(len(LAPSED.all(held)))
+            reader.close()
+
+    visitor, begun = Thread(target=visit), Sweep.work
+
+    def work(self: Sweep, transaction: Transaction, id: int) -> Outcome:
+        if visitor.ident is None:
+            visitor.start()
+            while not database.awaited():
+                sleep(0.001)
+        return begun(self, transaction, id)
+
+    monkeypatch.setattr(Sweep, "work", work)
+    handled = [outcome.number for outcome in office.engine.tick(30)]
+    visitor.join()
+    assert handled == rows
+    assert 1 <= found[0] <= GLANCE + 1
 
 
 def test_where_nobody_can_queue_the_doctor_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
