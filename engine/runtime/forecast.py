@@ -5,6 +5,7 @@ Nothing here decides anything; it only lets time pass where it does no harm, and
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -19,6 +20,10 @@ from engine.runtime.reader import REHEARSAL
 from engine.runtime.views import Loaded
 from engine.runtime.watching import HALTED
 from engine.store import changes
+from engine.store.forgetting import Forgetting
+
+KEPT = 2000
+"""Acts of the clock after which a copy lets go of their lines, so that its memory does not grow with the time lived."""
 
 
 def twin(engine: Engine, registry: Registry | None = None) -> Engine:
@@ -63,10 +68,13 @@ def forecast(
     """
     since, end = copy.now(), copy.calendar.end_of(until)
     telling = Telling(copy, more.copied if more is not None else {})
+    forgetting, acts = Forgetting(copy.database, since), itertools.count(1)
     handled = 0
 
     def look(outcome: Outcome) -> None:
         telling.note(outcome)
+        if next(acts) % KEPT == 0:
+            forgetting.forget(copy.now())
         if on_instant is not None:
             on_instant(copy.now())
 

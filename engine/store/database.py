@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
 
+MEMORY = "memory"
+"""What a copy in memory is called."""
+
+
 class Database:
     """A database by its URL. Opening happens at the first use, or at once with ``open()``.
 
@@ -69,13 +73,18 @@ class Database:
             self._held = Held(sqlite.connect(self.path, self.shown, self.patience))
         return self._held
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether it is such a copy."""
+        return self.shown == MEMORY
+
     def copied_into_memory(self) -> Database:
         """A database with the same content that lives in memory only: whatever happens in it leaves no trace.
 
         Closing it ends it: it leads back to no file. It can be copied again.
         """
         copy = Database("sqlite:///memory")
-        copy.shown = "memory"
+        copy.shown = MEMORY
         copy._turnstile = None
         copy._held = Held(sqlite.into_memory(self.open().driver))
         return copy

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from engine.runtime import Engine
 from engine.runtime.ahead import Ahead, by_unit, by_week, difference
 from engine.runtime.forecast import forecast, twin
+from engine.store.forgetting import Forgetting
 from engine.testing import Office
 
 ONE_DAY = timedelta(days=1)
@@ -25,6 +28,11 @@ def busy(office: Office) -> None:
     for task, unit in ((first, "jiaoyu"), (second, "minzheng")):
         office.do(task, "receive", by=f"{unit}.liaison")
     office.do(first, "begin", by="jiaoyu.liaison")
+
+
+def numbers(engine: Engine) -> list[str]:
+    """The numbers of all items."""
+    return [item.number for item in engine.items()]
 
 
 def everything(engine: Engine) -> list[tuple[Any, ...]]:
@@ -46,6 +54,30 @@ def test_a_forecast_is_what_then_happens(office: Office) -> None:
         for one in found.ahead if one.what != "transition"
     )  # fmt: skip
     copy.close()
+
+
+def test_a_copy_that_forgets_lines_on_the_way_lives_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy(office)
+    whole, lean = twin(office.engine), twin(office.engine)
+    kept = forecast(whole, date(2024, 6, 28))
+    monkeypatch.setattr("engine.runtime.forecast.KEPT", 1)
+    assert forecast(lean, date(2024, 6, 28)) == kept
+    began = len(everything(office.engine))
+    assert began <= len(everything(lean)) < len(everything(whole))
+    taken = [
+        [event.transition for _, event in everything(copy) if "." not in event.transition] for copy in (whole, lean)
+    ]
+    assert taken[0] == taken[1]
+    assert [copy.item(number).state for copy in (whole, lean) for number in numbers(whole)] == [
+        whole.item(number).state for number in numbers(whole)
+    ] * 2
+    for copy in (whole, lean):
+        copy.close()
+
+
+def test_nothing_of_a_file_is_forgotten(office: Office) -> None:
+    with pytest.raises(ValueError, match="not a copy in memory"):
+        Forgetting(office.engine.database, office.engine.now())
 
 
 def test_it_tells_who_is_late_with_what_and_when(office: Office) -> None:
