@@ -77,7 +77,7 @@ def _line(one: Outcome) -> str:
     return f"{one.number}\t{', '.join(line.transition for line in one.lines)}"
 
 
-@daemon.command("tick", example="duban daemon tick\nduban daemon tick --at 2024-07-01 -o json", writes=True)
+@daemon.command("tick", example="duban daemon tick\nduban daemon tick --at 2024-07-01 -o json", writes=True, once=False)
 @click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True, help=N_("At most so many"))
 @click.option("--asleep", is_flag=True, help=N_("With --at: as if nobody had watched until then"))
 def tick(session: Session, limit: int, asleep: bool) -> None:

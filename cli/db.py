@@ -17,6 +17,7 @@ db = Noun("db", help=N_("Databases: make one."))
 
 @db.command(
     writes=True,
+    once=False,
     example="duban --db sqlite:///duban.db db init --profile putuo --directory putuo\n"
     "duban --db sqlite:///try.db db init --rehearsal --at 2024-03-21T09:00",
 )

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 @click.option(
     "--expect", type=int, metavar="SEQ", help=N_("Refuse (exit 5) unless this is still the last line of the item")
 )
-@click.option("--request-id", metavar="ID", help=N_("Kept with the event; prevents no second act yet"))
 def do(
     session: Session,
     number: str,
@@ -44,7 +43,6 @@ def do(
     on: str | None,
     source: str | None,
     expect: int | None,
-    request_id: str | None,
 ) -> None:
     """Take a transition: move an item on.
 
@@ -80,11 +78,11 @@ def do(
     )
     try:
         if seen.confirm and not session.dry_run and not session.yes:
-            asked.act(engine, expect, True, None)  # what would be refused needs no confirmation
+            asked.act(engine, expect, True)  # what would be refused needs no confirmation
             question = _("{number}: “{transition}” leaves the building or cannot be undone.")
             session.confirm(question.format(number=before.number, transition=seen.label))
             expect = before.seq if expect is None else expect
-        outcome = asked.act(engine, expect, session.dry_run, request_id)
+        outcome = asked.act(engine, expect, session.dry_run)
     except MissingFacts:
         told_missing(seen.asks, facts)
         raise
@@ -100,14 +98,13 @@ class _Asked:
     facts: dict[str, Any]
     circumstances: dict[str, Any]
 
-    def act(self, engine: Engine, expect: int | None, dry_run: bool, request_id: str | None) -> Outcome:
+    def act(self, engine: Engine, expect: int | None, dry_run: bool) -> Outcome:
         return engine.act(
             self.number,
             self.transition,
             self.facts,
             expect=expect,
             dry_run=dry_run,
-            request_id=request_id,
             **self.circumstances,
         )
 

@@ -27,7 +27,6 @@ from engine.errors import MissingFacts, Sentence, Usage
 )  # fmt: skip
 @click.option("--via", metavar="OPENING", help=N_("Which opening, if the procedure has several"))
 @when_options
-@click.option("--request-id", metavar="ID", help=N_("Kept with the event; prevents no second act yet"))
 def open_item(
     session: Session,
     procedure: str,
@@ -38,7 +37,6 @@ def open_item(
     acting_for: str | None,
     on: str | None,
     source: str | None,
-    request_id: str | None,
 ) -> None:
     """Open an item of a procedure.
 
@@ -70,7 +68,6 @@ def open_item(
             occurred_at=happened(on, engine),
             source=source,
             via=move.name,
-            request_id=request_id,
             dry_run=session.dry_run,
         )
     except MissingFacts:

@@ -31,6 +31,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,6 +40,7 @@ from cli.language import N_, _, paragraphs, say
 
 if TYPE_CHECKING:
     from engine.runtime import Engine, Reader
+    from engine.runtime.requesting import Asked
 
     _DateType = click.ParamType[date]
 else:
@@ -63,6 +65,8 @@ class Session:
     output: str = "auto"
     dry_run: bool = False
     yes: bool = False
+    request_id: str | None = None
+    asked: Asked | None = None
 
     @property
     def url(self) -> str:
@@ -75,7 +79,9 @@ class Session:
         """The engine on the session's database (imports the store: call it inside the command)."""
         from cli.database import open_engine
 
-        return open_engine(self.db)
+        engine = open_engine(self.db)
+        engine.asked = self.asked
+        return engine
 
     def reader(self) -> Reader:
         """What answers readers on the session's database; opens at once."""
@@ -99,7 +105,9 @@ class Session:
         click.confirm(f"{warning} {_('Go on?')}", abort=True, err=True)
 
 
-def shared_options(outputs: Sequence[str] | None, *, database: bool | None, writes: bool) -> list[click.Parameter]:
+def shared_options(
+    outputs: Sequence[str] | None, *, database: bool | None, writes: bool, once: bool = False
+) -> list[click.Parameter]:
     """The options every command takes; those without effect here are accepted and not shown."""
     choices = None if outputs is None else click.Choice(("auto", *outputs))
     hide, no_db = not database, database is False
@@ -121,10 +129,14 @@ def shared_options(outputs: Sequence[str] | None, *, database: bool | None, writ
         ),
         click.Option(["-n", "--dry-run"], is_flag=True, hidden=not writes, help=N_("Show what would happen only")),
         click.Option(["-y", "--yes"], is_flag=True, hidden=not writes, help=N_("Do not ask for confirmation")),
-    ]
+        click.Option(
+            ["--request-id"], metavar="ID", hidden=not once,
+            help=N_("Carry it out once: the same ID again writes nothing and gives the same answer"),
+        ),
+    ]  # fmt: skip
 
 
-SHARED = ("db", "as_login", "at", "output", "dry_run", "yes")
+SHARED = ("db", "as_login", "at", "output", "dry_run", "yes", "request_id")
 
 
 class Day(_DateType):
@@ -200,15 +212,20 @@ class Leaf(Shown):
         example: str,
         outputs: Sequence[str] | None = None,
         writes: bool = False,
+        once: bool | None = None,
         database: bool | None = True,
         **rest: Any,
     ) -> None:
         self.example = example
         self.writes = writes
+        self.once = writes if once is None else once
         self.outputs = tuple(outputs if outputs is not None else WRITER if writes else READER)
         own = rest.pop("params", None) or []
         rest.setdefault("context_settings", HELP)
-        super().__init__(name, params=[*own, *shared_options(self.outputs, database=database, writes=writes)], **rest)
+        super().__init__(name, params=[*own, *self._shared(database)], **rest)
+
+    def _shared(self, database: bool | None) -> list[click.Parameter]:
+        return shared_options(self.outputs, database=database, writes=self.writes, once=self.once)
 
     def invoke(self, ctx: click.Context) -> None:
         session = session_of(ctx)
@@ -217,9 +234,15 @@ class Leaf(Shown):
             option.type.convert(session.output, option, ctx)  # refuses in click's own words
         if session.dry_run and not self.writes and not session.at:
             raise click.UsageError(_("This command writes nothing: -n is for those that do."), ctx)
+        if session.request_id and not self.once:
+            raise click.UsageError(_("This command may be repeated as it is: it takes no --request-id."), ctx)
         ctx.obj = session
         own = {name: value for name, value in ctx.params.items() if name not in SHARED}
-        if self.callback is not None:
+        if self.callback is None:
+            return
+        if session.request_id and not session.dry_run:
+            import_module("cli.once").once(session, ctx, own, self.callback)  # it knows who acts, and so stands above
+        else:
             ctx.invoke(self.callback, session, **own)
 
 
@@ -250,6 +273,7 @@ def command(
     example: str,
     outputs: Sequence[str] | None = None,
     writes: bool = False,
+    once: bool | None = None,
     database: bool | None = True,
     **rest: Any,
 ) -> Callable[[Function], Leaf]:
@@ -260,6 +284,7 @@ def command(
         example: one line that works, shown under the help (several lines are several examples).
         outputs: what ``-o`` offers besides ``auto``; ``READER`` for readers and ``WRITER`` for writers unless given.
         writes: it changes something: ``-n`` and ``-y`` are offered.
+        once: it does so again when it is repeated, so ``--request-id`` is offered; as ``writes`` unless given.
         database: it needs one: ``--db``, ``--as`` and ``--at`` are offered; ``None``: it asks one if there is one, and
             only ``--db`` is offered.
     """
@@ -271,6 +296,7 @@ def command(
             example=example,
             outputs=outputs,
             writes=writes,
+            once=once,
             database=database,
             **rest,
         )(function)

@@ -10,7 +10,8 @@ import dataclasses
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from enum import Enum
 from shutil import get_terminal_size
@@ -187,7 +188,22 @@ def _jsonable(value: Any) -> Any:
     return str(value)
 
 
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """What is printed meanwhile, line by line, besides being printed."""
+    _ears.append(lines := list[str]())
+    try:
+        yield lines
+    finally:
+        _ears.pop()
+
+
+_ears: list[list[str]] = []
+
+
 def _print(line: str) -> None:
+    for ear in _ears:
+        ear.append(click.unstyle(line))
     try:
         click.echo(line)
     except BrokenPipeError:

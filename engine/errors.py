@@ -203,6 +203,12 @@ class Changed(DubanError):
     exit_code = 5
 
 
+class Answered(DubanError):
+    """Request {id} was carried out already, at {at}."""
+
+    exit_code = 5
+
+
 # exit 6: a check has findings ------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ given to others nor does he act under theirs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ class Binding:
     """The part of the engine that says who acts."""
 
     database: Database
+    commanded: Callable[[], AbstractContextManager[Any]]
     now: Callable[[], datetime]
     _today: Callable[[], date]
 
@@ -41,7 +42,7 @@ class Binding:
         Raises:
             NotAllowed: not the administrator, or the user is bound to another login. NotFound: no such operator.
         """
-        with suppress(DryRun), self.database.writing() as held:
+        with suppress(DryRun), self.commanded() as held:
             bound = self._bound(held, actor, login)
             other = next((one for one, user in bound.items() if user == os_user and one != login), None)
             if other is not None:
@@ -64,7 +65,7 @@ class Binding:
         Raises:
             NotAllowed: not the administrator; or it is himself: somebody must stay. NotFound: no such operator.
         """
-        with suppress(DryRun), self.database.writing() as held:
+        with suppress(DryRun), self.commanded() as held:
             before = self._bound(held, actor, login)[login]
             if login == ADMIN:
                 raise NotAllowed(
@@ -102,7 +103,7 @@ class Binding:
         if until is not None and until < since:
             raise Usage(what=Sentence("ends ({to}) before it begins ({since})", {"to": until, "since": since}))
         changed = False
-        with suppress(DryRun), self.database.writing() as held:
+        with suppress(DryRun), self.commanded() as held:
             self._pair(held, actor, principal, to)
             running = self._running(held, principal, to, since)
             data = {"principal": principal, "delegate": to, "from": since.isoformat(), "to": _day(until)}
@@ -133,7 +134,7 @@ class Binding:
         """
         yesterday = self._today() - timedelta(days=1)
         ended = False
-        with suppress(DryRun), self.database.writing() as held:
+        with suppress(DryRun), self.commanded() as held:
             self._pair(held, actor, principal, to)
             for one in directory.delegations(held, to):
                 if one.principal == principal and (one.valid_to is None or one.valid_to > yesterday):

@@ -13,8 +13,6 @@ from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits
 from engine.decision import verbs
 from engine.decision.decide import Command
-from engine.decision.given import REQUEST
-from engine.decision.given import words as read_words
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import Snapshot, UnitView
 from engine.decision.values import Reading, read
@@ -23,7 +21,7 @@ from engine.definition.definition import Definition
 from engine.definition.facts import text
 from engine.definition.registry import Registry
 from engine.errors import Changed, NotAllowed, Refused, Sentence, Usage
-from engine.runtime import explaining, health, managing, people, planning, reckoning, suspending, watching
+from engine.runtime import explaining, health, managing, people, planning, reckoning, requesting, suspending, watching
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.reprojection import Reprojection
 from engine.runtime.revisions import Revisions
@@ -52,8 +50,8 @@ class Upload:
 
 
 class Engine(
-    Reader, explaining.Explaining, reckoning.Reckoning, suspending.Suspending, managing.Managing, planning.Planning,
-    health.Health, watching.Watching, Revisions, Terms,
+    Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, suspending.Suspending,
+    managing.Managing, planning.Planning, health.Health, watching.Watching, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -117,16 +115,18 @@ class Engine(
 
     @contextmanager
     def transaction(
-        self, *, typist: str | None = None, request_id: str | None = None, dry_run: bool = False
+        self, *, typist: str | None = None, command: bool = False, dry_run: bool = False
     ) -> Iterator[tuple[Transaction, Any]]:
-        """BEGIN … COMMIT around decisions; rolled back on any error, and always for a dry run."""
+        """BEGIN … COMMIT around decisions; rolled back on any error, and always for a dry run.
+
+        Args:
+            command: it is what somebody asked for, and claims the id under which it was asked.
+        """
         try:
-            with self.database.writing() as held:
+            with self.commanded() if command else self.database.writing() as held:
                 world = self._seen_by(held)
-                if request_id is not None:
-                    request_id = read_words(REQUEST, request_id, self._reading(world))
-                transaction = Transaction(self._ledger(held, world, typist, request_id), self.registry, world,
-                                          self._reading(world))  # fmt: skip
+                ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
+                transaction = Transaction(ledger, self.registry, world, self._reading(world))
                 yield transaction, held
                 if dry_run:
                     raise DryRun
@@ -184,8 +184,9 @@ class Engine(
         """Opens several items in one transaction: all of them, or none."""
         opened: list[Item] = []
         with (
+            self.under(request_id, f"open {', '.join(one.procedure for one in openings)}", actor),
             self._refusals(actor, None, None, dry_run),
-            self.transaction(typist=typist, request_id=request_id, dry_run=dry_run) as (transaction, held),
+            self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
         ):
             who = people.actor(held, actor, transaction.world.today)
             for one in openings:
@@ -215,14 +216,16 @@ class Engine(
         Args:
             expect: the line the actor saw; another one by now is refused with Changed (exit 5).
             dry_run: decide everything, write nothing.
+            request_id: carry it out once, however often it is sent.
 
         Raises:
-            NotFound, Usage, Refused, Changed
+            NotFound, Usage, Refused, Changed. Answered: this request was carried out already.
         """
         unit = self.names.resolve(acting_for) if acting_for else None
         with (
+            self.under(request_id, f"{number} {transition}", actor),
             self._refusals(actor, number, transition, dry_run),
-            self.transaction(typist=typist, request_id=request_id, dry_run=dry_run) as (transaction, held),
+            self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
         ):
             who = people.actor(held, actor, transaction.world.today)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
@@ -271,7 +274,7 @@ class Engine(
     ) -> Outcome:  # fmt: skip
         with (
             self._refusals(actor, number, name, dry_run),
-            self.transaction(typist=typist, dry_run=dry_run) as (transaction, held),
+            self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
         ):
             who = people.actor(held, actor, transaction.world.today)
             command = Command(name, who)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ class Managing(Binding):
     """The part of the engine that manages the directory and the settings."""
 
     database: Database
+    commanded: Callable[[], AbstractContextManager[Any]]
     now: Callable[[], datetime]
     _today: Callable[[], date]
     _load: Callable[[Any], None]
@@ -37,7 +38,7 @@ class Managing(Binding):
             NotAllowed: neither the administrator nor somebody of the office; or it binds a system user, and it is not
             the administrator who imports it, or the user is bound to another login.
         """
-        with suppress(DryRun), self.database.writing() as held:
+        with suppress(DryRun), self.commanded() as held:
             posts = {role for role, _ in directory.posts_held(held, actor, self._today())}
             if actor != ADMIN and not MAY_IMPORT & posts:
                 raise NotAllowed(what=Sentence("only the administrator or the office may change the directory"))

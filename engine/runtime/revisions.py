@@ -40,6 +40,7 @@ class Revisions:
     """The part of the engine that knows calendars and terms."""
 
     database: Database
+    commanded: Callable[[], AbstractContextManager[Any]]
     names: Names
     now: Callable[[], datetime]
     world: Callable[[], World]
@@ -133,7 +134,7 @@ class Revisions:
         Raises:
             BadCalendar, NotFound: as ``diff_calendar``. NotAllowed: neither the administrator nor the office's head.
         """
-        with self._refusals(actor, None, "calendar.load", False), self.database.writing() as held:
+        with self._refusals(actor, None, "calendar.load", False), self.commanded() as held:
             self._follow(held)
             self._may_load(held, actor)
             after, layer, unit = self.calendars_with(text, file)

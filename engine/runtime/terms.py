@@ -33,6 +33,7 @@ class Terms:
     """The part of the engine that knows limits."""
 
     database: Database
+    commanded: Callable[[], AbstractContextManager[Any]]
     registry: Registry
     names: Names
     calendar: Calendar
@@ -129,7 +130,7 @@ class Terms:
             BrokenProfile. Refused: as ``check_profile``. NotAllowed: neither the administrator nor the office's head.
         """
         profile = read_profile(text, file)
-        with self._refusals(actor, None, "profile.load", False), self.database.writing() as held:
+        with self._refusals(actor, None, "profile.load", False), self.commanded() as held:
             self._follow(held)
             self._may_load(held, actor)
             already = self.check_profile(profile, recount=recount)
