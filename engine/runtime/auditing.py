@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.decision.bound import Difference, Told, differences
+from engine.decision.bound import Rows, Told, differences
 from engine.definition.definition import Definition
 from engine.errors import DubanError, Sentence
+from engine.runtime.sealed import Leaf, Sealed, kept
+from engine.runtime.wrong import Wrong, as_wrong
 from engine.store import attachments, evidence
 from engine.store.chain import SYSTEM_GENESIS, Chain, encode_system_event, genesis
 from engine.store.types import canonical
@@ -27,37 +29,49 @@ DefinitionOf = Callable[[str, int], Definition | None]
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """Something that is not what was written.
+class Reading:
+    """What an audit reads with."""
 
-    Attributes:
-        number: the item; empty for what belongs to none. seq: the line; ``None`` if it is a row or a seal.
-        at: until when it was certainly as it should be, if that is known.
-    """
+    held: Any
+    definition_of: DefinitionOf
+    sealed: Sealed
+    step: Step | None = None
 
-    number: str
-    seq: int | None
-    sentence: Sentence
-    at: datetime | None = None
-    code: str = "chain"
+    def read(self, lines: int) -> None:
+        """So many lines more have been read."""
+        if self.step is not None:
+            self.step(lines)
 
 
-def verify(reader: Reader, number: str | None = None, step: Step | None = None) -> Iterator[Wrong]:
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+"""What a value of a kind that is never written becomes on its way out of the database."""
+
+
+def verify(
+    reader: Reader, number: str | None = None, step: Step | None = None, *, file: Path | None = None,
+    key: str | None = None,
+) -> Iterator[Wrong]:  # fmt: skip
     """Everything that is wrong with one item, or with all of them and what they rest on.
 
     Args:
         step: told, now and then, how many lines have been read since the last time.
+        file: where the seals were written, or a copy of it kept elsewhere; else where this database writes them.
+        key: the public key that must have signed every seal, in hex.
 
     Raises:
-        NotFound, Ambiguous: the item.
+        NotFound, Ambiguous: the item. Usage: the file cannot be read.
     """
+    seals = kept(reader, file)
     with reader.database.reading() as held:
         only = None if number is None else reader._id(held, number)
+        sealed = Sealed(held, seals, key)
         if only is None:
-            yield from _system(held)
-            yield from _loaded(held)
-        yield from histories(held, reader.definition, only, step)
+            yield from sealed.seals()
+            yield from _read("", _system(held, sealed))
+            yield from _read("", _loaded(held))
+        yield from histories(held, reader.definition, sealed, only, step)
         if only is None:
+            yield from sealed.whole()
             yield from _files(held)
 
 
@@ -67,47 +81,83 @@ def how_many(reader: Reader) -> int:
         return int(evidence.HOW_MANY.value(held))
 
 
-def histories(held: Any, definition_of: DefinitionOf, only: int | None, step: Step | None) -> Iterator[Wrong]:
-    """Every history and the rows that are bound to it."""
-    for after, last, rows in evidence.items(held, only):
-        told = {row.id: Told() for row in rows}
-        known = {row.id: row for row in rows}
-        bound = evidence.bound(held, after, last)
-        wrong: dict[int, list[Wrong]] = {}
-        for id, lines in evidence.lines(held, after, last):
-            if id not in known:
-                wrong[id] = [_orphan(id, lines)]
-                continue
-            wrong[id] = list(_history(held, known[id], lines, told[id], step))
-        for id, row in known.items():
-            if id not in wrong:
-                wrong[id] = list(_history(held, row, iter(()), told[id], step))
-            if not wrong[id]:  # what rests on a broken history need not be told as well
-                definition = definition_of(row.procedure, row.version)
-                wrong[id] += [
-                    as_wrong(row.number, one) for one in differences(told[id], row, bound.get(id, {}), definition)
-                ]
-        for id in sorted(set(bound) - set(known) - set(wrong)):
-            wrong[id] = [_orphan(id, iter(()))]
-        for id in sorted(wrong):
-            yield from wrong[id]
+def histories(
+    held: Any, definition_of: DefinitionOf, sealed: Sealed, only: int | None = None, step: Step | None = None
+) -> Iterator[Wrong]:
+    """Every history, the rows that are bound to it, and what seals say of both."""
+    one = Reading(held, definition_of, sealed, step)
+    if only is not None:
+        (head,) = evidence.HEADS.all(held, after=only - 1, most=1)
+        yield from _read(head.number, _span(one, only - 1, only))
+        return
+    for after, last, heads in evidence.spans(held):
+        try:
+            yield from list(_span(one, after, last))
+        except UNREADABLE:  # which item is it?
+            for end, number in [*((head.id, head.number) for head in heads), (last, "")]:
+                yield from _read(number, _span(one, after, end))
+                after = end
 
 
-def _history(held: Any, row: Any, lines: Iterator[Any], told: Told, step: Step | None) -> Iterator[Wrong]:
+def _read(number: str, found: Iterator[Wrong]) -> Iterator[Wrong]:
+    """Findings, though somebody has written what we never write: that is one itself."""
+    try:
+        yield from list(found)
+    except UNREADABLE as error:
+        data = {"number": number or "-", "why": str(error)}
+        sentence = Sentence("{number}: a stored value is none that duban writes: {why}", data)
+        yield Wrong(number, None, sentence, code="value")
+
+
+def _span(one: Reading, after: int, last: int) -> Iterator[Wrong]:
+    known = {row.id: row for row in evidence.ITEMS.all(one.held, after=after, last=last)}
+    bound, leaves = evidence.bound(one.held, after, last), one.sealed.leaves(after, last)
+    wrong: dict[int, list[Wrong]] = {}
+    for id, lines in evidence.lines(one.held, after, last):
+        if id in known:
+            wrong[id] = list(_item(one, known[id], lines, bound.get(id, {}), leaves.get(id)))
+        else:
+            wrong[id] = [_orphan(id, lines, leaves.get(id))]
+    for id in (known.keys() | bound.keys() | leaves.keys()) - wrong.keys():
+        none: Iterator[Any] = iter(())
+        if id in known:
+            wrong[id] = list(_item(one, known[id], none, bound.get(id, {}), leaves.get(id)))
+        else:
+            wrong[id] = [_orphan(id, none, leaves.get(id))]
+    for id in sorted(wrong):
+        yield from wrong[id]
+
+
+def _item(one: Reading, row: Any, lines: Iterator[Any], rows: Rows, leaf: Leaf | None) -> Iterator[Wrong]:
+    """One history; what rests on a broken one need not be told as well."""
+    told, fine = Told(), True
+    for wrong in _history(one, row, lines, told, leaf):
+        fine = False
+        yield wrong
+    if fine:
+        for difference in differences(told, row, rows, one.definition_of(row.procedure, row.version)):
+            fine = False
+            yield as_wrong(row.number, difference)
+    if fine and leaf is not None:
+        yield from leaf.rows_of(row, rows)
+
+
+def _history(one: Reading, row: Any, lines: Iterator[Any], told: Told, leaf: Leaf | None) -> Iterator[Wrong]:
     chain, read, broken = Chain(genesis(row.number)), 0, None
     for line in lines:
         read += 1
-        if step is not None and read % 1000 == 0:
-            step(1000)
+        if read % 1000 == 0:
+            one.read(1000)
         if broken is not None:
             continue
-        if chain.follows(line):
-            told.hear(line)
-            yield from _attached(held, row.number, line)
-        else:
+        if not chain.follows(line):
             broken = chain.seq + 1
-    if step is not None:
-        step(read % 1000)
+            continue
+        told.hear(line)
+        yield from _attached(one.held, row.number, line)
+        if leaf is not None:
+            leaf.hear(line)
+    one.read(read % 1000)
     if broken is not None:
         data = {"number": row.number, "seq": broken}
         sentence = Sentence("{number}: line {seq} is not what was written, or stands in the wrong place", data)
@@ -119,6 +169,8 @@ def _history(held: Any, row: Any, lines: Iterator[Any], told: Told, step: Step |
             sentence = Sentence("{number}: the item says its last line is another than line {seq}",
                                 {"number": row.number, "seq": chain.seq})  # fmt: skip
         yield Wrong(row.number, min(chain.seq + 1, max(row.seq, 1)), sentence, told.last_at)
+    elif leaf is not None:
+        yield from leaf.lines_of(row, chain.seq)
 
 
 def _attached(held: Any, number: str, line: Any) -> Iterator[Wrong]:
@@ -130,33 +182,31 @@ def _attached(held: Any, number: str, line: Any) -> Iterator[Wrong]:
             yield Wrong(number, line.seq, sentence, line.recorded_at, "file")
 
 
-def _orphan(id: int, lines: Iterator[Any]) -> Wrong:
+def _orphan(id: int, lines: Iterator[Any], leaf: Leaf | None) -> Wrong:
     first = next(lines, None)
     for _line in lines:
         pass
-    data = {"id": id, "seq": first.seq if first else 1}
-    sentence = Sentence("rows remain of an item (id {id}) that is gone", data)
-    return Wrong("", data["seq"], sentence, getattr(first, "recorded_at", None))
-
-
-def as_wrong(number: str, one: Difference) -> Wrong:
-    """A difference as a finding."""
-    data = {"number": number, "where": f"{one.table}: {one.what}", "told": one.told, "stored": one.stored,
-            "seq": one.seq}  # fmt: skip
-    sentence = Sentence("{number}: {where} is stored as {stored}; by line {seq} it is {told}", data)
-    return Wrong(number, one.seq, sentence, one.at, one.table)
+    at = getattr(first, "recorded_at", None)
+    if leaf is not None and leaf.number:
+        return leaf.gone()
+    return Wrong("", 1, Sentence("rows remain of an item (id {id}) that is gone", {"id": id}), at)
 
 
 # what belongs to no item ------------------------------------------------------------------------------------------
 
 
-def _system(held: Any) -> Iterator[Wrong]:
-    chain = Chain(SYSTEM_GENESIS, encode_system_event)
+def _system(held: Any, sealed: Sealed) -> Iterator[Wrong]:
+    chain, leaf = Chain(SYSTEM_GENESIS, encode_system_event), sealed.system()
     for line in evidence.system_lines(held):
         if not chain.follows(line):
             sentence = Sentence("the system log is broken at line {seq}", {"seq": chain.seq + 1})
             yield Wrong("", chain.seq + 1, sentence, code="system")
             return
+        if leaf is not None and leaf.head_at(line):
+            leaf = None
+    if leaf is not None:
+        yield Wrong("", leaf.seq, Sentence("the system log no longer holds the line {seq} that was sealed",
+                    {"seq": leaf.seq}), leaf.sealed_at, "system")  # fmt: skip
     if not chain.seq:
         yield Wrong("", 1, Sentence("the system log is broken at line {seq}", {"seq": 1}), code="system")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, select, tuple_
+from sqlalchemy import Integer, bindparam, func, insert, select, tuple_
 
 from engine.store import tables
 from engine.store.query import Query
@@ -23,8 +23,13 @@ ITEMS_AT_ONCE, LINES_AT_ONCE = 200, 2000
 _after, _last, _most = (bindparam(name, type_=Integer()) for name in ("after", "last", "most"))
 
 HOW_MANY = Query(select(func.count()).select_from(event))
-ITEMS = Query(select(item).where(item.c.id > _after).order_by(item.c.id).limit(_most))
-ONE = Query(select(item).where(item.c.number == bindparam("number")))
+HEADS = Query(
+    select(item.c.id, item.c.number, item.c.seq, item.c.head_hash)
+    .where(item.c.id > _after)
+    .order_by(item.c.id)
+    .limit(_most)
+)
+ITEMS = Query(select(item).where(item.c.id > _after, item.c.id <= _last).order_by(item.c.id))
 LINES = Query(
     select(event)
     .where(
@@ -64,16 +69,15 @@ PROFILES = Query(select(tables.ProfileRevision.__table__))
 NEVER = 2**62
 
 
-def items(held: Any, only: int | None = None) -> Iterator[tuple[int, int, list[Any]]]:
-    """All items in the order they were opened, some at a time, each time with the span of ids they take: after the
-    first, up to the last. Together the spans leave nothing out, so lines of an item that is gone are met as well."""
-    after = -NEVER if only is None else only - 1
+def spans(held: Any, after: int = -NEVER) -> Iterator[tuple[int, int, list[Any]]]:
+    """All items in the order they were opened, some at a time: where each history ends, and the span of ids they take,
+    after the first and up to the last. Together the spans leave nothing out, so what remains of an item that is gone
+    is met as well."""
     while True:
-        rows = ITEMS.all(held, after=after, most=ITEMS_AT_ONCE if only is None else 1)
-        whole = only is None and len(rows) < ITEMS_AT_ONCE
-        last = NEVER if whole else rows[-1].id
+        rows = HEADS.all(held, after=after, most=ITEMS_AT_ONCE)
+        last = rows[-1].id if len(rows) == ITEMS_AT_ONCE else NEVER
         yield after, last, rows
-        if whole or only is not None:
+        if last == NEVER:
             return
         after = last
 
@@ -105,3 +109,41 @@ def system_lines(held: Any) -> Iterator[Any]:
     while rows := SYSTEM.all(held, after=after, most=LINES_AT_ONCE):
         yield from rows
         after = rows[-1].seq
+
+
+# seals ------------------------------------------------------------------------------------------------------------
+
+seal = tables.Seal.__table__
+sealed = tables.SealedItem.__table__
+
+SYSTEM_HEAD = Query(
+    select(tables.SystemEvent.__table__.c.seq, tables.SystemEvent.__table__.c.hash)
+    .order_by(tables.SystemEvent.__table__.c.seq.desc())
+    .limit(1)
+)
+SEALS = Query(select(seal).order_by(seal.c.n))
+LAST_SEAL = Query(select(seal).order_by(seal.c.n.desc()).limit(1))
+LEAVES = Query(
+    select(sealed)
+    .where(
+        sealed.c.item_id > _after, sealed.c.item_id <= _last, sealed.c.n <= bindparam("n", type_=Integer())
+    )
+    .order_by(sealed.c.item_id, sealed.c.n)
+)  # fmt: skip
+SEALED_IDS = Query(
+    select(sealed.c.item_id)
+    .where(sealed.c.item_id > _after, sealed.c.n <= bindparam("n", type_=Integer()))
+    .distinct()
+    .order_by(sealed.c.item_id)
+    .limit(_most)
+)
+ADD_SEAL = Query(insert(seal))
+ADD_LEAF = Query(insert(sealed))
+
+SYSTEM_ID = 0
+"""The system log's place among the leaves: before every item."""
+
+
+def leaves(held: Any, after: int, last: int, n: int) -> dict[int, Any]:
+    """The leaves of a span of items as the seal ``n`` saw them, in order: id → row."""
+    return {row.item_id: row for row in LEAVES.all(held, after=after, last=last, n=n)}

@@ -18,7 +18,7 @@ SPRING = (
     "db init --rehearsal --at 2024-03-21T09:00 --directory putuo",
     "plan import putuo-2024 --as office.handler",
     "item do JB-2024-0004 issue --as office.handler -y",
-    "daemon tick --at 2024-05-09T10:00",
+    "item list --at 2024-05-09T10:00",
     "item do HG-2024-0001 sign --as committee.deputy -y",
     "item do RW-2024-0001 submit --as office.handler2 -y --set report=已办 --set evidence=@{file}",
 )

@@ -61,6 +61,9 @@ OF_IT = f"item_id = (SELECT id FROM item WHERE number = '{NUMBER}')"
         (f"DELETE FROM document {FIRST}", "document", None),
         ("INSERT INTO document SELECT 99999, item_id, seq + 1, name, title, series, year, 9, '假〔2024〕9号', status,"
          f" issued_on, issued_by, unit_code, served_on, sha256, content FROM document {FIRST}", "document", None),
+        (f"UPDATE event SET recorded_at = 'soon' WHERE {OF_IT} AND seq = 3", "value", None),
+        (f"UPDATE event SET effects = '[' WHERE {OF_IT} AND seq = 3", "value", None),
+        ("UPDATE system_event SET at = 'soon' WHERE seq = 3", "value", None),
         ("UPDATE system_event SET actor = 'nobody' WHERE seq = 3", "system", 3),
         ("DELETE FROM system_event WHERE seq = 2", "system", 2),
         ("UPDATE calendar_revision SET content = content || '#' WHERE year = 2024", "loaded", None),
