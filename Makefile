@@ -73,7 +73,7 @@ $(VENV)/dev: $(VENV)/core
 # Renew constraints.txt from a clean environment with every extra.
 constraints:
 	rm -rf build/clean && $(PYTHON) -m venv build/clean
-	build/clean/bin/python -m pip install -q '.[dev,pg,xlsx,outputs]'
+	build/clean/bin/python -m pip install -q '.[dev,pg,sign,xlsx,outputs]'
 	{ echo "# Exact versions of everything, so that two fresh machines get the same. Renewed by 'make constraints'."; \
 	  build/clean/bin/python -m pip freeze --exclude duban | LC_ALL=C sort -f; } > constraints.txt
 	rm -rf build/clean

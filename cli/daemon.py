@@ -82,6 +82,8 @@ def _line(one: Outcome) -> str:
 @click.option("--asleep", is_flag=True, help=N_("With --at: as if nobody had watched until then"))
 def tick(session: Session, limit: int, asleep: bool) -> None:
     """Beat once: do what is due now. With --at, a rehearsal lives through everything due until then."""
+    from engine.runtime import sealing
+
     if session.dry_run:
         raise click.UsageError(_("A beat has no dry run; duban daemon status shows what is waiting."))
     if asleep and not session.at:
@@ -93,6 +95,7 @@ def tick(session: Session, limit: int, asleep: bool) -> None:
     engine.look(TICKING)
     outcomes = engine.tick(limit)
     engine.looked()
+    sealing.daily(engine)
     if resolved(session.output) == "json":
         show_one({"handled": lived + len(outcomes), "items": [one.number for one in outcomes]}, [], "json")
         return

@@ -118,7 +118,7 @@ def make_room(path: Path) -> None:
     if not is_demo(path):
         what = N_("{file} is no demo; it is left alone. Name another folder with --dir.")
         raise Usage(what=Sentence(what, {"file": str(path)}))
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-seals"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
@@ -189,6 +189,7 @@ def checked(until: date | None, diary: Diary) -> date:
 def lived(engine: Engine, diary: Diary, last: date, loud: bool) -> Player:
     """Lives month by month; on a pipe a line for each month that is over."""
     from engine.rehearsal import Player, counted
+    from engine.runtime import sealing
 
     player = Player(engine, diary)
     first = diary.first.date()
@@ -197,6 +198,7 @@ def lived(engine: Engine, diary: Diary, last: date, loud: bool) -> Player:
         for month in month_ends(first, last):
             until = engine.calendar.end_of(month)
             player.live(until, step)
+            sealing.daily(engine)
             if loud:
                 counts = {"month": f"{month:%Y-%m}", **asdict(counted(engine, since, until))}
                 out(month_line(counts))

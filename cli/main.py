@@ -29,6 +29,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "group": ("cli.group:group", N_("Named groups of units")),
     "post": ("cli.post:post", N_("Who holds which post in which unit")),
     "report": ("cli.report:report", N_("Reports: what many items come to")),
+    "audit": ("cli.audit:audit", N_("Whether the record still says what was written, and proofs of it")),
     "daemon": ("cli.daemon:daemon", N_("The clock's hand: run it, beat once, ask how it is")),
     "db": ("cli.db:db", N_("Databases: make one, look after it")),
     "doctor": ("cli.doctor:doctor", N_("Examine the installation and the database")),

@@ -21,7 +21,7 @@ from loguru import logger
 
 from engine.calendar.clock import SystemClock
 from engine.errors import ClockJumped
-from engine.runtime import Engine
+from engine.runtime import Engine, sealing
 from engine.store import running
 
 BATCH = 200
@@ -67,6 +67,8 @@ class Heartbeat:
                 break
         with engine.database.writing() as held:
             running.beat(held, self.boot, engine.now(), handled)
+        if (seal := sealing.daily(engine)) is not None:
+            logger.info("seal {n} {hash}", n=seal.n, hash=seal.hash)
         if self._on_tick is not None:
             self._on_tick(handled)
         return handled

@@ -14,7 +14,7 @@ with ``SYSTEM_GENESIS``. A chain does not show that its *end* was cut off: the i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -86,12 +86,12 @@ def verify(number: str, rows: Iterable[Any], head: str | None = None) -> int | N
         rows: the item's events in order, whole, as mappings or rows of a ``Query``.
         head: the hash the item says its last line has; without it a cut-off end is not seen.
     """
-    return _verify(genesis(number), rows, encode_event, head)
+    return _verify(Chain(genesis(number)), rows, head)
 
 
 def verify_system(rows: Iterable[Any], head: str | None = None) -> int | None:
     """The first line of the system log that is not what was written; ``None`` if all are."""
-    return _verify(SYSTEM_GENESIS, rows, encode_system_event, head)
+    return _verify(Chain(SYSTEM_GENESIS, encode_system_event), rows, head)
 
 
 def _encode(tag: str, names: tuple[str, ...], fields: Mapping[str, Any]) -> bytes:
@@ -106,18 +106,34 @@ def _hash(previous_hash: str, encoded: bytes) -> str:
     return sha256(previous_hash.encode() + b"\n" + encoded).hexdigest()
 
 
-def _verify(previous: str, rows: Iterable[Any], encode: Any, head: str | None) -> int | None:
-    seq = 0
-    for row in rows:
-        seq += 1
+class Chain:
+    """A history read line by line: ``follows`` says of each whether it is what was written after those before it.
+
+    ``seq`` and ``head`` are those of the last line that was; once a line is wrong, nothing after it can be right.
+    """
+
+    __slots__ = ("_encode", "head", "seq")
+
+    def __init__(self, previous: str, encode: Callable[[Mapping[str, Any]], bytes] = encode_event) -> None:
+        self.head, self.seq, self._encode = previous, 0, encode
+
+    def follows(self, row: Any) -> bool:
+        """Whether a line, whole, as a mapping or a row of a ``Query``, is the next one."""
         fields = row if isinstance(row, Mapping) else row._asdict()
-        if fields["seq"] != seq or fields["previous_hash"] != previous:
-            return seq
+        if fields["seq"] != self.seq + 1 or fields["previous_hash"] != self.head:
+            return False
         try:
-            found = _hash(previous, encode(fields))
+            found = _hash(self.head, self._encode(fields))
         except (TypeError, ValueError, AttributeError):  # a value of a kind we never write
-            return seq
+            return False
         if fields["hash"] != found:
-            return seq
-        previous = found
-    return None if head is None or head == previous else seq + 1
+            return False
+        self.seq, self.head = self.seq + 1, found
+        return True
+
+
+def _verify(chain: Chain, rows: Iterable[Any], head: str | None) -> int | None:
+    for row in rows:
+        if not chain.follows(row):
+            return chain.seq + 1
+    return None if head is None or head == chain.head else chain.seq + 1

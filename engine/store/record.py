@@ -182,10 +182,14 @@ class Recorder:
             opened_at=after.opened_at, parent_id=parent, stay=after.stay, is_measure=after.is_measure,
             failures=0, retry_at=None, last_error=None, **fields,
         )  # fmt: skip
-        for role, unit in after.parties.items():
-            if role not in self.stamp.standing:
-                ADD_PARTY.later(self.connection, item_id=id, role=role, unit_code=unit.code)
+        for role, unit in self._own_parties(outcome).items():
+            ADD_PARTY.later(self.connection, item_id=id, role=role, unit_code=unit)
         return id
+
+    def _own_parties(self, outcome: Outcome) -> dict[str, str]:
+        """Role → unit, without those that settings fill."""
+        parties = outcome.after.parties.items()
+        return {role: unit.code for role, unit in parties if role not in self.stamp.standing}
 
     def _chain(self, outcome: Outcome, head: str) -> tuple[str, list[dict[str, Any]]]:
         rows = []
@@ -194,6 +198,8 @@ class Recorder:
         for line in outcome.lines:
             seq += 1
             row = self._row(line, seq, outcome.after.version, head, numbers)
+            if seq == 1:  # who is what to an item is told by its first line, and so kept by the chain
+                row["effects"]["parties"] = self._own_parties(outcome)
             head = row["hash"] = event_hash(head, row)
             rows.append(row)
         return head, rows

@@ -7,7 +7,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from engine.store.tables import METADATA, CalendarRevision, Document, ProfileRevision, Stored
 
-APPEND_ONLY = ("event", "seal", "system_event", "refusal")
+APPEND_ONLY = ("event", "seal", "sealed_item", "system_event", "refusal")
 """Tables whose rows are never changed or deleted."""
 
 MAY_CHANGE: dict[type[Stored], frozenset[str]] = {

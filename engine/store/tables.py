@@ -25,6 +25,7 @@ from engine.store.tables_evidence import (
     ProfileRevision,
     Refusal,
     Seal,
+    SealedItem,
     SystemEvent,
 )
 from engine.store.tables_running import Daemon, Lease, Message, Outage, Request
@@ -59,6 +60,7 @@ __all__ = [
     "Request",
     "RungClaim",
     "Seal",
+    "SealedItem",
     "Setting",
     "Stored",
     "Suspension",

@@ -154,13 +154,32 @@ class SystemEvent(Stored, table=True):
 
 
 class Seal(Stored, table=True):
-    """The heads of all chains at the end of a day, as one hash."""
+    """The heads of all chains as one hash, chained to the seal before; ``engine.store.seals`` says how.
+
+    ``leaves``: how many chains, the system log included. ``key``, ``signature``: Ed25519 in hex, if it is signed.
+    """
 
     __tablename__ = "seal"
 
-    day: dt.date = day(primary_key=True)
+    n: int = Field(sa_type=Id, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    day: dt.date = day()
+    sealed_at: dt.datetime = instant()
+    leaves: int = integer()
     root: str = text()
     previous: str = text()
-    items: int = integer()
+    key: str | None = text()
     signature: str | None = text()
-    sealed_at: dt.datetime = instant()
+
+
+class SealedItem(Stored, table=True):
+    """A leaf that a seal was first to see as it is; later seals use it again until the item has got a further line."""
+
+    __tablename__ = "sealed_item"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    item_id: int = Field(sa_type=Id, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    n: int = Field(sa_type=Id, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: str = text()
+    seq: int = integer()
+    head: str = text()
+    rows: str = text()

@@ -42,7 +42,7 @@ PREPARED = {  # what an example needs to have happened before
     ),
     "operator delegate": ("operator delegate office.head --to office.deputy",),
 }
-ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load")
+ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load", "audit seal")
 REFUSED = {"item escalate": "时限尚未逾期"}  # nothing is late on the first day
 AHEAD = "deadline forecast"
 
@@ -111,6 +111,8 @@ def test_an_example_does_what_it_says(
     begins = " ".join(words)
     early = writes or begins.startswith(AHEAD)
     shutil.copyfile(rehearsed if early else demo, tmp_path / "office.db")
+    if not early:
+        shutil.copyfile(demo.with_name("duban.db-seals"), tmp_path / "office.db-seals")
     if early:
         bound(tmp_path / "office.db")
     monkeypatch.setenv("DUBAN_DB", "office.db")

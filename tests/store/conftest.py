@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from engine.store.database import Database, Held
 from engine.store.query import Query
-from engine.store.tables import Document, Event, Item, Refusal, Seal, SystemEvent
+from engine.store.tables import Document, Event, Item, Refusal, Seal, SealedItem, SystemEvent
 
 NOW = datetime(2024, 3, 21, 1, 0, tzinfo=UTC)
 ROWS: dict[str, dict[str, Any]] = {
@@ -20,14 +20,18 @@ ROWS: dict[str, dict[str, Any]] = {
         "seq": 1, "version": 1, "transition": "open", "to_state": "open", "actor": "li", "actor_kind": "person",
         "occurred_at": NOW, "recorded_at": NOW, "previous_hash": "0", "hash": "1",
     },
-    "seal": {"day": date(2024, 3, 21), "root": "r", "previous": "p", "items": 1, "sealed_at": NOW},
+    "seal": {"n": 1, "day": date(2024, 3, 21), "root": "r", "previous": "p", "leaves": 1, "sealed_at": NOW},
+    "sealed_item": {"item_id": 1, "n": 1, "number": "T-2024-0001", "seq": 1, "head": "h", "rows": "r"},
     "system_event": {"seq": 1, "at": NOW, "actor": "li", "kind": "k", "previous_hash": "0", "hash": "1"},
     "refusal": {"at": NOW, "login": "li", "reasons": ["no"]},
     "document": {
         "seq": 1, "name": "督促函", "title": "t", "status": "issued", "issued_on": date(2024, 3, 21), "issued_by": "li",
     },
 }  # fmt: skip
-ADD = {table.__tablename__: Query(insert(table.__table__)) for table in (Event, Seal, SystemEvent, Refusal, Document)}
+ADD = {
+    table.__tablename__: Query(insert(table.__table__))
+    for table in (Event, Seal, SealedItem, SystemEvent, Refusal, Document)
+}
 ADD_ITEM = Query(insert(Item.__table__))
 
 

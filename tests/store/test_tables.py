@@ -44,6 +44,7 @@ EXPECTED = [
     "request",
     "rung_claim",
     "seal",
+    "sealed_item",
     "setting",
     "suspension",
     "system_event",

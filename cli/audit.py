@@ -1,0 +1,121 @@
+"""``duban audit``: whether the record still says what was written, and proofs of it for others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.acting import actor, enter, look
+from cli.language import N_, _, say
+from cli.options import Noun, Session, click
+from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
+from cli.views import local
+
+if TYPE_CHECKING:
+    from engine.runtime.reader import Reader
+    from engine.runtime.wrong import Wrong
+
+COLUMNS: list[Column] = [
+    ("number", N_("Number"), WHOLE),
+    ("seq", N_("Line"), WHOLE),
+    ("text", N_("Finding")),
+    ("at", N_("Right until"), WHOLE),
+]
+
+SEAL: list[Column] = [
+    ("seal", N_("Seal")),
+    ("sealed_at", N_("Made")),
+    ("items", N_("Items")),
+    ("hash", N_("Hash")),
+    ("signed", N_("Signed")),
+    ("file", N_("Written to")),
+]
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+audit = Noun("audit", help=N_("Audits: the record read from end to end, sealed, and proved to others."))
+
+
+@audit.command("verify", example="duban audit verify\nduban audit verify RW-2024-0039 -o json")
+@click.argument("number", required=False)
+@click.option("--seals", type=FILE, metavar="FILE", help=N_("The file of seals to trust: a copy kept elsewhere"))
+@click.option("--key", metavar="HEX", help=N_("The public key that must have signed every seal"))
+def verify(session: Session, number: str | None, seals: Path | None, key: str | None) -> None:
+    """Read every history and say which lines and rows are not what was written; exit 6 if there are any.
+
+    Of each item the first wrong line is named; what comes after it proves nothing. A history that was cut off, or an
+    item that is gone, is found by the last seal; a seal by the file outside the database. Only reads.
+    """
+    from engine.runtime.auditing import verify as verified
+
+    reader = look(session)
+    with _counted(reader) as step:
+        found = list(verified(reader, number, step, file=seals, key=key))
+    _tell_wrong(found, reader, session.output, _("The record says what was written."))
+
+
+@audit.command("seal", example="duban audit seal\nduban audit seal --file duban.seals", writes=True)
+@click.option("--file", "file", type=FILE, metavar="FILE", help=N_("Write seals there from now on"))
+@click.option("--key", type=FILE, metavar="FILE", help=N_("Sign seals with this Ed25519 key (PEM) from now on"))
+def seal(session: Session, file: Path | None, key: Path | None) -> None:
+    """Seal everything recorded until now; the daemon does so once a day.
+
+    A seal is one hash over the ends of all histories. It is kept in the database and written to a file outside it,
+    beside it unless --file says otherwise: best on another machine. Print its hash where nobody can change it.
+    """
+    from engine.runtime import sealing
+
+    engine = enter(session)
+    if (file or key) and not session.dry_run:
+        sealing.configure(engine, file, key, actor(session, engine))
+    if session.dry_run:
+        out(_("Seals are written to {file}. Dry run: nothing was written.").format(file=sealing.file_of(engine)))
+        return
+    made = sealing.seal(engine)
+    row = {
+        "seal": made.n, "day": made.day, "sealed_at": local(made.sealed_at, engine.zone), "items": made.leaves - 1,
+        "root": made.root, "previous": made.previous, "hash": made.hash, "signed": made.signature is not None,
+        "key": made.key, "file": str(sealing.file_of(engine)),
+    }  # fmt: skip
+    show_one(row, SEAL, session.output)
+
+
+def _tell_wrong(found: Iterable[Wrong], reader: Reader, output: str, fine: str) -> None:
+    """Prints the findings; exit 6 if there are any."""
+    rows = [_row(one, reader) for one in found]
+    mode = resolved(output)
+    if mode in ("json", "jsonl") or rows:
+        show(rows, COLUMNS, mode)
+    if rows:
+        tell(_("{count} finding(s).").format(count=len(rows)), style="red")
+        raise click.exceptions.Exit(6)
+    tell(fine, style="green")
+
+
+def _row(one: Wrong, reader: Reader) -> dict[str, Any]:
+    return {
+        "number": one.number or None,
+        "seq": one.seq,
+        "code": one.code,
+        "text": say(one.sentence),
+        "at": local(one.at, reader.zone),
+    }
+
+
+@contextmanager
+def _counted(reader: Reader) -> Iterator[Callable[[int], None] | None]:
+    """A bar on a terminal (stderr); elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    from engine.runtime.auditing import how_many
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=how_many(reader))
+        yield lambda read: bar.advance(task, read)

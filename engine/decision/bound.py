@@ -1,0 +1,193 @@
+"""What an item's rows must say, because its lines say it: the fold of a history, and where stored rows differ from it.
+
+Lines are chained and rows are not; whoever changes a row by hand is found by reading the lines again. What no line
+tells (the parts of a deadline from which its date was counted) is told by seals, which cover the rows as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.definition.definition import Definition
+
+Rows = Mapping[str, Sequence[Any]]
+LAPSES = ("clock.lapse", "suspension.lapse")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stored value that its history contradicts.
+
+    Attributes:
+        table, what: where it lies. told, stored: what it should be and what it is; ``None``: nothing at all.
+        seq, at: the line that said so last, and when that was recorded: it was true then, and is no longer.
+    """
+
+    table: str
+    what: str
+    told: Any
+    stored: Any
+    seq: int
+    at: datetime | None
+
+
+@dataclass
+class Told:
+    """What the lines of one item have said so far."""
+
+    seq: int = 0
+    version: int = 0
+    state: str = ""
+    opened_at: datetime | None = None
+    last_at: datetime | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    fact_lines: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    moved: tuple[int, datetime | None] = (0, None)
+    parties: dict[str, str] | None = None
+    papers: dict[tuple[int, str], tuple[str | None, str, datetime]] = field(default_factory=dict)
+    rounds: dict[tuple[str, int], tuple[Mapping[str, Any], int, datetime]] = field(default_factory=dict)
+    lapses: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
+    rungs: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
+    suspended: dict[int, tuple[int | None, datetime]] = field(default_factory=dict)
+
+    def hear(self, line: Any) -> None:
+        """One line more, in order."""
+        self.seq, self.version, at = line.seq, line.version, line.recorded_at
+        if self.opened_at is None:
+            self.opened_at = at
+            self.parties = line.effects.get("parties")
+        if line.to_state != self.state:
+            self.moved = (line.seq, at)
+        self.state, self.last_at = line.to_state, at
+        for name, value in line.facts.items():
+            self.facts[name] = value
+            self.fact_lines[name] = (line.seq, at)
+        for paper in line.effects.get("documents", ()):
+            self.papers[line.seq, paper["name"]] = (paper["number"], line.actor, at)
+        if (noted := line.effects.get("deadline")) is not None:
+            self.rounds[noted["state"], noted["round"]] = (noted, line.seq, at)
+        self._clock(line, at)
+
+    def _clock(self, line: Any, at: datetime) -> None:
+        effects = line.effects
+        if line.transition in LAPSES:
+            self.lapses[effects["state"], effects["round"]] = (line.seq, at)
+        elif "rung" in effects and "n" in effects:
+            self.rungs[effects["rung"], effects["n"]] = (line.seq, at)
+        if line.transition == "item.suspend":
+            self.suspended[line.seq] = (None, at)
+        elif line.transition == "item.resume" and self.suspended:
+            last = max(self.suspended)
+            self.suspended[last] = (line.seq, self.suspended[last][1])
+
+
+def differences(told: Told, row: Any, rows: Rows, definition: Definition | None) -> Iterator[Difference]:
+    """Where the rows of an item differ from its lines.
+
+    Args:
+        row: the item's own; rows: table → those that belong to it. definition: tells which states are final.
+    """
+    yield from _item(told, row, definition)
+    yield from _facts(told, row.facts)
+    yield from _parties(told, rows.get("party", ()))
+    yield from _papers(told, rows.get("document", ()))
+    yield from _rounds(told, row, rows.get("deadline", ()))
+    yield from _claims(told, rows.get("rung_claim", ()))
+    yield from _suspensions(told, rows.get("suspension", ()))
+
+
+def _item(told: Told, row: Any, definition: Definition | None) -> Iterator[Difference]:
+    seq, at = told.moved
+    pairs: list[tuple[str, Any, Any]] = [
+        ("state", told.state, row.state),
+        ("version", told.version, row.version),
+        ("opened_at", told.opened_at, row.opened_at),
+        ("last_at", told.last_at, row.last_at),
+        ("seq", told.seq, row.seq),
+    ]
+    state = definition.states.get(told.state) if definition is not None else None
+    if state is not None:
+        pairs.append(("ended_at", at if state.final else None, row.ended_at))
+        pairs.append(("dropped", state.final and state.dropped, row.dropped))
+    for what, expected, stored in pairs:
+        if expected != stored:
+            moved = what in ("state", "ended_at", "dropped")
+            yield Difference("item", what, expected, stored, *((seq, at) if moved else (told.seq, told.last_at)))
+
+
+def _facts(told: Told, stored: Mapping[str, Any]) -> Iterator[Difference]:
+    for name in sorted(told.facts.keys() | stored.keys()):
+        expected, found = told.facts.get(name), stored.get(name)
+        if expected != found or type(expected) is not type(found):
+            line = told.fact_lines.get(name, (told.seq, told.last_at))
+            yield Difference("facts", name, expected, found, *line)
+
+
+def _parties(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:
+    if told.parties is None:  # lines of before parties were noted
+        return
+    stored = {row.role: row.unit_code for row in rows}
+    for role in sorted(told.parties.keys() | stored.keys()):
+        if told.parties.get(role) != stored.get(role):
+            yield Difference("party", role, told.parties.get(role), stored.get(role), 1, told.opened_at)
+
+
+def _papers(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:
+    stored: dict[tuple[int, str], list[Any]] = {}
+    for row in rows:
+        stored.setdefault((row.seq, row.name), []).append(row)
+    for key, (number, actor, at) in told.papers.items():
+        seq, name = key
+        found = stored.pop(key, [])
+        if len(found) != 1:
+            yield Difference("document", number or name, 1, len(found), seq, at)
+            continue
+        for what, expected in (("official_number", number), ("issued_by", actor)):
+            if getattr(found[0], what) != expected:
+                yield Difference("document", what, expected, getattr(found[0], what), seq, at)
+    for (seq, name), extra in stored.items():
+        yield Difference("document", extra[0].official_number or name, None, len(extra), seq, None)
+
+
+def _rounds(told: Told, row: Any, rows: Iterable[Any]) -> Iterator[Difference]:
+    stored = {(one.state, one.round): one for one in rows}
+    for key, (noted, seq, at) in told.rounds.items():
+        name, one = f"{key[0]} {key[1]}", stored.get(key)
+        if one is None:
+            yield Difference("deadline", name, noted["due"], None, seq, at)
+            continue
+        if key[0] != told.state or row.ended_at is not None:
+            continue  # what became of a round while the work was elsewhere is told when it comes back
+        if max(round for state, round in told.rounds if state == key[0]) != key[1]:
+            continue
+        due = one.due_on.isoformat() if one.due_on else None
+        for what, expected, found in (("due_on", noted["due"], due), ("limit_name", noted["limit"], one.limit_name)):
+            if expected != found:
+                yield Difference("deadline", f"{name} {what}", expected, found, seq, at)
+    for (state, round), (seq, at) in told.lapses.items():
+        one = stored.get((state, round))
+        if one is None:
+            yield Difference("deadline", f"{state} {round}", at, None, seq, at)
+    for (state, round), one in stored.items():
+        if one.lapsed_at is not None and (state, round) not in told.lapses:
+            yield Difference("deadline", f"{state} {round} lapsed_at", None, one.lapsed_at, told.seq, told.last_at)
+
+
+def _claims(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:
+    stored = {(one.rung, one.n) for one in rows}
+    for (rung, n), (seq, at) in told.rungs.items():
+        if (rung, n) not in stored:
+            yield Difference("rung_claim", f"{rung} {n}", n, None, seq, at)
+
+
+def _suspensions(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:
+    stored = {one.seq_from: one for one in rows}
+    for seq, (until, at) in told.suspended.items():
+        found = stored.pop(seq, None)
+        if found is None or (until is not None and found.seq_until != until):
+            yield Difference("suspension", str(seq), until, getattr(found, "seq_until", None), seq, at)
+    for seq, found in stored.items():
+        yield Difference("suspension", str(seq), None, found.seq_until, seq, None)
