@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, Sentence
+from engine.runtime.again import again
 from engine.runtime.binding import Binding, taken, way_out
 from engine.runtime.people import ADMIN
 from engine.runtime.transaction import DryRun
@@ -30,6 +31,7 @@ class Managing(Binding):
     _load: Callable[[Any], None]
     _settings: dict[str, Any]
 
+    @again
     def import_directory(self, new: Directory, *, actor: str, dry_run: bool = False) -> dict[str, int]:
         """Adds what is new and changes what differs, with a line in the system log; nothing is removed.
 
@@ -37,7 +39,7 @@ class Managing(Binding):
             NotAllowed: neither the administrator nor somebody of the office; or it binds a system user, and it is not
             the administrator who imports it, or the user is bound to another login.
         """
-        with suppress(DryRun), self.database.writing() as held:
+        with suppress(DryRun), self.database.writing(alone=True) as held:
             posts = {role for role, _ in directory.posts_held(held, actor, self._today())}
             if actor != ADMIN and not MAY_IMPORT & posts:
                 raise NotAllowed(what=Sentence("only the administrator or the office may change the directory"))
@@ -54,9 +56,10 @@ class Managing(Binding):
             self._load(held)
         return counts
 
+    @again
     def set_setting(self, name: str, value: Any, actor: str) -> None:
         """Sets one, with a line in the system log."""
-        with self.database.writing() as held:
+        with self.database.writing(alone=True) as held:
             changes.set_setting(held, name, value, self.now(), actor)
             system.log(held, self.now(), actor, "setting", {"name": name, "value": value})
         with self.database.reading() as held:

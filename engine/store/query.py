@@ -38,6 +38,8 @@ from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
 from engine.store.types import certain
 
+REAL = 701
+"""What PostgreSQL calls the only numbers we keep that are not whole; nobody else asks."""
 Convert = Callable[[Any], Any]
 
 
@@ -176,7 +178,7 @@ class _Compiled:
         columns = statement.selected_columns if isinstance(statement, SelectBase) else statement.exported_columns
         shown = [] if self.returns_id else list(columns)
         self.row: Any = namedtuple("Row", [str(column.key) for column in shown], rename=True)  # type: ignore[misc]
-        readers = [certain(column.type.dialect_impl(dialect).result_processor(dialect, None)) for column in shown]
+        readers = [certain(column.type.dialect_impl(dialect).result_processor(dialect, REAL)) for column in shown]
         self._readers = [(n, read) for n, read in enumerate(readers) if read is not None]
 
     def bind(self, values: Mapping[str, Any]) -> Any:
