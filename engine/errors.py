@@ -66,6 +66,12 @@ class Unusable(DubanError):
     """The database {database} cannot be used: {why}"""
 
 
+class Contended(Unusable):
+    """The database {database} cannot be used: {why}"""
+
+    # another writer was in the way and nothing was written: begin anew (engine.runtime.again)
+
+
 class BrokenProcedure(DubanError):
     """{file}:{line}: {check}: {what}"""
 

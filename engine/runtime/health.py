@@ -144,6 +144,8 @@ class Health:
         return found
 
     def _sqlite(self) -> list[Finding]:
+        if self.database.speaks != "sqlite":
+            return []
         found, (version, flawed) = list[Finding](), sqlite.version()
         if flawed:
             data = {"version": version}

@@ -30,7 +30,7 @@ UNIT = Query(select(unit.c.code, unit.c.name, unit.c.kind).where(unit.c.code == 
 PINNED = Query(
     select(definition.c.fingerprint).where(definition.c.code == bindparam("c"), definition.c.version == bindparam("v"))
 )
-PIN = Query(insert(definition))
+PIN = Query(insert(definition), once=True)
 LINK_OCCURRENCE = Query(
     update(occurrence)
     .where(
