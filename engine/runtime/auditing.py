@@ -49,7 +49,7 @@ UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 
 def verify(
     reader: Reader, number: str | None = None, step: Step | None = None, *, file: Path | None = None,
-    key: str | None = None,
+    key: str | None = None, outside: bool = True,
 ) -> Iterator[Wrong]:  # fmt: skip
     """Everything that is wrong with one item, or with all of them and what they rest on.
 
@@ -57,11 +57,12 @@ def verify(
         step: told, now and then, how many lines have been read since the last time.
         file: where the seals were written, or a copy of it kept elsewhere; else where this database writes them.
         key: the public key that must have signed every seal, in hex.
+        outside: look into that file at all; an older copy of the database cannot know the seals made since.
 
     Raises:
         NotFound, Ambiguous: the item. Usage: the file cannot be read.
     """
-    seals = kept(reader, file)
+    seals = kept(reader, file) if outside else None
     with reader.database.reading() as held:
         only = None if number is None else reader._id(held, number)
         sealed = Sealed(held, seals, key)
