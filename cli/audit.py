@@ -13,6 +13,7 @@ from cli.language import N_, _, say
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
 from cli.views import local
+from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.runtime.reader import Reader
@@ -80,6 +81,47 @@ def seal(session: Session, file: Path | None, key: Path | None) -> None:
         "key": made.key, "file": str(sealing.file_of(engine)),
     }  # fmt: skip
     show_one(row, SEAL, session.output)
+
+
+@audit.command("export", example="duban audit export RW-2024-0039 -o RW-2024-0039.jsonl", outputs=())
+@click.argument("number")
+def export(session: Session, number: str) -> None:
+    """Write one item's history with its proof, for somebody who has neither this program nor this database.
+
+    JSON lines: every line of the history, the papers, the hashes of files, the seals, and that the last one covers the
+    item. The script that `duban audit verifier` prints checks it with Python alone.
+    """
+    from engine.outputs.bundle import bundle
+
+    _into(session.output, bundle(look(session), number))
+
+
+@audit.command("verifier", example="duban audit verifier -o verify.py", outputs=(), database=False)
+def verifier(session: Session) -> None:
+    """Write the script that verifies bundles on any machine with Python; it needs nothing else."""
+    from engine.outputs.bundle import VERIFIER
+
+    _into(session.output, [VERIFIER.read_bytes()])
+
+
+def _into(output: str, parts: Iterable[bytes]) -> None:
+    """To the file named, which appears when it is whole, or to standard output."""
+    if output == "auto":
+        for part in parts:
+            click.echo(part, nl=False)
+        return
+    file = Path(output)
+    draft = file.with_name(f".{file.name}.new")
+    try:
+        with draft.open("wb") as held:
+            held.writelines(parts)
+        draft.replace(file)
+    except OSError as error:
+        what = N_("{file} cannot be written: {why}")
+        raise Usage(what=Sentence(what, {"file": output, "why": error.strerror or str(error)})) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    tell(_("Written to {file}.").format(file=output))
 
 
 def _tell_wrong(found: Iterable[Wrong], reader: Reader, output: str, fine: str) -> None:

@@ -146,13 +146,18 @@ class Seal:
         return sha256(self.content).hexdigest()
 
     @property
-    def line(self) -> str:
-        """Its line in the file."""
-        return canonical({
+    def fields(self) -> dict[str, Any]:
+        """What its line in the file says."""
+        return {
             "seal": self.n, "day": day_text(self.day), "sealed_at": instant_text(self.sealed_at),
             "leaves": self.leaves, "root": self.root, "previous": self.previous, "hash": self.hash, "key": self.key,
             "signature": self.signature,
-        })  # fmt: skip
+        }  # fmt: skip
+
+    @property
+    def line(self) -> str:
+        """Its line in the file."""
+        return canonical(self.fields)
 
 
 def read_line(line: str) -> Seal | None:
