@@ -24,6 +24,7 @@ COLUMNS: list[Column] = [
     ("seq", N_("Line"), WHOLE),
     ("text", N_("Finding")),
     ("at", N_("Right until"), WHOLE),
+    ("until", N_("Wrong since"), WHOLE),
 ]
 
 SEAL: list[Column] = [
@@ -55,6 +56,23 @@ def verify(session: Session, number: str | None, seals: Path | None, key: str | 
     with _counted(reader) as step:
         found = list(verified(reader, number, step, file=seals, key=key))
     _tell_wrong(found, reader, session.output, _("The record says what was written."))
+
+
+@audit.command("replay", example="duban audit replay\nduban audit replay RW-2024-0039 -o json")
+@click.argument("number", required=False)
+def replay(session: Session, number: str | None) -> None:
+    """Live through every history again and compare it with what is stored; exit 6 if anything differs.
+
+    Each line is taken again by the procedure as it was when the item was opened; items, facts, parties, papers,
+    deadlines and claims must be what comes of it. Says between which moments a row was changed, as far as lines and
+    seals tell.
+    """
+    from engine.runtime.replaying import replay as replayed
+
+    engine = enter(session)
+    with _counted(engine) as step:
+        found = list(replayed(engine, number, step))
+    _tell_wrong(found, engine, session.output, _("What is stored is what the histories come to."))
 
 
 @audit.command("seal", example="duban audit seal\nduban audit seal --file duban.seals", writes=True)
@@ -143,6 +161,7 @@ def _row(one: Wrong, reader: Reader) -> dict[str, Any]:
         "code": one.code,
         "text": say(one.sentence),
         "at": local(one.at, reader.zone),
+        "until": local(one.until, reader.zone),
     }
 
 

@@ -27,6 +27,9 @@ EVENT = (
 )  # fmt: skip
 
 
+SEAL = ("seal", "day", "sealed_at", "leaves", "root", "news", "previous")
+
+
 class Wrong(Exception):
     """Something does not hold."""
 
@@ -155,9 +158,7 @@ def seals(lines, key):
     """Each seal rests on the one before; signatures are genuine; gives the seals by their hash."""
     previous, found = sha256(b"duban.seal.1\n"), {}
     for n, one in enumerate(lines, 1):
-        content = canonical(
-            ["duban.seal.1", one["seal"], one["day"], one["sealed_at"], one["leaves"], one["root"], one["previous"]]
-        )
+        content = canonical(["duban.seal.1"] + [one[name] for name in SEAL])
         check(one["seal"] == n and one["previous"] == previous, f"seal {n} does not rest on the one before")
         previous = sha256(content)
         check(one["hash"] == previous, f"seal {n} is not what was written")
