@@ -7,7 +7,6 @@ JSON lines, each an object with one key that says what it is; ``docs/reference/e
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from engine.runtime.sealing import as_seal, grown
 from engine.store import evidence
 from engine.store.chain import EVENT_FIELDS
-from engine.store.seals import rows_text
-from engine.store.types import canonical, day_text, instant_text
+from engine.store.seals import rows_text, values
+from engine.store.types import canonical, instant_text
 
 if TYPE_CHECKING:
     from engine.runtime.reader import Reader
@@ -46,10 +45,11 @@ def _parts(reader: Reader, number: str) -> Iterator[tuple[str, Any]]:
         yield "bundle", {"format": FORMAT, "number": row.number, "made_at": instant_text(reader.now())}
         for _id, lines in evidence.lines(held, id - 1, id):
             for line in lines:
-                yield "event", {name: _plain(getattr(line, name)) for name in (*EVENT_FIELDS, "previous_hash", "hash")}
+                fields = values(line)
+                yield "event", {name: fields[name] for name in (*EVENT_FIELDS, "previous_hash", "hash")}
         bound = evidence.bound(held, id - 1, id).get(id, {})
         for one in sorted(bound.get("document", ()), key=lambda paper: paper.id):
-            yield "document", {name: _plain(value) for name, value in one._asdict().items() if name != "content"}
+            yield "document", values(one)
         yield from _sealed(held, id, row, bound)
 
 
@@ -67,9 +67,3 @@ def _sealed(held: Any, id: int, row: Any, bound: Any) -> Iterator[tuple[str, Any
     tree.root()
     yield "leaf", {"seal": seals[-1].n, "number": leaf.number, "seq": leaf.seq, "head": leaf.head, "rows": leaf.rows,
                    "proof": tree.proof()}  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return instant_text(value)
-    return day_text(value) if isinstance(value, date) else value

@@ -86,25 +86,26 @@ def rows_text(row: Any, tables: Mapping[str, Sequence[Any]]) -> str:
     Args:
         row: the item's own. tables: table → the rows that belong to it.
     """
-    content = {"item": [_values(row, PASSING)]}
+    content = {"item": [values(row, PASSING)]}
     for name, rows in tables.items():
-        content[name] = sorted((_values(one, UNSEALED.get(name, ())) for one in rows), key=canonical)
+        content[name] = sorted((values(one) for one in rows), key=canonical)
     return canonical([ROWS_TAG, content])
 
 
 PASSING = ("wake_at", "failures", "retry_at", "last_error")
 """Of an item: when time looks next, and what it met; both change without a line."""
-UNSEALED = {"document": ("content",)}
-"""A paper's content is named by its sha256."""
 
 
-def _values(row: Any, without: Iterable[str]) -> dict[str, Any]:
+def values(row: Any, without: Iterable[str] = ()) -> dict[str, Any]:
+    """A row as JSON; of bytes the sha256."""
     return {name: _plain(value) for name, value in row._asdict().items() if name not in without}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant_text(value)
+    if isinstance(value, bytes):
+        return sha256(value).hexdigest()
     return day_text(value) if isinstance(value, date) else value
 
 
