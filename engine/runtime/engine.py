@@ -16,6 +16,7 @@ from engine.decision.decide import Command
 from engine.decision.given import REQUEST
 from engine.decision.given import words as read_words
 from engine.decision.outcome import Outcome
+from engine.decision.paper import Papers, frozen
 from engine.decision.snapshot import Snapshot, UnitView
 from engine.decision.values import Reading, read
 from engine.decision.world import World
@@ -57,11 +58,12 @@ class Engine(
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
-    Args: as for ``Reader``.
+    Args: as for ``Reader``. ``papers``, when set, freezes papers as they are signed; else only their record is kept.
     """
 
     limits: Limits
     standing: dict[str, UnitView]
+    papers: Papers | None = None
 
     def __init__(
         self,
@@ -138,6 +140,7 @@ class Engine(
             now=world.now, year=world.today.year, calendar_revision=world.calendar.revision,
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
+            paper=frozen(self.papers, self.names.name),
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 
