@@ -192,7 +192,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """The record of what was issued."""
+    """The record of what was issued. ``sha256``: of the .docx frozen when it was signed, if there is one."""
 
     number: str | None
     name: str
@@ -203,6 +203,12 @@ class DocumentView:
     unit: str | None
     served_on: date | None
     status: str
+    series: str | None = None
+    year: int | None = None
+    serial: int | None = None
+    sha256: str | None = None
+    id: int = 0
+    seq: int = 0
 
 
 @dataclass(frozen=True)
