@@ -31,7 +31,7 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
 
     Nothing that exists is overwritten. With --rehearsal, --at is its first instant.
     """
-    from engine.runtime import create
+    from engine.runtime.setup import create, shown
 
     if session.at and not rehearsal:
         what = N_("--at moves the clock of a rehearsal database only; add --rehearsal to make one.")
@@ -41,20 +41,20 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
     first = read(None, folder_named(directory), "unit") if directory else None
     if session.dry_run:
         create(session.url, rehearsal=rehearsal, now=now, profile=text, first=first, dry_run=True)
-        out(_("{url} would be made. Dry run: nothing was written.").format(url=session.url))
+        out(_("{url} would be made. Dry run: nothing was written.").format(url=shown(session.url)))
         return
     counts = create(session.url, rehearsal=rehearsal, now=now, profile=text, admin=os_user(), first=first)
     engine = session.engine()
     if resolved(session.output) == "json":
-        row = {"url": session.url, "rehearsal": rehearsal, "now": engine.now().astimezone(engine.zone), **counts}
+        row = {"url": engine.url, "rehearsal": rehearsal, "now": engine.now().astimezone(engine.zone), **counts}
         show_one(row, [], "json")
         return
     line = _("{url} is a new database.")
     if rehearsal:
         line = _("{url} is a new rehearsal database; its clock stands at {now}.")
-    out(line.format(url=session.url, now=engine.now().astimezone(engine.zone).strftime("%Y-%m-%d %H:%M")))
+    out(line.format(url=engine.url, now=engine.now().astimezone(engine.zone).strftime("%Y-%m-%d %H:%M")))
     line = _("{user} is its administrator (admin): may import the directory, may do nothing in a case.")
-    out(line.format(user=os_user()))
+    out(line.format(user=os_user(engine)))
     if counts:
         out(counted(counts))
     else:

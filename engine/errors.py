@@ -66,6 +66,12 @@ class Unusable(DubanError):
     """The database {database} cannot be used: {why}"""
 
 
+class Contended(Unusable):
+    """The database {database} cannot be used: {why}"""
+
+    # another writer was in the way and nothing was written: begin anew (engine.runtime.again)
+
+
 class BrokenProcedure(DubanError):
     """{file}:{line}: {check}: {what}"""
 
@@ -175,6 +181,10 @@ class ClockJumped(DubanError):
     """{what}. Nothing is done until somebody who knows confirms it: duban daemon run --confirm-clock"""
 
     exit_code = 3
+
+
+class ClocksApart(ClockJumped):
+    """{what}. Nothing is done until one of them is set right."""
 
 
 # exit 4: there is no such thing ----------------------------------------------------------------------------------

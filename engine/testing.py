@@ -25,15 +25,16 @@ ZONE = "Asia/Shanghai"
 
 
 class Office:
-    """A rehearsal database in a folder, and the engine on it.
+    """A rehearsal database in a folder, or in an empty database on a server, and the engine on it.
 
     Args:
+        place: the folder, or the URL.
         at: its first instant, local. directory, profile: files to load. packages, folders: where procedures are.
     """
 
     def __init__(
         self,
-        folder: str | Path,
+        place: str | Path,
         *,
         at: str = "2024-03-21 09:00",
         directory: str | Path | None = None,
@@ -43,13 +44,21 @@ class Office:
         registry: Registry | None = None,
         settings: Mapping[str, Any] | None = None,
     ) -> None:
-        self.url = f"sqlite:///{Path(folder) / 'office.db'}"
+        self.url = str(place) if "://" in str(place) else f"sqlite:///{Path(place) / 'office.db'}"
         text = Path(profile).read_text("utf-8") if profile else None
         create(self.url, rehearsal=True, now=read_instant(at, ZONE), profile=text, settings=settings)
         self._how: dict[str, Any] = {"packages": packages, "folders": folders, "registry": registry}
         self.engine = Engine(self.url, **self._how)
         if directory is not None:
             self.engine.import_directory(read_directory(directory), actor="admin")
+
+    @classmethod
+    def entered(cls, url: str, **how: Any) -> Office:
+        """An office that was made already. ``how``: packages, folders, registry."""
+        office = cls.__new__(cls)
+        office.url, office._how = url, how
+        office.engine = Engine(url, **how)
+        return office
 
     def again(self) -> Engine:
         """Another engine on the same database, as a second process would have it."""

@@ -1,18 +1,37 @@
-"""Shared fixtures: a rehearsal office on a real SQLite database, with the shipped directory and limits."""
+"""Shared fixtures: a rehearsal office with the shipped directory and limits, on real databases of both kinds.
+
+What uses ``office`` or ``place`` runs twice: on SQLite, and on PostgreSQL; the latter is for ``make test-full``, save
+the tests that ``SHARE`` names.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from engine.definition.registry import Registry
 from engine.testing import Office
+from tests import servers
 
 ROOT = Path(__file__).parents[1]
 PUTUO = ROOT / "workflows" / "directory" / "putuo"
 PROFILE = ROOT / "workflows" / "limits" / "putuo.toml"
+ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""For a test of what only a file has."""
+BOTH = ("sqlite", "postgresql")
+SHARE = ("diaries/test_worked_vector.py", "workflows/test_measures.py", "store/test_server.py", "faults/test_server.py")
+"""The tests that run on PostgreSQL every time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        spec = getattr(item, "callspec", None)
+        there = spec is not None and spec.params.get("kind") == "postgresql"
+        if there and not str(item.path).endswith(SHARE):
+            item.add_marker(pytest.mark.full)
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +40,31 @@ def registry() -> Registry:
     return Registry.load(["workflows"])
 
 
+@pytest.fixture(params=BOTH)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    return str(request.param)
+
+
 @pytest.fixture
-def office(tmp_path: Path, registry: Registry) -> Iterator[Office]:
+def place(kind: str, tmp_path: Path) -> Iterator[Path | str]:
+    """Where an ``Office`` can be made: a folder, or an empty database on a server."""
+    with ExitStack() as ending:
+        yield tmp_path if kind == "sqlite" else ending.enter_context(servers.scratch())
+
+
+@pytest.fixture
+def office(kind: str, tmp_path: Path, registry: Registry) -> Iterator[Office]:
     """The district's office on the day the plan was signed, 2024-03-21 09:00."""
-    one = Office(tmp_path, directory=PUTUO, profile=PROFILE, registry=registry)
-    yield one
-    one.engine.close()
+    with ExitStack() as ending:
+        if kind == "sqlite":
+            one = Office(tmp_path, directory=PUTUO, profile=PROFILE, registry=registry)
+        else:
+            made = servers.mould("office", lambda url: _made(url, registry))
+            one = Office.entered(ending.enter_context(servers.scratch(made)), registry=registry)
+        yield one
+        one.engine.close()
+
+
+def _made(url: str, registry: Registry) -> None:
+    Office(url, directory=PUTUO, profile=PROFILE, registry=registry).engine.close()

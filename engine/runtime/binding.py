@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, NotFound, Sentence, Usage
+from engine.runtime.again import again
 from engine.runtime.people import ADMIN
 from engine.runtime.transaction import DryRun
 from engine.store import changes, directory, system
@@ -29,10 +30,11 @@ class Binding:
     """The part of the engine that says who acts."""
 
     database: Database
-    commanded: Callable[[], AbstractContextManager[Any]]
+    commanded: Callable[..., AbstractContextManager[Any]]
     now: Callable[[], datetime]
     _today: Callable[[], date]
 
+    @again
     def bind(self, login: str, os_user: str, *, actor: str, dry_run: bool = False) -> str | None:
         """Binds an operating-system user to an operator: what that user does from now on, he does.
 
@@ -42,7 +44,7 @@ class Binding:
         Raises:
             NotAllowed: not the administrator, or the user is bound to another login. NotFound: no such operator.
         """
-        with suppress(DryRun), self.commanded() as held:
+        with suppress(DryRun), self.commanded(alone=True) as held:
             bound = self._bound(held, actor, login)
             other = next((one for one, user in bound.items() if user == os_user and one != login), None)
             if other is not None:
@@ -56,6 +58,7 @@ class Binding:
                 raise DryRun
         return before
 
+    @again
     def unbind(self, login: str, *, actor: str, dry_run: bool = False) -> str | None:
         """Nobody acts as this operator any more, save by delegation.
 
@@ -65,7 +68,7 @@ class Binding:
         Raises:
             NotAllowed: not the administrator; or it is himself: somebody must stay. NotFound: no such operator.
         """
-        with suppress(DryRun), self.commanded() as held:
+        with suppress(DryRun), self.commanded(alone=True) as held:
             before = self._bound(held, actor, login)[login]
             if login == ADMIN:
                 raise NotAllowed(
@@ -78,6 +81,7 @@ class Binding:
                 raise DryRun
         return before
 
+    @again
     def delegate(
         self,
         principal: str,
@@ -103,7 +107,7 @@ class Binding:
         if until is not None and until < since:
             raise Usage(what=Sentence("ends ({to}) before it begins ({since})", {"to": until, "since": since}))
         changed = False
-        with suppress(DryRun), self.commanded() as held:
+        with suppress(DryRun), self.commanded(alone=True) as held:
             self._pair(held, actor, principal, to)
             running = self._running(held, principal, to, since)
             data = {"principal": principal, "delegate": to, "from": since.isoformat(), "to": _day(until)}
@@ -123,6 +127,7 @@ class Binding:
                 raise DryRun
         return changed
 
+    @again
     def end_delegation(self, principal: str, to: str, *, actor: str, dry_run: bool = False) -> bool:
         """From now on ``to`` may not act under the principal's login.
 
@@ -134,7 +139,7 @@ class Binding:
         """
         yesterday = self._today() - timedelta(days=1)
         ended = False
-        with suppress(DryRun), self.commanded() as held:
+        with suppress(DryRun), self.commanded(alone=True) as held:
             self._pair(held, actor, principal, to)
             for one in directory.delegations(held, to):
                 if one.principal == principal and (one.valid_to is None or one.valid_to > yesterday):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from engine.definition.facts import text
 from engine.definition.registry import Registry
 from engine.errors import Changed, NotAllowed, Refused, Sentence, Usage
 from engine.runtime import explaining, health, managing, people, planning, reckoning, requesting, suspending, watching
+from engine.runtime.again import again
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.reprojection import Reprojection
 from engine.runtime.revisions import Revisions
@@ -122,16 +123,13 @@ class Engine(
         Args:
             command: it is what somebody asked for, and claims the id under which it was asked.
         """
-        try:
-            with self.commanded() if command else self.database.writing() as held:
-                world = self._seen_by(held)
-                ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
-                transaction = Transaction(ledger, self.registry, world, self._reading(world))
-                yield transaction, held
-                if dry_run:
-                    raise DryRun
-        except DryRun:
-            return
+        with suppress(DryRun), self.commanded() if command else self.database.writing() as held:
+            world = self._seen_by(held)
+            ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
+            transaction = Transaction(ledger, self.registry, world, self._reading(world))
+            yield transaction, held
+            if dry_run:
+                raise DryRun
 
     def _ledger(self, held: Any, world: World, typist: str | None, request_id: str | None) -> Ledger:
         stamp = Stamp(
@@ -172,6 +170,7 @@ class Engine(
         one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source)
         return self.open_many([one], actor=actor, typist=typist, request_id=request_id, dry_run=dry_run)[0]
 
+    @again
     def open_many(
         self,
         openings: Sequence[Opening],
@@ -196,6 +195,7 @@ class Engine(
         self._touched(transaction)
         return opened
 
+    @again
     def act(
         self,
         number: str,
@@ -260,14 +260,14 @@ class Engine(
 
     def _touched(self, transaction: Transaction) -> None:
         """Which items the last command touched, and which of them it opened."""
-        outcomes = transaction.outcomes
-        self.last_touched = list(dict.fromkeys(one.number for one in outcomes))
-        self.last_opened = list(dict.fromkeys(one.number for one in outcomes if one.before is None))
+        self.last_touched = list(dict.fromkeys(one.number for one in transaction.outcomes))
+        self.last_opened = list(dict.fromkeys(one.number for one in transaction.outcomes if one.before is None))
 
     def _words(self, name: str, label: str, words: str) -> str:
         """A text like any other that an item records: the same bounds, the same errors."""
         return str(read(name, text(label), words, self._reading(self.world())))
 
+    @again
     def _by_verb(
         self, number: str, name: str, verb: Callable[..., Outcome], args: tuple[Any, ...], actor: str,
         typist: str | None, expect: int | None, dry_run: bool,
@@ -378,22 +378,22 @@ class Engine(
             raise Usage(what=Sentence("only a rehearsal database can be moved in time (--at)"))
         self.follow_clock()
         if instant < self.now():
-            data = {"instant": instant.astimezone(self.zone), "now": self.now().astimezone(self.zone)}
+            data = {name: one.astimezone(self.zone) for name, one in (("instant", instant), ("now", self.now()))}
             raise Usage(what=Sentence("{instant} lies before the database's now, {now}", data))
 
     def _until_quiet(self, on_outcome: Callable[[Outcome], None] | None) -> int:
-        handled = 0
+        handled, told = 0, on_outcome or (lambda _: None)
         while outcomes := self.tick():
+            handled += len(outcomes)
             for outcome in outcomes:
-                handled += 1
-                if on_outcome is not None:
-                    on_outcome(outcome)
+                told(outcome)
         return handled
 
+    @again
     def set_now(self, instant: datetime) -> None:
         """Stores the now of a rehearsal database; where another process has moved it on already, it never goes back."""
         assert isinstance(self._clock, FixedClock)
-        with self.database.writing() as held:
+        with self.database.writing(alone=True) as held:
             self._follow_stored_clock(held)
             if instant > self.now():
                 changes.set_setting(held, REHEARSAL, instant.isoformat(), instant, "clock")

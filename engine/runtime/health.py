@@ -24,6 +24,8 @@ PATIENCE = timedelta(minutes=10)
 """How long something may be due before the daemon counts as stale (assumed)."""
 SILENCE = timedelta(minutes=5)
 """How long all daemons that run may be silent (assumed)."""
+OLDEST_SERVER = 150_000
+"""PostgreSQL 15."""
 HORIZON = timedelta(days=60)
 """How far ahead the calendar should be published (assumed)."""
 
@@ -144,6 +146,8 @@ class Health:
         return found
 
     def _sqlite(self) -> list[Finding]:
+        if self.database.speaks != "sqlite":
+            return self._server()
         found, (version, flawed) = list[Finding](), sqlite.version()
         if flawed:
             data = {"version": version}
@@ -158,6 +162,13 @@ class Health:
                 Finding("sqlite", False, sentence, Sentence("nothing is lost by it; run the daemon elsewhere"))
             )
         return found
+
+    def _server(self) -> list[Finding]:
+        version = self.database.version()
+        if version >= OLDEST_SERVER:
+            return []
+        sentence = Sentence("PostgreSQL {version} runs; duban is tried on 15 to 18", {"version": version // 10_000})
+        return [Finding("server", False, sentence, Sentence("use a newer server"))]
 
     def _unsettled(self) -> list[Finding]:
         """A revision that was loaded, and deadlines that are not counted by it yet."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, Sentence
+from engine.runtime.again import again
 from engine.runtime.binding import Binding, taken, way_out
 from engine.runtime.people import ADMIN
 from engine.runtime.transaction import DryRun
@@ -25,12 +26,13 @@ class Managing(Binding):
     """The part of the engine that manages the directory and the settings."""
 
     database: Database
-    commanded: Callable[[], AbstractContextManager[Any]]
+    commanded: Callable[..., AbstractContextManager[Any]]
     now: Callable[[], datetime]
     _today: Callable[[], date]
     _load: Callable[[Any], None]
     _settings: dict[str, Any]
 
+    @again
     def import_directory(self, new: Directory, *, actor: str, dry_run: bool = False) -> dict[str, int]:
         """Adds what is new and changes what differs, with a line in the system log; nothing is removed.
 
@@ -38,7 +40,7 @@ class Managing(Binding):
             NotAllowed: neither the administrator nor somebody of the office; or it binds a system user, and it is not
             the administrator who imports it, or the user is bound to another login.
         """
-        with suppress(DryRun), self.commanded() as held:
+        with suppress(DryRun), self.commanded(alone=True) as held:
             posts = {role for role, _ in directory.posts_held(held, actor, self._today())}
             if actor != ADMIN and not MAY_IMPORT & posts:
                 raise NotAllowed(what=Sentence("only the administrator or the office may change the directory"))
@@ -55,9 +57,10 @@ class Managing(Binding):
             self._load(held)
         return counts
 
+    @again
     def set_setting(self, name: str, value: Any, actor: str) -> None:
         """Sets one, with a line in the system log."""
-        with self.database.writing() as held:
+        with self.database.writing(alone=True) as held:
             changes.set_setting(held, name, value, self.now(), actor)
             system.log(held, self.now(), actor, "setting", {"name": name, "value": value})
         with self.database.reading() as held:

@@ -90,9 +90,9 @@ class Requesting:
                 requests.ANSWER.run(held, which=self.asked.id, answer={**row.answer, "said": said})
 
     @contextmanager
-    def commanded(self) -> Iterator[Any]:
-        """The writing transaction of a command; see ``claim``."""
-        with self.database.writing() as held:
+    def commanded(self, *, alone: bool = False) -> Iterator[Any]:
+        """The writing transaction of a command; see ``claim``. ``alone``: nobody else may write meanwhile."""
+        with self.database.writing(alone=alone) as held:
             self.claim(held)
             yield held
 
@@ -108,8 +108,10 @@ class Requesting:
         row = requests.BY_ID.one(held, which=asked.id)
         if row is None:
             answer = {"command": asked.command, "token": asked.token}
-            requests.ADD.insert(held, id=asked.id, at=self.now(), login=asked.by, answer=answer)
-        elif row.answer["token"] != asked.token:
+            if requests.ADD.run(held, id=asked.id, at=self.now(), login=asked.by, answer=answer):
+                return
+            row = requests.BY_ID.one(held, which=asked.id)  # another process was sent the same at the same time
+        if row.answer["token"] != asked.token:
             self._refuse_another(row, asked)
             raise Answered(id=asked.id, at=row.at)
 

@@ -15,6 +15,7 @@ from engine.calendar.notices import Layer, read_layer
 from engine.decision import reproject
 from engine.decision.world import World
 from engine.errors import NotAllowed, Sentence
+from engine.runtime.again import again
 from engine.runtime.impact import impact_on
 from engine.runtime.people import ADMIN
 from engine.runtime.views import CalendarChange, Impact, Loaded
@@ -40,7 +41,7 @@ class Revisions:
     """The part of the engine that knows calendars and terms."""
 
     database: Database
-    commanded: Callable[[], AbstractContextManager[Any]]
+    commanded: Callable[..., AbstractContextManager[Any]]
     names: Names
     now: Callable[[], datetime]
     world: Callable[[], World]
@@ -126,6 +127,7 @@ class Revisions:
             impact=found,
         )  # fmt: skip
 
+    @again
     def load_calendar(self, text: str, file: str, *, actor: str) -> Loaded:
         """Adds a revision and counts every armed deadline again; killed in the middle, a tick or another call goes on.
 
@@ -134,7 +136,7 @@ class Revisions:
         Raises:
             BadCalendar, NotFound: as ``diff_calendar``. NotAllowed: neither the administrator nor the office's head.
         """
-        with self._refusals(actor, None, "calendar.load", False), self.commanded() as held:
+        with self._refusals(actor, None, "calendar.load", False), self.commanded(alone=True) as held:
             self._follow(held)
             self._may_load(held, actor)
             after, layer, unit = self.calendars_with(text, file)

@@ -71,7 +71,7 @@ def seal(engine: Engine) -> Seal:
         made, fresh = _taken(engine)
         if key:
             made = signed(made, Path(key))
-        with engine.database.writing() as held:
+        with engine.database.writing(alone=True) as held:
             last = evidence.LAST_SEAL.one(held)
             if (last.n if last is not None else 0) != made.n - 1:
                 continue

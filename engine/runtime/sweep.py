@@ -10,9 +10,11 @@ from typing import Any
 from engine.decision.outcome import Outcome
 from engine.decision.world import World
 from engine.errors import Unusable
+from engine.runtime.again import again
 from engine.runtime.transaction import Transaction
 from engine.store.database import Database
 from engine.store.ledger import DUE, FAILED, MENDED, STILL_DUE
+from engine.store.locking import claim
 
 Begin = Callable[[], AbstractContextManager[tuple[Transaction, Any]]]
 GROUP = 200
@@ -65,11 +67,12 @@ class Groups:
             self._left_alone(ids[0], error)
             return [], 1
 
+    @again
     def _together(self, ids: list[int]) -> tuple[list[Outcome], int]:
         """One transaction; a kill in the middle undoes the group, and only that. Another daemon may have been here."""
         done: dict[int, Outcome] = {}
         with self.begin() as (transaction, held):
-            due = self.due(held, transaction.world, ids)
+            due = self.due(held, transaction.world, claim(held, ids, transaction.world.now))
             for reached, id in enumerate(ids):
                 if reached % PART == 0:
                     transaction.ledger.look_ahead([one for one in ids[reached : reached + PART] if one in due])
@@ -80,9 +83,10 @@ class Groups:
             self.after(held, transaction.world, list(done))
         return list(done.values()), reached + 1
 
+    @again
     def _left_alone(self, id: int, error: Exception) -> None:
         with self.begin() as (transaction, held):
-            for failures in self.due(held, transaction.world, [id]).values():
+            for failures in self.due(held, transaction.world, claim(held, [id], transaction.world.now)).values():
                 self._note(id, failures, held, error, transaction)
 
     def _one(self, id: int, failures: int, transaction: Transaction, held: Any) -> Outcome | None:
@@ -91,6 +95,8 @@ class Groups:
                 outcome = self.work(transaction, id)
                 if failures:
                     MENDED.run(held, item_id=id)
+        except Unusable:
+            raise
         except Exception as error:  # whatever it is, it must not stop the others; it is kept where people look
             if not held.driver.in_transaction:
                 raise  # the whole group is undone already: a full disk, a lost file

@@ -16,6 +16,7 @@ from engine.decision import reproject
 from engine.decision.limits import Use, unfit, uses
 from engine.decision.world import World
 from engine.errors import Refused, Sentence
+from engine.runtime.again import again
 from engine.runtime.impact import impact_on
 from engine.runtime.revisions import FATES
 from engine.runtime.views import Impact, LimitChange, LimitView, Loaded
@@ -33,7 +34,7 @@ class Terms:
     """The part of the engine that knows limits."""
 
     database: Database
-    commanded: Callable[[], AbstractContextManager[Any]]
+    commanded: Callable[..., AbstractContextManager[Any]]
     registry: Registry
     names: Names
     calendar: Calendar
@@ -123,6 +124,7 @@ class Terms:
             raise Refused(against, number=profile.key, transition="时限方案载入")
         return known is not None
 
+    @again
     def load_profile(self, text: str, file: str, *, actor: str, recount: bool = False) -> Loaded:
         """Adds a profile of terms; rounds that run keep theirs, unless ``recount`` says otherwise.
 
@@ -130,7 +132,7 @@ class Terms:
             BrokenProfile. Refused: as ``check_profile``. NotAllowed: neither the administrator nor the office's head.
         """
         profile = read_profile(text, file)
-        with self._refusals(actor, None, "profile.load", False), self.commanded() as held:
+        with self._refusals(actor, None, "profile.load", False), self.commanded(alone=True) as held:
             self._follow(held)
             self._may_load(held, actor)
             already = self.check_profile(profile, recount=recount)

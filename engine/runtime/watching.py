@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.world import Outage
-from engine.errors import ClockJumped, Sentence
+from engine.errors import ClockJumped, ClocksApart, Sentence
+from engine.runtime.again import again
 from engine.store import changes, directory, running, system
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ LONGEST_SILENCE = timedelta(minutes=30)
 in minutes (assumed)."""
 BACKWARDS = timedelta(minutes=1)
 """How far a clock may be set back, as time servers do, without being doubted (assumed)."""
+APART = timedelta(minutes=1)
+"""How far our clock may be from that of a database server."""
 FORWARDS = timedelta(days=1)
 """How much a clock may gain on a running daemon (DOMAIN T23)."""
 SILENCE, HALTED, LOOKED = "daemon.longest_silence", "daemon.halted", "daemon.looked"
@@ -39,6 +42,7 @@ class Watching:
     _settings: dict[str, Any]
     outages: tuple[Outage, ...]
 
+    @again
     def look(self, boot: str, ran: timedelta | None = None) -> Outage | None:
         """Before time acts: whether the clock can be believed, and since when nobody has looked.
 
@@ -50,7 +54,7 @@ class Watching:
             the outage that ends with this look, recorded; ``None`` if there was none.
 
         Raises:
-            ClockJumped: until ``confirm_clock``.
+            ClockJumped: until ``confirm_clock``. ClocksApart: ours and that of the database server differ.
         """
         with self.database.reading() as held:
             halted = directory.SETTING.value(held, name=HALTED)
@@ -60,6 +64,10 @@ class Watching:
         if halted:
             raise ClockJumped(what=Sentence(**halted))
         now = self.now()
+        there = None if self.rehearsal else self.database.clock()
+        if there is not None and abs(there - now) > APART:
+            data = {"now": now, "there": there}
+            raise ClocksApart(what=Sentence("the clock here says {now}, that of the database server {there}", data))
         if last is None:
             return None
         doubt = doubtful(last, now, ran)
@@ -69,14 +77,16 @@ class Watching:
             return None
         return self._note_outage(Outage(last, now), boot)
 
+    @again
     def looked(self) -> None:
         """A single look has ended, of somebody who does not stay; a daemon keeps a row of its own."""
-        with self.database.writing() as held:
+        with self.database.writing(alone=True) as held:
             changes.set_setting(held, LOOKED, self.now().isoformat(), self.now(), "clock")
 
+    @again
     def confirm_clock(self, actor: str) -> None:
         """A person says that the clock is right: what lies ahead of it in the record no longer speaks against it."""
-        with self.database.writing() as held:
+        with self.database.writing(alone=True) as held:
             changes.UNSET.run(held, which=HALTED)
             running.set_back(held, self.now())
             changes.UNSET.run(held, which=LOOKED)
@@ -96,8 +106,12 @@ class Watching:
     def _recent(self, held: Any) -> tuple[Outage, ...]:
         return tuple(Outage(row.since, row.until) for row in running.OUTAGES.all(held, since=self.now() - REMEMBERED))
 
-    def _note_outage(self, outage: Outage, boot: str) -> Outage:
-        with self.database.writing() as held:
+    def _note_outage(self, outage: Outage, boot: str) -> Outage | None:
+        with self.database.writing(alone=True) as held:
+            known = self._recent(held)
+            if any(one.until > outage.since for one in known):  # another daemon has noticed it too
+                self.outages = known
+                return None
             running.add_outage(held, outage.since, outage.until, boot)
             data = {"since": outage.since.isoformat(), "until": outage.until.isoformat()}
             system.log(held, outage.until, "clock", "daemon.outage", data)
@@ -106,7 +120,7 @@ class Watching:
 
     def _halt(self, doubt: Sentence) -> None:
         data = {"template": doubt.template, "data": {name: str(value) for name, value in doubt.data.items()}}
-        with self.database.writing() as held:
+        with self.database.writing(alone=True) as held:
             changes.set_setting(held, HALTED, data, self.now(), "clock")
             system.log(held, self.now(), "clock", "clock.doubt", data)
         raise ClockJumped(what=doubt)

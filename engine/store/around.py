@@ -16,6 +16,7 @@ from sqlalchemy import and_, select
 
 from engine.decision.changed import made
 from engine.store import tables
+from engine.store.locking import lock
 from engine.store.query import Query, given_list
 
 item = tables.Item.__table__
@@ -133,7 +134,9 @@ class Rows:
 
 
 def fetch(held: Any, ids: Sequence[int]) -> dict[int, Rows]:
-    """The rows of several items, by id; one that does not exist is missing."""
+    """The rows of several items, by id; one that does not exist is missing. Whoever writes has locked them then."""
+    if held.locks:
+        lock(held, ids)
     items = {row.id: row for row in ITEMS.all(held, ids=ids)}
     above = {row.parent_id for row in items.values() if row.parent_id is not None}
     parents = {row.id: row for row in PARENTS.all(held, ids=sorted(above))} if above else {}

@@ -17,6 +17,8 @@ NAMES = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
 Id = BigInteger().with_variant(Integer(), "sqlite")
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is ordered by its characters' numbers everywhere, whatever language the server was set up for."""
 
 
 class Stored(SQLModel):
@@ -38,7 +40,7 @@ def refer(column: str, **more: Any) -> Any:
 
 def text(**more: Any) -> Any:
     """Text of any length."""
-    return Field(sa_type=Text, **more)
+    return Field(sa_type=Words, **more)
 
 
 def integer(**more: Any) -> Any:

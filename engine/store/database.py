@@ -1,6 +1,6 @@
 """A database: opened, or refused in one line; made; written to and read from.
 
-    database = Database("sqlite:///duban.db")
+    database = Database("sqlite:///duban.db")      # or postgresql://user@host/name: see ``postgresql``
     with database.writing() as held:     # BEGIN IMMEDIATE … COMMIT, or ROLLBACK on any exception
         NEW.insert(held, …)
     with database.reading() as held:     # one consistent look; what is written here by mistake is an error
@@ -17,6 +17,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -38,12 +39,21 @@ class Database:
     """A database by its URL. Opening happens at the first use, or at once with ``open()``.
 
     Args:
-        url: ``sqlite:///relative``, ``sqlite:////absolute``.
+        url: ``sqlite:///relative``, ``sqlite:////absolute``, ``postgresql://user@host:port/name``.
         patience: how many seconds to wait for another program's lock.
 
     Raises:
         Unusable: at once if the URL is not one; from every method if the database cannot be used, and why.
     """
+
+    speaks = "sqlite"
+
+    def __new__(cls, url: str, *, patience: float = 10.0) -> Database:
+        """What fits the URL: a file, or a database on a server."""
+        if cls is Database and url.startswith(("postgresql", "postgres:")):
+            kind: type[Database] = import_module("engine.store.postgresql").Server
+            return super().__new__(kind)
+        return super().__new__(cls)
 
     def __init__(self, url: str, *, patience: float = 10.0) -> None:
         self.patience = patience
@@ -73,6 +83,22 @@ class Database:
             self._held = Held(sqlite.connect(self.path, self.shown, self.patience))
         return self._held
 
+    def user(self) -> str | None:
+        """By which name it knows whoever speaks to it, where it knows such names."""
+        return None
+
+    def clock(self) -> datetime | None:
+        """What time it is where the database is, if that is another machine."""
+        return None
+
+    def version(self) -> int:
+        """Which SQLite runs, as 3051003 for 3.51.3."""
+        return (
+            sqlite3.sqlite_version_info[0] * 1_000_000
+            + sqlite3.sqlite_version_info[1] * 1_000
+            + (sqlite3.sqlite_version_info[2])
+        )
+
     @property
     def in_memory(self) -> bool:
         """Whether it is such a copy."""
@@ -83,11 +109,16 @@ class Database:
 
         Closing it ends it: it leads back to no file. It can be copied again.
         """
-        copy = Database("sqlite:///memory")
-        copy.shown = MEMORY
-        copy._turnstile = None
-        copy._held = Held(sqlite.into_memory(self.open().driver))
-        return copy
+        return Database.of_memory(sqlite.into_memory(self.open().driver))
+
+    @staticmethod
+    def of_memory(driver: sqlite3.Connection) -> Database:
+        """A database that is no file: it ends when it is closed."""
+        database = Database("sqlite:///memory")
+        database.shown = MEMORY
+        database._turnstile = None
+        database._held = Held(driver)
+        return database
 
     def close(self) -> None:
         """Lets the connection go; the next use opens it again."""
@@ -125,8 +156,11 @@ class Database:
         sqlite.refuse_taken(self.path, self.shown)
 
     @contextmanager
-    def writing(self) -> Iterator[Held]:
+    def writing(self, *, alone: bool = False) -> Iterator[Held]:
         """A transaction that writes: it has the lock from the start, and is kept only if the block ends well.
+
+        Args:
+            alone: nobody else may write at the same time. So it always is on SQLite.
 
         Raises:
             Unusable: another program holds the lock longer than our patience, the disk is full, …
@@ -218,9 +252,7 @@ def _unusual(url: str) -> tuple[Path, str]:
 
 
 def _why_not(backend: str) -> Sentence:
-    if backend == "postgresql":
-        return Sentence("this version speaks SQLite only; PostgreSQL comes later")
-    return Sentence("duban speaks SQLite, not {backend}", {"backend": backend})
+    return Sentence("duban speaks SQLite and PostgreSQL, not {backend}", {"backend": backend})
 
 
 def _path(named: str | None, shown: str) -> tuple[Path, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from engine.store.ready import Ready
@@ -41,6 +41,8 @@ CALENDARS = Ready("CALENDARS")
 MARKS = Ready("MARKS")
 
 ALL = 2**62
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""For questions whose answer does not depend on what is overdue."""
 AT_ONCE = 500
 """How many items are asked about in one statement."""
 

@@ -23,6 +23,11 @@ class Held:
     __slots__ = ("_parts", "_waiting", "dialect", "driver", "speaks")
     dialect: Dialect
 
+    @property
+    def locks(self) -> bool:
+        """Whether others may write at the same time, so that items must be locked (``locking``)."""
+        return False
+
     def __init__(self, driver: sqlite3.Connection) -> None:
         self.driver, self.speaks = driver, "sqlite"
         self._waiting: dict[str, list[Any]] = {}
@@ -43,6 +48,9 @@ class Held:
         """Sends what waits; afterwards the connection may be asked anything."""
         if self._waiting or (self._parts and not self._parts[-1].begun):
             self._send()
+
+    def alone(self, name: str) -> None:
+        """Until the transaction ends nobody else does what bears this name. Where one writes at a time, that is so."""
 
     def forget(self) -> None:
         """The transaction is over: nothing waits any more."""

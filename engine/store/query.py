@@ -41,6 +41,8 @@ from engine.store.converting import Convert, binder, reader
 from engine.store.types import certain
 
 NEW = "new_"
+REAL = 701
+"""What PostgreSQL calls the only numbers we keep that are not whole; nobody else asks."""
 
 
 class Connection(Protocol):
@@ -178,7 +180,7 @@ class _Compiled:
         columns = statement.selected_columns if isinstance(statement, SelectBase) else statement.exported_columns
         shown = [] if self.returns_id else list(columns)
         row: Any = namedtuple("Row", [str(column.key) for column in shown], rename=True)  # type: ignore[misc]
-        readers = [certain(column.type.dialect_impl(dialect).result_processor(dialect, None)) for column in shown]
+        readers = [certain(column.type.dialect_impl(dialect).result_processor(dialect, REAL)) for column in shown]
         self.read = reader(row, readers)
         """One row with our values, from the driver's columns."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
-from sqlalchemy.types import Integer, Text
+from sqlalchemy.types import BigInteger, Integer, Text
 
 from engine.definition.suspending import REVIEW
 from engine.store import tables
@@ -98,8 +98,8 @@ def items(*conditions: Any) -> Select[Any]:
 
 
 ITEM = Query(items(item.c.id == bindparam("id")))
-ITEMS = Query(items(*REST).limit(bindparam("limit", type_=Integer())))
-ITEMS_UNDER = Query(items(parent.c.number == word("parent"), *REST).limit(bindparam("limit", type_=Integer())))
+ITEMS = Query(items(*REST).limit(bindparam("limit", type_=BigInteger())))
+ITEMS_UNDER = Query(items(parent.c.number == word("parent"), *REST).limit(bindparam("limit", type_=BigInteger())))
 
 # who is meant: the posts somebody validly holds today ------------------------------------------------------------
 

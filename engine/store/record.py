@@ -87,9 +87,11 @@ ADD_MESSAGE = Query(insert(tables.Message.__table__))
 ADD_GROUND = Query(insert(tables.Ground.__table__))
 LINK_CLAIM = Query(update(claim).where(claim.c.id == bindparam("claim_id")).values(measure_id=bindparam("measure")))
 NEXT_NUMBER = Query(
-    select(series.c.next).where(series.c.organ == bindparam("organ"), series.c.year == bindparam("year"))
+    select(series.c.next)
+    .where(series.c.organ == bindparam("organ"), series.c.year == bindparam("year"))
+    .with_for_update(key_share=True)
 )
-BEGIN_SERIES = Query(insert(series))
+BEGIN_SERIES = Query(insert(series), once=True)
 TAKE_NUMBER = Query(
     update(series)
     .where(series.c.organ == bindparam("o"), series.c.year == bindparam("y"))
@@ -346,9 +348,10 @@ def _hold(hold: Hold) -> dict[str, Any]:
 def take_number(connection: Any, organ: str, year: int) -> int:
     """The next number of a series; a roll-back gives it back."""
     row = NEXT_NUMBER.one(connection, organ=organ, year=year)
-    if row is None:
-        BEGIN_SERIES.run(connection, organ=organ, year=year, next=2)
+    if row is None and BEGIN_SERIES.run(connection, organ=organ, year=year, next=2):
         return 1
+    if row is None:  # somebody else began it while we looked
+        row = NEXT_NUMBER.one(connection, organ=organ, year=year)
     TAKE_NUMBER.run(connection, o=organ, y=year)
     return int(row.next)
 

@@ -12,7 +12,7 @@ event = tables.Event.__table__
 item = tables.Item.__table__
 
 BY_ID = Query(select(request).where(request.c.id == bindparam("which")))
-ADD = Query(insert(request))
+ADD = Query(insert(request), once=True)
 ANSWER = Query(update(request).where(request.c.id == bindparam("which")).values(answer=bindparam("new_answer")))
 TOUCHED = Query(
     select(item.c.number)

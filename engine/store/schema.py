@@ -19,13 +19,13 @@ MAY_CHANGE: dict[type[Stored], frozenset[str]] = {
 
 
 def statements(dialect: Dialect) -> list[str]:
-    """Everything that makes an empty database ours, in order; triggers for SQLite only, PostgreSQL's come with it."""
+    """Everything that makes an empty database ours, in order."""
     made = []
     for table in METADATA.sorted_tables:
         made.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made += [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
-    return made + triggers()
+    return made + (triggers() if dialect.name == "sqlite" else [REFUSE, *triggers_there()])
 
 
 def triggers() -> list[str]:
@@ -39,6 +39,32 @@ def triggers() -> list[str]:
         columns = [column.name for column in kept.__table__.columns if column.name not in free]
         made.append(_refuse(str(kept.__tablename__), "update", f"UPDATE OF {', '.join(columns)}"))
     return made
+
+
+REFUSE = """CREATE FUNCTION duban_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+RAISE EXCEPTION 'duban: % is append-only: no %', TG_TABLE_NAME, lower(TG_OP)
+USING ERRCODE = 'integrity_constraint_violation'; END $$"""
+
+
+def triggers_there() -> list[str]:
+    """PostgreSQL's: the same, and no table is emptied at one stroke either."""
+    made = []
+    for table in (*APPEND_ONLY, *(str(kept.__tablename__) for kept in MAY_CHANGE)):
+        made.append(_refuse_there(table, "delete", "DELETE", "ROW"))
+        made.append(_refuse_there(table, "truncate", "TRUNCATE", "STATEMENT"))
+    for table in APPEND_ONLY:
+        made.append(_refuse_there(table, "update", "UPDATE", "ROW"))
+    for kept, free in MAY_CHANGE.items():
+        columns = [f'"{column.name}"' for column in kept.__table__.columns if column.name not in free]
+        made.append(_refuse_there(str(kept.__tablename__), "update", f"UPDATE OF {', '.join(columns)}", "ROW"))
+    return made
+
+
+def _refuse_there(table: str, name: str, verb: str, each: str) -> str:
+    return (
+        f"CREATE TRIGGER no_{name}_{table} BEFORE {verb} ON {table} "
+        f"FOR EACH {each} EXECUTE FUNCTION duban_append_only()"
+    )
 
 
 def _refuse(table: str, name: str, verb: str) -> str:

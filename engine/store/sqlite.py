@@ -186,8 +186,14 @@ def _fill(draft: Path, statements: list[str], fill: Callable[[sqlite3.Connection
 
 def into_memory(source: sqlite3.Connection) -> sqlite3.Connection:
     """A copy in memory, taken while others may go on writing to the source."""
-    driver = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=512)
+    driver = memory()
     source.backup(driver)
+    return driver
+
+
+def memory() -> sqlite3.Connection:
+    """An empty database that lives as long as this connection."""
+    driver = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=512)
     return _with_rules(driver)
 
 

@@ -20,6 +20,7 @@ ALL = Query(select(event).order_by(event.c.seq))
 
 def log(held: Any, at: datetime, actor: str, kind: str, data: dict[str, Any]) -> None:
     """Appends a line to the system log."""
+    held.alone("system log")
     last = LAST.one(held)
     seq, previous = (last.seq + 1, last.hash) if last is not None else (1, SYSTEM_GENESIS)
     row = {"seq": seq, "at": at, "actor": actor, "kind": kind, "data": data}

@@ -42,7 +42,12 @@ class _Kept(TypeDecorator[Any]):
 
     def bind_processor(self, dialect: Dialect) -> Any:
         """The same without a detour, for SQLite is where speed is measured."""
-        return _sure(type(self).write) if dialect.name == "sqlite" else super().bind_processor(dialect)
+        return _sure(type(self).write) if dialect.name == "sqlite" else _sure(self.given)
+
+    def given(self, value: Any) -> Any:
+        """What psycopg is given: the value itself, after it was refused if it cannot be written."""
+        type(self).write(value)
+        return value
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """From text, where it is text."""
@@ -98,6 +103,10 @@ class Json(_Kept):
     cache_ok = True
     write = staticmethod(canonical)
     read = staticmethod(parsed)
+
+    def given(self, value: Any) -> Any:
+        """Text, which the statement casts."""
+        return canonical(value)
 
     def elsewhere(self) -> TypeEngine[Any]:
         """jsonb; imported only where it is spoken."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -10,12 +9,16 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from engine.definition.registry import Registry
 from engine.errors import BadCalendar, Refused
 from engine.runtime import Engine
 from engine.runtime.ahead import Ahead, difference
 from engine.runtime.forecast import forecast, twin, with_calendar, with_profile
+from engine.store.database import Database
+from engine.store.query import Query
+from engine.store.tables import METADATA
 from engine.testing import Office
 from tests.conftest import PROFILE, PUTUO
 from tests.diaries.revised import MADE_UP, clue, letter, served
@@ -23,9 +26,9 @@ from tests.runtime.test_forecast import busy, everything
 
 
 @pytest.fixture
-def december(tmp_path: Path, registry: Registry) -> Iterator[Office]:
+def december(place: Path | str, registry: Registry) -> Iterator[Office]:
     """The office at the end of 2026, with papers whose terms lead into a year that is not published."""
-    one = Office(tmp_path, at="2026-12-16 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
+    one = Office(place, at="2026-12-16 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
     clue(one, "gongan")
     one.until("2026-12-18 10:00")
     served(one, "minzheng")
@@ -50,12 +53,13 @@ def profile(effective: str = "2024-03-21", **days: int) -> str:
 
 
 def content(url: str) -> str:
-    """A hash over every row of every table of a database file."""
-    with closing(sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True)) as held:
-        mark = sha256()
-        for line in held.iterdump():
-            mark.update(line.encode())
-        return mark.hexdigest()
+    """A hash over every row of every table of a database."""
+    mark = sha256()
+    with Database(url) as database, database.reading() as held:
+        for table in METADATA.sorted_tables:
+            for row in sorted(map(repr, Query(select(table)).all(held))):
+                mark.update(row.encode())
+    return mark.hexdigest()
 
 
 def told(found: list[Ahead] | tuple[Ahead, ...], what: str = "lapse") -> list[tuple[str, str]]:
@@ -139,8 +143,8 @@ def test_what_a_calendar_only_confirms_is_no_difference(december: Office) -> Non
     other.close()
 
 
-def test_a_measure_past_the_edge_is_provisional_though_its_due_is_not(tmp_path: Path, registry: Registry) -> None:
-    office = Office(tmp_path, at="2026-11-30 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
+def test_a_measure_past_the_edge_is_provisional_though_its_due_is_not(place: Path | str, registry: Registry) -> None:
+    office = Office(place, at="2026-11-30 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
     number = office.open(
         "assignment", by="office.handler", via="draft", kind="handover", title="细化部署", todo="制定子方案",
         source="交办单", due_day="2026-12-22", leads=["jiaoyu"],

@@ -150,8 +150,7 @@ def test_what_may_not_be_written_is_refused(database: Database) -> None:
         ("nonsense", "looks like sqlite:///duban.db"),
         ("sqlite://", "a path to a file is needed"),
         ("sqlite:///:memory:", "a path to a file is needed"),
-        ("mysql://li:geheim@host/x", "duban speaks SQLite, not mysql"),
-        ("postgresql+psycopg://li:geheim@host/x", "PostgreSQL comes later"),
+        ("mysql://li:geheim@host/x", "duban speaks SQLite and PostgreSQL, not mysql"),
         ("://li:geheim@host", "looks like"),
     ],
 )
