@@ -1,4 +1,4 @@
-"""``duban db``: making a database."""
+"""``duban db``: making a database, and moving one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from cli.directory import counted, folder_named, read
 from cli.language import N_, _
 from cli.loading import profile_named
 from cli.options import Noun, Session, click
-from cli.output import out, resolved, show_one
+from cli.output import out, resolved, show_one, tell
 from engine.errors import Sentence, Usage
 
-db = Noun("db", help=N_("Databases: make one."))
+db = Noun("db", help=N_("Databases: make one, copy one."))
 
 
 @db.command(
@@ -59,3 +59,46 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
         out(counted(counts))
     else:
         out(_("Next: import units, operators and posts, for example  duban unit import putuo"))
+
+
+@db.command(
+    "copy",
+    writes=True,
+    once=False,
+    database=False,
+    outputs=("plain", "json"),
+    example="duban db copy duban.db moved.db\nduban db copy duban.db moved.db -n",
+)
+@click.argument("source")
+@click.argument("target")
+def copy_database(session: Session, source: str, target: str) -> None:
+    """Copy a whole database into another one, of whichever kind: SQLite or PostgreSQL.
+
+    The target must be a file that is not there, or an empty database on a server (postgresql://user@host/name). The
+    source may be worked on meanwhile; what is recorded after the copy has begun is not in it. Every history is verified
+    in the copy and all rows are counted; if anything is wrong, there is no copy.
+    """
+    from cli.database import as_url
+    from engine.runtime.copying import copy
+
+    loud = resolved(session.output) != "json"
+
+    def told(table: str, count: int) -> None:
+        if loud and count:
+            out(f"{table}\t{count}")
+
+    found = copy(as_url(source), as_url(target), dry_run=session.dry_run, told=told)
+    total = sum(found.rows.values())
+    if not loud:
+        dry = {"dry_run": True} if session.dry_run else {}
+        show_one({**dry, "source": found.source, "target": found.target, "rows": found.rows, "lines": found.lines}, [],
+                 "json")  # fmt: skip
+        return
+    if session.dry_run:
+        line = _("{source} has {rows} rows; {lines} lines of histories are as they were written.")
+        out(line.format(source=found.source, rows=total, lines=found.lines))
+        out(_("Dry run: nothing was written."))
+        return
+    line = _("{rows} rows were copied to {target}; {lines} lines of histories are as they were written.")
+    out(line.format(rows=total, lines=found.lines, target=found.target))
+    tell(_("From now on work in one of the two only: name it with --db, DUBAN_DB or duban.toml."))

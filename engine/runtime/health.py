@@ -12,6 +12,7 @@ from engine.errors import NotAllowed, Sentence
 from engine.runtime.views import DaemonState, Finding
 from engine.store import chain, find, revisions, running, sqlite, turnstile
 from engine.store import directory as people
+from engine.store.seals import SEAL_FILE
 
 if TYPE_CHECKING:
     from engine.calendar.days import Calendar
@@ -164,11 +165,17 @@ class Health:
         return found
 
     def _server(self) -> list[Finding]:
-        version = self.database.version()
-        if version >= OLDEST_SERVER:
-            return []
-        sentence = Sentence("PostgreSQL {version} runs; duban is tried on 15 to 18", {"version": version // 10_000})
-        return [Finding("server", False, sentence, Sentence("use a newer server"))]
+        found, version = list[Finding](), self.database.version()
+        if version < OLDEST_SERVER:
+            sentence = Sentence("PostgreSQL {version} runs; duban is tried on 15 to 18", {"version": version // 10_000})
+            found.append(Finding("server", False, sentence, Sentence("use a newer server")))
+        with self.database.reading() as held:
+            named = people.SETTING.value(held, name=SEAL_FILE)
+        if not self.rehearsal and not named:
+            sentence = Sentence("nobody seals the record: it is not known where seals are to be written")
+            todo = Sentence("say it, on each machine that runs a daemon the same: `duban audit seal --file FILE`")
+            found.append(Finding("seal", False, sentence, todo))
+        return found
 
     def _unsettled(self) -> list[Finding]:
         """A revision that was loaded, and deadlines that are not counted by it yet."""

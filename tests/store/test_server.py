@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,7 +16,7 @@ from sqlalchemy import func, insert, select, update
 from engine.calendar.clock import FixedClock
 from engine.definition.registry import Registry
 from engine.errors import ClocksApart, Contended, NotAllowed, Unusable
-from engine.runtime import Engine, create
+from engine.runtime import Engine, create, sealing
 from engine.runtime.again import TRIES, again
 from engine.store import chain, locking, system, tables
 from engine.store.database import Database
@@ -458,3 +459,14 @@ def test_whoever_waited_for_an_item_does_not_act_before_what_he_waited_for(empty
     assert len(office.engine.tick()) == 1
     office.engine.note(number, "现在可以", actor="office.handler")
     office.engine.close()
+
+
+def test_while_nobody_has_said_where_seals_go_the_daemon_works_and_the_doctor_asks(empty: str, tmp_path: Path) -> None:
+    create(empty, profile=PROFILE.read_text("utf-8"))
+    engine = Engine(empty, packages=())
+    assert sealing.daily(engine) is None
+    assert "seal" in [one.code for one in engine.doctor()]
+    sealing.configure(engine, tmp_path / "seals", None, "admin")
+    assert sealing.daily(engine) is not None
+    assert "seal" not in [one.code for one in engine.doctor()]
+    engine.close()
