@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits
-from engine.decision import verbs
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
-from engine.decision.snapshot import Snapshot, UnitView
-from engine.decision.values import Reading, read
+from engine.decision.snapshot import UnitView
+from engine.decision.values import Reading
 from engine.decision.world import World
-from engine.definition.definition import Definition
-from engine.definition.facts import text
 from engine.definition.registry import Registry
-from engine.errors import Changed, NotAllowed, Refused, Sentence, Usage
-from engine.runtime import explaining, health, managing, people, planning, reckoning, requesting, suspending, watching
+from engine.errors import NotAllowed, Refused, Sentence, Usage
+from engine.runtime import (
+    explaining,
+    health,
+    managing,
+    people,
+    planning,
+    reckoning,
+    requesting,
+    suspending,
+    verbs,
+    watching,
+)
 from engine.runtime.again import again
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.reprojection import Reprojection
@@ -51,8 +59,8 @@ class Upload:
 
 
 class Engine(
-    Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, suspending.Suspending,
-    managing.Managing, planning.Planning, health.Health, watching.Watching, Revisions, Terms,
+    Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
+    suspending.Suspending, managing.Managing, planning.Planning, health.Health, watching.Watching, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -234,59 +242,10 @@ class Engine(
         self._touched(transaction)
         return outcome
 
-    def note(
-        self, number: str, words: str, *, actor: str, typist: str | None = None, expect: int | None = None,
-        dry_run: bool = False,
-    ) -> Outcome:  # fmt: skip
-        """Leaves a remark in the history. Arguments and errors as for ``act``."""
-        said = self._words("words", "备注", words)
-        return self._by_verb(number, "item.note", verbs.note, (said,), actor, typist, expect, dry_run)
-
-    def hold(
-        self, number: str, until: date, reason: str, *, actor: str, typist: str | None = None,
-        expect: int | None = None, dry_run: bool = False,
-    ) -> Outcome:  # fmt: skip
-        """Holds the ladder until the end of a day, at most ten working days ahead (SEMANTICS 15)."""
-        why = self._words("reason", "理由", reason)
-        return self._by_verb(number, "item.hold", verbs.hold, (until, why), actor, typist, expect, dry_run)
-
-    def escalate(
-        self, number: str, reason: str, rung: str | None = None, *, actor: str, typist: str | None = None,
-        expect: int | None = None, dry_run: bool = False,
-    ) -> Outcome:  # fmt: skip
-        """Opens the next measure of the ladder, or a named higher one, at once (SEMANTICS 15)."""
-        why = self._words("reason", "理由", reason)
-        return self._by_verb(number, "item.escalate", verbs.escalate, (rung, why), actor, typist, expect, dry_run)
-
     def _touched(self, transaction: Transaction) -> None:
         """Which items the last command touched, and which of them it opened."""
         self.last_touched = list(dict.fromkeys(one.number for one in transaction.outcomes))
         self.last_opened = list(dict.fromkeys(one.number for one in transaction.outcomes if one.before is None))
-
-    def _words(self, name: str, label: str, words: str) -> str:
-        """A text like any other that an item records: the same bounds, the same errors."""
-        return str(read(name, text(label), words, self._reading(self.world())))
-
-    @again
-    def _by_verb(
-        self, number: str, name: str, verb: Callable[..., Outcome], args: tuple[Any, ...], actor: str,
-        typist: str | None, expect: int | None, dry_run: bool,
-    ) -> Outcome:  # fmt: skip
-        with (
-            self._refusals(actor, number, name, dry_run),
-            self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
-        ):
-            who = people.actor(held, actor, transaction.world.today)
-            command = Command(name, who)
-
-            def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
-                if expect is not None and snapshot.seq != expect:
-                    raise Changed(number=snapshot.number, expected=expect, actual=snapshot.seq)
-                return verb(definition, snapshot, command, *args, world)
-
-            outcome = transaction.by_verb(self._id(held, number), decided, who)
-        self._touched(transaction)
-        return outcome
 
     def _resolved(self, opening: Opening, held: Any) -> Opening:
         parties = {role: self.names.resolve(unit) for role, unit in opening.parties.items()}

@@ -91,7 +91,7 @@ class Requesting:
 
     @contextmanager
     def commanded(self, *, alone: bool = False) -> Iterator[Any]:
-        """The writing transaction of a command; see ``claim``. ``alone``: nobody else may write meanwhile."""
+        """The writing transaction of a command; ``alone`` as for ``writing``; see ``claim``."""
         with self.database.writing(alone=alone) as held:
             self.claim(held)
             yield held
@@ -105,12 +105,10 @@ class Requesting:
         asked = self.asked
         if asked is None:
             return
+        answer = {"command": asked.command, "token": asked.token}
+        if requests.ADD.run(held, id=asked.id, at=self.now(), login=asked.by, answer=answer):
+            return
         row = requests.BY_ID.one(held, which=asked.id)
-        if row is None:
-            answer = {"command": asked.command, "token": asked.token}
-            if requests.ADD.run(held, id=asked.id, at=self.now(), login=asked.by, answer=answer):
-                return
-            row = requests.BY_ID.one(held, which=asked.id)  # another process was sent the same at the same time
         if row.answer["token"] != asked.token:
             self._refuse_another(row, asked)
             raise Answered(id=asked.id, at=row.at)

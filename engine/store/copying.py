@@ -76,7 +76,7 @@ def into_memory(source: Database) -> Database:
     """A database in memory with all that is in this one."""
     from engine.store.schema import statements
 
-    copy = Database.of_memory(sqlite.memory())
+    copy = Database.in_memory(sqlite.memory())
     target = copy.open()
     for statement in statements(copy.dialect):
         target.driver.execute(statement)

@@ -100,7 +100,7 @@ class Database:
         )
 
     @property
-    def in_memory(self) -> bool:
+    def is_copy(self) -> bool:
         """Whether it is such a copy."""
         return self.shown == MEMORY
 
@@ -109,10 +109,10 @@ class Database:
 
         Closing it ends it: it leads back to no file. It can be copied again.
         """
-        return Database.of_memory(sqlite.into_memory(self.open().driver))
+        return Database.in_memory(sqlite.into_memory(self.open().driver))
 
     @staticmethod
-    def of_memory(driver: sqlite3.Connection) -> Database:
+    def in_memory(driver: sqlite3.Connection) -> Database:
         """A database that is no file: it ends when it is closed."""
         database = Database("sqlite:///memory")
         database.shown = MEMORY

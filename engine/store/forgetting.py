@@ -29,7 +29,7 @@ class Forgetting:
     """
 
     def __init__(self, copy: Database, since: datetime) -> None:
-        if not copy.in_memory:
+        if not copy.is_copy:
             raise ValueError(f"{copy} is not a copy in memory")
         self.copy, self.since = copy, since
         copy.open().driver.execute("DROP TRIGGER IF EXISTS no_delete_event")

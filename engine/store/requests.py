@@ -13,6 +13,7 @@ item = tables.Item.__table__
 
 BY_ID = Query(select(request).where(request.c.id == bindparam("which")))
 ADD = Query(insert(request), once=True)
+"""Two that are sent at once: the later one waits for the earlier, and then adds nothing."""
 ANSWER = Query(update(request).where(request.c.id == bindparam("which")).values(answer=bindparam("new_answer")))
 TOUCHED = Query(
     select(item.c.number)

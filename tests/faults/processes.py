@@ -213,8 +213,8 @@ def statements(file: Path, *words: str, first: Callable[[], object] | None = Non
 
 
 def fresh(file: Path, copy: Path) -> Path:
-    """A copy of a database that nobody has open, the log a killed process left behind included."""
-    for end in ("", "-wal", "-shm"):
+    """A copy of a database that nobody has open, the log a killed process left behind and its seals included."""
+    for end in ("", "-wal", "-shm", "-seals"):
         source, target = file.with_name(file.name + end), copy.with_name(copy.name + end)
         if source.exists() and end != "-shm":
             shutil.copyfile(source, target)

@@ -31,7 +31,7 @@ class Elsewhere:
     held: Held
 
     def __getattr__(self, name: str) -> Any:
-        return "something else" if name == "speaks" else getattr(self.held, name)
+        return f"not {self.held.speaks}" if name == "speaks" else getattr(self.held, name)
 
 
 @pytest.fixture

@@ -1,0 +1,81 @@
+"""What people do with an item besides transitions: remarks, holds, jumps up the ladder (SEMANTICS 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+from engine.decision import verbs
+from engine.decision.decide import Command
+from engine.decision.outcome import Outcome
+from engine.decision.snapshot import Snapshot
+from engine.decision.values import Reading, read
+from engine.decision.world import World
+from engine.definition.definition import Definition
+from engine.definition.facts import text
+from engine.errors import Changed
+from engine.runtime import people
+from engine.runtime.again import again
+from engine.runtime.transaction import Transaction
+
+
+class Verbs:
+    """The engine's methods for them, and what all such methods rest on."""
+
+    transaction: Callable[..., AbstractContextManager[tuple[Transaction, Any]]]
+    world: Callable[[], World]
+    _id: Callable[[Any, str], int]
+    _reading: Callable[[World], Reading]
+    _refusals: Callable[[str, str | None, str | None, bool], AbstractContextManager[None]]
+    _touched: Callable[[Transaction], None]
+
+    def note(
+        self, number: str, words: str, *, actor: str, typist: str | None = None, expect: int | None = None,
+        dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """Leaves a remark in the history. Arguments and errors as for ``act``."""
+        said = self._words("words", "备注", words)
+        return self._by_verb(number, "item.note", verbs.note, (said,), actor, typist, expect, dry_run)
+
+    def hold(
+        self, number: str, until: date, reason: str, *, actor: str, typist: str | None = None,
+        expect: int | None = None, dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """Holds the ladder until the end of a day, at most ten working days ahead (SEMANTICS 15)."""
+        why = self._words("reason", "理由", reason)
+        return self._by_verb(number, "item.hold", verbs.hold, (until, why), actor, typist, expect, dry_run)
+
+    def escalate(
+        self, number: str, reason: str, rung: str | None = None, *, actor: str, typist: str | None = None,
+        expect: int | None = None, dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """Opens the next measure of the ladder, or a named higher one, at once (SEMANTICS 15)."""
+        why = self._words("reason", "理由", reason)
+        return self._by_verb(number, "item.escalate", verbs.escalate, (rung, why), actor, typist, expect, dry_run)
+
+    def _words(self, name: str, label: str, words: str) -> str:
+        """A text like any other that an item records: the same bounds, the same errors."""
+        return str(read(name, text(label), words, self._reading(self.world())))
+
+    @again
+    def _by_verb(
+        self, number: str, name: str, verb: Callable[..., Outcome], args: tuple[Any, ...], actor: str,
+        typist: str | None, expect: int | None, dry_run: bool,
+    ) -> Outcome:  # fmt: skip
+        with (
+            self._refusals(actor, number, name, dry_run),
+            self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
+        ):
+            who = people.actor(held, actor, transaction.world.today)
+            command = Command(name, who)
+
+            def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
+                if expect is not None and snapshot.seq != expect:
+                    raise Changed(number=snapshot.number, expected=expect, actual=snapshot.seq)
+                return verb(definition, snapshot, command, *args, world)
+
+            outcome = transaction.by_verb(self._id(held, number), decided, who)
+        self._touched(transaction)
+        return outcome
