@@ -47,6 +47,8 @@ class Database:
     """
 
     speaks = "sqlite"
+    shared = False
+    """Whether several may write at once."""
 
     def __new__(cls, url: str, *, patience: float = 10.0) -> Database:
         """What fits the URL: a file, or a database on a server."""

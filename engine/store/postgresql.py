@@ -50,6 +50,7 @@ class Server(Database):
     """
 
     speaks = "postgresql"
+    shared = True
 
     def __init__(self, url: str, *, patience: float = 10.0) -> None:
         self.patience = patience
