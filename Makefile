@@ -30,7 +30,7 @@ test: $(VENV)/dev
 
 test-full: $(VENV)/dev check
 	$(BIN)/python -m pytest -n $(JOBS)
-	@echo "skipped: PostgreSQL, LibreOffice and Chromium (no test needs them yet)"
+	@echo "skipped: LibreOffice and Chromium (no test needs them yet)"
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -82,8 +82,10 @@ def read_at(text: str, engine: Reader | None = None, option: str = "--at") -> da
         raise Usage(what=Sentence("{option}: {why}", {"option": option, "why": error.data["what"]})) from None
 
 
-def os_user() -> str:
-    """The operating-system user who runs this command."""
+def os_user(reader: Reader | None = None) -> str:
+    """The system user who runs this command: the operating system's, or as whom a server let him in."""
+    if reader is not None and (known := reader.database.user()) is not None:
+        return known
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # no name for this uid, as in some containers
@@ -96,7 +98,7 @@ def actor(session: Session, reader: Reader) -> str:
     Raises:
         NotAllowed: nobody is bound to this operating-system user and no ``--as`` was given.
     """
-    return reader.whoami(os_user(), session.as_login)
+    return reader.whoami(os_user(reader), session.as_login)
 
 
 def somebody(session: Session, reader: Reader) -> str | None:
@@ -111,6 +113,6 @@ def somebody(session: Session, reader: Reader) -> str | None:
         return None
 
 
-def typist(session: Session) -> str | None:
+def typist(session: Session, reader: Reader) -> str | None:
     """Who sits at the keyboard when it is not the one who acts."""
-    return os_user() if session.as_login else None
+    return os_user(reader) if session.as_login else None

@@ -10,10 +10,10 @@ from cli.directory import counted, folder_named, read
 from cli.language import N_, _
 from cli.loading import profile_named
 from cli.options import Noun, Session, click
-from cli.output import out, resolved, show_one
+from cli.output import out, resolved, show_one, tell
 from engine.errors import Sentence, Usage
 
-db = Noun("db", help=N_("Databases: make one, back it up, restore it."))
+db = Noun("db", help=N_("Databases: make one, back it up, restore it, copy it."))
 
 
 @db.command(
@@ -32,7 +32,7 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
 
     Nothing that exists is overwritten. With --rehearsal, --at is its first instant.
     """
-    from engine.runtime import create
+    from engine.runtime.setup import create, shown
 
     if session.at and not rehearsal:
         what = N_("--at moves the clock of a rehearsal database only; add --rehearsal to make one.")
@@ -42,24 +42,67 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
     first = read(None, folder_named(directory), "unit") if directory else None
     if session.dry_run:
         create(session.url, rehearsal=rehearsal, now=now, profile=text, first=first, dry_run=True)
-        out(_("{url} would be made. Dry run: nothing was written.").format(url=session.url))
+        out(_("{url} would be made. Dry run: nothing was written.").format(url=shown(session.url)))
         return
     counts = create(session.url, rehearsal=rehearsal, now=now, profile=text, admin=os_user(), first=first)
     engine = session.engine()
     if resolved(session.output) == "json":
-        row = {"url": session.url, "rehearsal": rehearsal, "now": engine.now().astimezone(engine.zone), **counts}
+        row = {"url": engine.url, "rehearsal": rehearsal, "now": engine.now().astimezone(engine.zone), **counts}
         show_one(row, [], "json")
         return
     line = _("{url} is a new database.")
     if rehearsal:
         line = _("{url} is a new rehearsal database; its clock stands at {now}.")
-    out(line.format(url=session.url, now=engine.now().astimezone(engine.zone).strftime("%Y-%m-%d %H:%M")))
+    out(line.format(url=engine.url, now=engine.now().astimezone(engine.zone).strftime("%Y-%m-%d %H:%M")))
     line = _("{user} is its administrator (admin): may import the directory, may do nothing in a case.")
-    out(line.format(user=os_user()))
+    out(line.format(user=os_user(engine)))
     if counts:
         out(counted(counts))
     else:
         out(_("Next: import units, operators and posts, for example  duban unit import putuo"))
+
+
+@db.command(
+    "copy",
+    writes=True,
+    once=False,
+    database=False,
+    outputs=("plain", "json"),
+    example="duban db copy duban.db moved.db\nduban db copy duban.db moved.db -n",
+)
+@click.argument("source")
+@click.argument("target")
+def copy_database(session: Session, source: str, target: str) -> None:
+    """Copy a whole database into another one, of whichever kind: SQLite or PostgreSQL.
+
+    The target must be a file that is not there, or an empty database on a server (postgresql://user@host/name). The
+    source may be worked on meanwhile; what is recorded after the copy has begun is not in it. Every history is verified
+    in the copy and all rows are counted; if anything is wrong, there is no copy.
+    """
+    from cli.database import as_url
+    from engine.runtime.copying import copy
+
+    loud = resolved(session.output) != "json"
+
+    def told(table: str, count: int) -> None:
+        if loud and count:
+            out(f"{table}\t{count}")
+
+    found = copy(as_url(source), as_url(target), dry_run=session.dry_run, told=told)
+    total = sum(found.rows.values())
+    if not loud:
+        dry = {"dry_run": True} if session.dry_run else {}
+        show_one({**dry, "source": found.source, "target": found.target, "rows": found.rows, "lines": found.lines}, [],
+                 "json")  # fmt: skip
+        return
+    if session.dry_run:
+        line = _("{source} has {rows} rows; {lines} lines of histories are as they were written.")
+        out(line.format(source=found.source, rows=total, lines=found.lines))
+        out(_("Dry run: nothing was written."))
+        return
+    line = _("{rows} rows were copied to {target}; {lines} lines of histories are as they were written.")
+    out(line.format(rows=total, lines=found.lines, target=found.target))
+    tell(_("From now on work in one of the two only: name it with --db, DUBAN_DB or duban.toml."))
 
 
 db.add_command(backup)

@@ -70,7 +70,7 @@ def do(
         facts,
         {
             "actor": login,
-            "typist": typist(session),
+            "typist": typist(session, engine),
             "acting_for": proxied,
             "occurred_at": happened(on, engine, last),
             "source": source,

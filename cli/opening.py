@@ -63,7 +63,7 @@ def open_item(
             facts,
             known,
             actor=login,
-            typist=typist(session),
+            typist=typist(session, engine),
             acting_for=engine.unit(acting_for).code if acting_for else None,
             occurred_at=happened(on, engine),
             source=source,

@@ -62,7 +62,7 @@ def import_plan(session: Session, file: str, name: str | None, year: int | None)
     today = engine.now().astimezone(engine.zone).date()
     rows = resolve(read.lines, engine.names, Groups(engine.groups()), today, plan=called)
     _doubt(engine, rows, called, session)
-    found = engine.import_plan(rows, actor=login, typist=typist(session), dry_run=session.dry_run)
+    found = engine.import_plan(rows, actor=login, typist=typist(session, engine), dry_run=session.dry_run)
     if resolved(session.output) == "json":
         dry = {"dry_run": True} if session.dry_run else {}
         show_one({**dry, "plan": called, **_result(found), "ignored": list(read.ignored)}, [], "json")

@@ -198,7 +198,7 @@ class _Asked:
     def act(self, verb: Callable[..., Outcome]) -> None:
         """Carry it out."""
         session, before = self.session, self.before
-        how: dict[str, Any] = {"actor": self.login, "typist": typist(session)}
+        how: dict[str, Any] = {"actor": self.login, "typist": typist(session, self.engine)}
         if self.confirm and not session.dry_run and not session.yes:
             verb(self.engine, before.number, expect=self.expect, dry_run=True, **how)  # refused: nothing to confirm
             session.confirm(_(self.confirm).format(number=before.number))

@@ -183,6 +183,10 @@ class ClockJumped(DubanError):
     exit_code = 3
 
 
+class ClocksApart(ClockJumped):
+    """{what}. Nothing is done until one of them is set right."""
+
+
 # exit 4: there is no such thing ----------------------------------------------------------------------------------
 
 

@@ -19,6 +19,8 @@ from tests import servers
 ROOT = Path(__file__).parents[1]
 PUTUO = ROOT / "workflows" / "directory" / "putuo"
 PROFILE = ROOT / "workflows" / "limits" / "putuo.toml"
+ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""For a test of what only a file has."""
 BOTH = ("sqlite", "postgresql")
 SHARE = ("diaries/test_worked_vector.py", "workflows/test_measures.py", "store/test_server.py", "faults/test_server.py")
 """The tests that run on PostgreSQL every time."""

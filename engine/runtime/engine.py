@@ -344,12 +344,11 @@ class Engine(
             raise Usage(what=Sentence("{instant} lies before the database's now, {now}", data))
 
     def _until_quiet(self, on_outcome: Callable[[Outcome], None] | None) -> int:
-        handled = 0
+        handled, told = 0, on_outcome or (lambda _: None)
         while outcomes := self.tick():
+            handled += len(outcomes)
             for outcome in outcomes:
-                handled += 1
-                if on_outcome is not None:
-                    on_outcome(outcome)
+                told(outcome)
         return handled
 
     @again

@@ -12,6 +12,7 @@ from engine.errors import NotAllowed, Sentence
 from engine.runtime.views import DaemonState, Finding
 from engine.store import chain, find, revisions, running, sqlite, turnstile
 from engine.store import directory as people
+from engine.store.seals import SEAL_FILE
 
 if TYPE_CHECKING:
     from engine.calendar.days import Calendar
@@ -24,6 +25,8 @@ PATIENCE = timedelta(minutes=10)
 """How long something may be due before the daemon counts as stale (assumed)."""
 SILENCE = timedelta(minutes=5)
 """How long all daemons that run may be silent (assumed)."""
+OLDEST_SERVER = 150_000
+"""PostgreSQL 15."""
 HORIZON = timedelta(days=60)
 """How far ahead the calendar should be published (assumed)."""
 
@@ -145,7 +148,7 @@ class Health:
 
     def _sqlite(self) -> list[Finding]:
         if self.database.speaks != "sqlite":
-            return []
+            return self._server()
         found, (version, flawed) = list[Finding](), sqlite.version()
         if flawed:
             data = {"version": version}
@@ -159,6 +162,19 @@ class Health:
             found.append(
                 Finding("sqlite", False, sentence, Sentence("nothing is lost by it; run the daemon elsewhere"))
             )
+        return found
+
+    def _server(self) -> list[Finding]:
+        found, version = list[Finding](), self.database.version()
+        if version < OLDEST_SERVER:
+            sentence = Sentence("PostgreSQL {version} runs; duban is tried on 15 to 18", {"version": version // 10_000})
+            found.append(Finding("server", False, sentence, Sentence("use a newer server")))
+        with self.database.reading() as held:
+            named = people.SETTING.value(held, name=SEAL_FILE)
+        if not self.rehearsal and not named:
+            sentence = Sentence("nobody seals the record: it is not known where seals are to be written")
+            todo = Sentence("say it, on each machine that runs a daemon the same: `duban audit seal --file FILE`")
+            found.append(Finding("seal", False, sentence, todo))
         return found
 
     def _unsettled(self) -> list[Finding]:

@@ -10,13 +10,13 @@ from engine.errors import NotAllowed, Sentence, Usage
 from engine.runtime.people import ADMIN
 from engine.runtime.signing import signed
 from engine.store import evidence
-from engine.store.seals import SEAL_GENESIS, Seal, Tree, append, digest, leaf, read_file, rows_text
+from engine.store.seals import SEAL_FILE, SEAL_GENESIS, Seal, Tree, append, digest, leaf, read_file, rows_text
 
 if TYPE_CHECKING:
     from engine.runtime.engine import Engine
     from engine.runtime.reader import Reader
 
-FILE, KEY = "seal.file", "seal.key"
+FILE, KEY = SEAL_FILE, "seal.key"
 """Settings: where seals are written, and the private key that signs them."""
 
 
@@ -48,8 +48,15 @@ def configure(engine: Engine, file: Path | None, key: Path | None, actor: str) -
             engine.set_setting(name, str(value.absolute()), actor)
 
 
+def placed(reader: Reader) -> bool:
+    """Whether it is known where seals are written; a server has no folder of ours, so somebody must say."""
+    return FILE in reader.settings() or getattr(reader.database, "path", None) is not None
+
+
 def daily(engine: Engine) -> Seal | None:
-    """The seal of today, if there is none yet."""
+    """The seal of today, if there is none yet; none while nobody has said where to: the doctor asks for it."""
+    if not placed(engine):
+        return None
     with engine.database.reading() as held:
         last = evidence.LAST_SEAL.one(held)
         now = engine.now()
@@ -71,7 +78,7 @@ def seal(engine: Engine) -> Seal:
         made, fresh = _taken(engine)
         if key:
             made = signed(made, Path(key))
-        with engine.database.writing() as held:
+        with engine.database.writing(alone=True) as held:
             last = evidence.LAST_SEAL.one(held)
             if (last.n if last is not None else 0) != made.n - 1:
                 continue

@@ -43,7 +43,8 @@ def create(
     """Makes the database and everything it cannot be without, in one transaction: all of it, or no file.
 
     Args:
-        now: the first instant of a rehearsal. profile: TOML text of the first profile. admin: operating-system user.
+        now: the first instant of a rehearsal. profile: TOML text of the first profile. admin: operating-system user; on
+            a server it is the user as whom we are connected.
         first: the units, groups, operators and posts it begins with. dry_run: only look whether it could be made.
 
     Returns:
@@ -79,10 +80,16 @@ def create(
             system.log(held, instant, ADMIN, "directory.import", data)
 
     try:
+        admin = admin and (database.user() or admin)
         database.create(instant, ADMIN, fill)
     finally:
         database.close()
     return counts
+
+
+def shown(url: str) -> str:
+    """A database's URL as it may be shown: without a password. Raises Unusable if it is none."""
+    return str(Database(url))
 
 
 def shipped() -> Iterator[tuple[Revision, str, str]]:

@@ -21,6 +21,8 @@ GROUP = 200
 """Items that commit together at most; a group ends early as soon as somebody else waits to write."""
 PART = 100
 """Items of a group that are read and sent together, which nobody can interrupt."""
+ELSEWHERE = 8
+"""How many times as many items are looked for where other daemons may have the first of them in hand."""
 GLANCE = 10
 """Items between two looks whether somebody waits."""
 
@@ -42,11 +44,11 @@ class Groups:
     def after(self, held: Any, world: World, ids: list[int]) -> None:
         """What is noted of those to which it was done, in the same transaction."""
 
-    def handle(self, ids: list[int]) -> list[Outcome]:
-        """Every item, once."""
+    def handle(self, ids: list[int], limit: int | None = None) -> list[Outcome]:
+        """Every item, once; at most ``limit`` of them, where some may be in other hands."""
         done: list[Outcome] = []
-        while ids:
-            outcomes, reached = self._group(ids[:GROUP])
+        while ids and (limit is None or len(done) < limit):
+            outcomes, reached = self._group(ids[: GROUP if limit is None else min(GROUP, limit - len(done))])
             done.extend(outcomes)
             ids = ids[reached:]
         return done
@@ -72,7 +74,7 @@ class Groups:
         """One transaction; a kill in the middle undoes the group, and only that. Another daemon may have been here."""
         done: dict[int, Outcome] = {}
         with self.begin() as (transaction, held):
-            due = self.due(held, transaction.world, claim(held, ids))
+            due = self.due(held, transaction.world, claim(held, ids, transaction.world.now))
             for reached, id in enumerate(ids):
                 if reached % PART == 0:
                     transaction.ledger.look_ahead([one for one in ids[reached : reached + PART] if one in due])
@@ -86,7 +88,7 @@ class Groups:
     @again
     def _left_alone(self, id: int, error: Exception) -> None:
         with self.begin() as (transaction, held):
-            for failures in self.due(held, transaction.world, claim(held, [id])).values():
+            for failures in self.due(held, transaction.world, claim(held, [id], transaction.world.now)).values():
                 self._note(id, failures, held, error, transaction)
 
     def _one(self, id: int, failures: int, transaction: Transaction, held: Any) -> Outcome | None:
@@ -116,9 +118,10 @@ class Sweep(Groups):
 
     def run(self, now: datetime, limit: int) -> list[Outcome]:
         """Handles at most ``limit`` due items once each, those waiting longest first (SEMANTICS 4)."""
+        seen = limit * ELSEWHERE if self.database.shared else limit
         with self.database.reading() as held:
-            ids = [row.id for row in DUE.all(held, now=now, limit=limit)]
-        return self.handle(ids)
+            ids = [row.id for row in DUE.all(held, now=now, limit=seen)]
+        return self.handle(ids, limit)
 
     def due(self, held: Any, world: World, ids: list[int]) -> dict[int, int]:
         """Those that no other daemon has handled meanwhile."""

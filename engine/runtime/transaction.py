@@ -63,6 +63,7 @@ class Transaction:
     def act(self, id: int, command: Command, expect: int | None = None) -> Outcome:
         """A person's command on an item, and all that follows."""
         definition, snapshot, head = self.ledger.snapshot(id, self.world)
+        self.ledger.overtaken(snapshot, self.world)
         if expect is not None and snapshot.seq != expect:
             raise Changed(number=snapshot.number, expected=expect, actual=snapshot.seq)
         outcome = decide(definition, snapshot, command, self.world, self.reading)
@@ -73,6 +74,7 @@ class Transaction:
     def by_verb(self, id: int, verb: Callable[[Definition, Snapshot, World], Outcome], actor: ActorView) -> Outcome:
         """One of the engine's own verbs on an item, and all that follows."""
         definition, snapshot, head = self.ledger.snapshot(id, self.world)
+        self.ledger.overtaken(snapshot, self.world)
         outcome = verb(definition, snapshot, self.world)
         self._carry_out(outcome, head, actor)
         self._settle()

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.world import Outage
-from engine.errors import ClockJumped, Sentence
+from engine.errors import ClockJumped, ClocksApart, Sentence
 from engine.runtime.again import again
 from engine.store import changes, directory, running, system
 
@@ -24,6 +24,8 @@ LONGEST_SILENCE = timedelta(minutes=30)
 in minutes (assumed)."""
 BACKWARDS = timedelta(minutes=1)
 """How far a clock may be set back, as time servers do, without being doubted (assumed)."""
+APART = timedelta(minutes=1)
+"""How far our clock may be from that of a database server."""
 FORWARDS = timedelta(days=1)
 """How much a clock may gain on a running daemon (DOMAIN T23)."""
 SILENCE, HALTED, LOOKED = "daemon.longest_silence", "daemon.halted", "daemon.looked"
@@ -52,7 +54,7 @@ class Watching:
             the outage that ends with this look, recorded; ``None`` if there was none.
 
         Raises:
-            ClockJumped: until ``confirm_clock``.
+            ClockJumped: until ``confirm_clock``. ClocksApart: ours and that of the database server differ.
         """
         with self.database.reading() as held:
             halted = directory.SETTING.value(held, name=HALTED)
@@ -62,6 +64,10 @@ class Watching:
         if halted:
             raise ClockJumped(what=Sentence(**halted))
         now = self.now()
+        there = None if self.rehearsal else self.database.clock()
+        if there is not None and abs(there - now) > APART:
+            data = {"now": now, "there": there}
+            raise ClocksApart(what=Sentence("the clock here says {now}, that of the database server {there}", data))
         if last is None:
             return None
         doubt = doubtful(last, now, ran)

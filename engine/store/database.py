@@ -47,6 +47,8 @@ class Database:
     """
 
     speaks = "sqlite"
+    shared = False
+    """Whether several may write at once."""
 
     def __new__(cls, url: str, *, patience: float = 10.0) -> Database:
         """What fits the URL: a file, or a database on a server."""
@@ -83,14 +85,26 @@ class Database:
             self._held = Held(sqlite.connect(self.path, self.shown, self.patience))
         return self._held
 
+    def user(self) -> str | None:
+        """By which name it knows whoever speaks to it, where it knows such names."""
+        return None
+
+    def clock(self) -> datetime | None:
+        """What time it is where the database is, if that is another machine."""
+        return None
+
+    def version(self) -> int:
+        """Which SQLite runs, as 3051003 for 3.51.3."""
+        return (
+            sqlite3.sqlite_version_info[0] * 1_000_000
+            + sqlite3.sqlite_version_info[1] * 1_000
+            + (sqlite3.sqlite_version_info[2])
+        )
+
     @property
     def is_copy(self) -> bool:
         """Whether it is such a copy."""
         return self.shown == MEMORY
-
-    def user(self) -> str | None:
-        """By which name it knows whoever speaks to it, where it knows such names."""
-        return None
 
     def copied_into_memory(self) -> Database:
         """A database with the same content that lives in memory only: whatever happens in it leaves no trace.

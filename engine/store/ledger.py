@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
@@ -25,6 +25,9 @@ definition = tables.Definition.__table__
 occurrence = tables.Occurrence.__table__
 post = tables.Post.__table__
 refusal = tables.Refusal.__table__
+
+A_MOMENT = timedelta(seconds=5)
+"""How far the clocks of two machines may differ without anybody noticing; beyond it the decision itself refuses."""
 
 UNIT = Query(select(unit.c.code, unit.c.name, unit.c.kind).where(unit.c.code == bindparam("code")))
 PINNED = Query(
@@ -97,6 +100,11 @@ class Ledger:
     def snapshot(self, id: int, world: World) -> tuple[Definition, Snapshot, str]:
         """The item, its pinned definition, and the hash of its last line."""
         return self.loader.snapshot(id, world)
+
+    def overtaken(self, snapshot: Snapshot, world: World) -> None:
+        """While we waited for the item somebody acted on it who began after us: begin anew, with a later now."""
+        if self.connection.locks and timedelta(0) < (snapshot.last_at or world.now) - world.now < A_MOMENT:
+            self.connection.begin_anew()
 
     def joinable(self, definition: Definition, snapshot: Snapshot, world: World) -> dict[str, int]:
         """The proposals a rung would join."""

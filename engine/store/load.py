@@ -115,6 +115,7 @@ class Loader:
         running = snapshot.deadline
         if running is None or running.owed_unit is None:
             return {}
+        self.connection.alone("joining")  # or two daemons would each propose what one should have joined
         since = world.now - timedelta(days=JOINING_DAYS)
         found: dict[str, int] = {}
         for rung in rungs(definition, snapshot, running):

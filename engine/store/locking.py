@@ -10,9 +10,10 @@ Rows are locked ``FOR NO KEY UPDATE``: rows that only point at an item do not wa
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.store import tables
 from engine.store.query import Query, given_list
@@ -26,7 +27,12 @@ _line = _start.union(select(_above.c.id, _above.c.parent_id).join(_start, _above
 LINE = Query(select(_line.c.id))
 _OF = item.c.id.in_(given_list("ids"))
 LOCK = Query(select(item.c.id).where(_OF).order_by(item.c.id).with_for_update(key_share=True))
-CLAIM = Query(select(item.c.id).where(_OF).order_by(item.c.id).with_for_update(key_share=True, skip_locked=True))
+CLAIM = Query(
+    select(item.c.id)
+    .where(_OF, item.c.last_at <= bindparam("now"))
+    .order_by(item.c.id)
+    .with_for_update(key_share=True, skip_locked=True)
+)
 
 
 def lock(held: Any, ids: Iterable[int]) -> None:
@@ -38,10 +44,13 @@ def lock(held: Any, ids: Iterable[int]) -> None:
         LOCK.all(held, ids=sorted(wanted))
 
 
-def claim(held: Any, ids: list[int]) -> list[int]:
-    """Those of these items that nobody else has, in the same order; they are ours until the transaction ends."""
+def claim(held: Any, ids: list[int], now: datetime) -> list[int]:
+    """Those of these items that nobody else has, in the same order; they are ours until the transaction ends.
+
+    Not those on which somebody acted who began after us: nothing is recorded before the last line of a history.
+    """
     if not held.locks:
         return ids
-    free = {row.id for row in CLAIM.all(held, ids=ids)}
+    free = {row.id for row in CLAIM.all(held, ids=ids, now=now)}
     held.unlocked(list(free))
     return [id for id in ids if id in free]

@@ -16,18 +16,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from engine.errors import Contended, Sentence, Unusable
 from engine.store.database import Database
 from engine.store.held import Held
 from engine.store.sqlite import SCHEMA_VERSION
+from engine.store.there import SPACE, There, dialect
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-SPACE = 0x64756261
-"""``duba``: the first half of our advisory locks; the second is the sum over a name, 0 for all who write."""
 _WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock"
 WRITE, ALONE = f"{_WRITE}_shared({SPACE}, 0)", f"{_WRITE}({SPACE}, 0)"
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -51,18 +50,24 @@ class Server(Database):
     """
 
     speaks = "postgresql"
+    shared = True
 
     def __init__(self, url: str, *, patience: float = 10.0) -> None:
         self.patience = patience
         self.url = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
-        self.shown = shown(self.url)
+        try:
+            self.shown = shown(self.url)
+        except ValueError:
+            why = Sentence("that is not a database URL; one looks like postgresql://user@host/name")
+            raise Unusable(database=url.rpartition("@")[2], why=why) from None
         self._held: There | None = None
         self._busy = False
+        self._turnstile = None
 
     @property
     def dialect(self) -> Dialect:
         """What it speaks."""
-        return _dialect()
+        return dialect()
 
     def open(self) -> There:
         """The held connection, outside any transaction."""
@@ -78,7 +83,25 @@ class Server(Database):
 
     def user(self) -> str | None:
         """The name by which the server knows whoever is connected."""
-        return str(self.open().driver.execute("SELECT session_user").fetchone()[0])
+        return str(self._asked("SELECT session_user"))
+
+    def clock(self) -> datetime | None:
+        """What time it is on the server: the one question after the time, to compare it with ours."""
+        found: datetime = self._asked("SELECT clock_timestamp()")
+        return found
+
+    def version(self) -> int:
+        """The server's version, as 180004 for 18.4."""
+        return int(self._asked("SHOW server_version_num"))
+
+    def _asked(self, question: str) -> Any:
+        """An answer of the server, also where the database is still empty."""
+        driver = self._held.driver if self._held is not None else self._connect()
+        try:
+            return driver.execute(question).fetchone()[0]
+        finally:
+            if self._held is None:
+                driver.close()
 
     def close(self) -> None:
         """Lets the connection go; the next use opens it again."""
@@ -107,8 +130,7 @@ class Server(Database):
 
         held = There(self._connect())
         try:
-            held.driver.execute("BEGIN")
-            held.alone("schema")
+            held.driver.execute(ALONE)
             self._refuse_taken(held)
             for statement in statements(self.dialect):
                 held.driver.execute(statement)
@@ -222,55 +244,6 @@ class Server(Database):
         return Driver.opened(self.url, self.shown, self.patience)
 
 
-class There(Held):
-    """What a ``Query`` runs on when the database is on a server."""
-
-    __slots__ = ("_alone", "_locked", "writes")
-    driver: Any
-
-    def __init__(self, driver: Any) -> None:
-        super().__init__(driver)
-        self.speaks, self.dialect = "postgresql", _dialect()
-        self.writes = False
-        self._locked: set[int] = set()
-        self._alone: set[str] = set()
-
-    @property
-    def locks(self) -> bool:
-        """See ``Held``; who only reads waits for nobody."""
-        return self.writes
-
-    def unlocked(self, ids: list[int]) -> list[int]:
-        """Those of these items that this transaction has not locked yet; it is about to."""
-        found = [id for id in ids if id not in self._locked]
-        self._locked.update(found)
-        return found
-
-    @property
-    def holds_none(self) -> bool:
-        """Whether this transaction has locked no item yet."""
-        return not self._locked
-
-    def alone(self, name: str) -> None:
-        """See ``Held``."""
-        if name not in self._alone:
-            self.ready()
-            self.driver.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SPACE, _sum(name)])
-            self._alone.add(name)
-
-    def forget(self) -> None:
-        """See ``Held``."""
-        super().forget()
-        self._locked.clear()
-        self._alone.clear()
-
-    def _undo(self, part: Any) -> None:
-        """What was locked since the part began is locked no more."""
-        super()._undo(part)
-        self._locked.clear()
-        self._alone.clear()
-
-
 def shown(url: str) -> str:
     """The URL without its password."""
     parts = urlsplit(url)
@@ -279,35 +252,9 @@ def shown(url: str) -> str:
     query = urlencode(
         [(key, "***" if key == "password" else value) for key, value in parse_qsl(parts.query)], safe="/*"
     )
-    return urlunsplit(parts._replace(netloc=f"{name}{':***' if colon else ''}{at}{host}", query=query))
-
-
-def name_in(url: str) -> str:
-    """The name of the database a URL means."""
-    return unquote(urlsplit(url).path.lstrip("/"))
+    return f"{parts.scheme}://{name}{':***' if colon else ''}{at}{host}{parts.path}{'?' if query else ''}{query}"
 
 
 def _tables(held: There) -> set[str]:
     found = held.driver.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").fetchall()
     return {name for (name,) in found}
-
-
-def _sum(name: str) -> int:
-    """A number for a name: 31 bits, never 0."""
-    from zlib import crc32
-
-    return crc32(name.encode()) & 0x7FFFFFFF or 1
-
-
-_KNOWN: list[Any] = []
-
-
-def _dialect() -> Dialect:
-    if not _KNOWN:
-        import psycopg
-        from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-
-        make: Any = PGDialect_psycopg
-        _KNOWN.append(make(dbapi=psycopg, paramstyle="format"))
-    dialect: Dialect = _KNOWN[0]
-    return dialect

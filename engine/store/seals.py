@@ -27,6 +27,8 @@ from typing import Any
 from engine.store.written import canonical, day_text, instant_text
 
 LEAF_TAG, ROWS_TAG, SEAL_TAG = "duban.leaf.1", "duban.rows.1", "duban.seal.1"
+SEAL_FILE = "seal.file"
+"""The setting that says where seals are written."""
 SEAL_GENESIS = sha256(b"duban.seal.1\n").hexdigest()
 EMPTY_ROOT = sha256(b"").hexdigest()
 

@@ -58,13 +58,13 @@ def hazard(office: Office) -> str:
 
 
 @pytest.fixture
-def notices(tmp_path: Path):  # type: ignore[no-untyped-def]
+def notices(place: Path | str, tmp_path: Path):  # type: ignore[no-untyped-def]
     """An office that knows the notice too."""
     folder = tmp_path / "procedures"
     folder.mkdir()
     (folder / "notice.py").write_text(NOTICE, "utf-8")
     registry = Registry.load(["workflows"], [folder])
-    one = Office(tmp_path, directory=PUTUO, profile=PROFILE, registry=registry)
+    one = Office(place, directory=PUTUO, profile=PROFILE, registry=registry)
     yield one
     one.engine.close()
 

@@ -6,6 +6,7 @@ The made-up notice works Sunday 27 December 2026, gives 1 to 5 January 2027 off 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +18,9 @@ from tests.diaries.test_suspension import left, resume, suspend
 
 
 @pytest.fixture
-def december(tmp_path, registry: Registry):  # type: ignore[no-untyped-def]
+def december(place: Path | str, registry: Registry):  # type: ignore[no-untyped-def]
     """The office on 1 December 2026."""
-    one = Office(tmp_path, at="2026-12-01 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
+    one = Office(place, at="2026-12-01 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
     yield one
     one.engine.close()
 

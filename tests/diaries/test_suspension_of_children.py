@@ -66,10 +66,10 @@ class Finding(Procedure, title="鉴定", prefix="JD", version=1, slip=OFFICE_LAD
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(place: Path | str, tmp_path: Path) -> Iterator[Office]:
     (tmp_path / "cases").mkdir()
     (tmp_path / "cases" / "inquiry.py").write_text(CASES, "utf-8")
-    one = Office(tmp_path, directory=PUTUO, profile=PROFILE, folders=[tmp_path / "cases"])
+    one = Office(place, directory=PUTUO, profile=PROFILE, folders=[tmp_path / "cases"])
     assert not one.engine.registry.broken
     yield one
     one.engine.close()

@@ -83,13 +83,13 @@ class Duty(Procedure, title="值守", prefix="ZS", version=1, slip=CALM):
 
 
 @pytest.fixture
-def terms(tmp_path: Path) -> Office:
+def terms(place: Path | str, tmp_path: Path) -> Office:
     folder = tmp_path / "procedures"
     folder.mkdir()
     kinds = report("Report", "YB") + report("Friday", "TQ") + report("Early", "QQ")
     kinds += report("Fixed", "DR", "on(due_day, roll=None)")
     (folder / "terms.py").write_text(PROCEDURES + kinds + DUTY, "utf-8")
-    return Office(tmp_path, at="2024-05-06 09:00", directory=DIRECTORY, packages=(), folders=[folder])
+    return Office(place, at="2024-05-06 09:00", directory=DIRECTORY, packages=(), folders=[folder])
 
 
 def asked(office: Office, way: str, **facts: object) -> str:

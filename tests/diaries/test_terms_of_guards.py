@@ -12,19 +12,21 @@ from tests.conftest import PROFILE, PUTUO
 from tests.diaries.test_people_and_the_ladder import task
 
 
-def office_with(tmp_path: Path, term: str, n: int, unit: str) -> Office:
+def office_with(place: Path | str, tmp_path: Path, term: str, n: int, unit: str) -> Office:
     """An office whose profile says otherwise about one term."""
     head, entry, rest = PROFILE.read_text("utf-8").partition(f'["{term}"]\n')
     assert entry
     _n, _unit, rest = rest.split("\n", 2)
     file = tmp_path / "profile.toml"
     file.write_text(f'{head}{entry}n = {n}\nunit = "{unit}"\n{rest}', "utf-8")
-    return Office(tmp_path, directory=PUTUO, profile=file)
+    return Office(place, directory=PUTUO, profile=file)
 
 
 @pytest.mark.parametrize(("n", "late"), [(15, True), (5, False)])
-def test_how_long_before_the_expiry_an_extension_is_asked_for(tmp_path: Path, n: int, late: bool) -> None:
-    office = office_with(tmp_path, "extension.request_before", n, "workdays")
+def test_how_long_before_the_expiry_an_extension_is_asked_for(
+    place: Path | str, tmp_path: Path, n: int, late: bool
+) -> None:
+    office = office_with(place, tmp_path, "extension.request_before", n, "workdays")
     asked = task(office, "gongan", month="2024-06")
     office.until("2024-06-20 10:00")  # six working days before 30 June
     given = {"by": "gongan.liaison", "reason": "班子调整", "until": "2024-07-31"}
@@ -43,8 +45,8 @@ def test_how_long_before_the_expiry_an_extension_is_asked_for(tmp_path: Path, n:
 
 
 @pytest.mark.parametrize(("n", "unit", "granted"), [(1, "years", True), (1, "months", False)])
-def test_how_far_an_extension_goes(tmp_path: Path, n: int, unit: str, granted: bool) -> None:
-    office = office_with(tmp_path, "extension.cap", n, unit)
+def test_how_far_an_extension_goes(place: Path | str, tmp_path: Path, n: int, unit: str, granted: bool) -> None:
+    office = office_with(place, tmp_path, "extension.cap", n, unit)
     asked = task(office, "gongan", month="2024-06")
     office.do(asked, "ask_to_extend", by="gongan.liaison", reason="班子调整", until="2024-07-31")
     (request,) = office.children(asked, "extension")
@@ -58,8 +60,10 @@ def test_how_far_an_extension_goes(tmp_path: Path, n: int, unit: str, granted: b
 
 
 @pytest.mark.parametrize(("n", "meet_on"), [(5, "2024-04-15"), (3, "2024-04-11")])
-def test_how_soon_an_interview_is_held_and_how_long_before_it_is_told(tmp_path: Path, n: int, meet_on: str) -> None:
-    office = office_with(tmp_path, "interview.hold", n, "workdays")
+def test_how_soon_an_interview_is_held_and_how_long_before_it_is_told(
+    place: Path | str, tmp_path: Path, n: int, meet_on: str
+) -> None:
+    office = office_with(place, tmp_path, "interview.hold", n, "workdays")
     office.until("2024-04-08 10:00")
     number = office.open(
         "interview", by="office.handler", via="propose", parties={"addressee": "jiaoyu"}, grounds="逾期"

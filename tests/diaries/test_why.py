@@ -429,12 +429,12 @@ class Permit(Procedure, title="动火审批", prefix="DH", version=1, slip=CALM)
 
 
 @pytest.fixture
-def permits(tmp_path: Path) -> Iterator[Office]:
+def permits(place: Path | str, tmp_path: Path) -> Iterator[Office]:
     """An office with one procedure of its own, and no profile."""
     folder = tmp_path / "ours"
     folder.mkdir()
     (folder / "permit.py").write_text(PERMIT, "utf-8")
-    one = Office(tmp_path, directory=PUTUO, packages=(), folders=[folder], at="2024-09-20 16:00")
+    one = Office(place, directory=PUTUO, packages=(), folders=[folder], at="2024-09-20 16:00")
     assert one.engine.registry.broken == ()
     yield one
     one.engine.close()

@@ -26,9 +26,9 @@ from tests.runtime.test_forecast import busy, everything
 
 
 @pytest.fixture
-def december(tmp_path: Path, registry: Registry) -> Iterator[Office]:
+def december(place: Path | str, registry: Registry) -> Iterator[Office]:
     """The office at the end of 2026, with papers whose terms lead into a year that is not published."""
-    one = Office(tmp_path, at="2026-12-16 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
+    one = Office(place, at="2026-12-16 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
     clue(one, "gongan")
     one.until("2026-12-18 10:00")
     served(one, "minzheng")
@@ -143,8 +143,8 @@ def test_what_a_calendar_only_confirms_is_no_difference(december: Office) -> Non
     other.close()
 
 
-def test_a_measure_past_the_edge_is_provisional_though_its_due_is_not(tmp_path: Path, registry: Registry) -> None:
-    office = Office(tmp_path, at="2026-11-30 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
+def test_a_measure_past_the_edge_is_provisional_though_its_due_is_not(place: Path | str, registry: Registry) -> None:
+    office = Office(place, at="2026-11-30 09:00", directory=PUTUO, profile=PROFILE, registry=registry)
     number = office.open(
         "assignment", by="office.handler", via="draft", kind="handover", title="细化部署", todo="制定子方案",
         source="交办单", due_day="2026-12-22", leads=["jiaoyu"],

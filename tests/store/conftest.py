@@ -39,12 +39,12 @@ ADD_ITEM = Query(insert(Item.__table__))
 def add_item(held: Held, number: str = "T-2024-0001", **more: Any) -> int:
     """An item with what it must have."""
     fields = {"procedure": "task", "version": 1, "state": "open", "seq": 1, "opened_at": NOW, "last_at": NOW}
-    return ADD_ITEM.insert(held, number=number, head_hash="", **{**fields, **more})
+    return ADD_ITEM.insert(held, number=number, **{"head_hash": "", **fields, **more})
 
 
-def add(held: Held, table: str, **more: Any) -> int:
+def add(held: Held, table: str, **more: Any) -> None:
     """A row of one of the tables that are never changed."""
-    return ADD[table].insert(held, **{**ROWS[table], **more})
+    ADD[table].run(held, **{**ROWS[table], **more})
 
 
 @pytest.fixture

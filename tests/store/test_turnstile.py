@@ -24,6 +24,7 @@ from engine.store.database import Database
 from engine.store.query import Query
 from engine.store.turnstile import GATE, TURN, Turnstile
 from engine.testing import Office
+from tests.conftest import ON_SQLITE
 
 pytestmark = pytest.mark.skipif(not turnstile.there_is_one(), reason="no turnstile on this platform")
 ROW = {"title": "细化部署", "todo": "制定子方案", "source": "附件1第5行", "due_month": "2024-12", "leads": ["jiaoyu"]}
@@ -191,6 +192,7 @@ def test_what_lives_in_memory_queues_nowhere(database: Database) -> None:
     copy.close()
 
 
+@ON_SQLITE
 def test_a_sweep_makes_way_within_a_group_and_handles_everything_all_the_same(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +223,7 @@ def test_a_sweep_makes_way_within_a_group_and_handles_everything_all_the_same(
     assert 1 <= found[0] <= GLANCE + 1
 
 
+@ON_SQLITE
 def test_where_nobody_can_queue_the_doctor_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     words = "writers do not queue on this system"
     assert not any(words in str(one.sentence) for one in office.engine.doctor())
