@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
-.PHONY: demo test test-full check bench statements docs catalogue constraints clean help
+.PHONY: demo test test-full check bench statements templates docs catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make check      lint and types      make bench      benchmarks"
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
 	@echo "make statements compile the readers' SQL from the tables           make docs    the reference pages"
+	@echo "make templates  build the shipped Word templates from their texts"
 
 demo: $(VENV)/core
 	rm -rf demo
@@ -42,6 +43,9 @@ bench: $(VENV)/dev
 statements: $(VENV)/dev
 	$(BIN)/python -m engine.store.making
 
+templates: $(VENV)/dev
+	$(BIN)/python -m engine.outputs.making
+
 docs: $(VENV)/dev
 	$(BIN)/python -m cli.manual
 
@@ -61,7 +65,7 @@ $(VENV)/core: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "make: $(PYTHON) has no venv; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
-	$(PIP) -e .
+	$(PIP) -e '.[documents,xlsx]'
 	@$(COMPILE)
 	@touch $@
 
@@ -73,7 +77,7 @@ $(VENV)/dev: $(VENV)/core
 # Renew constraints.txt from a clean environment with every extra.
 constraints:
 	rm -rf build/clean && $(PYTHON) -m venv build/clean
-	build/clean/bin/python -m pip install -q '.[dev,pg,sign,xlsx,outputs]'
+	build/clean/bin/python -m pip install -q '.[dev,pg,sign,xlsx,documents]'
 	{ echo "# Exact versions of everything, so that two fresh machines get the same. Renewed by 'make constraints'."; \
 	  build/clean/bin/python -m pip freeze --exclude duban | LC_ALL=C sort -f; } > constraints.txt
 	rm -rf build/clean

@@ -13,6 +13,7 @@ from cli.language import N_, _, say
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
 from cli.views import local
+from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.runtime.reader import Reader
@@ -23,6 +24,7 @@ COLUMNS: list[Column] = [
     ("seq", N_("Line"), WHOLE),
     ("text", N_("Finding")),
     ("at", N_("Right until"), WHOLE),
+    ("until", N_("Wrong since"), WHOLE),
 ]
 
 SEAL: list[Column] = [
@@ -56,6 +58,23 @@ def verify(session: Session, number: str | None, seals: Path | None, key: str | 
     _tell_wrong(found, reader, session.output, _("The record says what was written."))
 
 
+@audit.command("replay", example="duban audit replay\nduban audit replay RW-2024-0039 -o json")
+@click.argument("number", required=False)
+def replay(session: Session, number: str | None) -> None:
+    """Live through every history again and compare it with what is stored; exit 6 if anything differs.
+
+    Each line is taken again by the procedure as it was when the item was opened; items, facts, parties, papers,
+    deadlines and claims must be what comes of it. Says between which moments a row was changed, as far as lines and
+    seals tell.
+    """
+    from engine.runtime.replaying import replay as replayed
+
+    engine = enter(session)
+    with _counted(engine) as step:
+        found = list(replayed(engine, number, step))
+    _tell_wrong(found, engine, session.output, _("What is stored is what the histories come to."))
+
+
 @audit.command("seal", example="duban audit seal\nduban audit seal --file duban.seals", writes=True)
 @click.option("--file", "file", type=FILE, metavar="FILE", help=N_("Write seals there from now on"))
 @click.option("--key", type=FILE, metavar="FILE", help=N_("Sign seals with this Ed25519 key (PEM) from now on"))
@@ -82,6 +101,47 @@ def seal(session: Session, file: Path | None, key: Path | None) -> None:
     show_one(row, SEAL, session.output)
 
 
+@audit.command("export", example="duban audit export RW-2024-0039 -o RW-2024-0039.jsonl", outputs=())
+@click.argument("number")
+def export(session: Session, number: str) -> None:
+    """Write one item's history with its proof, for somebody who has neither this program nor this database.
+
+    JSON lines: every line of the history, the papers, the hashes of files, the seals, and that the last one covers the
+    item. The script that `duban audit verifier` prints checks it with Python alone.
+    """
+    from engine.outputs.bundle import bundle
+
+    _into(session.output, bundle(look(session), number))
+
+
+@audit.command("verifier", example="duban audit verifier -o verify.py", outputs=(), database=False)
+def verifier(session: Session) -> None:
+    """Write the script that verifies bundles on any machine with Python; it needs nothing else."""
+    from engine.outputs.bundle import VERIFIER
+
+    _into(session.output, [VERIFIER.read_bytes()])
+
+
+def _into(output: str, parts: Iterable[bytes]) -> None:
+    """To the file named, which appears when it is whole, or to standard output."""
+    if output == "auto":
+        for part in parts:
+            click.echo(part, nl=False)
+        return
+    file = Path(output)
+    draft = file.with_name(f".{file.name}.new")
+    try:
+        with draft.open("wb") as held:
+            held.writelines(parts)
+        draft.replace(file)
+    except OSError as error:
+        what = N_("{file} cannot be written: {why}")
+        raise Usage(what=Sentence(what, {"file": output, "why": error.strerror or str(error)})) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    tell(_("Written to {file}.").format(file=output))
+
+
 def _tell_wrong(found: Iterable[Wrong], reader: Reader, output: str, fine: str) -> None:
     """Prints the findings; exit 6 if there are any."""
     rows = [_row(one, reader) for one in found]
@@ -101,6 +161,7 @@ def _row(one: Wrong, reader: Reader) -> dict[str, Any]:
         "code": one.code,
         "text": say(one.sentence),
         "at": local(one.at, reader.zone),
+        "until": local(one.until, reader.zone),
     }
 
 

@@ -21,6 +21,8 @@ from cli.language import N_
 from engine.errors import DubanError, Sentence
 
 if TYPE_CHECKING:
+    from engine.decision.paper import Paper
+    from engine.outputs.papers import Papers
     from engine.runtime import Engine, Reader
     from engine.runtime.past import Past
 
@@ -113,7 +115,26 @@ def open_engine(given: str | None) -> Engine:
     """The engine on the database, closed when the command ends. Imports the store: call it in a command."""
     from engine.runtime import Engine
 
-    return _opened(given, Engine)
+    return with_papers(_opened(given, Engine))
+
+
+def with_papers(engine: Engine) -> Engine:
+    """The engine, freezing papers as they are signed; what makes them is imported when the first one is."""
+
+    def papers(paper: Paper, name_of: Callable[[str], str]) -> bytes | None:
+        from importlib.util import find_spec
+
+        if find_spec("docxtpl") is None:  # an office may do without Word; what it signs is recorded all the same
+            return None
+        from cli.shipped import papers as of
+
+        if not made:
+            made.append(of(engine.registry, engine.zone))
+        return made[0](paper, name_of)
+
+    made: list[Papers] = []
+    engine.papers = papers
+    return engine
 
 
 def open_reader(given: str | None) -> Reader:

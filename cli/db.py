@@ -1,10 +1,11 @@
-"""``duban db``: making a database, and moving one."""
+"""``duban db``: making a database, and looking after it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from cli.acting import os_user, read_at
+from cli.backup import backup, restore
 from cli.directory import counted, folder_named, read
 from cli.language import N_, _
 from cli.loading import profile_named
@@ -12,7 +13,7 @@ from cli.options import Noun, Session, click
 from cli.output import out, resolved, show_one, tell
 from engine.errors import Sentence, Usage
 
-db = Noun("db", help=N_("Databases: make one, copy one."))
+db = Noun("db", help=N_("Databases: make one, back it up, restore it, copy it."))
 
 
 @db.command(
@@ -59,6 +60,10 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
         out(counted(counts))
     else:
         out(_("Next: import units, operators and posts, for example  duban unit import putuo"))
+
+
+db.add_command(backup)
+db.add_command(restore)
 
 
 @db.command(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.acting import os_user
+from cli.database import with_papers
 from cli.directory import shipped
 from cli.language import N_, _, joined, say
 from cli.options import DAY, Session, click, command
@@ -162,7 +163,7 @@ def prepared(url: str, registry: Registry, directory: Directory, diary: Diary, q
     profile = shipped("limits", "putuo.toml").read_text("utf-8")
     begins = diary.first.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
     create(url, rehearsal=True, now=begins, profile=profile, admin=os_user(), settings={MARK: PLAN})
-    engine = Engine(url, registry=registry)
+    engine = with_papers(Engine(url, registry=registry))
     engine.import_directory(directory, actor="admin")
     lines = [one for one in read_plan(shipped("plans", f"{PLAN}.csv")) if not quick or one.no in diary.quick_rows]
     rows = resolve(lines, engine.names, Groups(engine.groups()), begins.date(), plan=PLANS[PLAN])

@@ -1,15 +1,19 @@
-"""``duban document``: the record of the papers that were issued."""
+"""``duban document``: the record of the papers that were issued, their files, and the numbers they bear."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import look
-from cli.language import N_, _
+from cli.language import N_, _, joined
 from cli.options import Noun, Session, click
-from cli.output import MORE, WHOLE, Column, resolved, show, show_one
+from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
 from cli.views import PAPERS, document_row
+from engine.errors import Findings
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
@@ -25,18 +29,38 @@ COLUMNS: list[Column] = [
     ("served_on", N_("Served"), MORE),
     ("unit_name", N_("Unit"), MORE),
     ("issued_by", N_("Issued by"), MORE),
+    ("sha256", "sha256", MORE),
+]
+NUMBERS: list[Column] = [
+    ("organ", N_("Series"), WHOLE),
+    ("year", N_("Year")),
+    ("used", N_("Used")),
+    ("void", N_("Void")),
+    ("next", N_("Next")),
+    ("missing", N_("Missing")),
+    ("twice", N_("Given twice")),
 ]
 
 document = Noun("document", help=N_("Official papers: what was issued, numbered and served."))
 
 
-@document.command("list", example="duban document list\nduban document list --item HG-2024-0003 -o json")
+@document.command(
+    "list", example="duban document list\nduban document list --item HG-2024-0003 -o json\nduban document list --gaps"
+)
 @click.option(
     "--item", "number", metavar="NUMBER", shell_complete=complete.all_items, help=N_("Only papers of this item")
 )
-def list_documents(session: Session, number: str | None) -> None:
-    """List the papers that were issued, oldest first."""
+@click.option("--gaps", is_flag=True, help=N_("Instead, every number series with what is missing or given twice"))
+def list_documents(session: Session, number: str | None, gaps: bool) -> None:
+    """List the papers that were issued, oldest first.
+
+    With --gaps: the number series; exit 6 when a number was taken that no paper bears, or one stands on two papers.
+    Void papers keep their number.
+    """
     reader = look(session)
+    if gaps:
+        _series(reader, session)
+        return
     found = reader.documents(reader.find(number) if number else None)
     show(_rows(reader, found, session), COLUMNS, session.output)
 
@@ -48,6 +72,55 @@ def show_document(session: Session, number: str) -> None:
     reader = look(session)
     (row,) = _rows(reader, [reader.document(number)], session)
     show_one(row, COLUMNS, session.output)
+
+
+@document.command(
+    outputs=("plain", "json"),
+    example="duban document render 普安督〔2024〕1号 --out letter.docx\n"
+    "duban document render HG-2024-0003 --draft --kind 督促函",
+)
+@click.argument("number", metavar="NUMBER", shell_complete=complete.documents)
+@click.option("--kind", metavar="KIND", help=N_("Which paper of an item, where it has several"))
+@click.option("--draft", "drafted", is_flag=True, help=N_("What would be signed now, without a number"))
+@click.option("--pdf", is_flag=True, help=N_("As PDF, as LibreOffice lays it out"))
+@click.option(
+    "--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("Where to; else named after it")
+)
+def render(session: Session, number: str, kind: str | None, drafted: bool, pdf: bool, file: str | None) -> None:
+    """Write a paper as .docx: the very file that was signed, or a draft of what would be.
+
+    NUMBER is an official number or an item's number. A signed paper is given byte for byte as it was signed. Without
+    one, and with --draft, the template is filled from the record as it stands; what is not recorded is left blank.
+    """
+    from cli.paper_files import as_pdf, draft, file_name, kept, paper_of, write_file
+
+    reader = look(session)
+    item, paper = paper_of(reader, number, None if drafted else kind)
+    if paper is None or drafted:
+        item = item or reader.item(paper.item if paper else number)
+        data, name, blanks = draft(reader, item, kind)
+        named = _("{kind} draft {item}").format(kind=name, item=item.number) + ".docx"
+        if blanks:
+            tell(_("Left blank, for it is not recorded: {blanks}").format(blanks=joined(blanks)), style="yellow")
+    else:
+        data, named = kept(reader, paper), file_name(paper)
+    path = Path(file or named)
+    if pdf:
+        data, path = as_pdf(data), path if file else path.with_suffix(".pdf")
+    write_file(path, data)
+    if resolved(session.output) == "json":
+        show_one({"file": str(path), "bytes": len(data), "sha256": sha256(data).hexdigest()}, [], "json")
+        return
+    out(str(path))
+
+
+def _series(reader: Reader, session: Session) -> None:
+    found = reader.number_series()
+    rows = [{**asdict(one), "missing": list(one.missing), "twice": list(one.twice)} for one in found]
+    show(rows, NUMBERS, session.output, title=_("Number series"))
+    wrong = sum(not one.sound for one in found)
+    if wrong:
+        raise Findings(count=wrong)
 
 
 def _rows(reader: Reader, found: list[DocumentView], session: Session) -> list[dict[str, Any]]:

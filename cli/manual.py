@@ -103,7 +103,8 @@ def _command(one: Leaf, ctx: click.Context) -> Iterator[str]:
     own = [param for param in one.params if isinstance(param, click.Option) and param.name not in SHARED]
     if own:
         yield from (*_options(own, ctx), "")
-    yield f"Makes {', '.join(one.outputs)}{'; changes something (`-n`, `-y`)' if one.writes else ''}."
+    makes = ", ".join(one.outputs) or "one file (`-o FILE`)"
+    yield f"Makes {makes}{'; changes something (`-n`, `-y`)' if one.writes else ''}."
     yield from ("", "```console", *(f"$ {line}" for line in (one.example or "").splitlines()), "```")
 
 

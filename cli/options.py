@@ -109,7 +109,8 @@ def shared_options(
     outputs: Sequence[str] | None, *, database: bool | None, writes: bool, once: bool = False
 ) -> list[click.Parameter]:
     """The options every command takes; those without effect here are accepted and not shown."""
-    choices = None if outputs is None else click.Choice(("auto", *outputs))
+    choices = click.Choice(("auto", *outputs)) if outputs else None
+    to_file = outputs is not None and not outputs
     hide, no_db = not database, database is False
     return [
         click.Option(
@@ -124,8 +125,10 @@ def shared_options(
         click.Option(
             ["-o", "--output"],
             type=choices,
-            metavar=None if choices else "FORMAT",
-            help=N_("Form of the answer; auto: a table on a terminal, tab-separated lines in a pipe"),
+            metavar=None if choices else "FILE" if to_file else "FORMAT",
+            help=N_("Write it to this file instead of standard output")
+            if to_file
+            else N_("Form of the answer; auto: a table on a terminal, tab-separated lines in a pipe"),
         ),
         click.Option(["-n", "--dry-run"], is_flag=True, hidden=not writes, help=N_("Show what would happen only")),
         click.Option(["-y", "--yes"], is_flag=True, hidden=not writes, help=N_("Do not ask for confirmation")),
@@ -229,7 +232,7 @@ class Leaf(Shown):
 
     def invoke(self, ctx: click.Context) -> None:
         session = session_of(ctx)
-        if session.output != "auto" and session.output not in self.outputs:
+        if self.outputs and session.output not in ("auto", *self.outputs):
             option = next(one for one in self.params if one.name == "output")
             option.type.convert(session.output, option, ctx)  # refuses in click's own words
         if session.dry_run and not self.writes and not session.at:
@@ -283,6 +286,7 @@ def command(
         name: the verb; the function's name with dashes unless given.
         example: one line that works, shown under the help (several lines are several examples).
         outputs: what ``-o`` offers besides ``auto``; ``READER`` for readers and ``WRITER`` for writers unless given.
+            Empty: it makes one thing, and ``-o`` names the file for it.
         writes: it changes something: ``-n`` and ``-y`` are offered.
         once: it does so again when it is repeated, so ``--request-id`` is offered; as ``writes`` unless given.
         database: it needs one: ``--db``, ``--as`` and ``--at`` are offered; ``None``: it asks one if there is one, and

@@ -39,6 +39,8 @@ MOVES: list[Column] = [
     ("asks", N_("Asks for")),
     ("issues", N_("Issues")),
 ]
+TEMPLATE = "DOCX"
+"""What a finding in a Word template is called where procedures have P001."""
 FOUND = [("file", N_("File")), ("line", N_("Line")), ("check", N_("Check")), ("what", N_("Problem"))]
 
 procedure = Noun("procedure", help=N_("Procedures: list, draw and check them. Needs no database."))
@@ -163,11 +165,16 @@ def _moves(one: Definition) -> None:
 @procedure.command(database=False, example="duban procedure check\nduban procedure check letter")
 @click.argument("code", required=False, shell_complete=complete.procedures)
 def check(session: Session, code: str | None) -> None:
-    """Prove that every procedure is sound; exit 6 names file, line and check of each that is not."""
+    """Prove that every procedure is sound; exit 6 names file, line and check of each that is not.
+
+    The Word templates of the papers they issue are checked too: that they speak only of what the procedure has, and of
+    what is known for certain when the paper is signed.
+    """
     known = registry()
     wrong = [one for one in known.broken if code is None or code in (name for name, _version in one.procedures)]
     if code is not None and not wrong:
-        meant(known, code)
+        code = meant(known, code).code
+    wrong += _templates(known, code)
     if resolved(session.output) in ("json", "jsonl"):
         rows = [{"file": one.file, "line": one.line, "check": one.check, "what": say(one.what)} for one in wrong]
         show(rows, FOUND, session.output)
@@ -178,6 +185,20 @@ def check(session: Session, code: str | None) -> None:
         tell(_("{count} finding(s).").format(count=len(wrong)), style="red")
         raise click.exceptions.Exit(6)
     tell(_("{count} procedures are sound.").format(count=_counted(known, code)), style="green")
+
+
+def _templates(known: Registry, code: str | None) -> list[Broken]:
+    """What is wrong with the Word templates, where they can be read at all."""
+    from importlib.util import find_spec
+
+    from engine.definition.registry import Broken
+
+    if find_spec("docxtpl") is None:
+        tell(_("The Word templates were not checked: pip install 'duban[documents]'"), style="yellow")
+        return []
+    from cli.shipped import papers
+
+    return [Broken(one.file, 0, TEMPLATE, one.what) for one in papers(known).check(code)]
 
 
 def _counted(known: Registry, code: str | None) -> int:

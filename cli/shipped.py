@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from engine.definition.definition import Definition
     from engine.definition.registry import Registry
+    from engine.outputs.papers import Papers
 
 PACKAGES = ("workflows",)
 PLANS = {"putuo-2024": "附件1"}
@@ -28,6 +31,18 @@ def registry() -> Registry:
     from engine.definition.registry import Registry
 
     return Registry.load(list(PACKAGES), folders())
+
+
+def papers(known: Registry, zone: ZoneInfo | None = None) -> Papers:
+    """What fills the Word templates: those in ``documents/`` of the folders of ``DUBAN_WORKFLOWS`` before shipped ones.
+
+    Import it where a paper is made: it reads jinja2 and docxtpl when the first one is.
+    """
+    from zoneinfo import ZoneInfo
+
+    from engine.outputs.papers import Papers
+
+    return Papers(known, zone or ZoneInfo("Asia/Shanghai"), [folder / "documents" for folder in folders()])
 
 
 def meant(known: Registry, written: str) -> Definition:

@@ -309,6 +309,7 @@ def document_row(one: DocumentView) -> dict[str, Any]:
         "unit": one.unit,
         "served_on": one.served_on,
         "status": one.status,
+        "sha256": one.sha256,
     }
 
 

@@ -222,6 +222,13 @@ class Answered(DubanError):
 # exit 6: a check has findings ------------------------------------------------------------------------------------
 
 
+class Damaged(DubanError):
+    """{file} is not what was backed up: {why}. Nothing was restored."""
+
+    exit_code = 6
+    reasons: tuple[Sentence, ...] = ()
+
+
 class Findings(DubanError):
     """{count} finding(s)."""
 

@@ -23,15 +23,19 @@ from engine.errors import Sentence
 
 @dataclass(frozen=True)
 class DocumentDef:
-    """One kind of official paper: the organ code of its number series (``None``: unnumbered) and its form."""
+    """One kind of official paper: the organ code of its number series (``None``: unnumbered) and its form.
+
+    ``folder``: where the file that defines it lies; its Word template lies beside it.
+    """
 
     name: str
     series: str | None = None
     form: str = "document"
     title: str = ""
+    folder: str = ""
 
 
-KEYS = {one.name for one in fields(DocumentDef)} - {"name"}
+KEYS = {one.name for one in fields(DocumentDef)} - {"name", "folder"}
 Wrong = tuple[Where, Sentence]
 
 
@@ -50,7 +54,7 @@ def read_documents(file: Path) -> Iterator[DocumentDef | Wrong]:
     for name, table in tables.items():
         wrong = _wrong(name, table)
         if wrong is None:
-            given = {"title": name, **table}
+            given = {"title": name, **table, "folder": str(file.parent)}
             yield DocumentDef(name, **{**given, "series": given.get("series") or None})
         else:
             yield Where(str(file), _line(text, name)), wrong

@@ -7,16 +7,16 @@ names of every history the first line that is wrong. Nothing is repaired: a reco
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.bound import Rows, Told, differences
+from engine.decision.conforming import Walk
 from engine.definition.definition import Definition
 from engine.errors import DubanError, Sentence
 from engine.runtime.sealed import Leaf, Sealed, kept
-from engine.runtime.wrong import Wrong, as_wrong
+from engine.runtime.wrong import UNREADABLE, Wrong, as_wrong
 from engine.store import attachments, evidence
 from engine.store.chain import SYSTEM_GENESIS, Chain, encode_system_event, genesis
 from engine.store.types import canonical
@@ -28,28 +28,33 @@ Step = Callable[[int], None]
 DefinitionOf = Callable[[str, int], Definition | None]
 
 
-@dataclass(frozen=True)
 class Reading:
-    """What an audit reads with."""
+    """What an audit reads with; a replay knows more."""
 
-    held: Any
-    definition_of: DefinitionOf
-    sealed: Sealed
-    step: Step | None = None
+    def __init__(self, held: Any, definition_of: DefinitionOf, sealed: Sealed, step: Step | None = None) -> None:
+        self.held, self.definition_of, self.sealed, self.step = held, definition_of, sealed, step
 
     def read(self, lines: int) -> None:
         """So many lines more have been read."""
         if self.step is not None:
             self.step(lines)
 
+    def walk(self, row: Any) -> Walk | None:
+        """What judges whether each line could have happened; an audit does not."""
+        return None
 
-UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
-"""What a value of a kind that is never written becomes on its way out of the database."""
+    def more(self, row: Any) -> Iterator[Wrong]:
+        """What else there is to be compared of an item whose lines and rows agree."""
+        return iter(())
+
+    def dated(self, wrong: Wrong, row: Any, rows: Rows, leaf: Leaf | None) -> Wrong:
+        """A finding about rows, with what is known of when they were changed."""
+        return wrong
 
 
 def verify(
     reader: Reader, number: str | None = None, step: Step | None = None, *, file: Path | None = None,
-    key: str | None = None,
+    key: str | None = None, outside: bool = True,
 ) -> Iterator[Wrong]:  # fmt: skip
     """Everything that is wrong with one item, or with all of them and what they rest on.
 
@@ -57,22 +62,23 @@ def verify(
         step: told, now and then, how many lines have been read since the last time.
         file: where the seals were written, or a copy of it kept elsewhere; else where this database writes them.
         key: the public key that must have signed every seal, in hex.
+        outside: look into that file at all; an older copy of the database cannot know the seals made since.
 
     Raises:
         NotFound, Ambiguous: the item. Usage: the file cannot be read.
     """
-    seals = kept(reader, file)
+    seals = kept(reader, file) if outside else None
     with reader.database.reading() as held:
         only = None if number is None else reader._id(held, number)
         sealed = Sealed(held, seals, key)
         if only is None:
-            yield from sealed.seals()
+            yield from _read("", sealed.seals())
             yield from _read("", _system(held, sealed))
             yield from _read("", _loaded(held))
-        yield from histories(held, reader.definition, sealed, only, step)
+        yield from histories(Reading(held, reader.definition, sealed, step), only)
         if only is None:
-            yield from sealed.whole()
-            yield from _files(held)
+            yield from _read("", sealed.whole())
+            yield from _read("", _files(held))
 
 
 def how_many(reader: Reader) -> int:
@@ -81,16 +87,13 @@ def how_many(reader: Reader) -> int:
         return int(evidence.HOW_MANY.value(held))
 
 
-def histories(
-    held: Any, definition_of: DefinitionOf, sealed: Sealed, only: int | None = None, step: Step | None = None
-) -> Iterator[Wrong]:
+def histories(one: Reading, only: int | None = None) -> Iterator[Wrong]:
     """Every history, the rows that are bound to it, and what seals say of both."""
-    one = Reading(held, definition_of, sealed, step)
     if only is not None:
-        (head,) = evidence.HEADS.all(held, after=only - 1, most=1)
+        (head,) = evidence.HEADS.all(one.held, after=only - 1, most=1)
         yield from _read(head.number, _span(one, only - 1, only))
         return
-    for after, last, heads in evidence.spans(held):
+    for after, last, heads in evidence.spans(one.held):
         try:
             yield from list(_span(one, after, last))
         except UNREADABLE:  # which item is it?
@@ -137,13 +140,17 @@ def _item(one: Reading, row: Any, lines: Iterator[Any], rows: Rows, leaf: Leaf |
     if fine:
         for difference in differences(told, row, rows, one.definition_of(row.procedure, row.version)):
             fine = False
-            yield as_wrong(row.number, difference)
+            yield one.dated(as_wrong(row.number, difference), row, rows, leaf)
+    if fine:
+        for wrong in one.more(row):
+            fine = False
+            yield one.dated(wrong, row, rows, leaf)
     if fine and leaf is not None:
         yield from leaf.rows_of(row, rows)
 
 
 def _history(one: Reading, row: Any, lines: Iterator[Any], told: Told, leaf: Leaf | None) -> Iterator[Wrong]:
-    chain, read, broken = Chain(genesis(row.number)), 0, None
+    chain, read, broken, walk = Chain(genesis(row.number)), 0, None, one.walk(row)
     for line in lines:
         read += 1
         if read % 1000 == 0:
@@ -155,6 +162,10 @@ def _history(one: Reading, row: Any, lines: Iterator[Any], told: Told, leaf: Lea
             continue
         told.hear(line)
         yield from _attached(one.held, row.number, line)
+        for why in walk.hear(line) if walk is not None else ():
+            data = {"number": row.number, "seq": line.seq, "why": why}
+            yield Wrong(row.number, line.seq, Sentence("{number}: line {seq} cannot have happened: {why}", data),
+                        line.recorded_at, "replay")  # fmt: skip
         if leaf is not None:
             leaf.hear(line)
     one.read(read % 1000)
@@ -240,7 +251,7 @@ def _files(held: Any) -> Iterator[Wrong]:
             for piece in attachments.pieces(held, row.sha256):
                 found.update(piece)
                 size += len(piece)
-        except DubanError:
+        except (DubanError, *UNREADABLE):
             size = -1
         if size != row.size or found.hexdigest() != row.sha256:
             sentence = Sentence("the file {sha256} is not what was handed in", {"sha256": row.sha256})

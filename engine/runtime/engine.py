@@ -13,6 +13,7 @@ from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
+from engine.decision.paper import Papers, frozen
 from engine.decision.snapshot import UnitView
 from engine.decision.values import Reading
 from engine.decision.world import World
@@ -64,11 +65,12 @@ class Engine(
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
-    Args: as for ``Reader``.
+    Args: as for ``Reader``. ``papers``, when set, freezes papers as they are signed; else only their record is kept.
     """
 
     limits: Limits
     standing: dict[str, UnitView]
+    papers: Papers | None = None
 
     def __init__(
         self,
@@ -144,6 +146,7 @@ class Engine(
             now=world.now, year=world.today.year, calendar_revision=world.calendar.revision,
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
+            paper=frozen(self.papers, self.names.name),
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 

@@ -12,6 +12,7 @@ from engine.calendar.clock import Clock, FixedClock, SystemClock
 from engine.definition.glance import Glance
 from engine.errors import DubanError
 from engine.intake.names import Names
+from engine.runtime.filing import Filing
 from engine.runtime.people import People
 from engine.runtime.reading import Reading
 from engine.store import directory, find
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 REHEARSAL = "rehearsal.now"
 
 
-class Reader(People, Reading):
+class Reader(People, Reading, Filing):
     """What the engine knows, for readers. One object per thread of use.
 
     Args:

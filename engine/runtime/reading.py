@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from engine.calendar.dates import narrow
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
-from engine.runtime.viewing import Viewing, document_view, event_view, suspended_view
+from engine.runtime.viewing import Viewing, event_view, suspended_view
 from engine.runtime.views import (
     Branch,
     DeadlineView,
-    DocumentView,
     EventView,
     Inbox,
     InboxLine,
@@ -192,25 +191,6 @@ class Reading(Viewing):
             and (until is None or (one.owed.due is not None and one.owed.due <= until))
         ]  # fmt: skip
         return sorted(fitting, key=lambda one: (one.owed.due is None, one.owed.due or date.min, one.item))
-
-    def documents(self, item: str | None = None) -> list[DocumentView]:
-        """The papers issued, in the order they were numbered; all, or those of an item."""
-        with self.database.reading() as held:
-            if item is None:
-                return [document_view(row) for row in find.DOCUMENTS.all(held)]
-            return [document_view(row) for row in find.DOCUMENTS_OF.all(held, id=self._id(held, item))]
-
-    def document(self, official_number: str) -> DocumentView:
-        """One paper by its official number.
-
-        Raises:
-            NotFound
-        """
-        papers = {one.number: one for one in self.documents() if one.number}
-        official_number = narrow(official_number).strip()
-        if official_number in papers:
-            return papers[official_number]
-        raise NotFound(kind="document", name=official_number, nearest=get_close_matches(official_number, papers, n=3))
 
 
 def _abbreviates(written: str, number: str) -> bool:

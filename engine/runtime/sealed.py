@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,9 @@ from engine.decision.bound import Rows
 from engine.errors import Sentence, Usage
 from engine.runtime.sealing import as_seal, file_of, grown
 from engine.runtime.signing import available, genuine
-from engine.runtime.wrong import Wrong
+from engine.runtime.wrong import UNREADABLE, Wrong
 from engine.store import evidence
-from engine.store.seals import SEAL_GENESIS, Seal, digest, read_file, rows_text
+from engine.store.seals import EMPTY_ROOT, SEAL_GENESIS, Seal, Tree, digest, leaf, read_file, rows_text
 
 if TYPE_CHECKING:
     from engine.runtime.reader import Reader
@@ -48,8 +48,9 @@ def kept(reader: Reader, file: Path | None) -> Lines | None:
 class Leaf:
     """What the last seal knows of one chain, compared with the chain as it is read."""
 
-    def __init__(self, row: Any | None, seal: Seal, number: str = "") -> None:
-        self.number: str = row.number if row is not None else number
+    def __init__(self, row: Any | None, seal: Seal, met_at: datetime | None = None) -> None:
+        self.number: str = row.number if row is not None else ""
+        self.met_at = met_at  # when a seal first saw the chain end there, and its rows
         self.seq: int = row.seq if row is not None else 0
         self.head: str = row.head if row is not None else ""
         self.rows: str = row.rows if row is not None else ""
@@ -88,11 +89,15 @@ class Leaf:
 
     def rows_of(self, row: Any, rows: Rows) -> Iterator[Wrong]:
         """What is wrong with the rows, if no line has come since."""
-        if self.seq != row.seq or digest(rows_text(row, rows)) == self.rows:
+        if self.seq != row.seq or self.fits(row, rows):
             return
         data = {"number": row.number, "n": self.seal.n, "day": self.seal.day, "seq": row.seq}
         sentence = Sentence("{number}: its rows were changed after seal {n} of {day}, and no line says so", data)
-        yield Wrong(row.number, row.seq, sentence, self.sealed_at, "rows")
+        yield Wrong(row.number, row.seq, sentence, self.met_at, "rows")
+
+    def fits(self, row: Any, rows: Rows) -> bool:
+        """Whether the rows are those that were sealed with the line the leaf ends with."""
+        return digest(rows_text(row, rows)) == self.rows
 
     def gone(self) -> Wrong:
         """The item is no longer there."""
@@ -110,11 +115,19 @@ class Sealed:
 
     def __init__(self, held: Any, outside: Lines | None, key: str | None = None) -> None:
         self.held, self.outside, self.key = held, outside, key
-        self.inside = [as_seal(row) for row in evidence.SEALS.all(held)]
+        self.inside: list[Seal] = []
+        self._unreadable = ""
+        try:
+            self.inside = [as_seal(row) for row in evidence.SEALS.all(held)]
+        except UNREADABLE as error:
+            self._unreadable = str(error)
         self.last = self.inside[-1] if self.inside else None
+        self._made = {one.n: one.sealed_at for one in self.inside}
 
     def seals(self) -> Iterator[Wrong]:
         """The seals themselves: each rests on the one before, and both places say the same."""
+        if self._unreadable:
+            yield _of_seal(1, Sentence("the seals cannot be read: {why}", {"why": self._unreadable}))
         yield from self._chained()
         if self.outside is None:
             if self.inside:
@@ -158,16 +171,33 @@ class Sealed:
         if self.last is None:
             return {}
         rows = evidence.leaves(self.held, max(after, evidence.SYSTEM_ID), last, self.last.n)
-        return _Leaves({id: Leaf(row, self.last) for id, row in rows.items()}, self.last)
+        return _Leaves({id: Leaf(row, self.last, self._met_at(row)) for id, row in rows.items()}, self.last)
+
+    def _met_at(self, row: Any) -> datetime | None:
+        return self._made.get(row.n)
 
     def whole(self) -> Iterator[Wrong]:
         """All leaves together: they are those that were sealed, no more and no fewer."""
+        yield from self._news()
         if self.last is None:
             return
         tree = grown(self.held, self.last.n)
         if tree.size != self.last.leaves or tree.root() != self.last.root:
             data = {"n": self.last.n, "day": self.last.day}
             yield _of_seal(self.last.n, Sentence("what seal {n} of {day} covered is no longer what it says", data))
+
+    def _news(self) -> Iterator[Wrong]:
+        """The leaves that were new to each seal are those that it says were new: also old ones are as they were."""
+        wanted = {one.n: one.news for one in self.inside}
+        for n, rows in evidence.by_seal(self.held):
+            tree = Tree()
+            for row in rows:
+                tree.add(leaf(row.number, row.seq, row.head, row.rows))
+            if wanted.pop(n, None) != tree.root():
+                yield _of_seal(n, Sentence("the leaves of seal {n} are not those that were sealed", {"n": n}))
+        for n, news in wanted.items():
+            if news != EMPTY_ROOT:
+                yield _of_seal(n, Sentence("the leaves of seal {n} are not those that were sealed", {"n": n}))
 
 
 class _Leaves(dict[int, Leaf]):

@@ -84,7 +84,7 @@ def seal(engine: Engine) -> Seal:
                 continue
             evidence.ADD_SEAL.run(
                 held, n=made.n, day=made.day, sealed_at=made.sealed_at, leaves=made.leaves, root=made.root,
-                previous=made.previous, key=made.key, signature=made.signature,
+                news=made.news, previous=made.previous, key=made.key, signature=made.signature,
             )  # fmt: skip
             for row in fresh:
                 evidence.ADD_LEAF.later(held, n=made.n, **row)
@@ -114,7 +114,7 @@ def write(reader: Reader, file: Path) -> None:
 
 def as_seal(row: Any) -> Seal:
     """A row of the table."""
-    return Seal(row.n, row.day, row.sealed_at, row.leaves, row.root, row.previous, row.key, row.signature)
+    return Seal(row.n, row.day, row.sealed_at, row.leaves, row.root, row.news, row.previous, row.key, row.signature)
 
 
 def _taken(engine: Engine) -> tuple[Seal, list[dict[str, Any]]]:
@@ -122,14 +122,16 @@ def _taken(engine: Engine) -> tuple[Seal, list[dict[str, Any]]]:
     with engine.database.reading() as held:
         last = evidence.LAST_SEAL.one(held)
         n = last.n + 1 if last is not None else 1
-        now, tree, fresh = engine.now(), Tree(), list[dict[str, Any]]()
+        now, tree, news, fresh = engine.now(), Tree(), Tree(), list[dict[str, Any]]()
         for row, new in _leaves(held, n):
-            tree.add(leaf(row["number"], row["seq"], row["head"], row["rows"]))
+            hash_ = leaf(row["number"], row["seq"], row["head"], row["rows"])
+            tree.add(hash_)
             if new:
+                news.add(hash_)
                 fresh.append(row)
         previous = as_seal(last).hash if last is not None else SEAL_GENESIS
         day = now.astimezone(engine.zone).date()
-        return Seal(n, day, now, tree.size, tree.root(), previous), fresh
+        return Seal(n, day, now, tree.size, tree.root(), news.root(), previous), fresh
 
 
 def _leaves(held: Any, n: int) -> Iterator[tuple[dict[str, Any], bool]]:

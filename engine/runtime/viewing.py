@@ -172,5 +172,6 @@ def document_view(row: Any) -> DocumentView:
     """The record of a paper."""
     return DocumentView(
         number=row.official_number, name=row.name, title=row.title, item=row.number, issued_on=row.issued_on,
-        issued_by=row.issued_by, unit=row.unit_code, served_on=row.served_on, status=row.status,
+        issued_by=row.issued_by, unit=row.unit_code, served_on=row.served_on, status=row.status, series=row.series,
+        year=row.year, serial=row.serial, sha256=row.sha256, id=row.id, seq=row.seq,
     )  # fmt: skip

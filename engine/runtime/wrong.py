@@ -8,6 +8,9 @@ from datetime import datetime
 from engine.decision.bound import Difference
 from engine.errors import Sentence
 
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+"""What a value of a kind that is never written becomes on its way out of the database."""
+
 
 @dataclass(frozen=True)
 class Wrong:
@@ -15,7 +18,7 @@ class Wrong:
 
     Attributes:
         number: the item; empty for what belongs to none. seq: the line; ``None`` if it is a row or a seal.
-        at: until when it was certainly as it should be, if that is known.
+        at: until when it was certainly as it should be; until: since when it certainly is not; if that is known.
     """
 
     number: str
@@ -23,6 +26,7 @@ class Wrong:
     sentence: Sentence
     at: datetime | None = None
     code: str = "chain"
+    until: datetime | None = None
 
 
 def as_wrong(number: str, one: Difference) -> Wrong:

@@ -137,6 +137,12 @@ SEALED_IDS = Query(
     .order_by(sealed.c.item_id)
     .limit(_most)
 )
+BY_SEAL = Query(
+    select(sealed)
+    .where(tuple_(sealed.c.n, sealed.c.item_id) > tuple_(bindparam("n", type_=BigInteger()), _after))
+    .order_by(sealed.c.n, sealed.c.item_id)
+    .limit(_most)
+)
 ADD_SEAL = Query(insert(seal))
 ADD_LEAF = Query(insert(sealed))
 
@@ -147,3 +153,15 @@ SYSTEM_ID = 0
 def leaves(held: Any, after: int, last: int, n: int) -> dict[int, Any]:
     """The leaves of a span of items as the seal ``n`` saw them, in order: id → row."""
     return {row.item_id: row for row in LEAVES.all(held, after=after, last=last, n=n)}
+
+
+def by_seal(held: Any) -> Iterator[tuple[int, Iterator[Any]]]:
+    """The new leaves of each seal, in order: n → rows. Each must be used up before the next."""
+    yield from ((n, rows) for n, rows in groupby(_by_seal(held), key=lambda row: int(row.n)))
+
+
+def _by_seal(held: Any) -> Iterator[Any]:
+    n, after = -NEVER, -NEVER
+    while rows := BY_SEAL.all(held, n=n, after=after, most=LINES_AT_ONCE):
+        yield from rows
+        n, after = rows[-1].n, rows[-1].item_id

@@ -23,6 +23,7 @@ party = tables.Party.__table__
 deadline = tables.Deadline.__table__
 claim = tables.RungClaim.__table__
 document = tables.Document.__table__
+series = tables.NumberSeries.__table__
 event = tables.Event.__table__
 profile = tables.ProfileRevision.__table__
 suspension = tables.Suspension.__table__
@@ -187,13 +188,16 @@ BY_NUMBER = Query(select(item.c.id).where(item.c.number == bindparam("number")))
 NUMBERS = Query(select(item.c.number, item.c.ended_at).order_by(item.c.id))
 HISTORY = Query(select(event).where(event.c.item_id == bindparam("id")).order_by(event.c.seq))
 CHILDREN = Query(select(item.c.id).where(item.c.parent_id == bindparam("id")).order_by(item.c.id))
-DOCUMENTS = Query(select(document, item.c.number).join(item, item.c.id == document.c.item_id).order_by(document.c.id))
+RECORD = [column for column in document.c if column.name != "content"]
+DOCUMENTS = Query(select(*RECORD, item.c.number).join(item, item.c.id == document.c.item_id).order_by(document.c.id))
 DOCUMENTS_OF = Query(
-    select(document, item.c.number)
+    select(*RECORD, item.c.number)
     .join(item, item.c.id == document.c.item_id)
     .where(document.c.item_id == bindparam("id"))
     .order_by(document.c.id)
 )
+CONTENT = Query(select(document.c.content, document.c.sha256).where(document.c.id == bindparam("id")))
+SERIES = Query(select(series.c.organ, series.c.year, series.c.next).order_by(series.c.organ, series.c.year))
 
 # time ------------------------------------------------------------------------------------------------------------
 

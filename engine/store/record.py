@@ -6,12 +6,14 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from engine.decision.outcome import Line, Outcome
+from engine.decision.paper import Paper
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
 from engine.store import tables
@@ -107,6 +109,7 @@ class Stamp:
         now: when it is recorded. typist: who typed, if not the actor.
         standing: roles that settings fill on every item; they are not stored with it.
         series_of: document name → organ code of its number series, or ``None`` for an unnumbered paper.
+        paper: the bytes of a paper as it is signed, purely from the record; ``None``: the record alone is kept.
     """
 
     now: datetime
@@ -117,6 +120,7 @@ class Stamp:
     standing: frozenset[str] = frozenset()
     request_id: str | None = None
     typist: str | None = None
+    paper: Callable[[Paper], bytes | None] = lambda _paper: None
 
 
 ClaimIds = dict[tuple[str, int, str, int], int]
@@ -127,6 +131,7 @@ class Recorder:
 
     def __init__(self, connection: Any, stamp: Stamp) -> None:
         self.connection, self.stamp = connection, stamp
+        self._frozen: dict[tuple[int, str], bytes] = {}
 
     def record(self, outcome: Outcome, head: str | None, *, parent: int | None = None) -> tuple[int, ClaimIds]:
         """Writes one outcome.
@@ -199,7 +204,7 @@ class Recorder:
         numbers = self._numbers(outcome)
         for line in outcome.lines:
             seq += 1
-            row = self._row(line, seq, outcome.after.version, head, numbers)
+            row = self._row(line, seq, outcome.after, head, numbers)
             if seq == 1:  # who is what to an item is told by its first line, and so kept by the chain
                 row["effects"]["parties"] = self._own_parties(outcome)
             head = row["hash"] = event_hash(head, row)
@@ -207,13 +212,13 @@ class Recorder:
         return head, rows
 
     def _row(
-        self, line: Line, seq: int, version: int, head: str, numbers: Mapping[str, tuple[str, int] | None]
+        self, line: Line, seq: int, after: Snapshot, head: str, numbers: Mapping[str, tuple[str, int] | None]
     ) -> dict[str, Any]:
         effects = dict(line.effects)
         if "documents" in effects:
-            effects["documents"] = [self._issued(name, numbers) for name in effects["documents"]]
+            effects["documents"] = [self._issued(name, seq, line, after, numbers) for name in effects["documents"]]
         return {
-            "seq": seq, "version": version, "transition": line.transition, "from_state": line.from_state,
+            "seq": seq, "version": after.version, "transition": line.transition, "from_state": line.from_state,
             "to_state": line.to_state, "actor": line.actor.login, "actor_kind": line.actor.kind,
             "typist": self.stamp.typist if line.actor.kind == "person" else None, "acting_for": line.acting_for,
             "source": line.source, "occurred_at": line.occurred_at, "recorded_at": self.stamp.now,
@@ -232,9 +237,22 @@ class Recorder:
             found[name] = (organ, take_number(self.connection, organ, self.stamp.year)) if organ else None
         return found
 
-    def _issued(self, name: str, numbers: Mapping[str, tuple[str, int] | None]) -> dict[str, Any]:
+    def _issued(
+        self, name: str, seq: int, line: Line, after: Snapshot, numbers: Mapping[str, tuple[str, int] | None]
+    ) -> dict[str, Any]:
+        """A paper as its line of history keeps it; its bytes are frozen here and their sha256 goes into the chain."""
         taken = numbers.get(name)
-        return {"name": name, "number": official_number(*taken, self.stamp.year) if taken else None}
+        number = official_number(*taken, self.stamp.year) if taken else None
+        assert after.signed_on is not None
+        data = self.stamp.paper(Paper(
+            name=name, number=number, item=after.number, title=after.title, procedure=after.procedure,
+            version=after.version, issued_on=after.signed_on, facts=to_json(after.facts),
+            parties={role: unit.name for role, unit in after.parties.items()}, transition=line.transition,
+        ))  # fmt: skip
+        if data is None:
+            return {"name": name, "number": number}
+        self._frozen[seq, name] = data
+        return {"name": name, "number": number, "sha256": sha256(data).hexdigest()}
 
     def _documents(self, outcome: Outcome, id: int, rows: list[dict[str, Any]]) -> None:
         after, before = outcome.after, outcome.before
@@ -243,11 +261,12 @@ class Recorder:
             for paper in row["effects"].get("documents", ()):
                 number = paper["number"]
                 organ, serial = (number.split("〔")[0], int(number.split("〕")[1][:-1])) if number else (None, None)
+                frozen = self._frozen.pop((row["seq"], paper["name"]), None)
                 ADD_DOCUMENT.later(
                     self.connection, item_id=id, seq=row["seq"], name=paper["name"], title=after.title, series=organ,
                     year=self.stamp.year if number else None, serial=serial, official_number=number, status="issued",
                     issued_on=after.signed_on, issued_by=row["actor"], unit_code=about.code if about else None,
-                    served_on=None, sha256=None, content=None,
+                    served_on=None, sha256=paper.get("sha256"), content=frozen,
                 )  # fmt: skip
         if after.served_on is not None and (before is None or before.served_on != after.served_on):
             SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)

@@ -5,7 +5,8 @@ one chain, the system log first, then the items in the order they were opened:
 
     leaf  = canonical JSON of ["duban.leaf.1", number, seq, head, rows]   (the system log's number and rows are "")
     node  = sha256(0x00 + leaf), and above it sha256(0x01 + left + right), as in RFC 9162 section 2.1.1
-    seal  = canonical JSON of ["duban.seal.1", n, day, sealed_at, leaves, root, previous]
+    seal  = canonical JSON of ["duban.seal.1", n, day, sealed_at, leaves, root, news,
+                               previous]
     hash  = sha256(seal); the signature, if there is one, is Ed25519 over the same bytes
 
 ``rows`` is the sha256 of the item's stored rows: dates, claims, parties and papers are covered as they stood when the
@@ -87,25 +88,26 @@ def rows_text(row: Any, tables: Mapping[str, Sequence[Any]]) -> str:
     Args:
         row: the item's own. tables: table → the rows that belong to it.
     """
-    content = {"item": [_values(row, PASSING)]}
+    content = {"item": [values(row, PASSING)]}
     for name, rows in tables.items():
-        content[name] = sorted((_values(one, UNSEALED.get(name, ())) for one in rows), key=canonical)
+        content[name] = sorted((values(one) for one in rows), key=canonical)
     return canonical([ROWS_TAG, content])
 
 
 PASSING = ("wake_at", "failures", "retry_at", "last_error")
 """Of an item: when time looks next, and what it met; both change without a line."""
-UNSEALED = {"document": ("content",)}
-"""A paper's content is named by its sha256."""
 
 
-def _values(row: Any, without: Iterable[str]) -> dict[str, Any]:
+def values(row: Any, without: Iterable[str] = ()) -> dict[str, Any]:
+    """A row as JSON; of bytes the sha256."""
     return {name: _plain(value) for name, value in row._asdict().items() if name not in without}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant_text(value)
+    if isinstance(value, bytes):
+        return sha256(value).hexdigest()
     return day_text(value) if isinstance(value, date) else value
 
 
@@ -123,6 +125,7 @@ class Seal:
 
     Attributes:
         n: from 1. day: the local day on which it was made. leaves: how many chains it covers, the system log included.
+        root: over all of them. news: over those that are new or have got a line since the seal before.
         previous: the hash of the seal before it. key, signature: Ed25519, in hex, if it is signed.
     """
 
@@ -131,6 +134,7 @@ class Seal:
     sealed_at: datetime
     leaves: int
     root: str
+    news: str
     previous: str
     key: str | None = None
     signature: str | None = None
@@ -139,7 +143,7 @@ class Seal:
     def content(self) -> bytes:
         """What is hashed and signed."""
         at = instant_text(self.sealed_at)
-        line = [SEAL_TAG, self.n, day_text(self.day), at, self.leaves, self.root, self.previous]
+        line = [SEAL_TAG, self.n, day_text(self.day), at, self.leaves, self.root, self.news, self.previous]
         return canonical(line).encode()
 
     @property
@@ -148,13 +152,19 @@ class Seal:
         return sha256(self.content).hexdigest()
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """What its line in the file says."""
+        return {
+            "seal": self.n, "day": day_text(self.day), "sealed_at": instant_text(self.sealed_at),
+            "leaves": self.leaves, "root": self.root, "news": self.news,
+            "previous": self.previous, "hash": self.hash, "key": self.key,
+            "signature": self.signature,
+        }  # fmt: skip
+
+    @property
     def line(self) -> str:
         """Its line in the file."""
-        return canonical({
-            "seal": self.n, "day": day_text(self.day), "sealed_at": instant_text(self.sealed_at),
-            "leaves": self.leaves, "root": self.root, "previous": self.previous, "hash": self.hash, "key": self.key,
-            "signature": self.signature,
-        })  # fmt: skip
+        return canonical(self.fields)
 
 
 def read_line(line: str) -> Seal | None:
@@ -163,7 +173,7 @@ def read_line(line: str) -> Seal | None:
         found = json.loads(line)
         seal = Seal(
             found["seal"], date.fromisoformat(found["day"]), datetime.fromisoformat(found["sealed_at"]),
-            found["leaves"], found["root"], found["previous"], found["key"], found["signature"],
+            found["leaves"], found["root"], found["news"], found["previous"], found["key"], found["signature"],
         )  # fmt: skip
         return seal if seal.line == line else None
     except (ValueError, TypeError, KeyError, AttributeError):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -138,10 +138,21 @@ def refuse_taken(path: Path, shown: str) -> None:
 
 
 def make(path: Path, shown: str, statements: list[str], fill: Callable[[sqlite3.Connection], object]) -> None:
-    """A new file with everything in it, or none: it is made under another name and gets its own when it is whole.
+    """A new file with everything in it, or none.
 
     Args:
         fill: writes the first rows, in the same transaction.
+
+    Raises:
+        Unusable: as ``placed``.
+    """
+    with placed(path, shown) as draft:
+        _fill(draft, statements, fill)
+
+
+@contextmanager
+def placed(path: Path, shown: str) -> Iterator[Path]:
+    """A new file, made under another name beside its own, which it gets when it is whole; or none.
 
     Raises:
         Unusable: there is something at that place already, or no file can be made there.
@@ -150,7 +161,7 @@ def make(path: Path, shown: str, statements: list[str], fill: Callable[[sqlite3.
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660))
-        _fill(draft, statements, fill)
+        yield draft
         os.link(draft, path)
     except FileExistsError:
         raise Unusable(database=shown, why=THERE) from None
@@ -182,6 +193,22 @@ def _fill(draft: Path, statements: list[str], fill: Callable[[sqlite3.Connection
         driver.execute("PRAGMA journal_mode=WAL")
     finally:
         driver.close()
+
+
+def copy_whole(source: sqlite3.Connection, target: Path) -> None:
+    """A copy in a file, as of one moment, durable and without a log beside it; nobody who writes has to wait."""
+    with closing(sqlite3.connect(target, isolation_level=None)) as driver:
+        source.backup(driver)
+        driver.execute("PRAGMA journal_mode=DELETE")
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def damage(path: Path) -> str | None:
+    """What SQLite itself finds wrong with a file, in its words; nothing if it is whole."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as driver:
+        found = driver.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    return None if found == "ok" else str(found)
 
 
 def into_memory(source: sqlite3.Connection) -> sqlite3.Connection:

@@ -156,7 +156,8 @@ class SystemEvent(Stored, table=True):
 class Seal(Stored, table=True):
     """The heads of all chains as one hash, chained to the seal before; ``engine.store.seals`` says how.
 
-    ``leaves``: how many chains, the system log included. ``key``, ``signature``: Ed25519 in hex, if it is signed.
+    ``leaves``: how many chains, the system log included. ``news``: the root over those leaves that
+    are new. ``key``, ``signature``: Ed25519 in hex, if it is signed.
     """
 
     __tablename__ = "seal"
@@ -166,6 +167,7 @@ class Seal(Stored, table=True):
     sealed_at: dt.datetime = instant()
     leaves: int = integer()
     root: str = text()
+    news: str = text()
     previous: str = text()
     key: str | None = text()
     signature: str | None = text()
@@ -175,7 +177,7 @@ class SealedItem(Stored, table=True):
     """A leaf that a seal was first to see as it is; later seals use it again until the item has got a further line."""
 
     __tablename__ = "sealed_item"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (Index(None, "n", "item_id"), {"sqlite_with_rowid": False})
 
     item_id: int = Field(sa_type=Id, primary_key=True, sa_column_kwargs={"autoincrement": False})
     n: int = Field(sa_type=Id, primary_key=True, sa_column_kwargs={"autoincrement": False})

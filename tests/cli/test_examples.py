@@ -41,6 +41,7 @@ PREPARED = {  # what an example needs to have happened before
         "item suspend RW-2024-0007 --reason-code hearing --basis 通知书 --review 2024-04-10 --as office.head",
     ),
     "db copy": ("db init --db duban.db",),
+    "--db sqlite:///restored.db db restore": ("db backup before-update.db",),
     "operator delegate": ("operator delegate office.head --to office.deputy",),
 }
 ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load", "audit seal")
@@ -87,6 +88,7 @@ def lay_out(folder: Path) -> None:
     for file in PUTUO.glob("*.csv"):
         shutil.copyfile(file, folder / file.name)
     shutil.copytree(PUTUO, folder / "directory")
+    (folder / "backups").mkdir()
     shutil.copyfile(ROOT / "workflows" / "task.py", folder / "task.py")
     limits = PROFILE.read_text("utf-8")
     for name in ("revision", "effective"):

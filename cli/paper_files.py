@@ -1,0 +1,142 @@
+"""Papers as files: the frozen .docx, a draft of what would be signed, and a PDF of either when LibreOffice is there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.language import N_
+from engine.errors import DubanError, NotFound, Sentence, Usage
+
+if TYPE_CHECKING:
+    from engine.runtime import Reader
+    from engine.runtime.views import DocumentView, Item
+
+SECONDS = 120
+"""How long LibreOffice may take for one paper."""
+
+
+class NoOffice(DubanError):
+    """A PDF needs LibreOffice (soffice), which is not here or gave nothing; apt install libreoffice-writer-nogui"""
+
+
+class NotKept(DubanError):
+    """Of {paper} only the record was kept, not the file: it was signed where the extra duban[documents] was missing"""
+
+
+def paper_of(reader: Reader, written: str, kind: str | None) -> tuple[Item | None, DocumentView | None]:
+    """The paper meant by an official number, or the item (and its latest paper of a kind) meant by an item's number.
+
+    Raises:
+        NotFound, Ambiguous
+    """
+    if "〔" in written or "[" in written or "［" in written:
+        return None, reader.document(written)
+    item = reader.item(written)
+    papers = [one for one in reader.documents(item.number) if kind is None or one.name == kind]
+    if len({one.name for one in papers}) > 1:
+        names = ", ".join(dict.fromkeys(one.name for one in papers))
+        what = N_("{item} has several papers; say which with --kind: {names}")
+        raise Usage(what=Sentence(what, {"item": item.number, "names": names}))
+    return item, papers[-1] if papers else None
+
+
+def kept(reader: Reader, paper: DocumentView) -> bytes:
+    """The file as it was signed.
+
+    Raises:
+        NotKept
+    """
+    data = reader.content(paper)
+    if data is None:
+        raise NotKept(paper=paper.number or f"{paper.name} ({paper.item})")
+    return data
+
+
+def draft(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str, list[str]]:
+    """What would be signed if it were signed now: the bytes, the kind, and the blanks that are left.
+
+    Raises:
+        NotFound: the procedure issues no such paper. Usage: it issues several. BadTemplate, NoWord
+    """
+    from cli.shipped import papers
+    from engine.decision.paper import Paper
+
+    definition = reader.registry.get(item.procedure, item.version)
+    kinds = list(dict.fromkeys(name for move in definition.transitions.values() for name in move.issues))
+    if kind is None and len(kinds) == 1:
+        kind = kinds[0]
+    if kind is None and kinds:
+        what = N_("{procedure} issues several papers; say which with --kind: {names}")
+        raise Usage(what=Sentence(what, {"procedure": definition.title, "names": ", ".join(kinds)}))
+    if kind not in kinds:
+        raise NotFound(kind="document", name=kind or item.number, nearest=kinds)
+    made, blanks = papers(reader.registry, reader.zone).draft(
+        Paper(
+            name=kind, number=None, item=item.number, title=item.title, procedure=item.procedure, version=item.version,
+            issued_on=reader.now().astimezone(reader.zone).date(), facts=item.facts,
+            parties={role: reader.names.name(unit) for role, unit in item.parties.items()},
+        ),
+        reader.names.name,
+    )  # fmt: skip
+    if made is None:
+        what = N_("{kind} has no template: put {kind}.docx beside documents.toml")
+        raise Usage(what=Sentence(what, {"kind": kind}))
+    return made, kind, [one for one in blanks if one != "文号"]
+
+
+def file_name(paper: DocumentView) -> str:
+    """A name for the file of a paper that every system takes, and that sorts by series and number."""
+    if paper.number is None:
+        return f"{paper.item}-{paper.seq:03d} {paper.name}.docx"
+    return f"{paper.series}〔{paper.year}〕{paper.serial:03d}号 {paper.name}.docx"
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """The whole file, or none of it: written beside its place, then renamed.
+
+    Raises:
+        Usage: it cannot be written there.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(name, 0o666 & ~mask)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        what = N_("{file} cannot be written: {why}")
+        raise Usage(what=Sentence(what, {"file": str(path), "why": error.strerror or str(error)})) from None
+
+
+def as_pdf(data: bytes) -> bytes:
+    """The paper as LibreOffice lays it out: a preview, for the fonts of this machine decide its look.
+
+    Raises:
+        NoOffice: it is not installed, or gives nothing.
+    """
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise NoOffice()
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "paper.docx"
+        source.write_bytes(data)
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        try:
+            subprocess.run(command, capture_output=True, timeout=SECONDS, check=True)
+            return (Path(folder) / "paper.pdf").read_bytes()
+        except (subprocess.SubprocessError, OSError):
+            raise NoOffice() from None

@@ -1,0 +1,1 @@
+"""What the office hands out: official papers, ledgers, statistics."""

@@ -1,0 +1,294 @@
+"""The four forms of paper (GB/T 9704-2012): 文件格式, 信函格式, 纪要格式, and the office's working forms (表单)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, RGBColor
+
+from engine.definition.documents import DocumentDef
+from engine.outputs.layout import (
+    BLACK,
+    FANG,
+    HEAD,
+    HEI,
+    KAI,
+    RED,
+    SONG,
+    in_order,
+    page,
+    paragraph,
+    rule,
+    twips,
+    wider,
+)
+
+Text = Mapping[str, Any]
+HEADS = {"普安委": "上海市普陀区安全生产委员会"}
+OFFICE = "上海市普陀区安全生产委员会办公室"
+SMALL = 14.0
+"""四号, in points."""
+COLOURS = {"red": RED, "blue": RGBColor(0x00, 0x4E, 0xA2), "yellow": RGBColor(0xB2, 0x6B, 0x00)}
+RED_HEX = str(RED)
+THICK, THIN = 8, 6
+"""0.35 and 0.25 mm, as near as eighths of a point come (7.4.1)."""
+
+
+def document(kind: DocumentDef, text: Text) -> Any:
+    """文件格式: red head 35 mm below the top of the 版心, number two lines below it, red rule 4 mm below that."""
+    made = page()
+    head = f"{_organ(kind, text)}文件"
+    _red_head(made, head, before=35 / 25.4 * 72 - 4)
+    _blank(made, 2)
+    number = "{{ 文号 }}" if kind.series else "（公开发布）"
+    rule(paragraph(made, number, align="center"), "bottom", "single", 16, RED_HEX, space=11)
+    _blank(made, 2)
+    _title(made, text.get("title") or kind.title)
+    _blank(made, 1)
+    _body(made, text)
+    _signature(made, kind, text, seal=True)
+    _note(made, text)
+    _imprint(made, kind, text)
+    return made
+
+
+def letter(kind: DocumentDef, text: Text) -> Any:
+    """信函格式: full name 30 mm from the top, double red rules 170 mm long, first page without a number (10.1)."""
+    made = page(first_differs=True)
+    section = made.sections[0]
+    section.header_distance, section.footer_distance = Mm(28.5), Mm(20)
+    head = section.first_page_header
+    head.is_linked_to_previous = False
+    name = _organ(kind, text)
+    paragraph(head, name, font=HEAD, size=34, align="center", colour=RED, line=40, scale=_scale(name, 34),
+              first=head.paragraphs[0])  # fmt: skip
+    line = paragraph(head, line=6)
+    wider(rule(line, "bottom", "thickThinSmallGap", 24, RED_HEX), 170)
+    foot = section.first_page_footer
+    foot.is_linked_to_previous = False
+    wider(rule(paragraph(foot, line=2, first=foot.paragraphs[0]), "bottom", "thinThickSmallGap", 24, RED_HEX), 170)
+    paragraph(made, "{{ 文号 }}", align="right")
+    _blank(made, 1)
+    _title(made, text.get("title") or kind.title)
+    _blank(made, 1)
+    _body(made, text)
+    _signature(made, kind, text, seal=True)
+    _note(made, text)
+    if text.get("copies"):
+        _blank(made, 1)
+        _condition(made, text["copies"], f"抄送：{{{{ {text['copies']} }}}}。", size=SMALL, font=FANG)
+    return made
+
+
+def minutes(kind: DocumentDef, text: Text) -> Any:
+    """纪要格式: the name as head, who was there in 黑体 labels, no addressee and no seal (10.3)."""
+    made = page()
+    _red_head(made, kind.title, before=12)
+    _blank(made, 1)
+    paragraph(made, "{{ 文号 }}", align="center")
+    made_line = paragraph(made, line=20)
+    paragraph(made, f"{_organ(kind, text)}\t{{{{ 成文日期 }}}}", size=SMALL, first=made_line)
+    _tab(made_line)
+    rule(made_line, "bottom", "single", 16, RED_HEX, space=4)
+    _blank(made, 1)
+    _title(made, text.get("title") or "{{ 事项标题 }}")
+    _blank(made, 1)
+    _body(made, text)
+    _imprint(made, kind, text)
+    return made
+
+
+def form(kind: DocumentDef, text: Text) -> Any:
+    """表单: the title, number and item above a table of label and content."""
+    made = page()
+    colour = COLOURS.get(text.get("colour", ""), BLACK)
+    organ = _organ(kind, text)
+    paragraph(made, organ, font=HEAD, size=18, align="center", colour=colour, line=30)
+    paragraph(made, text.get("title") or kind.title, font=HEAD, size=26, align="center", colour=colour, line=44)
+    number = "{{ 文号 }}" if kind.series else "{{ 事项编号 }}"
+    above = paragraph(made, f"编号：{number}", size=SMALL, align="right", line=24)
+    if colour is not BLACK:
+        rule(above, "bottom", "single", 12, str(colour), space=3)
+        paragraph(made, line=6)
+    _table(made, [tuple(one) for one in text["rows"]])
+    paragraph(made, line=10)
+    if text.get("body"):
+        _body(made, text)
+    _signature(made, kind, text, seal=bool(kind.series))
+    return made
+
+
+# what they share -------------------------------------------------------------------------------------------------
+
+
+def _organ(kind: DocumentDef, text: Text) -> str:
+    return str(text.get("organ") or HEADS.get(kind.series or "", OFFICE))
+
+
+def _scale(name: str, size: float) -> int:
+    """How wide characters may be so that the head stays within the 版心 (156 mm) with some air."""
+    return min(100, int(152 / 25.4 * 72 / (len(name) * size) * 100))
+
+
+def _red_head(made: Any, head: str, before: float) -> None:
+    size = 36
+    paragraph(made, head, font=HEAD, size=size, align="center", colour=RED, before=before, line=44,
+              scale=_scale(head, size))  # fmt: skip
+
+
+def _blank(made: Any, lines: int, keep: bool = False) -> None:
+    for _ in range(lines):
+        paragraph(made, keep=keep)
+
+
+def _title(made: Any, title: str) -> None:
+    """二号小标宋, centred; the text says where its lines end (梯形 or 菱形)."""
+    for line in title.split("\n"):
+        paragraph(made, line, font=HEAD, size=22, align="center", line=33)
+
+
+def _body(made: Any, text: Text) -> None:
+    if text.get("to"):
+        paragraph(made, f"{text['to']}：")
+    for line in text.get("body", "").strip("\n").split("\n"):
+        _line(made, line)
+    _keep_the_end(made)
+
+
+def _keep_the_end(made: Any) -> None:
+    """The last paragraph stays with the signature, whichever it will be: no page bears a signature and nothing else."""
+    depth = 0
+    for one in reversed(made.paragraphs):
+        if "{%p end" in one.text:
+            depth += 1
+        elif "{%p" in one.text:
+            depth -= 1
+        else:
+            one.paragraph_format.keep_with_next = True
+            in_order(one._p.pPr)
+            if depth == 0:
+                return
+
+
+def _line(made: Any, line: str) -> None:
+    if (asked := re.match(r"\?((?:not )?\w+) ", line)) is not None:
+        paragraph(made, f"{{%p if {asked[1]} %}}")
+        _line(made, line[asked.end() :])
+        paragraph(made, "{%p endif %}")
+    elif (fact := re.fullmatch(r"@(\w+)", line)) is not None:
+        paragraph(made, f"{{%p for 段 in {fact[1]}|段落 %}}")
+        paragraph(made, "{{ 段 }}", indent=2)
+        paragraph(made, "{%p endfor %}")
+    elif line.startswith("## "):
+        paragraph(made, line[3:], font=KAI, indent=2, keep=True)
+    elif line.startswith("# "):
+        paragraph(made, line[2:], font=HEI, indent=2, keep=True)
+    elif (labelled := re.match(r"([^：]{1,8}：)!(.*)", line)) is not None:
+        one = paragraph(made, labelled[1], font=HEI, indent=2)
+        paragraph(made, labelled[2], first=one)
+    else:
+        paragraph(made, line, indent=2)
+
+
+def _condition(made: Any, name: str, words: str, **how: Any) -> None:
+    paragraph(made, f"{{%p if {name} %}}")
+    paragraph(made, words, **how)
+    paragraph(made, "{%p endif %}")
+
+
+def _signature(made: Any, kind: DocumentDef, text: Text, *, seal: bool) -> None:
+    """Signature and date; the date four characters from the right, the name centred above it, for the seal (7.3.5)."""
+    signed = str(text.get("sign", _organ(kind, text)))
+    if not signed:
+        return
+    _blank(made, 2 if seal else 1, keep=True)
+    # the date takes about 8 characters and ends 4 from the edge: a longer name reaches further right than it
+    right = max(1.0, 4 + 4.25 - (len(signed) if "{" not in signed else 10) / 2)
+    paragraph(made, signed, align="right", right=right, keep=True)
+    paragraph(made, "{{ 成文日期 }}", align="right", right=4)
+
+
+def _note(made: Any, text: Text) -> None:
+    if text.get("note"):
+        paragraph(made, f"（{text['note']}）", indent=2)
+
+
+def _imprint(made: Any, kind: DocumentDef, text: Text) -> None:
+    """版记: copies, and who printed it when; rules 0.35 mm outside, 0.25 mm between (7.4)."""
+    paragraph(made)
+    table = made.add_table(rows=0, cols=1)
+    place = OxmlElement("w:tblpPr")  # its last rule lies on the foot of the 版心
+    at = (("horzAnchor", "margin"), ("vertAnchor", "margin"), ("tblpXSpec", "center"), ("tblpYSpec", "bottom"))
+    for key, value in at:
+        place.set(qn(f"w:{key}"), value)
+    table._tbl.tblPr.insert(1, place)
+    copies = text.get("copies")
+    if copies:
+        for words in (f"{{%tr if {copies} %}}", f"抄送：{{{{ {copies} }}}}。", "{%tr endif %}"):
+            cell = table.add_row().cells[0]
+            paragraph(cell, words, size=SMALL, line=24, indent=1, first=cell.paragraphs[0])
+            _edges(cell, top=THICK)
+    cell = table.add_row().cells[0]
+    printed = paragraph(cell, f"{_organ(kind, text)}\t{{{{ 成文日期 }}}}印发", size=SMALL, line=24,
+                        first=cell.paragraphs[0])  # fmt: skip
+    _tab(printed)
+    _edges(cell, top=THIN if copies else THICK, bottom=THICK)
+    paragraph(made, line=1)  # what the table hangs on
+
+
+def _tab(made: Any) -> None:
+    """What follows the tab stands at the right."""
+    tabs = OxmlElement("w:tabs")
+    stop = OxmlElement("w:tab")
+    stop.set(qn("w:val"), "right")
+    stop.set(qn("w:pos"), str(twips(152)))
+    tabs.append(stop)
+    made._p.pPr.append(tabs)
+    in_order(made._p.pPr)
+
+
+def _edges(cell: Any, **sides: int) -> None:
+    properties = cell._tc.get_or_add_tcPr()
+    borders = OxmlElement("w:tcBorders")
+    for side in ("top", "bottom"):
+        if side in sides:
+            line = OxmlElement(f"w:{side}")
+            for key, value in (("val", "single"), ("sz", sides[side]), ("space", 0), ("color", "000000")):
+                line.set(qn(f"w:{key}"), str(value))
+            borders.append(line)
+    properties.append(borders)
+
+
+def _content(name: str) -> str:
+    """``=words`` as they are; ``NAME`` printed, ``NAME?`` with a dash where the record is silent."""
+    if name.startswith("="):
+        return name[1:]
+    return f"{{{{ {name[:-1]} or '—' }}}}" if name.endswith("?") else f"{{{{ {name} }}}}"
+
+
+def _table(made: Any, rows: list[tuple[str, ...]]) -> None:
+    """Label and content; a content that may be missing shows a dash. Rows may break over pages, labels do not wrap."""
+    table = made.add_table(rows=0, cols=2)
+    table.style = "Table Grid"
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, (38, 118), strict=True):
+        column.width = Mm(width)
+    for label, content in rows:
+        content = _content(content)
+        left, right = table.add_row().cells
+        left.width, right.width = Mm(38), Mm(118)
+        paragraph(left, label, font=HEI, size=SMALL, align="center", line=24, before=3, after=3,
+                  first=left.paragraphs[0])  # fmt: skip
+        lines = content.split("\n")
+        paragraph(right, lines[0], size=SMALL, line=24, before=3, after=3 if len(lines) == 1 else 0,
+                  first=right.paragraphs[0])  # fmt: skip
+        for line in lines[1:]:
+            paragraph(right, line, size=SMALL, line=24, font=SONG if line.startswith("□") else FANG)
+        for cell in (left, right):
+            cell.vertical_alignment = 1

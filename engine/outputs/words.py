@@ -1,0 +1,94 @@
+"""The words a paper is filled with: facts as an office writes them, and the names templates call them by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.decision.paper import Paper
+from engine.definition.definition import Definition
+
+NameOf = Callable[[str], str]
+"""A unit's name by its code."""
+
+ABOUT = ("文书名称", "文号", "成文日期", "事项编号", "事项标题", "程序名称")
+"""What every paper knows besides facts and parties."""
+NOT_IN_WORDS = ("sequel",)
+
+
+def day(value: date) -> str:
+    """2024年3月21日: Arabic figures, no padding (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def placeholder(label: str) -> str:
+    """The name a template may call a fact or party by: its label up to a bracket or colon, without punctuation."""
+    return re.sub(r"\W", "", re.split(r"[（(：:]", label)[0])
+
+
+def names(definition: Definition) -> dict[str, str]:
+    """Every name a template of this procedure may use → code of the fact or party, or ``""`` for what is ``ABOUT``.
+
+    Codes come first, so that a label that two facts share still leaves both reachable.
+    """
+    known: dict[str, str] = {}
+    for code, fact in definition.facts.items():
+        known[code] = code
+        known.setdefault(placeholder(fact.label), code)
+    for code, role in definition.roles.items():
+        if role.kind == "party":
+            known[code] = code
+            known[placeholder(role.label)] = code
+    return known | dict.fromkeys(ABOUT, "")
+
+
+def values(paper: Paper, definition: Definition, title: str, name_of: NameOf, zone: ZoneInfo) -> dict[str, str | None]:
+    """Every name → what is written for it; ``None`` where the record has nothing."""
+    by_code: dict[str, str | None] = {}
+    for code, fact in definition.facts.items():
+        value = paper.facts.get(code)
+        by_code[code] = None if value is None or fact.kind in NOT_IN_WORDS else _fact(fact, value, name_of, zone)
+    for code, role in definition.roles.items():
+        if role.kind == "party":
+            by_code[code] = paper.parties.get(code)
+    about_what = paper.title.removeprefix(f"{definition.title}：")
+    about = (title, paper.number, day(paper.issued_on), paper.item, about_what, definition.title)
+    found = {name: by_code[code] for name, code in names(definition).items() if code}
+    return found | dict(zip(ABOUT, about, strict=True))
+
+
+def _fact(fact: Any, value: Any, name_of: NameOf, zone: ZoneInfo) -> str | None:
+    written = _written(fact, value, name_of, zone)
+    return written if written.strip() else None
+
+
+def _written(fact: Any, value: Any, name_of: NameOf, zone: ZoneInfo) -> str:
+    kind: str = fact.kind
+    if kind == "day":
+        return day(date.fromisoformat(str(value)))
+    if kind == "month":
+        year, month = str(value).split("-")
+        return f"{year}年{int(month)}月"
+    if kind == "instant":
+        at = datetime.fromisoformat(str(value)).astimezone(zone)
+        return f"{day(at.date())}{at:%H:%M}"
+    if kind == "yes_no":
+        return "是" if value else "否"
+    if kind == "choice":
+        return str(dict(fact.choices).get(str(value), value))
+    if kind == "unit":
+        return name_of(str(value))
+    if kind in ("units", "people"):
+        named = name_of if kind == "units" else str
+        return "、".join(named(str(one)) for one in value)
+    if kind == "money":
+        return f"{Decimal(str(value)):f}元"
+    if kind == "percent":
+        return f"{value}%"
+    if kind == "attachment":
+        return str(value.get("name", "")) if isinstance(value, Mapping) else str(value)
+    return str(value)

@@ -1,0 +1,118 @@
+"""The papers on file: their record, their frozen bytes, and whether every number is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from engine.calendar.dates import narrow
+from engine.errors import NotFound, Sentence, Unusable
+from engine.runtime.viewing import document_view
+from engine.store import find
+
+if TYPE_CHECKING:
+    from engine.runtime.views import DocumentView
+    from engine.store.database import Database
+
+
+@dataclass(frozen=True)
+class Series:
+    """One organ's numbers of a year.
+
+    Attributes:
+        next: the number that will be taken next. used, void: how many papers bear one, and how many of those are void.
+        missing: numbers taken that no paper bears. twice: numbers that several bear.
+    """
+
+    organ: str
+    year: int
+    next: int
+    used: int
+    void: int
+    missing: tuple[int, ...] = ()
+    twice: tuple[int, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether every number taken is borne by exactly one paper."""
+        return not self.missing and not self.twice
+
+
+def series_of(papers: Iterable[DocumentView], counters: Iterable[tuple[str, int, int]]) -> list[Series]:
+    """What the papers make of each series.
+
+    Args:
+        counters: organ, year and next number of every series that was begun.
+    """
+    borne: dict[tuple[str, int], list[DocumentView]] = {}
+    for paper in papers:
+        if paper.series is not None and paper.year is not None:
+            borne.setdefault((paper.series, paper.year), []).append(paper)
+    following = {(organ, year): next for organ, year, next in counters}
+    found = []
+    for organ, year in sorted(borne.keys() | following.keys()):
+        here = borne.get((organ, year), [])
+        serials = [one.serial or 0 for one in here]
+        upto = max(following.get((organ, year), 1), max(serials, default=0) + 1)
+        found.append(Series(
+            organ, year, upto, len(here), sum(one.status == "void" for one in here),
+            missing=tuple(n for n in range(1, upto) if n not in set(serials)),
+            twice=tuple(sorted({n for n in serials if serials.count(n) > 1})),
+        ))  # fmt: skip
+    return found
+
+
+class Filing:
+    """The part of a reader that knows papers."""
+
+    database: Database
+    _id: Any
+
+    def documents(self, item: str | None = None) -> list[DocumentView]:
+        """The papers issued, in the order they were numbered; all, or those of an item."""
+        with self.database.reading() as held:
+            if item is None:
+                return [document_view(row) for row in find.DOCUMENTS.all(held)]
+            return [document_view(row) for row in find.DOCUMENTS_OF.all(held, id=self._id(held, item))]
+
+    def document(self, official_number: str) -> DocumentView:
+        """One paper by its official number.
+
+        Raises:
+            NotFound
+        """
+        papers = {one.number: one for one in self.documents() if one.number}
+        official_number = narrow(official_number).strip()
+        if official_number in papers:
+            return papers[official_number]
+        raise NotFound(kind="document", name=official_number, nearest=get_close_matches(official_number, papers, n=3))
+
+    def content(self, paper: DocumentView) -> bytes | None:
+        """The .docx as it was signed; ``None``: only the record of this paper was kept.
+
+        Raises:
+            Unusable: the bytes are not those whose sha256 was recorded.
+        """
+        with self.database.reading() as held:
+            row = find.CONTENT.one(held, id=paper.id)
+        if row.content is None:
+            return None
+        data = bytes(row.content)
+        if sha256(data).hexdigest() != row.sha256:
+            why = Sentence("the stored file of {paper} has been changed: its sha256 is not the one recorded",
+                           {"paper": paper.number or paper.name})  # fmt: skip
+            raise Unusable(database=str(self.database), why=why)
+        return data
+
+    def number_series(self) -> list[Series]:
+        """Every number series, with the numbers that are missing or were given twice."""
+        with self.database.reading() as held:
+            items = {row.number.rpartition("-")[0] for row in find.NUMBERS.all(held)}  # items are numbered likewise
+            counters = [
+                (row.organ, row.year, row.next)
+                for row in find.SERIES.all(held) if f"{row.organ}-{row.year}" not in items
+            ]  # fmt: skip
+        return series_of(self.documents(), counters)

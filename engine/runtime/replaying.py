@@ -1,0 +1,111 @@
+"""``replay``: every history lived through again by its pinned definition, and compared with the rows that are stored.
+
+Beyond ``verify`` it asks whether the lines could have happened at all, whether dates are those that the calendar gives,
+and between which two moments a row was changed by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.decision.bound import Rows
+from engine.decision.conforming import Walk
+from engine.decision.reproject import differing
+from engine.decision.wake import next_wake
+from engine.decision.world import World
+from engine.definition.definition import Definition
+from engine.definition.render import fingerprint
+from engine.errors import DubanError, Sentence
+from engine.runtime.auditing import Reading, Step, histories
+from engine.runtime.sealed import Leaf, Sealed
+from engine.runtime.wrong import Wrong
+from engine.store import evidence
+from engine.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from engine.runtime.engine import Engine
+
+
+def replay(engine: Engine, number: str | None = None, step: Step | None = None) -> Iterator[Wrong]:
+    """Whatever in one item, or in any, is not what its history comes to.
+
+    Args:
+        step: told, now and then, how many lines have been read since the last time.
+
+    Raises:
+        NotFound, Ambiguous: the item.
+    """
+    engine.follow_clock()
+    with engine.database.reading() as held:
+        only = None if number is None else engine._id(held, number)
+        world = engine.world()
+        ledger = engine._ledger(held, world, None, None)
+        pinned = {(row.code, row.version): row.fingerprint for row in evidence.DEFINITIONS.all(held)}
+        yield from histories(Replaying(held, engine.definition, Sealed(held, None), step, ledger, world, pinned), only)
+
+
+class Replaying(Reading):
+    """What a replay reads with: besides what an audit has, the ledger and the world of today."""
+
+    def __init__(
+        self, held: Any, definition_of: Any, sealed: Sealed, step: Step | None, ledger: Ledger, world: World,
+        pinned: dict[tuple[str, int], str],
+    ) -> None:  # fmt: skip
+        super().__init__(held, definition_of, sealed, step)
+        self.ledger, self.world, self.pinned = ledger, world, pinned
+        self._same: dict[tuple[str, int], Definition | None] = {}
+
+    def walk(self, row: Any) -> Walk | None:
+        """The item's way through its procedure."""
+        definition = self._as_pinned(row.procedure, row.version)
+        return Walk(definition) if definition is not None else None
+
+    def _as_pinned(self, code: str, version: int) -> Definition | None:
+        key = code, version
+        if key not in self._same:
+            definition = self.definition_of(code, version)
+            same = definition is not None and self.pinned.get(key) in (None, fingerprint(definition))
+            self._same[key] = definition if same else None
+        return self._same[key]
+
+    def more(self, row: Any) -> Iterator[Wrong]:
+        """What the lines alone do not tell: that dates, and what time does next, are those a recount gives."""
+        definition = self._as_pinned(row.procedure, row.version)
+        if definition is None:
+            data = {"number": row.number, "procedure": f"{row.procedure}@{row.version}"}
+            sentence = Sentence("{number}: {procedure} does not load as it was when the item was opened", data)
+            yield Wrong(row.number, None, sentence, code="procedure")
+        elif row.ended_at is None:
+            yield from self._recounted(row)
+
+    def _recounted(self, row: Any) -> Iterator[Wrong]:
+        try:
+            definition, snapshot, _head = self.ledger.snapshot(row.id, self.world)
+            at = next_wake(definition, snapshot, self.world)
+            moved = list(differing(definition, snapshot, self.world))
+        except DubanError as error:
+            data = {"number": row.number, "why": str(error)}
+            yield Wrong(row.number, None, Sentence("{number}: it cannot be counted again: {why}", data), code="value")
+            return
+        for stored, counted in moved:
+            data = {"number": row.number, "stored": stored.due_on, "computed": counted.due_on}
+            sentence = Sentence("{number}: the due date is stored as {stored}, computed as {computed}", data)
+            yield Wrong(row.number, row.seq, sentence, stored.armed_at, "deadline")
+        if not moved and at != row.wake_at:
+            data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
+            sentence = Sentence("{number}: the next instant is stored as {stored}, computed as {computed}", data)
+            yield Wrong(row.number, row.seq, sentence, None, "projection")
+
+    def _local(self, instant: datetime | None) -> datetime | None:
+        return instant.astimezone(self.world.calendar.zone) if instant else None
+
+    def dated(self, wrong: Wrong, row: Any, rows: Rows, leaf: Leaf | None) -> Wrong:
+        """The finding with the moments between which the change was made, as far as seals tell."""
+        if leaf is None or leaf.met_at is None or leaf.seq != row.seq:
+            return wrong
+        if leaf.fits(row, rows):  # a seal met the row as it is now
+            return replace(wrong, until=leaf.met_at)
+        return replace(wrong, at=max(leaf.met_at, wrong.at) if wrong.at else leaf.met_at)

@@ -1,0 +1,313 @@
+"""Official papers: what is signed is frozen, what is frozen can be had again, and bad templates are named."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import zipfile
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from engine.decision.paper import Paper
+from engine.definition.registry import Registry
+from engine.errors import Refused, Unusable
+from engine.outputs.making import build
+from engine.outputs.papers import Papers
+from engine.outputs.template import BadTemplate
+from engine.testing import Office
+
+HERE = Path(__file__).parent.parent.parent
+DOCUMENTS = HERE / "workflows" / "documents"
+PUTUO = HERE / "workflows" / "directory" / "putuo"
+GROUNDS = "任务 RW-2024-0005 逾期\n第二段：未说明理由"
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return Registry.load(["workflows"], [])
+
+
+def letter(**facts: str) -> Paper:
+    kept = {"grounds": GROUNDS, "kind": "letter", **facts}
+    return Paper(
+        "督促函", "普安办函〔2024〕12号", "HG-2024-0003", "函告：区体育局", "letter", 1, date(2024, 3, 21), kept,
+        {"addressee": "区体育局", "office": "区安委办"}, "sign",
+    )  # fmt: skip
+
+
+def words(data: bytes) -> str:
+    """All text of a .docx, a line for each paragraph."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    return "\n".join(re.sub(r"<[^>]*>", "", one) for one in re.findall(r"<w:p[ >].*?</w:p>", xml, re.DOTALL))
+
+
+def same(name: str) -> str:
+    return name
+
+
+def test_the_shipped_templates_are_those_that_their_texts_give() -> None:
+    for name, made in build(DOCUMENTS).items():
+        assert (DOCUMENTS / f"{name}.docx").read_bytes() == made, name
+
+
+def test_every_paper_a_procedure_issues_has_a_sound_template(registry: Registry) -> None:
+    papers = Papers(registry)
+    issued = {name for one in registry.latest() for move in one.transitions.values() for name in move.issues}
+    assert len(issued) > 40
+    assert [name for name in sorted(issued) if papers.file(name) is None] == []
+    assert [str(one.what) for one in papers.check()] == []
+
+
+def test_a_letter_says_what_the_record_says(registry: Registry) -> None:
+    data = Papers(registry)(letter(problems="超期 3 个工作日"), same)
+    assert data is not None
+    said = words(data)
+    for part in (
+        "普安办函〔2024〕12号",
+        "区体育局：",
+        "任务 RW-2024-0005 逾期",
+        "第二段：未说明理由",
+        "超期 3 个工作日",
+        "2024年3月21日",
+    ):
+        assert part in said, part
+    assert "{" not in said
+    assert "至今未办结" not in said  # that stands only where no problems are listed
+    assert "第二段" not in next(one for one in said.split("\n") if "RW-2024-0005" in one)  # a paragraph of its own
+
+
+def test_the_same_record_gives_the_same_bytes(registry: Registry) -> None:
+    assert Papers(registry)(letter(), same) == Papers(registry)(letter(), same)
+    assert Papers(registry)(letter(), same) != Papers(registry)(letter(grounds="另一事由"), same)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>&amp; {{ 文号 }} {% for %}",
+        "火🔥与𠮷字",
+        "שלום\u200f标记",
+        "名" * 300,
+        "制表\t符",
+        "控制\x0b符",
+        "一行\n\n二行",
+    ],
+)
+def test_whatever_is_recorded_can_be_printed(registry: Registry, text: str) -> None:
+    data = Papers(registry)(letter(grounds=text, demand=text), same)
+    assert data is not None
+    import docx  # an independent reader of what we wrote
+
+    read = docx.Document(io.BytesIO(data))
+    said = "\n".join(one.text for one in read.paragraphs)
+    assert text.replace("\x0b", "").split("\n")[0] in said
+
+
+def test_a_paper_that_lacks_a_fact_is_refused_with_every_name(registry: Registry) -> None:
+    lacking = letter()
+    with pytest.raises(Refused) as refused:
+        Papers(registry)(Paper(**{**vars(lacking), "facts": {}, "parties": {}, "name": "督促函", "number": None}), same)
+    said = str(refused.value)
+    assert "文号" in said
+    assert "主送单位" in said
+
+
+# what is frozen --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(tmp_path: Path, registry: Registry) -> Office:
+    made = Office(tmp_path, directory=PUTUO, registry=registry)
+    made.engine.papers = Papers(registry)
+    return made
+
+
+def sign(office: Office, grounds: str = GROUNDS) -> str:
+    number = office.open("letter", by="office.handler", parties={"addressee": "tiyu"}, via="propose", grounds=grounds)
+    office.do(number, "sign", by="office.head")
+    return number
+
+
+def test_signing_freezes_the_file_and_its_hash_stands_in_the_history(office: Office) -> None:
+    number = sign(office)
+    (paper,) = office.engine.documents(number)
+    data = office.engine.content(paper)
+    assert data is not None
+    assert "区体育局：" in words(data)
+    assert sha256(data).hexdigest() == paper.sha256
+    line = next(one for one in office.engine.history(number) if one.transition == "sign")
+    assert line.effects["documents"] == [{"name": "督促函", "number": paper.number, "sha256": paper.sha256}]
+
+
+def test_a_template_edited_later_does_not_change_what_was_signed(tmp_path: Path) -> None:
+    shutil.copytree(DOCUMENTS, tmp_path / "documents")
+    registry = Registry.load(["workflows"], [])
+    office = Office(tmp_path, directory=PUTUO, registry=registry)
+    office.engine.papers = Papers(registry, folders=[tmp_path / "documents"])
+    number = sign(office)
+    before = office.engine.content(office.engine.documents(number)[0])
+    edit(tmp_path / "documents" / "督促函.docx", "特此函告", "专此函告")
+    assert office.engine.content(office.engine.documents(number)[0]) == before
+    again = office.engine.content(office.engine.documents(sign(office))[0])
+    assert before is not None
+    assert again is not None
+    assert ("特此函告" in words(before), "专此函告" in words(again)) == (True, True)
+
+
+def test_a_template_that_fails_spends_no_number_and_writes_nothing(tmp_path: Path) -> None:
+    shutil.copytree(DOCUMENTS, tmp_path / "documents")
+    registry = Registry.load(["workflows"], [])
+    office = Office(tmp_path, directory=PUTUO, registry=registry)
+    office.engine.papers = Papers(registry, folders=[tmp_path / "documents"])
+    number = office.open("letter", by="office.handler", parties={"addressee": "tiyu"}, via="propose", grounds=GROUNDS)
+    good = (tmp_path / "documents" / "督促函.docx").read_bytes()
+    edit(tmp_path / "documents" / "督促函.docx", "特此函告", "特此函告{{ 复函内容 }}")
+    with pytest.raises(Refused, match="复函内容"):
+        office.do(number, "sign", by="office.head")
+    edit(tmp_path / "documents" / "督促函.docx", "复函内容", "复涵内容")
+    with pytest.raises(BadTemplate, match=r"督促函.*复涵内容.*复函内容"):
+        office.do(number, "sign", by="office.head")
+    assert office.state(number) == "proposed"
+    assert office.engine.documents() == []
+    (tmp_path / "documents" / "督促函.docx").write_bytes(good)
+    office.do(number, "sign", by="office.head")
+    assert office.engine.documents()[0].number == "普安办函〔2024〕1号"
+    assert [one.sound for one in office.engine.number_series()] == [True]
+
+
+def test_without_papers_the_record_alone_is_kept(tmp_path: Path, registry: Registry) -> None:
+    office = Office(tmp_path, directory=PUTUO, registry=registry)
+    (paper,) = office.engine.documents(sign(office))
+    assert (paper.sha256, office.engine.content(paper)) == (None, None)
+
+
+def test_a_changed_file_is_not_given_out(office: Office) -> None:
+    import sqlite3
+
+    (paper,) = office.engine.documents(sign(office))
+    with sqlite3.connect(office.url.removeprefix("sqlite:///")) as raw:
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            raw.execute("UPDATE document SET content = x'00'")
+        raw.execute("DROP TRIGGER no_update_document")
+        raw.execute("UPDATE document SET content = x'00'")
+    with pytest.raises(Unusable, match="sha256"):
+        office.engine.content(paper)
+
+
+def test_a_number_nobody_bears_is_found(office: Office) -> None:
+    import sqlite3
+
+    for _ in range(3):
+        sign(office)
+    with sqlite3.connect(office.url.removeprefix("sqlite:///")) as raw:
+        raw.execute("DROP TRIGGER no_delete_document")
+        raw.execute("DELETE FROM document WHERE serial = 2")
+    (series,) = office.engine.number_series()
+    assert (series.organ, series.next, series.used, series.missing, series.sound) == ("普安办函", 4, 2, (2,), False)
+
+
+# bad templates ---------------------------------------------------------------------------------------------------
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    """What somebody does to a template in Word."""
+    rewrite(file, lambda name, data: data.replace(old.encode(), new.encode()) if name == "word/document.xml" else data)
+
+
+def rewrite(file: Path, change, extra: dict[str, bytes] | None = None) -> None:  # type: ignore[no-untyped-def]
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = {name: change(name, data) for name, data in parts.items()} | (extra or {})
+    assert changed != parts
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in changed.items():
+            archive.writestr(name, data)
+
+
+ENDLESS = "{% for 甲 in 事由|段落 %}{% for 乙 in 事由|段落 %}{{ 乙 }}{% endfor %}{% endfor %}"
+BAD = {
+    "a typo": ("特此函告", "{{ 事油 }}", "letter|函告.*事油.*事由"),
+    "unclosed": ("特此函告", "{% if 事由 %}", "endif|end of"),
+    "a loop in a loop": ("特此函告", ENDLESS, "loop in a loop"),
+    "a loop over numbers": (
+        "特此函告",
+        "{% for i in range(10**9) %}x{% endfor %}",
+        "a loop goes over",
+    ),
+    "arithmetic": ("特此函告", "{{ 9**9**9 }}", "Pow is not allowed"),
+    "into the program": ("特此函告", "{{ 事由.__class__ }}", "Getattr is not allowed"),
+    "a macro of its own": ("特此函告", "{% macro f() %}{{ f() }}{% endmacro %}", "not allowed"),
+    "an unknown filter": ("特此函告", "{{ 事由|upper }}", "upper"),
+    "never known": ("特此函告", "{{ 复函内容 }}", "复函内容.*not known for certain"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "why"), BAD.values(), ids=BAD)
+def test_a_bad_template_is_named_with_the_reason(tmp_path: Path, old: str, new: str, why: str) -> None:
+    assert re.search(why, found(tmp_path, lambda file: edit(file, old, new)))
+
+
+def found(tmp_path: Path, spoil) -> str:  # type: ignore[no-untyped-def]
+    """What is said of a template for letters that was spoiled; nothing is said of the others."""
+    shutil.copytree(DOCUMENTS, tmp_path / "documents")
+    spoil(tmp_path / "documents" / "督促函.docx")
+    registry = Registry.load(["workflows"], [])
+    wrong = list(Papers(registry, folders=[tmp_path / "documents"]).check())
+    assert {one.document for one in wrong} == {"督促函"}
+    return "\n".join(str(one.what) for one in wrong)
+
+
+def test_files_that_are_no_templates_are_named(tmp_path: Path) -> None:
+    def keep(name: str, data: bytes) -> bytes:
+        return data
+
+    outside = (
+        b'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" '
+        b'Target="http://example.com/x.png" TargetMode="External"/></Relationships>'
+    )
+    spoilers = {
+        "no Word document": lambda file: file.write_bytes(b"%PDF-1.7"),
+        "macros": lambda file: rewrite(file, keep, {"word/vbaProject.bin": b"x"}),
+        "embedded": lambda file: rewrite(file, keep, {"word/embeddings/a.bin": b"x"}),
+        "outside": lambda file: rewrite(file, lambda name, data: data.replace(b"</Relationships>", outside)
+                                        if name == "word/_rels/document.xml.rels" else data),
+        "document type": lambda file: rewrite(file, lambda name, data: b"<!DOCTYPE x>" + data
+                                              if name == "word/styles.xml" else data),
+        "larger than 4 MB": lambda file: rewrite(file, keep, {"word/media/x.png": bytes(range(256)) * 17_000}),
+        "unpacks to more": lambda file: squeeze(file),
+    }  # fmt: skip
+    for at, (why, spoil) in enumerate(spoilers.items()):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        assert why in found(folder, spoil)
+
+
+def squeeze(file: Path) -> None:
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/zeros.bin", bytes(41 * 1024 * 1024))
+
+
+def test_a_docm_beside_the_templates_is_named(tmp_path: Path) -> None:
+    assert "macros" in found(tmp_path, lambda file: shutil.copy(file, file.with_suffix(".docm")))
+
+
+def test_placeholders_that_word_split_are_put_together(tmp_path: Path) -> None:
+    shutil.copytree(DOCUMENTS, tmp_path / "documents")
+    split = '{{ 主</w:t></w:r><w:proofErr w:type="spellStart"/><w:r><w:rPr><w:b/></w:rPr><w:t>送单位 }}'
+    edit(tmp_path / "documents" / "督促函.docx", "{{ 主送单位 }}", split)
+    registry = Registry.load(["workflows"], [])
+    data = Papers(registry, folders=[tmp_path / "documents"])(letter(), same)
+    assert data is not None
+    assert "区体育局：" in words(data)
+
+
+def test_the_documents_of_json_are_those_of_the_record(office: Office) -> None:
+    number = sign(office)
+    row = json.loads(json.dumps(office.engine.documents(number)[0].__dict__, default=str))
+    assert row["number"] == "普安办函〔2024〕1号"
