@@ -62,10 +62,6 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
         out(_("Next: import units, operators and posts, for example  duban unit import putuo"))
 
 
-db.add_command(backup)
-db.add_command(restore)
-
-
 @db.command(
     "copy",
     writes=True,
@@ -107,3 +103,7 @@ def copy_database(session: Session, source: str, target: str) -> None:
     line = _("{rows} rows were copied to {target}; {lines} lines of histories are as they were written.")
     out(line.format(rows=total, lines=found.lines, target=found.target))
     tell(_("From now on work in one of the two only: name it with --db, DUBAN_DB or duban.toml."))
+
+
+db.add_command(backup)
+db.add_command(restore)

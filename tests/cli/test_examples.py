@@ -40,8 +40,8 @@ PREPARED = {  # what an example needs to have happened before
     "item resume": (
         "item suspend RW-2024-0007 --reason-code hearing --basis 通知书 --review 2024-04-10 --as office.head",
     ),
-    "db copy": ("db init --db duban.db",),
     "--db sqlite:///restored.db db restore": ("db backup before-update.db",),
+    "db copy": ("db init --db duban.db",),
     "operator delegate": ("operator delegate office.head --to office.deputy",),
 }
 ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load", "audit seal")
