@@ -38,14 +38,20 @@ def look(session: Session, as_of: str | None = None) -> Reader:
     return reader if as_of is None else _back(session, reader, as_of)
 
 
+def gone_by(reader: Reader, as_of: str) -> datetime:
+    """The instant that ``--as-of`` gives; a bare day means all that was recorded on it, today all until now."""
+    instant = read_at(as_of, reader, "--as-of")
+    if any(mark in as_of for mark in (":", "：", "时", "点")):
+        return instant
+    day = instant.astimezone(reader.zone).date()
+    ended = reader.calendar.end_of(day) - timedelta(microseconds=1)
+    return min(ended, reader.now()) if instant <= reader.now() else ended
+
+
 def _back(session: Session, reader: Reader, as_of: str) -> Reader:
     from cli.database import open_past
 
-    instant = read_at(as_of, reader, "--as-of")
-    if not any(mark in as_of for mark in (":", "：", "时", "点")):
-        day = instant.astimezone(reader.zone).date()
-        ended = reader.calendar.end_of(day) - timedelta(microseconds=1)
-        instant = min(ended, reader.now()) if instant <= reader.now() else ended
+    instant = gone_by(reader, as_of)
     past = open_past(session.db, instant)
     line = _("As the record stood at {instant}.")
     tell(line.format(instant=instant.astimezone(reader.zone).strftime("%Y-%m-%d %H:%M")))

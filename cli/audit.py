@@ -90,15 +90,19 @@ def seal(session: Session, file: Path | None, key: Path | None) -> None:
     if (file or key) and not session.dry_run:
         sealing.configure(engine, file, key, actor(session, engine))
     if session.dry_run:
-        out(_("Seals are written to {file}. Dry run: nothing was written.").format(file=sealing.file_of(engine)))
+        out(_("Seals are written to {file}. Dry run: nothing was written.").format(file=sealing.file_of(engine) or "—"))
         return
-    made = sealing.seal(engine)
+    made, outside = sealing.seal(engine), sealing.file_of(engine)
     row = {
         "seal": made.n, "day": made.day, "sealed_at": local(made.sealed_at, engine.zone), "items": made.leaves - 1,
         "root": made.root, "previous": made.previous, "hash": made.hash, "signed": made.signature is not None,
-        "key": made.key, "file": str(sealing.file_of(engine)),
+        "key": made.key, "file": str(outside) if outside else None,
     }  # fmt: skip
     show_one(row, SEAL, session.output)
+    if outside is None:
+        tell(
+            _("Nothing outside the database vouches for it: say where seals are written, with --file."), style="yellow"
+        )
 
 
 @audit.command("export", example="duban audit export RW-2024-0039 -o RW-2024-0039.jsonl", outputs=())

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import enter
+from cli.acting import enter, gone_by
 from cli.holding import KINDS, reason
 from cli.language import N_, _, joined
 from cli.options import DAY, Noun, Session, click
@@ -62,6 +62,28 @@ def holding(session: Session, by: str, procedure: str | None, until: date | None
     if whole is not None and mode != "jsonl":
         rows.append({**_row(whole, "", engine), "label": _("altogether")})
     show(rows, COLUMNS, mode, title=_("Holding time until {day}").format(day=last.isoformat()))
+
+
+@report.command(
+    "responsibility",
+    example="duban report responsibility RW-2024-0039\n"
+    "duban report responsibility RW-2024-0039 --as-of 2024-06-30 -o json",
+)
+@click.argument("number", shell_complete=complete.all_items)
+@click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
+@click.option("--each-day", is_flag=True, help=N_("A line for every day; else days that are alike are one"))
+def responsibility(session: Session, number: str, as_of: str | None, each_day: bool) -> None:
+    """Say who held an item on each day of its life, for which unit, under which deadline, and how late it was.
+
+    Two dates are told apart: the one the record showed at the end of that very day, and the one known now, after
+    recounts and what was recorded late. Late days are working days on which the clock ran.
+    """
+    from cli.responsibility import show_responsibility
+    from engine.runtime.answering import answers_for
+
+    engine = enter(session)
+    instant = None if as_of is None else gone_by(engine, as_of)
+    show_responsibility(answers_for(engine, number, instant), engine, session.output, each_day=each_day)
 
 
 def _key(by: str, life: Holding, stretch: Stretch) -> str:

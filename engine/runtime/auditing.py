@@ -16,6 +16,7 @@ from engine.decision.conforming import Walk
 from engine.definition.definition import Definition
 from engine.errors import DubanError, Sentence
 from engine.runtime.sealed import Leaf, Sealed, kept
+from engine.runtime.sealing import file_of
 from engine.runtime.wrong import UNREADABLE, Wrong, as_wrong
 from engine.store import attachments, evidence
 from engine.store.chain import SYSTEM_GENESIS, Chain, encode_system_event, genesis
@@ -68,9 +69,10 @@ def verify(
         NotFound, Ambiguous: the item. Usage: the file cannot be read.
     """
     seals = kept(reader, file) if outside else None
+    expected = outside and (file is not None or file_of(reader) is not None)
     with reader.database.reading() as held:
         only = None if number is None else reader._id(held, number)
-        sealed = Sealed(held, seals, key)
+        sealed = Sealed(held, seals, key, expected=expected)
         if only is None:
             yield from _read("", sealed.seals())
             yield from _read("", _system(held, sealed))

@@ -80,7 +80,7 @@ class Reckoning:
             deadlines=[deadline_of(row) for row in explained.ROUNDS.all(held, id=id)],
             lines=[event_view(row, definition) for row in find.HISTORY.all(held, id=id)],
             children=[self._child(row) for row in explained.CHILDREN.all(held, id=id)],
-            suspensions=[_suspended(row) for row in explained.SUSPENSIONS.all(held, id=id)],
+            suspensions=[suspended(row) for row in explained.SUSPENSIONS.all(held, id=id)],
             claimed=claimed, title_of=self._title, unit_name=self.names.name,
         )  # fmt: skip
 
@@ -129,8 +129,8 @@ class Reckoning:
     def _lives(self, held: Any, rows: list[Any], until: date) -> Iterator[Holding]:
         for one in explained.lived(held, rows):
             lived = lives.Lived(
-                one.item.number, one.item.title, one.item.procedure, [_passed(row) for row in one.lines],
-                [deadline_of(row) for row in one.deadlines], [_suspended(row) for row in one.suspensions],
+                one.item.number, one.item.title, one.item.procedure, [passed(row) for row in one.lines],
+                [deadline_of(row) for row in one.deadlines], [suspended(row) for row in one.suspensions],
                 one.item.is_measure,
             )  # fmt: skip
             definition = self.definition(one.item.procedure, one.item.version)
@@ -139,11 +139,13 @@ class Reckoning:
                 yield found
 
 
-def _suspended(row: Any) -> Suspended:
+def suspended(row: Any) -> Suspended:
+    """A row as a time that stood still."""
     return Suspended(row.code, row.basis, row.since, row.until, row.review_on, row.approved_by)
 
 
-def _passed(row: Any) -> Passed:
+def passed(row: Any) -> Passed:
+    """A row as a line, as far as time is concerned."""
     return Passed(
         row.seq, row.transition, row.from_state, row.to_state, row.actor_kind, row.occurred_at, row.recorded_at,
         row.effects,

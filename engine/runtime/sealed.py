@@ -30,11 +30,8 @@ def kept(reader: Reader, file: Path | None) -> Lines | None:
     Raises:
         Usage: the file named is not there, or cannot be read.
     """
-    try:
-        named = file or file_of(reader)
-    except Usage:
-        return None
-    if file is None and not named.exists():
+    named = file or file_of(reader)
+    if named is None or (file is None and not named.exists()):
         return None
     if not named.exists():
         raise Usage(what=Sentence("there is no file {file}", {"file": str(named)}))
@@ -111,10 +108,11 @@ class Sealed:
 
     Args:
         outside: the lines of the file; ``None``: there is none. key: who must have signed, in hex.
+        expected: whether there should be a file.
     """
 
-    def __init__(self, held: Any, outside: Lines | None, key: str | None = None) -> None:
-        self.held, self.outside, self.key = held, outside, key
+    def __init__(self, held: Any, outside: Lines | None, key: str | None = None, *, expected: bool = True) -> None:
+        self.held, self.outside, self.key, self._expected = held, outside, key, expected
         self.inside: list[Seal] = []
         self._unreadable = ""
         try:
@@ -130,7 +128,7 @@ class Sealed:
             yield _of_seal(1, Sentence("the seals cannot be read: {why}", {"why": self._unreadable}))
         yield from self._chained()
         if self.outside is None:
-            if self.inside:
+            if self.inside and self._expected:
                 yield _of_seal(1, Sentence("the file of the seals is gone: nothing outside vouches for the database"))
             return
         inside = {one.n: one for one in self.inside}

@@ -20,19 +20,13 @@ FILE, KEY = SEAL_FILE, "seal.key"
 """Settings: where seals are written, and the private key that signs them."""
 
 
-def file_of(reader: Reader) -> Path:
-    """Where the seals of this database are kept: as set, else beside it.
-
-    Raises:
-        Usage: nothing is set, and the database lies in no folder of ours.
-    """
+def file_of(reader: Reader) -> Path | None:
+    """Where its seals are kept: as set, else beside it; ``None`` if nothing is set and it lies on a server."""
     named = reader.settings().get(FILE)
     if named:
         return Path(named)
     path: Path | None = getattr(reader.database, "path", None)
-    if path is None:
-        raise Usage(what=Sentence("say where seals are to be written: duban audit seal --file FILE"))
-    return path.with_name(f"{path.name}-seals")
+    return path.with_name(f"{path.name}-seals") if path is not None else None
 
 
 def configure(engine: Engine, file: Path | None, key: Path | None, actor: str) -> None:
@@ -88,7 +82,8 @@ def seal(engine: Engine) -> Seal:
             )  # fmt: skip
             for row in fresh:
                 evidence.ADD_LEAF.later(held, n=made.n, **row)
-        write(engine, file)
+        if file is not None:
+            write(engine, file)
         return made
 
 

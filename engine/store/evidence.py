@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, func, insert, select, tuple_
+from sqlalchemy import bindparam, func, insert, select, tuple_
 
 from engine.store import tables
+from engine.store.columns import Id
 from engine.store.query import Query
 
 item = tables.Item.__table__
@@ -20,7 +21,7 @@ event = tables.Event.__table__
 attachment = tables.Attachment.__table__
 
 ITEMS_AT_ONCE, LINES_AT_ONCE = 200, 2000
-_after, _last, _most = (bindparam(name, type_=BigInteger()) for name in ("after", "last", "most"))
+_after, _last, _most = (bindparam(name, type_=Id) for name in ("after", "last", "most"))
 
 HOW_MANY = Query(select(func.count()).select_from(event))
 HEADS = Query(
@@ -33,7 +34,7 @@ ITEMS = Query(select(item).where(item.c.id > _after, item.c.id <= _last).order_b
 LINES = Query(
     select(event)
     .where(
-        tuple_(event.c.item_id, event.c.seq) > tuple_(_after, bindparam("after_seq", type_=BigInteger())),
+        tuple_(event.c.item_id, event.c.seq) > tuple_(_after, bindparam("after_seq", type_=Id)),
         event.c.item_id <= _last,
     )
     .order_by(event.c.item_id, event.c.seq)
@@ -126,20 +127,20 @@ LAST_SEAL = Query(select(seal).order_by(seal.c.n.desc()).limit(1))
 LEAVES = Query(
     select(sealed)
     .where(
-        sealed.c.item_id > _after, sealed.c.item_id <= _last, sealed.c.n <= bindparam("n", type_=BigInteger())
+        sealed.c.item_id > _after, sealed.c.item_id <= _last, sealed.c.n <= bindparam("n", type_=Id)
     )
     .order_by(sealed.c.item_id, sealed.c.n)
 )  # fmt: skip
 SEALED_IDS = Query(
     select(sealed.c.item_id)
-    .where(sealed.c.item_id > _after, sealed.c.n <= bindparam("n", type_=BigInteger()))
+    .where(sealed.c.item_id > _after, sealed.c.n <= bindparam("n", type_=Id))
     .distinct()
     .order_by(sealed.c.item_id)
     .limit(_most)
 )
 BY_SEAL = Query(
     select(sealed)
-    .where(tuple_(sealed.c.n, sealed.c.item_id) > tuple_(bindparam("n", type_=BigInteger()), _after))
+    .where(tuple_(sealed.c.n, sealed.c.item_id) > tuple_(bindparam("n", type_=Id), _after))
     .order_by(sealed.c.n, sealed.c.item_id)
     .limit(_most)
 )

@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from engine.errors import Contended, Sentence, Unusable
 from engine.store.database import Database
 from engine.store.held import Held
-from engine.store.sqlite import SCHEMA_VERSION
+from engine.store.sqlite import SCHEMA_VERSION, refuse_unknown
 from engine.store.there import SPACE, There, dialect
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class Server(Database):
             raise Unusable(database=self.shown, why=Sentence("there are tables in it already; they were left alone"))
 
     def _judge(self, held: There) -> None:
-        """Whether the database is ours, and not newer than we are."""
+        """Whether the database is ours, and neither newer nor older than we are."""
         tables = _tables(held)
         if not tables:
             raise Unusable(database=self.shown, why=Sentence("it is empty; duban db init makes the tables"))
@@ -164,12 +164,7 @@ class Server(Database):
         row = held.driver.execute("SELECT value FROM setting WHERE name = 'schema'").fetchone() if ours else None
         if row is None:
             raise Unusable(database=self.shown, why=Sentence("it holds tables, but not those of duban"))
-        if row[0] > SCHEMA_VERSION:
-            why = Sentence(
-                "its schema {found} is newer than this program's {known}; install the newer program",
-                {"found": row[0], "known": SCHEMA_VERSION},
-            )
-            raise Unusable(database=self.shown, why=why)
+        refuse_unknown(row[0], self.shown)
 
     # transactions ------------------------------------------------------------------------------------------------
 

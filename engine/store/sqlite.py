@@ -19,7 +19,7 @@ from engine.errors import Sentence, Unusable
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x64756261
 """``duba``: how we know our own files (bytes 68–71 of the header)."""
 
@@ -67,7 +67,7 @@ def judge(path: Path, shown: str) -> None:
         raise Unusable(database=shown, why=Sentence("the file is not a SQLite database"))
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise Unusable(database=shown, why=Sentence("the file is a SQLite database, but not one of duban"))
-    _known(int.from_bytes(header[60:64], "big"), shown)
+    refuse_unknown(int.from_bytes(header[60:64], "big"), shown)
     if not os.access(path, os.W_OK):
         raise Unusable(database=shown, why=Sentence("the file is read-only for this user"))
     if not os.access(path.resolve().parent, os.W_OK | os.X_OK):
@@ -94,12 +94,17 @@ def _header(path: Path, shown: str) -> bytes:
     raise Unusable(database=shown, why=why)
 
 
-def _known(found: int, shown: str) -> None:
+def refuse_unknown(found: int, shown: str) -> None:
+    """Another schema than ours is not touched: raises Unusable."""
+    data = {"found": found, "known": SCHEMA_VERSION}
     if found > SCHEMA_VERSION:
+        why = Sentence("its schema {found} is newer than this program's {known}; install the newer program", data)
+        raise Unusable(database=shown, why=why)
+    if found < SCHEMA_VERSION:
         why = Sentence(
-            "its schema {found} is newer than this program's {known}; install the newer program",
-            {"found": found, "known": SCHEMA_VERSION},
-        )
+            "its schema {found} is older than this program's {known}, which cannot bring it up to date; use the "
+            "program that made it, or make a new database", data,
+        )  # fmt: skip
         raise Unusable(database=shown, why=why)
 
 
@@ -115,7 +120,7 @@ def connect(path: Path, shown: str, patience: float) -> sqlite3.Connection:
     driver = None
     try:
         driver = _connect(path, patience)
-        _known(driver.execute("PRAGMA user_version").fetchone()[0], shown)
+        refuse_unknown(driver.execute("PRAGMA user_version").fetchone()[0], shown)
         mode = driver.execute("PRAGMA journal_mode").fetchone()[0]
         if mode != "wal" and driver.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
             raise Unusable(database=shown, why=Sentence("its folder cannot hold a write-ahead log"))

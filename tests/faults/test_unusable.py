@@ -91,6 +91,13 @@ def test_a_newer_schema(desk: Path) -> None:
     refused(closed(desk), why)
 
 
+def test_an_older_schema(desk: Path) -> None:
+    with closing(sqlite3.connect(desk)) as older:
+        older.execute(f"PRAGMA user_version={SCHEMA_VERSION - 1}")
+    why = f"其结构版本 {SCHEMA_VERSION - 1} 比本程序的 {SCHEMA_VERSION} 旧，本程序不能升级它"
+    refused(closed(desk), f"{why}；请用当初建库的程序，或者新建数据库")
+
+
 def test_a_damaged_file(desk: Path) -> None:
     content = bytearray(closed(desk).read_bytes())
     content[100:4096] = b"\xff" * 3996
