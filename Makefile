@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
-.PHONY: demo test test-full check bench statements templates docs catalogue constraints clean help
+.PHONY: demo test test-full trial-pg check bench statements templates docs catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make test       the tests (under five minutes on two cores)"
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
+	@echo "make trial-pg   the demo on PostgreSQL with three daemons (QUICK=--quick: a few rows)"
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
 	@echo "make statements compile the readers' SQL from the tables           make docs    the reference pages"
 	@echo "make templates  build the shipped Word templates from their texts"
@@ -31,6 +32,10 @@ test: $(VENV)/dev
 test-full: $(VENV)/dev check
 	$(BIN)/python -m pytest -n $(JOBS)
 	@echo "skipped: LibreOffice and Chromium (no test needs them yet)"
+
+# The demo on a PostgreSQL of its own with three daemons, compared with the demo on SQLite.
+trial-pg: $(VENV)/dev
+	$(BIN)/python -m tests.trial $(QUICK)
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.acting import actor, enter, forward, read_at
 from cli.language import N_, _, say
 from cli.options import Noun, Session, click
-from cli.output import out, resolved, show_one, tell
+from cli.output import out, resolved, show, show_one, tell
 from cli.views import local
 from engine.errors import DubanError
 
@@ -23,6 +23,16 @@ STATUS = [
     ("failing", N_("Failing items")),
 ]
 
+DAEMONS = [
+    ("boot", N_("Start")),
+    ("host", N_("Machine")),
+    ("pid", N_("Process")),
+    ("started_at", N_("Since")),
+    ("beat_at", N_("Last beat")),
+    ("handled", N_("Handled")),
+    ("lag", N_("Lag, s")),
+    ("silent", N_("Silent")),
+]
 TICKING = "tick"
 """Whose looks those of `duban daemon tick` are."""
 
@@ -106,7 +116,7 @@ def tick(session: Session, limit: int, asleep: bool) -> None:
 
 @daemon.command("status", example="duban daemon status\nduban daemon status -o json")
 def status(session: Session) -> None:
-    """Show the last beat and the oldest thing due that is not yet handled; exit 6 when nobody is watching."""
+    """Show every daemon, the last beat and the oldest thing due and not yet handled; exit 6 when nobody is watching."""
     engine = enter(session)
     found = engine.daemon_state()
     row = {
@@ -117,7 +127,19 @@ def status(session: Session) -> None:
         "stale": found.stale,
         "failing": list(found.failing),
     }
-    show_one(row, STATUS, session.output)
+    daemons: list[dict[str, Any]] = [
+        {
+            "boot": one.boot[:8], "host": one.host, "pid": one.pid, "started_at": local(one.started_at, engine.zone),
+            "beat_at": local(one.beat_at, engine.zone), "handled": one.handled, "lag": one.lag, "silent": one.silent,
+        }
+        for one in found.daemons
+    ]  # fmt: skip
+    if resolved(session.output) in ("json", "jsonl"):
+        show_one({**row, "daemons": daemons}, STATUS, session.output)
+    else:
+        show_one(row, STATUS, session.output)
+        if daemons:
+            show(daemons, DAEMONS, session.output)
     if found.stale:
         tell(_("Nobody is watching: start it with  duban daemon run"), style="yellow")
         raise click.exceptions.Exit(6)

@@ -24,6 +24,8 @@ from engine.errors import ClockJumped
 from engine.runtime import Engine, sealing
 from engine.store import running
 
+CHORES, LEASE = "chores", timedelta(minutes=10)
+"""What one daemon does for all (the daily seal), and how long it is left to one of whom nothing is heard."""
 BATCH = 200
 """Items handled between two looks at whether to stop."""
 
@@ -56,6 +58,8 @@ class Heartbeat:
         engine = self._opened()
         self._look(engine)
         self._registered(engine)
+        oldest = engine.daemon_state().oldest
+        lag = max(0.0, (engine.now() - oldest).total_seconds()) if oldest is not None else 0.0
         handled = 0
         while not self._stop.is_set():
             batch = engine.tick(BATCH)
@@ -66,8 +70,10 @@ class Heartbeat:
             if not batch:
                 break
         with engine.database.writing() as held:
-            running.beat(held, self.boot, engine.now(), handled)
-        if (seal := sealing.daily(engine)) is not None:
+            now = engine.now()
+            running.beat(held, self.boot, now, handled, lag)
+            chores = running.take_lease(held, CHORES, self.boot, now, now + LEASE)
+        if chores and (seal := sealing.daily(engine)) is not None:
             logger.info("seal {n} {hash}", n=seal.n, hash=seal.hash)
         if self._on_tick is not None:
             self._on_tick(handled)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.reproject import differing
 from engine.decision.wake import next_wake
 from engine.errors import NotAllowed, Sentence
-from engine.runtime.views import DaemonState, Finding
+from engine.runtime.views import Daemon, DaemonState, Finding
 from engine.store import chain, find, revisions, running, sqlite, turnstile
 from engine.store import directory as people
 from engine.store.seals import SEAL_FILE
@@ -72,7 +72,12 @@ class Health:
             failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
-        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing)
+        daemons = tuple(
+            Daemon(one.boot_id, one.host, one.pid, one.started_at, one.beat_at, one.handled, one.lag_seconds,
+                   now - one.beat_at > SILENCE)
+            for one in alive
+        )  # fmt: skip
+        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons)
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""

@@ -1,0 +1,1 @@
+"""Trials: more than a test, less than a benchmark."""
