@@ -110,6 +110,16 @@ operators = _offering(_operators)
 documents = _offering(_documents)
 
 
+def ledgers(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Kinds of ledgers, from what is shipped."""
+    from cli.shipped import ledgers as known
+
+    try:
+        return _matching(((one.kind, one.title) for one in known().values()), incomplete)
+    except Exception:
+        return []
+
+
 def parties(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """``ROLE=UNIT``: the roles of the opening, then the units."""
     role, sign, unit = incomplete.partition("=")

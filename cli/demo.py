@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cli.acting import os_user
 from cli.database import with_papers
+from cli.demo_files import clear, leave, told
 from cli.directory import shipped
 from cli.language import N_, _, joined, say
 from cli.options import DAY, Session, click, command
@@ -80,12 +81,14 @@ def demo(session: Session, folder: str, until: date | None, quick: bool) -> None
     from engine.rehearsal import tally
 
     found = tally(engine)
+    left = leave(engine, path.parent)
     if resolved(session.output) == "json":
-        show_one(as_json(found, path, url, engine, player), [], "json")
+        show_one({**as_json(found, path, url, engine, player), "files": asdict(left)}, [], "json")
     else:
         printed(found, session.output, loud)
         out(_("{acts} acts of people; the database lived until {now}: {url}").format(
             acts=player.acts, now=f"{last} 24:00", url=url))  # fmt: skip
+        told(left)
         out("")
         out(_("Try next:"))
         for line in suggestions(engine, url):
@@ -119,6 +122,7 @@ def make_room(path: Path) -> None:
     if not is_demo(path):
         what = N_("{file} is no demo; it is left alone. Name another folder with --dir.")
         raise Usage(what=Sentence(what, {"file": str(path)}))
+    clear(path.parent)
     for suffix in ("", "-wal", "-shm", "-seals"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 

@@ -96,8 +96,11 @@ def file_name(paper: DocumentView) -> str:
     return f"{paper.series}〔{paper.year}〕{paper.serial:03d}号 {paper.name}.docx"
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
     """The whole file, or none of it: written beside its place, then renamed.
+
+    Args:
+        sync: it lies on the disk before it is named.
 
     Raises:
         Usage: it cannot be written there.
@@ -107,8 +110,9 @@ def write_file(path: Path, data: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                if sync:
+                    file.flush()
+                    os.fsync(file.fileno())
             mask = os.umask(0)
             os.umask(mask)
             os.chmod(name, 0o666 & ~mask)

@@ -6,15 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import enter, gone_by
+from cli.acting import enter, gone_by, look
 from cli.holding import KINDS, reason
 from cli.language import N_, _, joined
 from cli.options import DAY, Noun, Session, click
-from cli.output import MORE, WHOLE, Column, resolved, show, show_one
+from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
+from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from engine.decision.holding import Holding, Stretch, Total
-    from engine.runtime import Engine
+    from engine.outputs.ledgers import Ledger
+    from engine.runtime import Engine, Reader
 
 COLUMNS: list[Column] = [
     ("label", N_("Under")),
@@ -84,6 +86,53 @@ def responsibility(session: Session, number: str, as_of: str | None, each_day: b
     engine = enter(session)
     instant = None if as_of is None else gone_by(engine, as_of)
     show_responsibility(answers_for(engine, number, instant), engine, session.output, each_day=each_day)
+
+
+@report.command(
+    "ledger",
+    outputs=("plain", "json"),
+    example="duban report ledger tasks\nduban report ledger papers --out 发文台账.xlsx",
+)
+@click.argument("kind", shell_complete=complete.ledgers)
+@click.option(
+    "--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("Where to; else named after it")
+)
+def ledger(session: Session, kind: str, file: str | None) -> None:
+    """Write a ledger as an Excel file: hazards, tasks, assignments, papers, interviews, clues.
+
+    One row for each item or paper, dates in words and as ISO. Under it stands until when it tells, by which calendar
+    and which definitions. Text stays text, even where it looks like a formula.
+    """
+    from pathlib import Path
+
+    from cli.paper_files import write_file
+    from cli.shipped import ledgers
+
+    reader = look(session)
+    known = ledgers()
+    if kind not in known:
+        title = next((one.kind for one in known.values() if one.title == kind), None)
+        if title is None:
+            raise NotFound(kind="ledger", name=kind, nearest=list(known))
+        kind = title
+    path = Path(file or f"{known[kind].title}.xlsx")
+    data, count = filled(known[kind], reader)
+    write_file(path, data)
+    if resolved(session.output) == "json":
+        show_one({"kind": kind, "file": str(path), "rows": count}, [], "json")
+        return
+    out(_("{file}: {count} rows").format(file=path, count=count))
+
+
+def filled(one: Ledger, reader: Reader) -> tuple[bytes, int]:
+    """The file of a ledger, and how many rows it has."""
+    from engine.outputs.ledgers import foot, is_date, rows
+    from engine.outputs.workbook import workbook
+
+    entries = list(rows(one, reader))
+    columns = [(heading, is_date(one, source, reader)) for heading, source in one.columns]
+    made = reader.now().astimezone(reader.zone)
+    return workbook(one.title, columns, entries, foot(one, reader, len(entries)), made), len(entries)
 
 
 def _key(by: str, life: Holding, stretch: Stretch) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from engine.definition.definition import Definition
     from engine.definition.registry import Registry
+    from engine.outputs.ledgers import Ledger
     from engine.outputs.papers import Papers
 
 PACKAGES = ("workflows",)
@@ -43,6 +44,16 @@ def papers(known: Registry, zone: ZoneInfo | None = None) -> Papers:
     from engine.outputs.papers import Papers
 
     return Papers(known, zone or ZoneInfo("Asia/Shanghai"), [folder / "documents" for folder in folders()])
+
+
+def ledgers() -> dict[str, Ledger]:
+    """The ledgers there are: shipped ones, and those in ``ledgers/`` of the folders of ``DUBAN_WORKFLOWS``."""
+    from importlib.resources import files
+
+    from engine.outputs.ledgers import read_ledgers
+
+    shipped = [Path(str(files(package))) for package in PACKAGES]
+    return read_ledgers(folder / "ledgers" for folder in [*shipped, *folders()])
 
 
 def meant(known: Registry, written: str) -> Definition:

@@ -233,3 +233,14 @@ def test_the_whole_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
         "letter", "circular", "interview", "exposure", "hazard_listing", "responsibility_tracing", "extension",
     }  # fmt: skip
     engine.close()
+
+
+def test_every_paper_signed_and_the_ledgers_lie_in_its_folder(quick: Path, engine: Engine) -> None:
+    papers = engine.documents()
+    files = sorted(one.name for one in (quick.parent / "文书").iterdir())
+    assert len(files) == len(papers) > 20
+    first = next(one for one in papers if one.number)
+    (named,) = [one for one in files if one.startswith(f"{first.series}〔{first.year}〕{first.serial:03d}号")]
+    assert (quick.parent / "文书" / named).read_bytes() == engine.content(first)
+    assert all(one.sound for one in engine.number_series())
+    assert len(list((quick.parent / "台账").glob("*.xlsx"))) == 6

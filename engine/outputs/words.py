@@ -51,7 +51,7 @@ def values(paper: Paper, definition: Definition, title: str, name_of: NameOf, zo
     by_code: dict[str, str | None] = {}
     for code, fact in definition.facts.items():
         value = paper.facts.get(code)
-        by_code[code] = None if value is None or fact.kind in NOT_IN_WORDS else _fact(fact, value, name_of, zone)
+        by_code[code] = None if value is None or fact.kind in NOT_IN_WORDS else fact_words(fact, value, name_of, zone)
     for code, role in definition.roles.items():
         if role.kind == "party":
             by_code[code] = paper.parties.get(code)
@@ -61,7 +61,8 @@ def values(paper: Paper, definition: Definition, title: str, name_of: NameOf, zo
     return found | dict(zip(ABOUT, about, strict=True))
 
 
-def _fact(fact: Any, value: Any, name_of: NameOf, zone: ZoneInfo) -> str | None:
+def fact_words(fact: Any, value: Any, name_of: NameOf, zone: ZoneInfo) -> str | None:
+    """A recorded value as an office writes it; ``None`` for an empty one."""
     written = _written(fact, value, name_of, zone)
     return written if written.strip() else None
 

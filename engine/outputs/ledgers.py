@@ -1,0 +1,282 @@
+"""Ledgers: one row for each item or paper, its columns named in ``ledgers/*.toml`` beside the procedures.
+
+A column is a heading and where its value comes from:
+
+* ``no`` ``number`` ``title`` ``state`` ``opened`` ``ended`` ``due`` ``light`` (the colour of the state, in words)
+* ``fact.NAME``, ``unit.ROLE``, ``parent.NAME`` (a fact of the parent, or its number)
+* ``paper.KIND|KIND`` official numbers, ``issued.KIND`` when the last was signed, ``childpaper.KIND`` those of children
+* ``child.PROCEDURE.FACT`` of the last child that has it, ``ended.PROCEDURE`` when the last child ended
+* ``count.PROCEDURE[.STATE]`` how many children (in that state), ``measures`` what the ladder opened, with its papers
+* ``day.MOVE|MOVE`` when last taken, ``by.MOVE`` by whom (``START``: who opened it), ``day.MOVE?WORDS``: WORDS if it was
+* ``late.days``, ``late.workdays`` days past the due day of what is owed now, calendar and working days
+* ``""`` the office asks for it and nothing is recorded: empty, and named at the foot
+
+A date becomes two columns, 2024年3月21日 and 2024-03-21.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from engine.errors import NotFound, Sentence, Usage
+from engine.outputs.words import fact_words
+from engine.runtime import Reader
+from engine.runtime.views import DocumentView, Item
+
+DEFINITIONS = "2026-11-26"
+"""口径版本: what the columns and figures mean; a change of meaning is a new date."""
+STATUS = {"issued": "已制发", "served": "已送达", "void": "作废"}
+DATES = ("opened", "ended", "due", "issued_on", "served_on")
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What a ledger shows. ``papers``: a row for each paper; else one for each item of ``procedures``."""
+
+    kind: str
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    procedures: tuple[str, ...] = ()
+    papers: bool = False
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Headings of columns for which nothing is recorded."""
+        return tuple(heading for heading, source in self.columns if not source)
+
+
+def read_ledgers(folders: Iterable[Path]) -> dict[str, Ledger]:
+    """The ledgers there are, by kind (the file's name); a later folder's replaces an earlier one's.
+
+    Raises:
+        Usage: a file that is none.
+    """
+    found = {}
+    for folder in folders:
+        for file in sorted(folder.glob("*.toml")):
+            try:
+                table = tomllib.loads(file.read_text("utf-8"))
+                columns = tuple((str(heading), str(source)) for heading, source in table["columns"])
+                procedures = tuple(table.get("procedures", ()))
+                papers = bool(table.get("papers", False))
+                found[file.stem] = Ledger(file.stem, str(table["title"]), columns, procedures, papers)
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                what = Sentence("{file} is no ledger: {why}", {"file": file.name, "why": str(error)})
+                raise Usage(what=what) from None
+    return found
+
+
+def rows(ledger: Ledger, reader: Reader) -> Iterator[list[Value]]:
+    """The rows, in the order things were opened or numbered.
+
+    Raises:
+        NotFound: a source that is none.
+    """
+    if ledger.papers:
+        people = names_of(reader)
+        for at, paper in enumerate(reader.documents(), 1):
+            yield [_of_paper(source, paper, at, people) for _heading, source in ledger.columns]
+        return
+    around = Around(reader, ledger)
+    for at, item in enumerate(around.items, 1):
+        yield [around.value(source, item, at) for _heading, source in ledger.columns]
+
+
+def is_date(ledger: Ledger, source: str, reader: Reader) -> bool:
+    """Whether a column holds dates, and so becomes two."""
+    head, _dot, rest = source.partition(".")
+    if head in ("day", "issued", "ended") and "?" not in rest:
+        return True
+    if head in ("fact", "child"):
+        codes = ledger.procedures if head == "fact" else (rest.partition(".")[0],)
+        name = rest.rpartition(".")[2]
+        return any(
+            one.code in codes and name in one.facts and one.facts[name].kind == "day"
+            for one in reader.registry.latest()
+        )
+    return source in DATES
+
+
+def names_of(reader: Reader) -> Callable[[str], str]:
+    """What a unit or an operator is called, by code or login; either itself where nobody knows it."""
+    people = {one.login: one.name for one in reader.operators()}
+    return lambda code: people.get(code) or reader.names.name(code)
+
+
+def _of_paper(source: str, paper: DocumentView, at: int, name_of: Callable[[str], str]) -> Value:
+    if source == "no":
+        return at
+    if source == "unit":
+        return name_of(paper.unit) if paper.unit else None
+    if source == "issued_by":
+        return name_of(paper.issued_by)
+    if source == "status":
+        return STATUS.get(paper.status, paper.status)
+    if not source:
+        return None
+    if not hasattr(paper, source):
+        raise NotFound(kind="column", name=source)
+    value: Value = getattr(paper, source)
+    return value
+
+
+class Around:
+    """The items of a ledger with what stands around them: parents, children, papers, histories."""
+
+    def __init__(self, reader: Reader, ledger: Ledger) -> None:
+        self.reader = reader
+        everything = reader.items()
+        self.by_number = {one.number: one for one in everything}
+        self.items = [one for one in everything if one.procedure in ledger.procedures]
+        self.children: dict[str, list[Item]] = {}
+        for one in everything:
+            if one.parent:
+                self.children.setdefault(one.parent, []).append(one)
+        self.papers: dict[str, list[DocumentView]] = {}
+        for paper in reader.documents():
+            self.papers.setdefault(paper.item, []).append(paper)
+        self.ladder = {"letter", "circular", "interview", "exposure", "responsibility_tracing"}
+        self.today = reader.now().astimezone(reader.zone).date()
+        self.name_of = names_of(reader)
+        self._takes: dict[str, dict[str, tuple[datetime, str]]] = {}
+
+    def value(self, source: str, item: Item, at: int) -> Value:
+        """What stands in a column for an item."""
+        head, _dot, rest = source.partition(".")
+        if not source:
+            return None
+        if source == "no":
+            return at
+        if head == "ended" and rest:
+            return max((day for one in self._kin(item, rest) if (day := self._day(one.ended_at))), default=None)
+        known: Mapping[str, Callable[[Item, str], Value]] = {
+            "number": lambda one, _: one.number, "title": lambda one, _: one.title,
+            "state": lambda one, _: one.state_label + ("（中止）" if one.suspension else ""),
+            "opened": lambda one, _: self._day(one.opened_at), "ended": lambda one, _: self._day(one.ended_at),
+            "due": lambda one, _: one.owes[0].due if one.owes else None, "light": self._light,
+            "fact": self._fact, "unit": self._unit, "parent": self._parent, "paper": self._numbers,
+            "issued": self._issued, "childpaper": self._child_papers, "child": self._child, "count": self._count,
+            "measures": self._measures, "day": self._taken, "by": self._by, "late": self._late,
+        }  # fmt: skip
+        if head not in known:
+            raise NotFound(kind="column", name=source, nearest=[one for one in known if one.startswith(head[:2])])
+        return known[head](item, rest)
+
+    # each kind of source -----------------------------------------------------------------------------------------
+
+    def _day(self, at: datetime | None) -> date | None:
+        return at.astimezone(self.reader.zone).date() if at else None
+
+    def _fact(self, item: Item, name: str) -> Value:
+        definition = self.reader.definition(item.procedure, item.version)
+        fact = definition.facts.get(name) if definition else None
+        raw = item.facts.get(name)
+        if raw is None or fact is None:
+            return None if raw is None else str(raw)
+        if fact.kind == "day":
+            return date.fromisoformat(str(raw))
+        if fact.kind in ("number", "percent") and isinstance(raw, int | float):
+            return raw
+        return fact_words(fact, raw, self.reader.names.name, self.reader.zone)
+
+    def _unit(self, item: Item, role: str) -> Value:
+        return self.reader.names.name(item.parties[role]) if role in item.parties else None
+
+    def _parent(self, item: Item, name: str) -> Value:
+        if name == "number":
+            return item.parent
+        above = self.by_number.get(item.parent or "")
+        return self._fact(above, name) if above else None
+
+    def _kin(self, item: Item, procedure: str) -> list[Item]:
+        return [one for one in self.children.get(item.number, ()) if one.procedure == procedure]
+
+    def _of(self, item: Item, kinds: str) -> list[DocumentView]:
+        wanted = kinds.split("|")
+        return [one for one in self.papers.get(item.number, ()) if one.name in wanted and one.status != "void"]
+
+    def _numbers(self, item: Item, kinds: str) -> Value:
+        return "、".join(one.number or one.name for one in self._of(item, kinds)) or None
+
+    def _issued(self, item: Item, kinds: str) -> Value:
+        return max((one.issued_on for one in self._of(item, kinds)), default=None)
+
+    def _child_papers(self, item: Item, kinds: str) -> Value:
+        found = [self._numbers(one, kinds) for one in self.children.get(item.number, ())]
+        return "、".join(str(one) for one in found if one) or None
+
+    def _child(self, item: Item, rest: str) -> Value:
+        procedure, _dot, name = rest.partition(".")
+        found = [value for one in self._kin(item, procedure) if (value := self._fact(one, name)) is not None]
+        return found[-1] if found else None
+
+    def _count(self, item: Item, rest: str) -> Value:
+        procedure, _dot, state = rest.partition(".")
+        return sum(state in ("", one.state) for one in self._kin(item, procedure))
+
+    def _measures(self, item: Item, _rest: str) -> Value:
+        found = [one for one in self.children.get(item.number, ()) if one.procedure in self.ladder]
+        written = [f"{one.procedure_title} {'、'.join(one.documents) or one.state_label}" for one in found]
+        return "；".join(written) or None
+
+    def _taking(self, item: Item) -> dict[str, tuple[datetime, str]]:
+        if item.number not in self._takes:
+            lines = self.reader.history(item.number)
+            takes = {one.transition: (one.occurred_at, one.actor) for one in lines}
+            if lines:
+                takes["START"] = (lines[0].occurred_at, lines[0].acting_for or lines[0].actor)
+            self._takes[item.number] = takes
+        return self._takes[item.number]
+
+    def _taken(self, item: Item, rest: str) -> Value:
+        moves, _sign, words = rest.partition("?")
+        found = [at for move in moves.split("|") if (at := self._taking(item).get(move))]
+        if words:
+            return words if found else None
+        return self._day(max(found)[0]) if found else None
+
+    def _by(self, item: Item, moves: str) -> Value:
+        found = [at for move in moves.split("|") if (at := self._taking(item).get(move))]
+        return self.name_of(max(found)[1]) if found else None
+
+    def _late(self, item: Item, unit: str) -> Value:
+        late = [one for one in item.owes if one.overdue and one.due is not None]
+        if not late or item.ended_at is not None:
+            return None
+        first = min(late, key=lambda one: one.due or self.today)
+        assert first.due is not None
+        return (self.today - first.due).days if unit == "days" else -(first.days or 0)
+
+    def _light(self, item: Item, _rest: str) -> Value:
+        if item.ended_at is not None:
+            return "○ 已终止" if item.dropped else "● 已办结"
+        if item.suspension is not None:
+            return "‖ 中止"
+        if any(one.overdue for one in item.owes):
+            return "▲ 红（逾期）"
+        soon = any(one.days is not None and one.days <= SOON for one in item.owes if one.standing != "waiting")
+        return "◆ 黄（临期）" if soon else "■ 绿（正常）"
+
+
+SOON = 5
+"""Working days before the due day from which a task counts as 临期 (DOMAIN 3(d): 蓝 at −5)."""
+
+
+def foot(ledger: Ledger, reader: Reader, count: int) -> Sequence[str]:
+    """What stands under a ledger: until when it tells, by which calendar and definitions, and what nobody records."""
+    now = reader.now().astimezone(reader.zone)
+    lines = [
+        f"共 {count} 行。数据截至 {now:%Y-%m-%d %H:%M}；日历版本 {reader.calendar.revision}；口径版本 {DEFINITIONS}。"
+    ]
+    if ledger.papers:
+        wrong = [one for one in reader.number_series() if not one.sound]
+        gaps = "；".join(f"{one.organ}〔{one.year}〕缺 {'、'.join(map(str, one.missing)) or '无'}" for one in wrong)
+        lines.append(f"文号连续性检查：{gaps or '各序列连续，无缺号、重号'}。")
+    if ledger.silent:
+        lines.append(f"系统尚未记载、留空的栏：{'、'.join(ledger.silent)}。")
+    return lines
