@@ -13,7 +13,10 @@ LONGEST = 32_767
 """Characters Excel takes in one cell."""
 FIRST = 2
 """The row of the first entry, counted from 0: title, headings, entries."""
-WIDEST = 40
+WIDEST = 26
+"""Of a column, in half characters; longer text breaks."""
+HIGHEST = 409
+"""Points Excel allows a row."""
 Cell = str | int | float | date | None
 
 
@@ -54,22 +57,22 @@ def workbook(
     sheet.set_row(0, 28)
     for at, name in enumerate(headings):
         sheet.write_string(1, at, name, heading)
-    widths = [_width(name) for name in headings]
+    lines = [_cells(one, columns) for one in entries]
+    over = zip([_short(one) for one in headings], *lines, strict=True)
+    widths = [min(WIDEST, 2 + max(map(_width, column))) for column in over]
     row = FIRST
-    for one in entries:
-        at = 0
-        for value, (_head, dated) in zip(one, columns, strict=True):
-            for written in _both(value) if dated else (value,):
-                if isinstance(written, bool) or not isinstance(written, int | float):
-                    text = "" if written is None else _fitting(str(written))
-                    sheet.write_string(row, at, text, entry)
-                    widths[at] = max(widths[at], _width(text))
-                else:
-                    sheet.write_number(row, at, written, figure)
-                at += 1
+    for cells in lines:
+        high = max(_lines(cell, width) for cell, width in zip(cells, widths, strict=True))
+        sheet.set_row(row, min(HIGHEST, 15 * high))
+        for at, cell in enumerate(cells):
+            if isinstance(cell, str):
+                sheet.write_string(row, at, cell, entry)
+            else:
+                sheet.write_number(row, at, cell, figure)
         row += 1
+    sheet.set_row(1, 15 * max(_lines(name, width) for name, width in zip(headings, widths, strict=True)))
     for at, width in enumerate(widths):
-        sheet.set_column(at, at, min(WIDEST, width + 2))
+        sheet.set_column(at, at, width)
     sheet.freeze_panes(FIRST, 2)
     sheet.autofilter(1, 0, max(FIRST, row - 1), len(headings) - 1)
     sheet.repeat_rows(0, 1)
@@ -80,6 +83,29 @@ def workbook(
         sheet.write_string(row + 1 + at, 0, line)
     book.close()
     return out.getvalue()
+
+
+def _cells(entry: Sequence[Cell], columns: Sequence[tuple[str, bool]]) -> list[str | int | float]:
+    """What is written, a date twice."""
+    made: list[str | int | float] = []
+    for value, (_head, dated) in zip(entry, columns, strict=True):
+        for one in _both(value) if dated else (value,):
+            number = isinstance(one, int | float) and not isinstance(one, bool)
+            made.append(one if number and isinstance(one, int | float) else "" if one is None else _fitting(str(one)))
+    return made
+
+
+def _short(heading: str) -> str:
+    """Half of a heading: it may break in two."""
+    return heading[: (len(heading) + 1) // 2 + 1]
+
+
+def _lines(cell: str | int | float, width: int) -> int:
+    """On how many lines a cell stands in a column so wide."""
+    text = str(cell)
+    if "\n" in text:
+        return sum(_lines(one, width) for one in text.split("\n"))
+    return max(1, -(-_wide(text) // max(1, width - 1)))
 
 
 def _both(value: Cell) -> tuple[str, str]:
@@ -94,6 +120,12 @@ def _fitting(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - len(end)] + end
 
 
-def _width(text: str) -> int:
-    """How wide the longest line is, a 汉字 counting for two."""
-    return max((sum(1 + (ord(one) > 0x2E80) for one in line) for line in text[:400].split("\n")), default=0)
+def _width(cell: str | int | float) -> int:
+    """How wide the longest line is, in half characters."""
+    text = str(cell)
+    return max(map(_wide, text.split("\n"))) if "\n" in text else _wide(text)
+
+
+def _wide(line: str) -> int:
+    """Half characters: what takes two bytes in the encoding is two wide, as in print."""
+    return len(line.encode("gb18030", "replace"))
