@@ -30,7 +30,9 @@ test: $(VENV)/dev
 
 test-full: $(VENV)/dev check
 	$(BIN)/python -m pytest -n $(JOBS)
-	@echo "skipped: LibreOffice and Chromium (no test needs them yet)"
+	@command -v soffice >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1 || \
+	  echo "skipped: the layout of papers as PDF (apt install libreoffice-writer-nogui poppler-utils fonts-wqy-microhei)"
+	@echo "skipped: Chromium (no test needs it yet)"
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
