@@ -31,7 +31,9 @@ test: $(VENV)/dev
 
 test-full: $(VENV)/dev check
 	$(BIN)/python -m pytest -n $(JOBS)
-	@echo "skipped: LibreOffice and Chromium (no test needs them yet)"
+	@command -v soffice >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1 || \
+	  echo "skipped: the layout of papers as PDF (apt install libreoffice-writer-nogui poppler-utils fonts-wqy-microhei)"
+	@echo "skipped: Chromium (no test needs it yet)"
 
 # The demo on a PostgreSQL of its own with three daemons, compared with the demo on SQLite.
 trial-pg: $(VENV)/dev

@@ -3,7 +3,7 @@
 A template is a .docx that people edit in Word, with ``{{ name }}``, ``{%p if name %}`` … ``{%p endif %}`` and
 ``{%p for line in name|段落 %}`` … ``{%p endfor %}``. Nothing else is allowed: no calls, no arithmetic, no loops in
 loops and loops over what the record holds only, so that every template comes to an end. It runs in jinja2's sandbox all
-the same. What jinja2 makes of it is kept, so that a second paper of the kind costs a millisecond or two.
+the same. What jinja2 makes of it is kept, so that a second paper of the kind costs some milliseconds.
 """
 
 from __future__ import annotations
