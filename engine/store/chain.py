@@ -15,6 +15,7 @@ with ``SYSTEM_GENESIS``. A chain does not show that its *end* was cut off: the i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any
@@ -102,7 +103,8 @@ def _encoder(tag: str, names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], 
     def encode(fields: Mapping[str, Any]) -> bytes:
         line = [tag, *pick(fields)]
         for place in instants:
-            line[place] = instant_text(line[place])
+            if isinstance(line[place], datetime):
+                line[place] = instant_text(line[place])
         return canonical(line).encode()
 
     return encode
