@@ -7,6 +7,7 @@ names of every history the first line that is wrong. Nothing is repaired: a reco
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,8 @@ class Reading:
     """What an audit reads with; a replay knows more."""
 
     def __init__(self, held: Any, definition_of: DefinitionOf, sealed: Sealed, step: Step | None = None) -> None:
-        self.held, self.definition_of, self.sealed, self.step = held, definition_of, sealed, step
+        self.held, self.sealed, self.step = held, sealed, step
+        self.definition_of = cache(definition_of)
 
     def read(self, lines: int) -> None:
         """So many lines more have been read."""

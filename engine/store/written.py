@@ -39,12 +39,12 @@ def canonical(value: Any) -> str:
 
 
 def parsed(text: str) -> Any:
-    """What ``canonical`` has written. Most of what is read is an empty list, and nothing has blanks around it.
+    """What ``canonical`` has written. Most of what is read is empty, and nothing has blanks around it.
 
     Raises:
         ValueError: it is not JSON.
     """
-    return [] if text == "[]" else _parsed(text)
+    return [] if text == "[]" else {} if text == "{}" else _parsed(text)
 
 
 def _parsed(text: str) -> Any:

@@ -23,6 +23,7 @@ def results(registry: Registry, *, quick: bool, progress: Callable[[str], None] 
         ("a forecast", lambda at: cases.forecasting(at, registry, among=open_items, late=open_items // 10)),
         ("the calendar", lambda at: cases.calendar(rounds=rounds, each=100 if quick else 20_000)),
         ("chains", lambda at: cases.verification(at, registry, rounds=rounds, each=20 if quick else 2000)),
+        ("audits", lambda at: cases.auditing(at, registry, rounds=rounds, each=20 if quick else 2000)),
     ]  # fmt: skip
     for name, case in plan:
         progress(f"… {name}")
