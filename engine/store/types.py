@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from sqlalchemy import TIMESTAMP, Date, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from engine.store.written import canonical, day_text, instant_text, parsed
+from engine.store.written import canonical, day_text, instant_of, instant_text, parsed
 
 __all__ = ["Day", "Instant", "Json", "canonical", "certain", "day_text", "instant_text"]
 
@@ -74,7 +74,7 @@ class Instant(_Kept):
 
     cache_ok = True
     write = staticmethod(instant_text)
-    read = staticmethod(datetime.fromisoformat)
+    read = staticmethod(instant_of)
 
     def elsewhere(self) -> TypeEngine[Any]:
         """timestamptz."""

@@ -69,6 +69,17 @@ def instant_text(instant: datetime) -> str:
     return instant.isoformat(timespec="microseconds")[:26] + "Z"
 
 
+def instant_of(text: str) -> datetime:
+    """What ``instant_text`` has written; ISO 8601 knows other ways to say the same, but nobody here uses them.
+
+    Raises:
+        ValueError: it is written in another way, so somebody else has written it.
+    """
+    if text[10:20:9] != "T." or text[-1] != "Z":
+        raise ValueError(f"{text!r} is not how an instant is written here")
+    return datetime.fromisoformat(text)
+
+
 def day_text(day: date) -> str:
     """A day as ISO text.
 

@@ -54,7 +54,9 @@ def test_a_folder_is_loaded_with_its_documents(office: Path) -> None:
     assert registry.codes() == ["extension", "paper", "plan", "report", "task"]
     assert registry.get("plan").title == "交办事项"
     assert [one.code for one in registry.latest()] == registry.codes()
-    assert registry.documents["督促函"] == DocumentDef("督促函", "普安办函", "letter", "督促函")
+    assert registry.documents["督促函"] == DocumentDef(
+        "督促函", "普安办函", "letter", "督促函", str(office / "documents")
+    )
     assert (registry.series_of("督促函"), registry.series_of("交办单")) == ("普安办函", None)
     assert registry.documents["交办单"].title == "任务交办单"
     assert not (office / "__pycache__").exists()
