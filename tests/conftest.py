@@ -7,7 +7,7 @@ the tests that ``SHARE`` names.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,9 +56,16 @@ def place(kind: str, tmp_path: Path) -> Iterator[Path | str]:
 @pytest.fixture
 def office(kind: str, tmp_path: Path, registry: Registry) -> Iterator[Office]:
     """The district's office on the day the plan was signed, 2024-03-21 09:00."""
+    with entered(kind, tmp_path, registry) as one:
+        yield one
+
+
+@contextmanager
+def entered(kind: str, folder: Path, registry: Registry) -> Iterator[Office]:
+    """That office, on a database of this kind."""
     with ExitStack() as ending:
         if kind == "sqlite":
-            one = Office(tmp_path, directory=PUTUO, profile=PROFILE, registry=registry)
+            one = Office(folder, directory=PUTUO, profile=PROFILE, registry=registry)
         else:
             made = servers.mould("office", lambda url: _made(url, registry))
             one = Office.entered(ending.enter_context(servers.scratch(made)), registry=registry)

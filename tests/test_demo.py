@@ -189,6 +189,7 @@ def histories(url: str) -> dict[str, list[tuple[Any, ...]]]:
         engine.close()
 
 
+@pytest.mark.full
 def test_lived_twice_it_is_the_same(quick: Path, tmp_path: Path) -> None:
     assert run("demo", "--dir", str(tmp_path / "again"), "--quick", "--until", "2024-07-31") == 0
     assert histories(f"sqlite:///{tmp_path / 'again' / 'duban.db'}") == histories(f"sqlite:///{quick}")

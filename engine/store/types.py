@@ -6,7 +6,7 @@ On SQLite all three are text that sorts as it should; on PostgreSQL they are tim
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any, ClassVar
 
 from sqlalchemy import TIMESTAMP, Date, Dialect, Text

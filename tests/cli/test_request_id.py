@@ -140,7 +140,7 @@ def _killed(words: list[str], statement: int) -> None:
 def test_killed_at_any_statement_and_sent_again_it_is_done_once(office: Path, duban: Run) -> None:
     fresh, lines = office.read_bytes(), rows(office)
     fates = set()
-    for statement in range(1, 400, 3):
+    for statement in range(1, 400, 7):
         for end in ("-wal", "-shm"):
             office.with_name(office.name + end).unlink(missing_ok=True)
         office.write_bytes(fresh)

@@ -155,6 +155,7 @@ def killed(server: Any) -> None:
     raise AssertionError("the server does not end")
 
 
+@pytest.mark.full
 def test_a_server_killed_and_restarted_between_two_acts(server: Any, registry: Registry) -> None:
     office = Office(str(server.get_uri()), directory=PUTUO, profile=PROFILE, registry=registry)
     tasks = overdue(office)

@@ -263,6 +263,7 @@ def found(tmp_path: Path, spoil) -> str:  # type: ignore[no-untyped-def]
     return "\n".join(str(one.what) for one in wrong)
 
 
+@pytest.mark.full
 def test_files_that_are_no_templates_are_named(tmp_path: Path) -> None:
     def keep(name: str, data: bytes) -> bytes:
         return data

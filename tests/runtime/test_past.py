@@ -87,6 +87,7 @@ def test_asked_afterwards_the_record_says_what_it_said_then(office: Office) -> N
         past.close()
 
 
+@pytest.mark.full
 def test_a_whole_demo_folded_to_now_is_what_is_stored(demo: Path) -> None:
     reader = Reader(f"sqlite:///{demo}")
     past = Past(f"sqlite:///{demo}", reader.now())

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from engine.definition.registry import Registry
 from engine.store import directory, find, making, questions
 from engine.store.database import Held
 from engine.store.query import Query
 from engine.store.ready import FILE, Ready
 from engine.testing import Office
-from tests.conftest import ON_SQLITE
+from tests.conftest import BOTH, ON_SQLITE, entered
 
 SAMPLES: dict[str, Any] = {
     "id": 1, "ids": [1, 2, 3, 4], "number": "RW-2024-0001", "parent": "JB-2024-0001", "login": "jiaoyu.liaison",
@@ -34,9 +36,20 @@ class Elsewhere:
         return f"not {self.held.speaks}" if name == "speaks" else getattr(self.held, name)
 
 
-@pytest.fixture
-def lived(office: Office) -> Office:
+@pytest.fixture(scope="module", params=BOTH)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database; everything here only asks it."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def lived(kind: str, tmp_path_factory: pytest.TempPathFactory, registry: Registry) -> Iterator[Office]:
     """Two units' task, overdue; one letter signed and suspended, the other declined, one ladder held."""
+    with entered(kind, tmp_path_factory.mktemp("lived"), registry) as office:
+        yield office_of_may(office)
+
+
+def office_of_may(office: Office) -> Office:
     number = office.open(
         "assignment", by="office.handler", via="enter_row", title="细化部署", todo="制定子方案", source="年度计划",
         due_month="2024-04", leads=["jiaoyu", "gongan"],
