@@ -10,7 +10,7 @@ from engine.errors import NotAllowed, Sentence, Usage
 from engine.runtime.people import ADMIN
 from engine.runtime.signing import signed
 from engine.store import evidence
-from engine.store.seals import SEAL_FILE, SEAL_GENESIS, Seal, Tree, append, digest, leaf, read_file, rows_text
+from engine.store.seals import SEAL_FILE, SEAL_GENESIS, Seal, Tree, append, digest, how_many, leaf, read_file, rows_text
 
 if TYPE_CHECKING:
     from engine.runtime.engine import Engine
@@ -48,15 +48,21 @@ def placed(reader: Reader) -> bool:
 
 
 def daily(engine: Engine) -> Seal | None:
-    """The seal of today, if there is none yet; none while nobody has said where to: the doctor asks for it."""
+    """The seal of today, if there is none yet; none while nobody has said where to: the doctor asks for it.
+
+    Where somebody died between the two, or the disk was full, the file is brought up to the database.
+    """
     if not placed(engine):
         return None
     with engine.database.reading() as held:
         last = evidence.LAST_SEAL.one(held)
         now = engine.now()
-    if last is not None and last.day >= now.astimezone(engine.zone).date():
-        return None
-    return seal(engine)
+    if last is None or last.day < now.astimezone(engine.zone).date():
+        return seal(engine)
+    file = file_of(engine)
+    if file is not None and how_many(file) < last.n:
+        write(engine, file)
+    return None
 
 
 def seal(engine: Engine) -> Seal:

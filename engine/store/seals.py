@@ -191,6 +191,14 @@ def read_file(path: Path) -> list[Seal | None]:
     return [read_line(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
+def how_many(path: Path) -> int:
+    """The lines of a seal file; 0 if there is none, or none that can be read."""
+    try:
+        return path.read_bytes().count(b"\n")
+    except OSError:
+        return 0
+
+
 def append(path: Path, seals: Iterable[Seal]) -> None:
     """Writes lines at the end of the file, and lets go of them only when they lie on the disk.
 

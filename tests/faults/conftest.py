@@ -8,7 +8,7 @@ import pytest
 
 from cli.main import main
 from engine.calendar.dates import read_instant
-from engine.runtime import Engine
+from engine.runtime import Engine, sealing
 from tests.faults.processes import fresh
 
 BEGIN = ("db init --rehearsal --at 2024-03-21T09:00 --directory putuo", "plan import putuo-2024 --as office.handler")
@@ -51,6 +51,7 @@ def slipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = Engine(f"sqlite:///{file}")
     engine.set_now(read_instant("2024-05-08 09:00", engine.zone))
     engine.looked()  # the night was no outage
+    sealing.seal(engine)  # the day's seal is there, so that a tick is what it does to items and nothing else
     assert engine.daemon_state().waiting == LATE
     engine.close()
     return file

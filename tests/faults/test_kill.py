@@ -180,3 +180,18 @@ def test_a_kill_at_any_statement_of_a_tick(late: Path) -> None:
     steps = statements(late, "daemon", "tick", first=in_groups_of(10))
     last = len(steps) - steps[::-1].index("COMMIT") - 2  # what COMMIT ends is done; before it three groups are
     assert completed(late, 10, range(0, last, 11)) == {0, 10, 20, 30}
+
+
+def test_a_seal_that_a_kill_prevented_is_made_by_the_next_tick(late: Path) -> None:
+    """The day is over; a tick handles what is due, and then seals, in a transaction and a file of its own."""
+    words = ("daemon", "tick", "--at", "2024-05-09T09:00")
+    steps, victim = len(statements(late, *words)), late.with_name("victim.db")
+    before, sealed = len(record(late)["seal"]), set()
+    for number in range(steps - 40, steps, 6):
+        fresh(late, victim)
+        assert duban(victim, *words, fault=killed_before(number)).code == -SIGKILL
+        sealed.add(len(record(victim)["seal"]) - before)
+        assert duban(victim, *words).code == 0
+        assert len(record(victim)["seal"]) == before + 1
+        assert duban(victim, "audit", "verify").code == 0
+    assert sealed == {0, 1}

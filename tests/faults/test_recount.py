@@ -14,6 +14,7 @@ import pytest
 
 from engine.runtime import Engine, reprojection, sweep
 from engine.testing import Office
+from tests.conftest import ON_SQLITE
 from tests.diaries.revised import clue, layer, recounted, served, sound
 from tests.faults.test_tick import in_a_child
 
@@ -69,6 +70,7 @@ def statements(office: Office, registry: Any, folder: Path) -> int:
     return count[-1]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("share", [0.02, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 0.99])
 def test_a_kill_in_the_middle_and_the_same_command_again(
     office: Office, registry: Any, tmp_path: Path, share: float
@@ -85,6 +87,7 @@ def test_a_kill_in_the_middle_and_the_same_command_again(
     assert [len(office.engine.history(one)) for one in numbers] == lines
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9])
 def test_a_tick_finishes_what_a_kill_left_before_it_does_anything_else(
     office: Office, registry: Any, tmp_path: Path, share: float
