@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.decision.changed import changed
 from engine.decision.draft import Draft
 from engine.decision.given import SOURCE, given_facts, nearest_names, words
 from engine.decision.judge import ToBeGiven, Undecided, judge
@@ -98,7 +97,7 @@ def open_item(
     if about and title != title_of(definition, facts):
         draft.effects["title"] = title  # the facts alone would not tell it
     _take(draft, move, target, command, facts, world)
-    draft.now = changed(draft.now, title=title)
+    draft.change(title=title)
     return draft.outcome()
 
 
