@@ -11,9 +11,10 @@ from cli.language import N_, _
 from cli.loading import profile_named
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show_one, tell
+from cli.schema import check, upgrade
 from engine.errors import Sentence, Usage
 
-db = Noun("db", help=N_("Databases: make one, back it up, restore it, copy it."))
+db = Noun("db", help=N_("Databases: make one, check it, back it up, restore it, copy it, bring it up to date."))
 
 
 @db.command(
@@ -107,3 +108,5 @@ def copy_database(session: Session, source: str, target: str) -> None:
 
 db.add_command(backup)
 db.add_command(restore)
+db.add_command(upgrade)
+db.add_command(check)
