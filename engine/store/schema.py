@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from engine.store import guard
 from engine.store.tables import METADATA, CalendarRevision, Document, ProfileRevision, Stored
 
 APPEND_ONLY = ("event", "seal", "sealed_item", "system_event", "refusal")
@@ -25,7 +26,7 @@ def statements(dialect: Dialect) -> list[str]:
         made.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made += [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
-    return made + (triggers() if dialect.name == "sqlite" else [REFUSE, *triggers_there()])
+    return made + (triggers() if dialect.name == "sqlite" else [REFUSE, *triggers_there(), *guard.statements()])
 
 
 def triggers() -> list[str]:
