@@ -163,6 +163,7 @@ class Health:
 
     def _server(self) -> list[Finding]:
         found = list(of_server(self.database))
+        found += self._roles()
         with self.database.reading() as held:
             named = people.SETTING.value(held, name=SEAL_FILE)
         if not self.rehearsal and not named:
@@ -170,6 +171,20 @@ class Health:
             todo = Sentence("say it, on each machine that runs a daemon the same: `duban audit seal --file FILE`")
             found.append(Finding("seal", False, sentence, todo))
         return found
+
+    def _roles(self) -> list[Finding]:
+        """Whether the server asks who acts, and whom it does not hold."""
+        if self.rehearsal:
+            return []
+        if not self.database.guarded():
+            sentence = Sentence("the server does not ask who acts: this database was made by an earlier duban")
+            return [Finding("roles", False, sentence, Sentence("its owner runs: `duban db roles`"))]
+        todo = Sentence("give the user a plain role: take the others away, and GRANT duban_operator TO {user}")
+        return [
+            Finding("roles", False, Sentence("nothing of the server keeps {login} (its user {user}) from the history",
+                    {"login": login, "user": user}), Sentence(todo.template, {"user": user}))
+            for login, user in self.database.unheld()
+        ]  # fmt: skip
 
     def _unsettled(self) -> list[Finding]:
         """A revision that was loaded, and deadlines that are not counted by it yet."""

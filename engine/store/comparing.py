@@ -76,7 +76,11 @@ def _plain(condition: str) -> str:
 
 
 def _triggers(held: Held) -> Iterator[tuple[str, str]]:
-    wanted = {found[1]: one for one in replaced(held.dialect) if (found := re.match(r"CREATE TRIGGER (\w+)", one))}
+    wanted = {
+        found[1]: one
+        for one in replaced(held.dialect)
+        if (found := re.match(r"CREATE (?:OR REPLACE )?TRIGGER (\w+)", one))
+    }
     texts = (
         "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
         if held.speaks == "sqlite"
@@ -95,6 +99,6 @@ def _triggers(held: Held) -> Iterator[tuple[str, str]]:
 
 def _trigger(text: str) -> str:
     """A trigger without the schema a server names, and without the order in which it lists verbs and columns."""
-    plain = re.sub(r'"|\b\w+\.(?=\w)', "", " ".join(text.split())).lower()
+    plain = re.sub(r'"|\b\w+\.(?=\w)', "", " ".join(text.split())).lower().replace("create or replace", "create")
     head, on, rest = plain.partition(" on ")
     return " ".join(sorted(re.split(r"[\s,]+", head))) + on + rest

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import Sentence, Unusable
+from engine.errors import Sentence, Unusable, Usage
 from engine.store import sqlite
 from engine.store.held import Held
 from engine.store.turnstile import Turnstile
@@ -89,6 +89,25 @@ class Database:
     def user(self) -> str | None:
         """By which name it knows whoever speaks to it, where it knows such names."""
         return None
+
+    def grant(self, dry_run: bool = False) -> list[str]:
+        """On a server: makes the roles and says what they may do; see ``roles``. A file has none.
+
+        Returns:
+            what was said to the server.
+
+        Raises:
+            Usage: a file. Unusable: whoever is connected may not.
+        """
+        raise Usage(what=Sentence("roles are a server's; a file is guarded by the rights of its folder"))
+
+    def guarded(self) -> bool:
+        """Whether the database itself asks who acts."""
+        return False
+
+    def unheld(self) -> list[tuple[str, str]]:
+        """Operators whom the server does not keep from the history though they are no administrators: login, user."""
+        return []
 
     def clock(self) -> datetime | None:
         """What time it is where the database is, if that is another machine."""

@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from engine.errors import Contended, Sentence, Unusable
 from engine.store.database import Database
+from engine.store.guard import GUARDED, WATCHED
 from engine.store.held import Held
 from engine.store.sqlite import SCHEMA_VERSION, refuse_unknown
 from engine.store.there import SPACE, There, dialect
@@ -98,6 +99,24 @@ class Server(Database):
     def version(self) -> int:
         """The server's version, as 180004 for 18.4."""
         return int(self._asked("SHOW server_version_num"))
+
+    def grant(self, dry_run: bool = False) -> list[str]:
+        """See ``Database`` and ``roles.grant``."""
+        from engine.store.roles import grant
+
+        with self.writing(alone=True) as held:
+            return grant(held, self.shown, dry_run)
+
+    def guarded(self) -> bool:
+        """See ``Database``."""
+        return bool(self._asked(GUARDED) >= len(WATCHED))
+
+    def unheld(self) -> list[tuple[str, str]]:
+        """See ``Database``."""
+        from engine.store.roles import UNHELD
+
+        with self.reading() as held:
+            return [(str(login), str(user)) for login, user in held.driver.execute(UNHELD).fetchall()]
 
     def _asked(self, question: str) -> Any:
         """An answer of the server, also where the database is still empty."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from engine.store import guard
 from engine.store.tables import METADATA, CalendarRevision, Document, ProfileRevision, Stored
 
 APPEND_ONLY = ("event", "seal", "sealed_item", "system_event", "refusal")
@@ -22,7 +23,7 @@ def replaced(dialect: Dialect) -> list[str]:
     """What takes the place of all our triggers in a database that has some."""
     if dialect.name == "sqlite":
         return triggers()
-    return [REFUSE.replace("CREATE", "CREATE OR REPLACE", 1), *triggers_there()]
+    return [REFUSE.replace("CREATE", "CREATE OR REPLACE", 1), *triggers_there(), *guard.statements()]
 
 
 def statements(dialect: Dialect) -> list[str]:
@@ -32,7 +33,7 @@ def statements(dialect: Dialect) -> list[str]:
         made.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made += [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
-    return made + (triggers() if dialect.name == "sqlite" else [REFUSE, *triggers_there()])
+    return made + (triggers() if dialect.name == "sqlite" else [REFUSE, *triggers_there(), *guard.statements()])
 
 
 def triggers() -> list[str]:

@@ -55,7 +55,7 @@ def upgrade(database: Database, at: datetime, by: str, then: Callable[[Held, int
         for step in steps(found):
             with _context(connection):
                 step()
-        for statement in replaced(database.dialect):
+        for statement in [*replaced(database.dialect), *_grants(held)]:
             held.driver.execute(statement)
         if held.speaks == "sqlite":
             _refuse_dangling(held, str(database))
@@ -65,6 +65,15 @@ def upgrade(database: Database, at: datetime, by: str, then: Callable[[Held, int
         if then is not None:
             then(held, found)
     return lines
+
+
+def _grants(held: Held) -> list[str]:
+    """Where roles were given rights, what is new is theirs too."""
+    if held.speaks != "postgresql":
+        return []
+    from engine.store.roles import GIVEN, statements
+
+    return statements() if held.driver.execute(GIVEN).fetchone()[0] else []
 
 
 def steps(found: int) -> list[Callable[[], None]]:

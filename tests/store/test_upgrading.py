@@ -22,6 +22,7 @@ from engine.runtime.upgrading import upgrade
 from engine.store import upgrading
 from engine.store.comparing import differences
 from engine.store.database import Database
+from engine.store.roles import MAKE, ROLES
 from engine.store.sqlite import OLDEST, SCHEMA_VERSION
 from engine.testing import Office
 from tests import servers
@@ -208,3 +209,16 @@ def test_the_check_sees_what_was_changed_by_hand(kind: str, place: Any) -> None:
                 database.open().driver.execute(statement.replace("||", ";"))
             expected.add((word, what))
             assert differences(database) == sorted(expected)
+
+
+@pytest.mark.full
+def test_who_had_rights_on_a_server_has_them_to_what_is_new() -> None:
+    asked = "SELECT has_column_privilege('duban_daemon', 'message', 'batch', 'UPDATE')"
+    with servers.scratch() as url:
+        released.on_server(2, url)
+        for statement in (*(MAKE.format(role=role) for role in ROLES), "GRANT INSERT ON item TO duban_operator"):
+            servers.run(url, statement)
+        upgrade(url, "li")
+        with Database(url) as database:
+            assert database.open().driver.execute(asked).fetchone()[0]
+            assert database.guarded()
