@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
 
-from engine.decision.changed import made
 from engine.store import tables
 from engine.store.locking import lock
 from engine.store.query import Query, given_list
@@ -109,8 +107,7 @@ OCCURRENCES = Query(
 )
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """One item's row and the rows around it, each sequence in the order in which it was written."""
 
     item: Any
@@ -149,10 +146,9 @@ def fetch(held: Any, ids: Sequence[int]) -> dict[int, Rows]:
     grounds = _by("measure_id", GROUNDS.all(held, ids=measures)) if measures else {}
     occurrences = _by("item_id", OCCURRENCES.all(held, ids=ids))
     return {
-        id: made(
-            Rows, item=row, parties=parties.get(id, ()), deadlines=deadlines.get(id, ()), claims=claims.get(id, ()),
-            acts=acts.get(id, ()), children=children.get(id, ()), grounds=grounds.get(id, ()),
-            occurrences=occurrences.get(id, ()), parent=parents.get(row.parent_id),
+        id: Rows(
+            row, parties.get(id, ()), deadlines.get(id, ()), claims.get(id, ()), acts.get(id, ()),
+            children.get(id, ()), grounds.get(id, ()), occurrences.get(id, ()), parents.get(row.parent_id),
         )
         for id, row in items.items()
     }  # fmt: skip
