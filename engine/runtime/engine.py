@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from engine.calendar import workdays
 from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits
 from engine.decision.decide import Command, is_measure
@@ -18,7 +19,9 @@ from engine.decision.paper import Papers, drafted, frozen
 from engine.decision.snapshot import UnitView
 from engine.decision.values import Reading
 from engine.decision.world import World
+from engine.definition.definition import TermDef
 from engine.definition.registry import Registry
+from engine.definition.spans import Span
 from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.runtime import (
     explaining,
@@ -139,7 +142,7 @@ class Engine(
         with suppress(DryRun), self.commanded() if command else self.database.writing() as held:
             world = self._seen_by(held)
             ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
-            transaction = Transaction(ledger, self.registry, world, self._reading(world))
+            transaction = Transaction(ledger, self.registry, world, self._reading(world, held))
             yield transaction, held
             if dry_run:
                 raise DryRun
@@ -153,8 +156,12 @@ class Engine(
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 
-    def _reading(self, world: World) -> Reading:
-        return Reading(world.today, self.zone, self.names.resolve)
+    def _reading(self, world: World, held: Any = None) -> Reading:
+        def end(start: date, term: tuple[str, Span]) -> date:
+            span = world.value(TermDef(term[1], term[0])).span
+            return workdays.add(world.calendar, start, span, roll=None).day
+
+        return Reading(world.today, self.zone, self.names.resolve, partial(self._named, held), end)
 
     def _prepare(self, *words: str) -> None:
         """What makes papers is loaded before a transaction begins in which one may be signed or proposed: others would
