@@ -37,7 +37,7 @@ class World:
     outages: tuple[Outage, ...] = ()
     calendars: Calendars | None = None
     detectors: Mapping[str, tuple[Detector, ...]] = field(default_factory=dict)
-    _values: dict[tuple[TermDef, str | None], Value] = field(
+    _values: dict[tuple[int, str | None], tuple[TermDef, Value]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
@@ -64,10 +64,10 @@ class World:
 
     def value(self, term: TermDef, revision: str | None = None) -> Value:
         """A term as it holds today, or as it held under the revision a round began under (SEMANTICS 30)."""
-        known = self._values.get((term, revision))
-        if known is None:
-            known = self._values[term, revision] = self._value(term, revision)
-        return known
+        known = self._values.get((id(term), revision))
+        if known is None:  # kept by which term it is, which costs less than comparing; the term is kept too
+            known = self._values[id(term), revision] = term, self._value(term, revision)
+        return known[1]
 
     def _value(self, term: TermDef, revision: str | None) -> Value:
         if term.limit is None:
@@ -78,4 +78,7 @@ class World:
 
     def outage_at(self, instant: datetime) -> Outage | None:
         """The outage in which something was due at ``instant`` and nobody looked."""
-        return next((one for one in self.outages if one.since < instant <= one.until), None)
+        for one in self.outages:
+            if one.since < instant <= one.until:
+                return one
+        return None
