@@ -51,9 +51,11 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
     Any number may run at once. It refuses to start while a procedure is broken, and stops when the clock jumps back, or
     forward by more than a day, until somebody confirms the clock. A time in which nobody watched is recorded.
     """
+    from cli.board import refresher
     from engine.daemon.heartbeat import run
 
     engine = enter(session)
+    refresh = refresher(session.db)
     engine.refuse_broken()
     if confirm_clock:
         engine.confirm_clock(actor(session, engine))
@@ -61,7 +63,13 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
     _log()
     if not once:
         tell(_("Watching every {seconds} seconds; Ctrl-C ends.").format(seconds=every))
-    run(session.engine, every_seconds=every, once=once, on_tick=_beat, on_error=_missed)
+
+    def beaten(handled: int) -> None:
+        _beat(handled)
+        if refresh is not None:
+            refresh()
+
+    run(session.engine, every_seconds=every, once=once, on_tick=beaten, on_error=_missed)
 
 
 def _beat(handled: int) -> None:

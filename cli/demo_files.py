@@ -1,4 +1,4 @@
-"""What the demo leaves in its folder: every paper that was signed, as .docx, and the ledgers."""
+"""What the demo leaves in its folder: every paper that was signed, as .docx, the ledgers and the wall chart."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from cli.output import out
 if TYPE_CHECKING:
     from engine.runtime import Engine
 
-PAPERS, LEDGERS = "文书", "台账"
+PAPERS, LEDGERS, BOARD = "文书", "台账", "board.html"
 
 
 @dataclass(frozen=True)
 class Left:
-    """How many papers and ledgers lie where."""
+    """How many papers and ledgers lie where; ``board``: the file, or ``""``."""
 
     papers: int
     papers_in: str
     ledgers: int
     ledgers_in: str
+    board: str
 
 
 def clear(folder: Path) -> None:
@@ -30,12 +31,14 @@ def clear(folder: Path) -> None:
     for name, ending in ((PAPERS, "*.docx"), (LEDGERS, "*.xlsx")):
         for file in (folder / name).glob(ending):
             file.unlink()
+    (folder / BOARD).unlink(missing_ok=True)
 
 
 def leave(engine: Engine, folder: Path) -> Left:
     """Writes them; without the packages for Word or Excel those are left out."""
     from importlib.util import find_spec
 
+    from cli.board import SHOWN, collected, write
     from cli.paper_files import file_name, write_file
     from cli.report import filled
     from cli.shipped import ledgers
@@ -52,7 +55,10 @@ def leave(engine: Engine, folder: Path) -> Left:
     for ledger in known.values():
         books.mkdir(exist_ok=True)
         write_file(books / f"{ledger.title}.xlsx", filled(ledger, engine)[0], sync=False)
-    return Left(count, str(papers), len(known), str(books))
+    board = folder / BOARD
+    if find_spec("pygal") is not None:
+        write(board, collected(engine, SHOWN), sync=False)
+    return Left(count, str(papers), len(known), str(books), str(board) if board.exists() else "")
 
 
 def told(left: Left) -> None:
@@ -61,5 +67,7 @@ def told(left: Left) -> None:
         out(_("{count} papers as they were signed: {folder}").format(count=left.papers, folder=left.papers_in))
     if left.ledgers:
         out(_("{count} ledgers: {folder}").format(count=left.ledgers, folder=left.ledgers_in))
-    if not left.papers or not left.ledgers:
-        out(_("Papers and ledgers are left with: pip install 'duban[documents,xlsx]'"))
+    if left.board:
+        out(_("The wall chart, for a browser: {file}").format(file=left.board))
+    if not (left.papers and left.ledgers and left.board):
+        out(_("Papers, ledgers and the wall chart are left with: pip install 'duban[board,documents,xlsx]'"))

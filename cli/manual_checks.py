@@ -27,6 +27,8 @@ from engine.outputs.papers import Papers
 SOUND = '''\
 """督查: a visit that may be put off once, a report on it, and the letter that follows if nobody acts."""
 
+from datetime import timedelta
+
 from engine import *
 
 OWNER = Party("责任单位")
@@ -104,6 +106,12 @@ class Visit(Procedure, title="督查", prefix="DC", version=1, slip=STEEP):
     hand_in = planned.to(reviewing, "报告", by=OWNER, asks=[report])
     accept = reviewing.to(done, "通过", by=HANDLER, when=not_the_same_person_as(hand_in))
     send_back = reviewing.to(planned, "退回", by=HANDLER, when=times("send_back") < 2)
+
+
+@detector("forgotten", "久未督查", of="visit", opens="reminder", about=OWNER)
+def forgotten(case):
+    """A visit that has not ended after ninety days."""
+    return case.opened_on + timedelta(days=90)
 '''
 """Three procedures in one file, in which no check finds anything."""
 
@@ -151,7 +159,7 @@ EXAMPLES: dict[str, Example] = {
     "P016": Example('"随督查终结", by=PARENT)', '"随督查终结", by=HANDLER)'),
     "P017": Example('title="督查", prefix="DC"', 'title="督查", prefix="GQ"'),
     "P018": Example('issues=["催告函"]', 'issues=["催办函"]'),
-    "P019": Example("", "", beside="the file `documents/催告函.docx` is taken away"),
+    "P019": Example('of="visit", opens="reminder"', 'of="visit", opens="delay"'),
     "P020": Example("", "", beside="nobody holds the post `office_head` in the directory given with `--directory`"),
     "P021": Example("", "", beside="the profile given with `--profile` has no `task.review`"),
     "P022": Example('by=HANDLER, when=times("send_back") < 2)', "by=HANDLER)", notice=True),
@@ -169,6 +177,7 @@ EXAMPLES: dict[str, Example] = {
         '    Rung("报告", workdays(1), tells=[OFFICE_HEAD, DEPUTY], every=workdays(5)),\n',
         '    Rung("报告", workdays(1), tells=OFFICE_HEAD, every=workdays(5)),\n',
     ),
+    "P028": Example("", "", beside="the file `documents/催告函.docx` is taken away"),
 }
 
 
@@ -200,7 +209,7 @@ def found(code: str, folder: Path) -> list[tuple[int, str, str]]:
     for one in known.latest():
         if EXAMPLES[code].notice:
             problems += notices(one)
-        elif code == "P019":
+        elif code == "P028":
             problems += proofs.templates(Papers(known), one.code)
         elif code == "P020":
             problems += proofs.roles(people(without="office_head"), one)
@@ -226,16 +235,17 @@ def profile(without: str = "") -> Profile:
 # the page ---------------------------------------------------------------------------------------------------------
 
 WHERE: dict[str, tuple[Callable[..., object], ...]] = {
-    "P019": (proofs.templates,),
     "P020": (proofs.roles,),
     "P021": (proofs.terms,),
     "P027": (proofs.silent, proofs.not_above),
+    "P028": (proofs.templates,),
 }
 """The proofs that only ``duban procedure check`` runs."""
 ALSO = {
     "P000": "What Python, or the language itself, refuses: the innermost line of the author's own file is named, and"
     " the other procedures are loaded all the same.",
     "P018": "DESIGN part 4 — every document that is issued is defined in some `documents/*.toml`.",
+    "P019": "Law 2 — what a detector watches and opens are procedures, and the clock may open what it proposes.",
 }
 HEAD = """\
 # What a check proves

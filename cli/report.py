@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import enter, gone_by, look
+from cli.board import board
 from cli.holding import KINDS, reason
 from cli.language import N_, _, joined
 from cli.options import DAY, Noun, Session, click
@@ -28,6 +29,7 @@ COLUMNS: list[Column] = [
 ]
 
 report = Noun("report", help=N_("Reports: what many items come to."))
+report.add_command(board)
 
 
 @report.command("holding", example="duban report holding --by unit\nduban report holding --by state --procedure task")

@@ -23,6 +23,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from engine.errors import NotFound, Sentence, Usage
+from engine.outputs.lights import LIGHTS, light
 from engine.outputs.words import fact_words
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView, Item
@@ -253,18 +254,7 @@ class Around:
         return (self.today - first.due).days if unit == "days" else -(first.days or 0)
 
     def _light(self, item: Item, _rest: str) -> Value:
-        if item.ended_at is not None:
-            return "○ 已终止" if item.dropped else "● 已办结"
-        if item.suspension is not None:
-            return "‖ 中止"
-        if any(one.overdue for one in item.owes):
-            return "▲ 红（逾期）"
-        soon = any(one.days is not None and one.days <= SOON for one in item.owes if one.standing != "waiting")
-        return "◆ 黄（临期）" if soon else "■ 绿（正常）"
-
-
-SOON = 5
-"""Working days before the due day from which a task counts as 临期 (DOMAIN 3(d): 蓝 at −5)."""
+        return LIGHTS[light(item)].told
 
 
 def foot(ledger: Ledger, reader: Reader, count: int) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The proofs that need more than definitions: templates, a directory, a profile, a calendar (P019–P021, P027).
+"""The proofs that need more than definitions: templates, a directory, a profile, a calendar (P020, P021, P027, P028).
 
 They are expensive or depend on an office's data, so nothing of them runs when procedures are loaded; ``duban procedure
 check`` and tests run them.
@@ -34,7 +34,7 @@ class Assumed:
 
 
 def templates(papers: Papers, only: str | None = None) -> list[Problem]:
-    """P019: law 2, DESIGN part 4 — every document that is issued has a Word template, which can be read and speaks only
+    """P028: law 2, DESIGN part 4 — every document that is issued has a Word template, which can be read and speaks only
     of what the procedure has and of what is known for certain when it is issued."""
     found: list[Problem] = []
     for definition in papers.registry.latest():
@@ -48,8 +48,8 @@ def templates(papers: Papers, only: str | None = None) -> list[Problem]:
                     what = Sentence("{transition} ({label}) issues {document}, which has no template documents/"
                                     "{document}.docx", words)  # fmt: skip
                     missing.append((move.where, what))
-        found += _problems("P019", definition, missing)
-    return found + [Problem("P019", Where(one.file, 0), one.what) for one in papers.check(only)]
+        found += _problems("P028", definition, missing)
+    return found + [Problem("P028", Where(one.file, 0), one.what) for one in papers.check(only)]
 
 
 def roles(directory: Directory, definition: Definition) -> list[Problem]:

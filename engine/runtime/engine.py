@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits
-from engine.decision.decide import Command
+from engine.decision.decide import Command, is_measure
 from engine.decision.outcome import Outcome
-from engine.decision.paper import Papers, frozen
+from engine.decision.paper import Papers, drafted, frozen
 from engine.decision.snapshot import UnitView
 from engine.decision.values import Reading
 from engine.decision.world import World
@@ -23,11 +24,13 @@ from engine.runtime import (
     explaining,
     health,
     managing,
+    paperwork,
     people,
     planning,
     reckoning,
     requesting,
     suspending,
+    timeline,
     verbs,
     watching,
 )
@@ -61,7 +64,8 @@ class Upload:
 
 class Engine(
     Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
-    suspending.Suspending, managing.Managing, planning.Planning, health.Health, watching.Watching, Revisions, Terms,
+    suspending.Suspending, paperwork.Paperwork, managing.Managing, planning.Planning, health.Health,
+    watching.Watching, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -107,7 +111,7 @@ class Engine(
 
     def world(self) -> World:
         """What is so everywhere now."""
-        return World(self.now(), self.calendar, self.limits, self.outages, self.calendars)
+        return World(self.now(), self.calendar, self.limits, self.outages, self.calendars, self.registry.detectors)
 
     def _seen_by(self, held: Any) -> World:
         self._follow(held)
@@ -136,22 +140,40 @@ class Engine(
         with suppress(DryRun), self.commanded() if command else self.database.writing() as held:
             world = self._seen_by(held)
             ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
-            transaction = Transaction(ledger, self.registry, world, self._reading(world))
+            answers = partial(timeline.file, self, held, world.now)
+            transaction = Transaction(ledger, self.registry, world, self._reading(world), answers)
             yield transaction, held
             if dry_run:
                 raise DryRun
 
     def _ledger(self, held: Any, world: World, typist: str | None, request_id: str | None) -> Ledger:
         stamp = Stamp(
-            now=world.now, year=world.today.year, calendar_revision=world.calendar.revision,
+            now=world.now, today=world.today, calendar_revision=world.calendar.revision,
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
-            paper=frozen(self.papers, self.names.name),
+            paper=frozen(self.papers, self.names.name), drafted=drafted(self.papers, self.names.name),
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 
     def _reading(self, world: World) -> Reading:
         return Reading(world.today, self.zone, self.names.resolve)
+
+    def _prepare(self, *words: str) -> None:
+        """What makes papers is loaded before a transaction begins in which one may be signed or proposed: others would
+        have to wait for it.
+
+        Args:
+            words: the procedures to be opened, or the transition to be taken.
+        """
+        if self.papers is not None and not self._papers_at_hand.isdisjoint(words):
+            self.papers.prepare()
+
+    @cached_property
+    def _papers_at_hand(self) -> set[str]:
+        known = self.registry.definitions()
+        moves = {name for one in known for move in one.transitions.values() if move.issues or move.opens
+                 for name in (move.name, move.label)}  # fmt: skip
+        return moves | {one.code for one in known if is_measure(one) or any(move.issues for move in one.openings)}
 
     # acting ------------------------------------------------------------------------------------------------------
 
@@ -193,6 +215,7 @@ class Engine(
     ) -> list[Item]:
         """Opens several items in one transaction: all of them, or none."""
         opened: list[Item] = []
+        self._prepare(*(word for one in openings for word in (one.procedure, one.via or "")))
         with (
             self.under(request_id, f"open {', '.join(one.procedure for one in openings)}", actor),
             self._refusals(actor, None, None, dry_run),
@@ -233,6 +256,7 @@ class Engine(
             NotFound, Usage, Refused, Changed. Answered: this request was carried out already.
         """
         unit = self.names.resolve(acting_for) if acting_for else None
+        self._prepare(transition)
         with (
             self.under(request_id, f"{number} {transition}", actor),
             self._refusals(actor, number, transition, dry_run),
@@ -280,11 +304,11 @@ class Engine(
                 raise
             reasons = getattr(refused, "reasons", ()) or (refused.sentence,)
             number = self.find(number) if number else None
-            with self.database.writing() as held:
-                REFUSE.insert(
-                    held, at=self.now(), login=login, number=number, transition=transition, acting_for=None,
-                    reasons=[str(one) for one in reasons],
-                )  # fmt: skip
+            row = {"number": number, "transition": transition, "acting_for": None, "reasons": [*map(str, reasons)]}
+            for who in (login, self.database.user()):  # a server that does not believe the login is told its user
+                with suppress(NotAllowed), self.database.writing() as held:
+                    REFUSE.insert(held, at=self.now(), login=who, **row)
+                    break
             raise
 
     # time --------------------------------------------------------------------------------------------------------
@@ -298,6 +322,8 @@ class Engine(
             NotAllowed: a procedure does not load.
         """
         self.refuse_broken()
+        if self.papers is not None and (wake := self.next_wake()) is not None and wake <= self.now():
+            self.papers.prepare()
         return self._reprojection.run(limit) or Sweep(self.database, self.transaction).run(self.now(), limit)
 
     def next_wake(self) -> datetime | None:

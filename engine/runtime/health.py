@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
 from engine.decision.wake import next_wake
 from engine.errors import NotAllowed, Sentence
+from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.views import Daemon, DaemonState, Finding
-from engine.store import chain, find, revisions, running, sqlite, turnstile
+from engine.store import chain, find, revisions, running, turnstile
 from engine.store import directory as people
+from engine.store.ledger import OPEN_OF
 from engine.store.seals import SEAL_FILE
 
 if TYPE_CHECKING:
@@ -25,8 +28,6 @@ PATIENCE = timedelta(minutes=10)
 """How long something may be due before the daemon counts as stale (assumed)."""
 SILENCE = timedelta(minutes=5)
 """How long all daemons that run may be silent (assumed)."""
-OLDEST_SERVER = 150_000
-"""PostgreSQL 15."""
 HORIZON = timedelta(days=60)
 """How far ahead the calendar should be published (assumed)."""
 
@@ -45,6 +46,7 @@ class Health:
     world: Callable[[], World]
     follow_clock: Callable[[], None]
     _ledger: Callable[..., Any]
+    transaction: Callable[..., Any]
     halted: Callable[[], Sentence | None]
     _last_look: Callable[[Any], datetime | None]
 
@@ -61,6 +63,13 @@ class Health:
                 "what": first.what}  # fmt: skip
         template = Sentence("time does not act: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}")
         raise NotAllowed(what=Sentence(template.template, data))
+
+    def look_out(self) -> None:
+        """Notes when detectors have something to look at on items that were written before these detectors were."""
+        watched = tuple(self.registry.detectors)
+        with self.transaction() as (transaction, held):
+            for id in [row.id for row in OPEN_OF.all(held, codes=watched)] if watched else ():
+                transaction.look_again(id)
 
     def daemon_state(self) -> DaemonState:
         """Whether time is being watched."""
@@ -137,7 +146,8 @@ class Health:
                 if row.ended_at is None and not self.registry.broken:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
-                    if at != row.wake_at:
+                    blind = replace(world, detectors={})  # as before there were detectors, until the daemon starts
+                    if at != row.wake_at and next_wake(definition, snapshot, blind) != row.wake_at:
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data
@@ -154,14 +164,7 @@ class Health:
     def _sqlite(self) -> list[Finding]:
         if self.database.speaks != "sqlite":
             return self._server()
-        found, (version, flawed) = list[Finding](), sqlite.version()
-        if flawed:
-            data = {"version": version}
-            sentence = Sentence("SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug", data)
-            todo = Sentence(
-                "use a Python with a newer SQLite; until then avoid several writers at once, and back up often"
-            )
-            found.append(Finding("sqlite", False, sentence, todo))
+        found = list(of_sqlite(self.database))
         if not turnstile.there_is_one():
             sentence = Sentence("writers do not queue on this system; a person may wait long beside the daemon")
             found.append(
@@ -170,10 +173,8 @@ class Health:
         return found
 
     def _server(self) -> list[Finding]:
-        found, version = list[Finding](), self.database.version()
-        if version < OLDEST_SERVER:
-            sentence = Sentence("PostgreSQL {version} runs; duban is tried on 15 to 18", {"version": version // 10_000})
-            found.append(Finding("server", False, sentence, Sentence("use a newer server")))
+        found = list(of_server(self.database))
+        found += self._roles()
         with self.database.reading() as held:
             named = people.SETTING.value(held, name=SEAL_FILE)
         if not self.rehearsal and not named:
@@ -181,6 +182,20 @@ class Health:
             todo = Sentence("say it, on each machine that runs a daemon the same: `duban audit seal --file FILE`")
             found.append(Finding("seal", False, sentence, todo))
         return found
+
+    def _roles(self) -> list[Finding]:
+        """Whether the server asks who acts, and whom it does not hold."""
+        if self.rehearsal:
+            return []
+        if not self.database.guarded():
+            sentence = Sentence("the server does not ask who acts: this database was made by an earlier duban")
+            return [Finding("roles", False, sentence, Sentence("its owner runs: `duban db roles`"))]
+        todo = Sentence("give the user a plain role: take the others away, and GRANT duban_operator TO {user}")
+        return [
+            Finding("roles", False, Sentence("nothing of the server keeps {login} (its user {user}) from the history",
+                    {"login": login, "user": user}), Sentence(todo.template, {"user": user}))
+            for login, user in self.database.unheld()
+        ]  # fmt: skip
 
     def _unsettled(self) -> list[Finding]:
         """A revision that was loaded, and deadlines that are not counted by it yet."""

@@ -37,7 +37,7 @@ def test_nothing_is_found_in_the_sound_file(tmp_path: Path) -> None:
 
 
 BESIDE = {
-    "P019": 'when=grounds_stand(), issues=["催告函"])',
+    "P028": 'when=grounds_stand(), issues=["催告函"])',
     "P020": "OFFICE_HEAD",
     "P021": 'limit("task.review", workdays(5))',
 }

@@ -88,7 +88,7 @@ CHECKS: Mapping[str, Check] = {
     "P016": Check(Sentence("children go with their parent"), (), (children_go_with_their_parent,)),
     "P017": Check(Sentence("names are unique"), (is_named_well,), (codes_and_prefixes_are_unique,)),
     "P018": Check(Sentence("every issued document is defined")),
-    "P019": Check(Sentence("every document has a template that speaks of what is known")),
+    "P019": Check(Sentence("what a detector finds is proposed")),
     "P020": Check(Sentence("every role is held by somebody")),
     "P021": Check(Sentence("every limit is defined by the profile")),
     "P022": Check(Sentence("loops have a bound, or are named"), notices=(unbounded_loops,)),
@@ -99,10 +99,11 @@ CHECKS: Mapping[str, Check] = {
     "P025": Check(Sentence("notice precedes sanction"), (notice_precedes_sanction,)),
     "P026": Check(Sentence("extensions are bounded"), (dates_are_not_moved_at_will,)),
     "P027": Check(Sentence("what nobody does is brought before somebody")),
+    "P028": Check(Sentence("every document has a template that speaks of what is known")),
 }
-"""code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 by the
-registry, which knows the documents; P019 to P021 and P027 need templates, a directory, a profile or a calendar, and are
-proved by ``duban procedure check`` alone."""
+"""code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 and P019
+by the registry, which knows documents and detectors; P020, P021, P027 and P028 need a directory, a profile, a calendar
+or templates, and are proved by ``duban procedure check`` alone."""
 
 
 def verify(definition: Definition) -> list[Problem]:
