@@ -139,6 +139,7 @@ CHAPTERS = {
     "rules": "Rules",
     "ladders": "What follows a slip",
     "openings": "Children",
+    "series": "Series",
 }
 
 

@@ -41,6 +41,7 @@ from engine.definition.rules import (
     rule,
     times,
 )
+from engine.definition.series import every, group
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
 
 __all__ = [
@@ -74,8 +75,10 @@ __all__ = [
     "days",
     "each",
     "ended",
+    "every",
     "fact_is",
     "grounds_stand",
+    "group",
     "half_yearly",
     "has",
     "hours",

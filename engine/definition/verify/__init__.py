@@ -27,6 +27,7 @@ from engine.definition.verify.measures import (
     served_measures_await_an_answer,
 )
 from engine.definition.verify.names import nothing_is_undeclared
+from engine.definition.verify.series import series_open_whole_items
 from engine.definition.verify.shape import (
     can_be_opened,
     every_state_can_end,
@@ -77,6 +78,7 @@ CHECKS: Mapping[str, Check] = {
     "P016": Check(Sentence("children go with their parent"), (), (children_go_with_their_parent,)),
     "P017": Check(Sentence("names are unique"), (is_named_well,), (codes_and_prefixes_are_unique,)),
     "P018": Check(Sentence("every issued document is defined")),
+    "P040": Check(Sentence("a series opens whole items"), (series_open_whole_items,)),
 }
 """code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 by the
 registry, which knows the documents."""
