@@ -14,6 +14,7 @@ from engine.decision.given import SOURCE, given_facts, nearest_names, words
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
 from engine.decision.outcome import Outcome, ToFire
+from engine.decision.proposed import proposed_papers
 from engine.decision.snapshot import ActorView, Snapshot, Suspension, UnitView
 from engine.decision.values import Reading
 from engine.decision.who import acts_as, proxy, stands_for, subject, unit_of
@@ -98,7 +99,10 @@ def open_item(
     if about and title != title_of(definition, facts):
         draft.effects["title"] = title  # the facts alone would not tell it
     _take(draft, move, target, command, facts, world)
-    draft.now = changed(draft.now, title=title)
+    draft.change(title=title)
+    if blank.is_measure and not move.issues and (papers := proposed_papers(definition, draft.now, world)):
+        first, *others = draft.lines  # bytes are filled in by whoever records it
+        draft.lines = [changed(first, effects={**first.effects, "drafts": list(papers)}), *others]
     return draft.outcome()
 
 

@@ -195,7 +195,7 @@ def _periods(draft: Draft) -> None:
         if occurrence.opens_at <= draft.world.now:
             draft.opens.append(occurrence_child(occurrence, draft.now, draft.world))
             claimed = (occurrence.opening.procedure, occurrence.period)
-            draft.now = changed(draft.now, occurrences=draft.now.occurrences | {claimed})
+            draft.change(occurrences=draft.now.occurrences | {claimed})
             effects = {"opens": occurrence.opening.procedure, "period": occurrence.period}
             draft.line("clock.period", THE_CLOCK, max(occurrence.opens_at, draft.now.opened_at or occurrence.opens_at),
                        effects=effects)  # fmt: skip

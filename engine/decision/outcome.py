@@ -91,6 +91,7 @@ class Outcome:
     claims: tuple[Claim, ...] = ()
     documents: tuple[str, ...] = ()
     voids: bool = False
+    voids_paper: str | None = None
     opens: tuple[ToOpen, ...] = ()
     fires: tuple[ToFire, ...] = ()
     joins: tuple[ToJoin, ...] = ()

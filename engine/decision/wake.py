@@ -35,7 +35,7 @@ def next_wake(definition: Definition, snapshot: Snapshot, world: World) -> datet
     if deadline is not None and deadline.status == "running" and deadline.due_at is not None:
         instants.append(_next_lapse_or_measure(definition, snapshot, deadline, world))
         instants.append(next_message(definition, snapshot, deadline, world))
-    return min((one for one in instants if one is not None), default=None)
+    return min([one for one in instants if one is not None], default=None)
 
 
 def _next_lapse_or_measure(

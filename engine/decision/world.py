@@ -34,7 +34,7 @@ class World:
     limits: Limits
     outages: tuple[Outage, ...] = ()
     calendars: Calendars | None = None
-    _values: dict[tuple[TermDef, str | None], Value] = field(
+    _values: dict[tuple[int, str | None], tuple[TermDef, Value]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
@@ -61,10 +61,10 @@ class World:
 
     def value(self, term: TermDef, revision: str | None = None) -> Value:
         """A term as it holds today, or as it held under the revision a round began under (SEMANTICS 30)."""
-        known = self._values.get((term, revision))
-        if known is None:
-            known = self._values[term, revision] = self._value(term, revision)
-        return known
+        known = self._values.get((id(term), revision))
+        if known is None:  # kept by which term it is, which costs less than comparing; the term is kept too
+            known = self._values[id(term), revision] = term, self._value(term, revision)
+        return known[1]
 
     def _value(self, term: TermDef, revision: str | None) -> Value:
         if term.limit is None:
@@ -75,4 +75,7 @@ class World:
 
     def outage_at(self, instant: datetime) -> Outage | None:
         """The outage in which something was due at ``instant`` and nobody looked."""
-        return next((one for one in self.outages if one.since < instant <= one.until), None)
+        for one in self.outages:
+            if one.since < instant <= one.until:
+                return one
+        return None

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.reproject import differing
 from engine.decision.wake import next_wake
 from engine.errors import NotAllowed, Sentence
+from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.views import Daemon, DaemonState, Finding
-from engine.store import chain, find, revisions, running, series, sqlite, turnstile
+from engine.store import chain, find, revisions, running, series, turnstile
 from engine.store import directory as people
 from engine.store.seals import SEAL_FILE
 
@@ -25,8 +26,6 @@ PATIENCE = timedelta(minutes=10)
 """How long something may be due before the daemon counts as stale (assumed)."""
 SILENCE = timedelta(minutes=5)
 """How long all daemons that run may be silent (assumed)."""
-OLDEST_SERVER = 150_000
-"""PostgreSQL 15."""
 HORIZON = timedelta(days=60)
 """How far ahead the calendar should be published (assumed)."""
 
@@ -155,14 +154,7 @@ class Health:
     def _sqlite(self) -> list[Finding]:
         if self.database.speaks != "sqlite":
             return self._server()
-        found, (version, flawed) = list[Finding](), sqlite.version()
-        if flawed:
-            data = {"version": version}
-            sentence = Sentence("SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug", data)
-            todo = Sentence(
-                "use a Python with a newer SQLite; until then avoid several writers at once, and back up often"
-            )
-            found.append(Finding("sqlite", False, sentence, todo))
+        found = list(of_sqlite(self.database))
         if not turnstile.there_is_one():
             sentence = Sentence("writers do not queue on this system; a person may wait long beside the daemon")
             found.append(
@@ -171,10 +163,7 @@ class Health:
         return found
 
     def _server(self) -> list[Finding]:
-        found, version = list[Finding](), self.database.version()
-        if version < OLDEST_SERVER:
-            sentence = Sentence("PostgreSQL {version} runs; duban is tried on 15 to 18", {"version": version // 10_000})
-            found.append(Finding("server", False, sentence, Sentence("use a newer server")))
+        found = list(of_server(self.database))
         found += self._roles()
         with self.database.reading() as held:
             named = people.SETTING.value(held, name=SEAL_FILE)

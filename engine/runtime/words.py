@@ -17,6 +17,7 @@ ENGINE_WORDS = {
     "clock.resume": "时限恢复",
     "children.open": "子项重新开启",
     "children.ended": "子项全部办结",
+    "document.void": "文号作废",
     "item.note": "备注",
     "item.hold": "暂缓升级",
     "item.escalate": "直接升级",

@@ -11,14 +11,20 @@ from sqlalchemy import text as sql
 from engine.store.columns import Stored, day, ident, instant, integer, json, real, refer, text
 
 _QUEUED = sql("status = 'queued'")
+_FAILED = sql("status = 'failed'")
 
 
 class Message(Stored, table=True):
-    """Something to deliver to someone. ``history``: what became of each attempt; ``token`` fences a lost lease."""
+    """Something to deliver to someone. ``history``: what became of each attempt; ``token`` fences a lost lease.
+
+    ``batch``: those that were sent together bear the same; it stays when they are sent again.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_deliver_at", "deliver_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index("ix_message_failed", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
+        Index("ix_message_batch", "batch"),
         Index(None, "item_id"),
     )
 
@@ -39,6 +45,7 @@ class Message(Stored, table=True):
     token: str | None = text()
     error: str | None = text()
     history: list[Any] = json(default_factory=list)
+    batch: str | None = text()
 
 
 class Daemon(Stored, table=True):
