@@ -140,6 +140,7 @@ CHAPTERS = {
     "ladders": "What follows a slip",
     "openings": "Children",
     "series": "Series",
+    "detectors": "What is looked out for",
 }
 
 

@@ -5,6 +5,7 @@ A procedure is a class body that says what the file records, where the item rest
     from engine import START, Final, Procedure, State, day, limit, text, workdays
 """
 
+from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
 from engine.definition.facts import (
     attachment,
@@ -73,6 +74,7 @@ __all__ = [
     "count",
     "day",
     "days",
+    "detector",
     "each",
     "ended",
     "every",

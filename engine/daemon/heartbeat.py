@@ -101,6 +101,7 @@ class Heartbeat:
             engine = self._open_engine()
             try:
                 engine.refuse_broken()
+                engine.look_out()
             except BaseException:
                 engine.close()
                 raise

@@ -190,7 +190,7 @@ def _history(one: Reading, row: Any, lines: Iterator[Any], told: Told, leaf: Lea
 
 def _attached(held: Any, number: str, line: Any) -> Iterator[Wrong]:
     """A file that a line records is kept."""
-    for value in (*line.facts.values(), *line.effects.get("drafts", ())):
+    for value in (*line.facts.values(), *line.effects.get("attached", ()), *line.effects.get("drafts", ())):
         if isinstance(value, Mapping) and (digest := value.get("sha256")) and not attachments.is_stored(held, digest):
             data = {"number": number, "seq": line.seq, "name": str(value.get("name")), "sha256": digest}
             sentence = Sentence("{number}: the file “{name}” of line {seq} is gone ({sha256})", data)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from engine.runtime import (
     reckoning,
     requesting,
     suspending,
+    timeline,
     verbs,
     watching,
 )
@@ -112,7 +113,7 @@ class Engine(
 
     def world(self) -> World:
         """What is so everywhere now."""
-        return World(self.now(), self.calendar, self.limits, self.outages, self.calendars)
+        return World(self.now(), self.calendar, self.limits, self.outages, self.calendars, self.registry.detectors)
 
     def _seen_by(self, held: Any) -> World:
         self._follow(held)
@@ -141,7 +142,8 @@ class Engine(
         with suppress(DryRun), self.commanded() if command else self.database.writing() as held:
             world = self._seen_by(held)
             ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
-            transaction = Transaction(ledger, self.registry, world, self._reading(world))
+            answers = partial(timeline.file, self, held, world.now)
+            transaction = Transaction(ledger, self.registry, world, self._reading(world), answers)
             yield transaction, held
             if dry_run:
                 raise DryRun

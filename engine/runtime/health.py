@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.views import Daemon, DaemonState, Finding
 from engine.store import chain, find, revisions, running, series, turnstile
 from engine.store import directory as people
+from engine.store.ledger import OPEN_OF
 from engine.store.seals import SEAL_FILE
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class Health:
     world: Callable[[], World]
     follow_clock: Callable[[], None]
     _ledger: Callable[..., Any]
+    transaction: Callable[..., Any]
     halted: Callable[[], Sentence | None]
     _last_look: Callable[[Any], datetime | None]
 
@@ -60,6 +63,13 @@ class Health:
                 "what": first.what}  # fmt: skip
         template = Sentence("time does not act: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}")
         raise NotAllowed(what=Sentence(template.template, data))
+
+    def look_out(self) -> None:
+        """Notes when detectors have something to look at on items that were written before these detectors were."""
+        watched = tuple(self.registry.detectors)
+        with self.transaction() as (transaction, held):
+            for id in [row.id for row in OPEN_OF.all(held, codes=watched)] if watched else ():
+                transaction.look_again(id)
 
     def daemon_state(self) -> DaemonState:
         """Whether time is being watched."""
@@ -137,7 +147,8 @@ class Health:
                 if row.ended_at is None and not self.registry.broken:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
-                    if at != row.wake_at:
+                    blind = replace(world, detectors={})  # as before there were detectors, until the daemon starts
+                    if at != row.wake_at and next_wake(definition, snapshot, blind) != row.wake_at:
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data

@@ -78,10 +78,11 @@ CHECKS: Mapping[str, Check] = {
     "P016": Check(Sentence("children go with their parent"), (), (children_go_with_their_parent,)),
     "P017": Check(Sentence("names are unique"), (is_named_well,), (codes_and_prefixes_are_unique,)),
     "P018": Check(Sentence("every issued document is defined")),
+    "P019": Check(Sentence("what a detector finds is proposed")),
     "P040": Check(Sentence("a series opens whole items"), (series_open_whole_items,)),
 }
-"""code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 by the
-registry, which knows the documents."""
+"""code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 and P019
+by the registry, which knows documents and detectors."""
 
 
 def verify(definition: Definition) -> list[Problem]:
