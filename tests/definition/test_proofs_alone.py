@@ -442,6 +442,12 @@ BAD = {
         "    cancel = any_of",
         '    back = checking.to(doing, "撤回重报", by=OWNER, asks=[due_day])  # here\n    cancel = any_of',
     ),
+    "a series without an opening by CLOCK": (
+        "P040",
+        "begin is no opening by CLOCK",
+        "    hand_in = doing.to",
+        '    monthly_job = every("month", 25, begin, units=group("leads"), role=OWNER)  # here\n    hand_in = doing.to',
+    ),
     "an unwritable prefix": ("P017", "not capital letters", 'prefix="RW"', 'prefix="任务-"'),
     "a version of nothing": ("P017", "not a whole number", "version=1", "version=0"),
 }

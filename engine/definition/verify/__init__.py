@@ -34,6 +34,7 @@ from engine.definition.verify.measures import (
 )
 from engine.definition.verify.names import nothing_is_undeclared
 from engine.definition.verify.notice import notice_precedes_sanction
+from engine.definition.verify.series import series_open_whole_items
 from engine.definition.verify.shape import (
     can_be_opened,
     every_state_can_end,
@@ -100,6 +101,7 @@ CHECKS: Mapping[str, Check] = {
     "P026": Check(Sentence("extensions are bounded"), (dates_are_not_moved_at_will,)),
     "P027": Check(Sentence("what nobody does is brought before somebody")),
     "P028": Check(Sentence("every document has a template that speaks of what is known")),
+    "P040": Check(Sentence("a series opens whole items"), (series_open_whole_items,)),
 }
 """code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 and P019
 by the registry, which knows documents and detectors; P020, P021, P027 and P028 need a directory, a profile, a calendar
