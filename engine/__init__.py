@@ -42,6 +42,7 @@ from engine.definition.rules import (
     rule,
     times,
 )
+from engine.definition.series import every, group
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
 
 __all__ = [
@@ -76,8 +77,10 @@ __all__ = [
     "detector",
     "each",
     "ended",
+    "every",
     "fact_is",
     "grounds_stand",
+    "group",
     "half_yearly",
     "has",
     "hours",

@@ -38,6 +38,7 @@ from engine.runtime.again import again
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.reprojection import Reprojection
 from engine.runtime.revisions import Revisions
+from engine.runtime.series import Serial
 from engine.runtime.sweep import Sweep
 from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
@@ -88,6 +89,7 @@ class Engine(
         proved = registry or Registry.load(list(packages), [Path(one) for one in folders])
         super().__init__(url, clock, packages=packages, folders=folders, registry=proved)
         self._reprojection = Reprojection(self.database, self.transaction, self._seen_by, proved)
+        self._series = Serial(self.database, self.transaction, self.world, proved)
         self.last_touched: list[str] = []
         self.last_opened: list[str] = []
         self.outages = ()
@@ -316,7 +318,7 @@ class Engine(
     def tick(self, limit: int = 200) -> list[Outcome]:
         """Everything that is due now, at most ``limit`` items: bounded, idempotent, safe in several daemons at once.
 
-        While deadlines are not yet counted by the calendar in force, that comes first.
+        While deadlines are not yet counted by the calendar in force, that comes first; then the periods of series.
 
         Raises:
             NotAllowed: a procedure does not load.
@@ -324,12 +326,14 @@ class Engine(
         self.refuse_broken()
         if self.papers is not None and (wake := self.next_wake()) is not None and wake <= self.now():
             self.papers.prepare()
-        return self._reprojection.run(limit) or Sweep(self.database, self.transaction).run(self.now(), limit)
+        first = self._reprojection.run(limit) or self._series.run(self.now())
+        return first or Sweep(self.database, self.transaction).run(self.now(), limit)
 
     def next_wake(self) -> datetime | None:
         """The next instant at which time has something to do."""
         with self.database.reading() as held:
-            return find.next_wake(held)
+            found = [at for at in (find.next_wake(held), self._series.next_wake(held)) if at is not None]
+        return min(found, default=None)
 
     def live_until(self, instant: datetime, on_outcome: Callable[[Outcome], None] | None = None) -> int:
         """Moves the stored now of a rehearsal database forward, living through what lies between.
@@ -344,6 +348,7 @@ class Engine(
         self.refuse_broken()
         self.recount()
         self.look(REHEARSING)
+        self._series.begin()
         handled = 0
         while (wake := self.next_wake()) is not None and wake <= instant:
             self.set_now(max(wake, self.now()))

@@ -11,7 +11,7 @@ from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.views import Daemon, DaemonState, Finding
-from engine.store import chain, find, revisions, running, turnstile
+from engine.store import chain, find, revisions, running, series, turnstile
 from engine.store import directory as people
 from engine.store.ledger import OPEN_OF
 from engine.store.seals import SEAL_FILE
@@ -78,6 +78,7 @@ class Health:
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
             failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
+            failing += tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
         daemons = tuple(

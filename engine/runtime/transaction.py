@@ -101,6 +101,19 @@ class Transaction:
         self._settle()
         return outcome
 
+    def open_by_clock(
+        self, definition: Definition, command: Command, parties: Mapping[str, str], about: str
+    ) -> Outcome:
+        """The calendar opens an item (``every``), and all that follows.
+
+        Args:
+            parties: role → code of a unit. about: what it is called after.
+        """
+        units = {role: self.ledger.unit(code) for role, code in parties.items()}
+        outcome = self._open(definition, command, units, about=about)
+        self._settle()
+        return outcome
+
     def lapse(self, id: int) -> Outcome:
         """Time acts on an item, and all that follows."""
         definition, snapshot, head = self.ledger.snapshot(id, self.world)
