@@ -12,6 +12,7 @@ ENGINE_WORDS = {
     "clock.skip": "提醒跳过",
     "clock.escalate": "升级建议",
     "clock.period": "周期开立",
+    "clock.clue": "线索建议",
     "clock.refused": "时钟动作未成",
     "clock.pause": "时限暂停",
     "clock.resume": "时限恢复",

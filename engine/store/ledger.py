@@ -73,6 +73,9 @@ POSTS_OF = Query(
     )
 )
 REFUSE = Query(insert(refusal))
+OPEN_OF = Query(
+    select(item.c.id).where(item.c.procedure.in_(given_list("codes")), item.c.ended_at.is_(None)).order_by(item.c.id)
+)
 
 
 class Ledger:

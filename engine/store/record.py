@@ -149,7 +149,8 @@ class Recorder:
             hashes, rows = self._chain(outcome, head or genesis(after.number))
             id = self._item(outcome, hashes, parent)
             for row in rows:
-                ADD_EVENT.later(self.connection, item_id=id, **row)
+                row["item_id"] = id
+                ADD_EVENT.later(self.connection, row)
             self._documents(outcome, id, rows)
             self._suspension(outcome, id)
         for one in outcome.deadlines:
@@ -177,8 +178,8 @@ class Recorder:
             fields |= {"title": after.title, "facts": to_json(after.facts)}
         if before is not None:
             id = _id(after)
-            change = MOVE_ITEM if same else CHANGE_ITEM
-            change.later(self.connection, item_id=id, seen=before.seq, **fields)
+            fields |= {"item_id": id, "seen": before.seq}
+            (MOVE_ITEM if same else CHANGE_ITEM).later(self.connection, fields)
             return id
         id = ADD_ITEM.insert(
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
@@ -262,8 +263,8 @@ class Recorder:
 
     def _documents(self, outcome: Outcome, id: int, rows: list[dict[str, Any]]) -> None:
         after, before = outcome.after, outcome.before
-        about = next((after.parties[role] for role in ("addressee", "owner") if role in after.parties), None)
-        for row in rows:
+        about = after.parties.get("addressee") or after.parties.get("owner")
+        for row in rows if outcome.documents else ():
             for paper in row["effects"].get("documents", ()):
                 number = paper["number"]
                 organ, serial = (number.split("〔")[0], int(number.split("〕")[1][:-1])) if number else (None, None)
@@ -297,9 +298,11 @@ class Recorder:
             "profile_revision": one.profile_revision, "promised_at": one.promised_at, **_running(one),
         }  # fmt: skip
         if one.id is None:
-            ADD_DEADLINE.later(self.connection, item_id=id, **fields)
+            fields["item_id"] = id
+            ADD_DEADLINE.later(self.connection, fields)
         else:
-            CHANGE_DEADLINE.later(self.connection, deadline_id=one.id, **fields)
+            fields["deadline_id"] = one.id
+            CHANGE_DEADLINE.later(self.connection, fields)
 
     def _suspension(self, outcome: Outcome, id: int) -> None:
         """Begins one, puts its review off, or ends it; at most one is open."""
