@@ -11,11 +11,12 @@ from cli.language import N_, _
 from cli.loading import profile_named
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show_one, tell
+from cli.schema import check, upgrade
 from engine.errors import Sentence, Usage
 
 ROLES = ("duban_operator", "duban_daemon", "duban_admin", "duban_auditor")
 
-db = Noun("db", help=N_("Databases: make one, back it up, restore it, copy it."))
+db = Noun("db", help=N_("Databases: make one, check it, back it up, restore it, copy it, bring it up to date."))
 
 
 @db.command(
@@ -133,3 +134,5 @@ def database_roles(session: Session) -> None:
 
 db.add_command(backup)
 db.add_command(restore)
+db.add_command(upgrade)
+db.add_command(check)

@@ -5,6 +5,7 @@ A procedure is a class body that says what the file records, where the item rest
     from engine import START, Final, Procedure, State, day, limit, text, workdays
 """
 
+from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
 from engine.definition.facts import (
     attachment,
@@ -41,6 +42,7 @@ from engine.definition.rules import (
     rule,
     times,
 )
+from engine.definition.series import every, group
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
 
 __all__ = [
@@ -72,10 +74,13 @@ __all__ = [
     "count",
     "day",
     "days",
+    "detector",
     "each",
     "ended",
+    "every",
     "fact_is",
     "grounds_stand",
+    "group",
     "half_yearly",
     "has",
     "hours",

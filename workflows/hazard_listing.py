@@ -175,8 +175,8 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
         when=[not_the_same_person_as(propose_listing), within_cap, as_ordered],
     )  # fmt: skip
     serve = serving.to(
-        listed, "送达", by=HANDLER, asks=[served_on, how.mode, how.witnesses, how.receipt], serves=served_on,
-        when=properly_left, confirm=True, opens=child("publication", via="publish_listing"),
+        listed, "送达", by=HANDLER, asks=[served_on, how.mode, how.recipient, how.witnesses, how.receipt],
+        serves=served_on, when=properly_left, confirm=True, opens=child("publication", via="publish_listing"),
     )  # fmt: skip
 
     # planned and treated

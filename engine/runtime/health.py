@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
-from engine.decision.wake import next_wake
+from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
+from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.views import Daemon, DaemonState, Finding
-from engine.store import chain, find, revisions, running, sqlite, turnstile
+from engine.store import chain, find, revisions, running, series, turnstile
 from engine.store import directory as people
+from engine.store.ledger import OPEN_OF
 from engine.store.seals import SEAL_FILE
 
 if TYPE_CHECKING:
@@ -25,8 +27,6 @@ PATIENCE = timedelta(minutes=10)
 """How long something may be due before the daemon counts as stale (assumed)."""
 SILENCE = timedelta(minutes=5)
 """How long all daemons that run may be silent (assumed)."""
-OLDEST_SERVER = 150_000
-"""PostgreSQL 15."""
 HORIZON = timedelta(days=60)
 """How far ahead the calendar should be published (assumed)."""
 
@@ -45,6 +45,7 @@ class Health:
     world: Callable[[], World]
     follow_clock: Callable[[], None]
     _ledger: Callable[..., Any]
+    transaction: Callable[..., Any]
     halted: Callable[[], Sentence | None]
     _last_look: Callable[[Any], datetime | None]
 
@@ -62,6 +63,13 @@ class Health:
         template = Sentence("time does not act: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}")
         raise NotAllowed(what=Sentence(template.template, data))
 
+    def look_out(self) -> None:
+        """Notes when detectors have something to look at on items that were written before these detectors were."""
+        watched = tuple(self.registry.detectors)
+        with self.transaction() as (transaction, held):
+            for id in [row.id for row in OPEN_OF.all(held, codes=watched)] if watched else ():
+                transaction.look_again(id)
+
     def daemon_state(self) -> DaemonState:
         """Whether time is being watched."""
         now = self.now()
@@ -70,6 +78,7 @@ class Health:
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
             failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
+            failing += tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
         daemons = tuple(
@@ -137,7 +146,7 @@ class Health:
                 if row.ended_at is None and not self.registry.broken:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
-                    if at != row.wake_at:
+                    if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data
@@ -154,14 +163,7 @@ class Health:
     def _sqlite(self) -> list[Finding]:
         if self.database.speaks != "sqlite":
             return self._server()
-        found, (version, flawed) = list[Finding](), sqlite.version()
-        if flawed:
-            data = {"version": version}
-            sentence = Sentence("SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug", data)
-            todo = Sentence(
-                "use a Python with a newer SQLite; until then avoid several writers at once, and back up often"
-            )
-            found.append(Finding("sqlite", False, sentence, todo))
+        found = list(of_sqlite(self.database))
         if not turnstile.there_is_one():
             sentence = Sentence("writers do not queue on this system; a person may wait long beside the daemon")
             found.append(
@@ -170,10 +172,7 @@ class Health:
         return found
 
     def _server(self) -> list[Finding]:
-        found, version = list[Finding](), self.database.version()
-        if version < OLDEST_SERVER:
-            sentence = Sentence("PostgreSQL {version} runs; duban is tried on 15 to 18", {"version": version // 10_000})
-            found.append(Finding("server", False, sentence, Sentence("use a newer server")))
+        found = list(of_server(self.database))
         found += self._roles()
         with self.database.reading() as held:
             named = people.SETTING.value(held, name=SEAL_FILE)

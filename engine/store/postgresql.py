@@ -45,6 +45,7 @@ class Server(Database):
     Args:
         url: ``postgresql://user@host:port/name``; what libpq knows of more may follow a question mark.
         patience: how many seconds to wait for another program's lock, in all.
+        accepts: as for ``Database``.
 
     Raises:
         Unusable: as ``Database``; also, if psycopg is not installed.
@@ -53,8 +54,8 @@ class Server(Database):
     speaks = "postgresql"
     shared = True
 
-    def __init__(self, url: str, *, patience: float = 10.0) -> None:
-        self.patience = patience
+    def __init__(self, url: str, *, patience: float = 10.0, accepts: int = SCHEMA_VERSION) -> None:
+        self.patience, self.accepts = patience, accepts
         self.url = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
         try:
             self.shown = shown(self.url)
@@ -90,6 +91,10 @@ class Server(Database):
         """What time it is on the server: the one question after the time, to compare it with ours."""
         found: datetime = self._asked("SELECT clock_timestamp()")
         return found
+
+    def schema(self) -> int:
+        """Which schema it has."""
+        return int(self._asked("SELECT value #>> '{}' FROM setting WHERE name = 'schema'"))
 
     def version(self) -> int:
         """The server's version, as 180004 for 18.4."""
@@ -183,7 +188,7 @@ class Server(Database):
         row = held.driver.execute("SELECT value FROM setting WHERE name = 'schema'").fetchone() if ours else None
         if row is None:
             raise Unusable(database=self.shown, why=Sentence("it holds tables, but not those of duban"))
-        refuse_unknown(row[0], self.shown)
+        refuse_unknown(row[0], self.shown, self.accepts)
 
     # transactions ------------------------------------------------------------------------------------------------
 

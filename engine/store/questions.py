@@ -204,6 +204,12 @@ DOCUMENTS_OF = Query(
 )
 CONTENT = Query(select(document.c.content, document.c.sha256).where(document.c.id == bindparam("id")))
 SERIES = Query(select(series.c.organ, series.c.year, series.c.next).order_by(series.c.organ, series.c.year))
+STARTED = Query(
+    select(tables.SystemEvent.__table__.c.data)
+    .where(tables.SystemEvent.__table__.c.kind == "series.start")
+    .order_by(tables.SystemEvent.__table__.c.seq)
+)
+"""Where a series was said to go on, because its numbers before were given on paper."""
 
 # time ------------------------------------------------------------------------------------------------------------
 

@@ -40,7 +40,9 @@ DAEMON: dict[str, str] = {
     "daemon": "beat_at, stopped_at, handled, lag_seconds",
     "lease": "holder, token, until",
     "outage": "",
-    "message": "status, channel, deliver_at, attempts, lease_until, token, error, history",
+    "series": "reached, failures, retry_at, error",
+    "series_period": "items",
+    "message": "status, channel, deliver_at, attempts, lease_until, token, error, history, batch",
     "seal": "",
     "sealed_item": "",
     "system_event": "",
@@ -124,6 +126,7 @@ OWNS = """SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = current_schema() AND relname IN ('event', 'setting')"""
 THERE = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)"
 MAY_MAKE = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+GIVEN = """SELECT bool_or(has_table_privilege(oid, 'item', 'INSERT')) FROM pg_roles WHERE rolname = 'duban_operator'"""
 UNHELD = """SELECT o.login, o.os_user FROM operator o JOIN pg_roles r ON r.rolname = o.os_user
 JOIN pg_class c ON c.oid = 'event'::regclass WHERE o.login <> 'admin' AND (pg_has_role(r.oid, c.relowner, 'MEMBER') OR
  has_table_privilege(r.oid, 'event', 'UPDATE, DELETE, TRUNCATE, TRIGGER')) ORDER BY o.login"""

@@ -19,6 +19,13 @@ MAY_CHANGE: dict[type[Stored], frozenset[str]] = {
 """Tables whose rows are never deleted and keep what they say, and the columns that may change all the same."""
 
 
+def replaced(dialect: Dialect) -> list[str]:
+    """What takes the place of all our triggers in a database that has some."""
+    if dialect.name == "sqlite":
+        return triggers()
+    return [REFUSE.replace("CREATE", "CREATE OR REPLACE", 1), *triggers_there(), *guard.statements()]
+
+
 def statements(dialect: Dialect) -> list[str]:
     """Everything that makes an empty database ours, in order."""
     made = []
