@@ -19,8 +19,10 @@ from engine.runtime.views import (
     Inbox,
     InboxLine,
     Item,
+    Lapsed,
     Owed,
     Suspended,
+    Taken,
 )
 from engine.store import find
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from engine.definition.registry import Registry
     from engine.store.database import Database
+
+LAPSE = "clock.lapse"
 
 
 class Reading(Viewing):
@@ -159,6 +163,37 @@ class Reading(Viewing):
             lines = find.HISTORY.all(held, id=id)
         definition = self.definition(row.procedure, row.version)
         return [event_view(line, definition) for line in lines]
+
+    def taken(self, *transitions: str) -> list[Taken]:
+        """The lines of all histories with these transitions, as they were recorded."""
+        with self.database.reading() as held:
+            return [self._taken(row) for row in find.TAKEN.all(held, transitions=list(transitions))]
+
+    def _taken(self, row: Any) -> Taken:
+        definition = self.definition(row.procedure, row.version)
+        title = definition.title if definition else row.procedure
+        return Taken(row.number, row.procedure, title, row.title, event_view(row, definition))
+
+    def lapses(self) -> list[Lapsed]:
+        """Every deadline that has passed unmet, as the clock recorded it; what a correction withdrew is among them."""
+        with self.database.reading() as held:
+            rows = find.TAKEN.all(held, transitions=[LAPSE])
+            rounds = {
+                (one.item_id, one.state, one.round): one
+                for one in find.of_items(find.ROUNDS_OF, held, sorted({row.item_id for row in rows}))
+            }
+        found = []
+        for row in rows:
+            noted = row.effects
+            definition = self.definition(row.procedure, row.version)
+            state = definition.states.get(noted["state"]) if definition else None
+            owed = rounds.get((row.item_id, noted["state"], noted["round"]))
+            found.append(Lapsed(
+                number=row.number, procedure=row.procedure, title=row.title, state=noted["state"],
+                state_label=state.label if state else noted["state"], unit=owed.owed_unit if owed else None,
+                due=date.fromisoformat(noted["due"][:10]), at=row.recorded_at,
+            ))  # fmt: skip
+        return found
 
     def suspensions(self, number: str) -> list[Suspended]:
         """Every suspension of an item, oldest first; ``parent`` is told only by the item, of the one that lasts."""
