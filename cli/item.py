@@ -14,6 +14,7 @@ from cli.opening import open_item
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, Lines, out, resolved, show, show_one, tell
 from cli.said import asked_for
+from cli.taking_in import import_items
 from cli.verbs import escalate, hold, note, resume, suspend
 from cli.views import (
     ITEMS,
@@ -194,7 +195,7 @@ def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     return words(value)
 
 
-for verb in (do, note, hold, escalate, suspend, resume):
+for verb in (do, note, hold, escalate, suspend, resume, import_items):
     item.add_command(verb)
 
 

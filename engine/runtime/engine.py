@@ -24,6 +24,7 @@ from engine.definition.registry import Registry
 from engine.definition.spans import Span
 from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.runtime import (
+    bringing,
     explaining,
     health,
     managing,
@@ -69,7 +70,7 @@ class Upload:
 class Engine(
     Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
     suspending.Suspending, paperwork.Paperwork, managing.Managing, planning.Planning, health.Health,
-    watching.Watching, Revisions, Terms,
+    bringing.Bringing, watching.Watching, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 

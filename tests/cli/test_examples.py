@@ -35,6 +35,7 @@ FILES = {
     "summer.csv": "序号,任务,时间节点,责任单位,任务要求\n1,燃气排查,6月,区应急局,逐户查\n",
     "办结报告.pdf": "%PDF-1.4\n",
     "复函.pdf": "%PDF-1.4\n",
+    "隐患.csv": "来源,单位名称,隐患描述,监管责任单位\n督导检查发现,示例仓储冷库,灭火器过期,消防支队\n",
 }
 PROPOSE = "item open letter --via propose --party addressee=区体育局 --set grounds=逾期未报 --as office.handler"
 PREPARED = {  # what an example needs to have happened before
