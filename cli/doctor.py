@@ -16,8 +16,10 @@ def doctor(session: Session) -> None:
 
     Exit 6 when something is lost, late or broken; notices alone are exit 0.
     """
+    from engine.runtime.nightly import examined
+
     engine = enter(session)
-    found = engine.doctor()
+    found = examined(engine)
     rows = [
         {
             "code": one.code,

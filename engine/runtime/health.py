@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
-from engine.decision.wake import next_wake
+from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.views import Daemon, DaemonState, Finding
@@ -147,8 +146,7 @@ class Health:
                 if row.ended_at is None and not self.registry.broken:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
-                    blind = replace(world, detectors={})  # as before there were detectors, until the daemon starts
-                    if at != row.wake_at and next_wake(definition, snapshot, blind) != row.wake_at:
+                    if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data
