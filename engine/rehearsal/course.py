@@ -55,14 +55,14 @@ def onward(definition: Definition) -> Mapping[str, TransitionDef]:
         ]  # fmt: skip
         seen: set[str] = set()
         while todo:
-            far, _, target, _, move = heappop(todo)
+            far, _, target, _, leads = heappop(todo)
             if target in seen:
                 continue
             seen.add(target)
-            if move is not None:
-                way.setdefault(target, move)
-            for source, leads in into.get(target, ()):
-                heappush(todo, (far + _cost(definition, source, leads), next(order), source, target, leads))
+            if leads is not None:
+                way.setdefault(target, leads)
+            for source, move in into.get(target, ()):
+                heappush(todo, (far + _cost(definition, source, move), next(order), source, target, move))
     return way
 
 

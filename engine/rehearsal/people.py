@@ -40,7 +40,7 @@ def cast_of(definitions: Iterable[Definition], kind: str = "department") -> Dire
     return Directory(
         units,
         tuple(GroupMemberRow(group=group, name=group, unit=unit) for group in groups for unit in FURTHER),
-        tuple(OperatorRow(logins[key], label if label.startswith(names[key[1]]) else f"{names[key[1]]}{label}") for key, label in posts.items()),
+        tuple(OperatorRow(logins[key], _called(names[key[1]], label)) for key, label in posts.items()),
         tuple(PostRow(login=logins[key], role=key[0], unit=key[1]) for key in posts),
     )
 
@@ -66,3 +66,7 @@ def _unlike(labels: Mapping[str, str]) -> dict[str, str]:
     for code, label in labels.items():
         found[code] = f"{label or code}（{code}）" if label in found.values() or not label else label
     return found
+
+
+def _called(unit: str, post: str) -> str:
+    return post if post.startswith(unit) else f"{unit}{post}"

@@ -19,7 +19,6 @@ from engine.rehearsal.player import Failure, Player, Seen
 from engine.rehearsal.telling import Told, told
 from engine.runtime.views import Item
 
-
 PATIENCE = 3
 """Times that somebody tries in one stay."""
 
