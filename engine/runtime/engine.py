@@ -21,6 +21,7 @@ from engine.decision.world import World
 from engine.definition.registry import Registry
 from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.runtime import (
+    correcting,
     explaining,
     health,
     managing,
@@ -64,7 +65,7 @@ class Upload:
 
 
 class Engine(
-    Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
+    Reader, correcting.Correcting, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
     suspending.Suspending, paperwork.Paperwork, managing.Managing, planning.Planning, health.Health,
     watching.Watching, Revisions, Terms,
 ):  # fmt: skip
