@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -144,20 +144,35 @@ def open_engine(given: str | None) -> Engine:
 def with_papers(engine: Engine) -> Engine:
     """The engine, freezing papers as they are signed; what makes them is imported when the first one is."""
 
-    def papers(paper: Paper, name_of: Callable[[str], str]) -> bytes | None:
+    engine.papers = _Papers(engine)
+    return engine
+
+
+class _Papers:
+    """An office may do without Word; what it signs is recorded all the same."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @cached_property
+    def _made(self) -> Papers | None:
         from importlib.util import find_spec
 
-        if find_spec("docxtpl") is None:  # an office may do without Word; what it signs is recorded all the same
+        if find_spec("docxtpl") is None:
             return None
         from cli.shipped import papers as of
 
-        if not made:
-            made.append(of(engine.registry, engine.zone))
-        return made[0](paper, name_of)
+        return of(self._engine.registry, self._engine.zone)
 
-    made: list[Papers] = []
-    engine.papers = papers
-    return engine
+    def prepare(self) -> None:
+        if self._made is not None:
+            self._made.prepare()
+
+    def __call__(self, paper: Paper, name_of: Callable[[str], str]) -> bytes | None:
+        return self._made(paper, name_of) if self._made is not None else None
+
+    def draft(self, paper: Paper, name_of: Callable[[str], str]) -> tuple[bytes | None, list[str]]:
+        return self._made.draft(paper, name_of) if self._made is not None else (None, [])
 
 
 def open_reader(given: str | None) -> Reader:

@@ -17,8 +17,10 @@ def doctor(session: Session) -> None:
 
     Exit 6 when something is lost, late or broken; notices alone are exit 0.
     """
+    from engine.runtime.nightly import examined
+
     engine = enter(session)
-    found = [*engine.doctor(), *notices(engine)]
+    found = [*examined(engine), *notices(engine)]
     rows = [
         {
             "code": one.code,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import enter, look, somebody
+from cli.attached import files
 from cli.holding import holding_row, show_holding
 from cli.language import N_, _, labelled
 from cli.moving import do
@@ -220,6 +221,7 @@ def explain(session: Session, number: str, transition: str | None) -> None:
 
 
 item.add_command(why)
+item.add_command(files)
 
 
 @item.command("log", example="duban item log RW-2024-0007\nduban item log RW-2024-0007 --as-of 2024-06-30 -o jsonl")

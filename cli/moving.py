@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
@@ -16,7 +17,7 @@ from engine.errors import MissingFacts
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
     from engine.runtime import Engine
-    from engine.runtime.views import Possible
+    from engine.runtime.views import Item, Possible
 
 
 @command(
@@ -50,11 +51,30 @@ def do(
     confirmed first.
     """
     engine = enter(session)
-    login = actor(session, engine)
     before = engine.item(engine.find(number))
-    proxied = engine.unit(acting_for).code if acting_for else None
+    take(engine, session, before, transition, Given(sets, file, acting_for, on, source, expect))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a command that takes a transition was given besides it; ``facts`` go before ``sets`` and ``file``."""
+
+    sets: tuple[str, ...] = ()
+    file: str | None = None
+    acting_for: str | None = None
+    on: str | None = None
+    source: str | None = None
+    expect: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def take(engine: Engine, session: Session, before: Item, transition: str, said: Given) -> None:
+    """Take a transition of an item, asking for what is missing and for a confirmation where one is due."""
+    login = actor(session, engine)
+    source, expect = said.source, said.expect
+    proxied = engine.unit(said.acting_for).code if said.acting_for else None
     seen = _seen(engine, before.number, transition, login, proxied, source)
-    facts = given(sets, file, seen.asks)
+    facts = {**given(said.sets, said.file, seen.asks), **said.facts}
     if interactive(session.yes):
         if proxied and not source and not seen.allowed:  # perhaps only for want of its source
             seen = _seen(engine, before.number, transition, login, proxied, "?")
@@ -63,7 +83,7 @@ def do(
         if seen.allowed:
             definition = engine.registry.get(before.procedure, before.version)
             facts = ask_missing(seen.asks, facts, before.facts, engine, definition)
-    last = max(one.occurred_at for one in engine.history(before.number)) if on else None
+    last = max(one.occurred_at for one in engine.history(before.number)) if said.on else None
     asked = _Asked(
         before.number,
         seen.transition,
@@ -72,7 +92,7 @@ def do(
             "actor": login,
             "typist": typist(session, engine),
             "acting_for": proxied,
-            "occurred_at": happened(on, engine, last),
+            "occurred_at": happened(said.on, engine, last),
             "source": source,
         },
     )

@@ -22,11 +22,11 @@ from loguru import logger
 from engine.calendar.clock import SystemClock
 from engine.daemon.postman import Postman
 from engine.errors import ClockJumped
-from engine.runtime import Engine, sealing
+from engine.runtime import Engine, nightly, sealing
 from engine.store import running
 
 CHORES, LEASE = "chores", timedelta(minutes=10)
-"""What one daemon does for all (the daily seal), and how long it is left to one of whom nothing is heard."""
+"""What one daemon does for all (the daily seal, the nightly replay), and how long it is left to one that is silent."""
 BATCH = 200
 """Items handled between two looks at whether to stop."""
 
@@ -76,6 +76,8 @@ class Heartbeat:
             chores = running.take_lease(held, CHORES, self.boot, now, now + LEASE)
         if chores and (seal := sealing.daily(engine)) is not None:
             logger.info("seal {n} {hash}", n=seal.n, hash=seal.hash)
+        if chores and (found := nightly.part(engine)):
+            logger.warning("the nightly replay has {found} finding(s): duban doctor", found=found)
         if self._on_tick is not None:
             self._on_tick(handled)
         return handled
@@ -115,6 +117,7 @@ class Heartbeat:
             engine = self._open_engine()
             try:
                 engine.refuse_broken()
+                engine.look_out()
             except BaseException:
                 engine.close()
                 raise

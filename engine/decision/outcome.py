@@ -37,7 +37,7 @@ class ToOpen:
     Attributes:
         stay: the state whose stay it lives with; period: the occurrence it is claimed for.
         claim: (state, round, rung, n) of the rung that opens it.
-        as_clock: a rung opens it, so the clock acts; otherwise the parent does.
+        as_clock: a rung opens it, so the clock acts; otherwise the parent does. alone: it is nobody's child.
     """
 
     procedure: str
@@ -48,6 +48,7 @@ class ToOpen:
     period: str | None = None
     claim: tuple[str, int, str, int] | None = None
     as_clock: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Outcome:
     claims: tuple[Claim, ...] = ()
     documents: tuple[str, ...] = ()
     voids: bool = False
+    voids_paper: str | None = None
     opens: tuple[ToOpen, ...] = ()
     fires: tuple[ToFire, ...] = ()
     joins: tuple[ToJoin, ...] = ()

@@ -51,7 +51,7 @@ def join(definition: Definition, snapshot: Snapshot, number: str, grounds: str, 
     """A further ground for an unsigned proposal: its draft names both (SEMANTICS 17)."""
     draft = Draft(definition, snapshot, world)
     both = {"grounds": f"{snapshot.facts.get('grounds', '')}\n{grounds}".strip()}
-    draft.now = changed(snapshot, facts={**snapshot.facts, **both})
+    draft.change(facts={**snapshot.facts, **both})
     draft.line("grounds.join", THE_CLOCK, world.now, facts=both, effects={"item": number})
     return draft.outcome()
 
@@ -102,10 +102,10 @@ def _follow_grounds(draft: Draft) -> None:
             target = permitted(draft.definition, item, move, Command(move.name, actor), {}, draft.world)
             draft.effects["grounds"] = standing
             draft.move(move, target, actor, draft.world.now, {}, reason=move.basis or None)
-            draft.now = changed(draft.now, grounds_flag=standing)
+            draft.change(grounds_flag=standing)
             return
     if standing != item.grounds_flag:
-        draft.now = changed(item, grounds_flag=standing)
+        draft.change(grounds_flag=standing)
         draft.line(f"grounds.{standing}", around(item), draft.world.now)
 
 

@@ -19,6 +19,7 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from engine.definition.definition import Definition
+from engine.definition.detectors import Detector
 from engine.definition.procedure import Procedure, code_of_class
 from engine.errors import BrokenProcedure, Sentence
 
@@ -45,7 +46,7 @@ class Broken:
         return str(self.error)
 
 
-Found = Definition | Broken
+Found = Definition | Detector | Broken
 
 
 def from_package(name: str) -> Iterator[Found]:
@@ -104,6 +105,8 @@ def _module(name: str, file: Path, roots: tuple[Path, ...]) -> Iterator[Found]:
     for one in list(vars(module).values()):
         if isinstance(one, type) and issubclass(one, Procedure) and one.__module__ == name:
             yield one.definition
+        elif isinstance(one, Detector) and one.module == name:
+            yield one
 
 
 def _broken(error: BaseException, file: Path, roots: tuple[Path, ...]) -> Iterator[Broken]:

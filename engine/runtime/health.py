@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
-from engine.decision.wake import next_wake
+from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.views import Daemon, DaemonState, Finding
-from engine.store import chain, find, revisions, running, turnstile
+from engine.store import chain, find, revisions, running, series, turnstile
 from engine.store import directory as people
+from engine.store.ledger import OPEN_OF
 from engine.store.seals import SEAL_FILE
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Health:
     world: Callable[[], World]
     follow_clock: Callable[[], None]
     _ledger: Callable[..., Any]
+    transaction: Callable[..., Any]
     halted: Callable[[], Sentence | None]
     _last_look: Callable[[Any], datetime | None]
 
@@ -61,6 +63,13 @@ class Health:
         template = Sentence("time does not act: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}")
         raise NotAllowed(what=Sentence(template.template, data))
 
+    def look_out(self) -> None:
+        """Notes when detectors have something to look at on items that were written before these detectors were."""
+        watched = tuple(self.registry.detectors)
+        with self.transaction() as (transaction, held):
+            for id in [row.id for row in OPEN_OF.all(held, codes=watched)] if watched else ():
+                transaction.look_again(id)
+
     def daemon_state(self) -> DaemonState:
         """Whether time is being watched."""
         now = self.now()
@@ -69,6 +78,7 @@ class Health:
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
             failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
+            failing += tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
         daemons = tuple(
@@ -146,7 +156,7 @@ class Health:
                 if row.ended_at is None and not self.registry.broken:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
-                    if at != row.wake_at:
+                    if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data

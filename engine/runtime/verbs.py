@@ -10,6 +10,7 @@ from typing import Any
 from engine.decision import verbs
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
+from engine.decision.paper import Papers
 from engine.decision.snapshot import Snapshot
 from engine.decision.values import Reading, read
 from engine.decision.world import World
@@ -24,6 +25,7 @@ from engine.runtime.transaction import Transaction
 class Verbs:
     """The engine's methods for them, and what all such methods rest on."""
 
+    papers: Papers | None
     transaction: Callable[..., AbstractContextManager[tuple[Transaction, Any]]]
     world: Callable[[], World]
     _id: Callable[[Any, str], int]
@@ -64,6 +66,8 @@ class Verbs:
         self, number: str, name: str, verb: Callable[..., Outcome], args: tuple[Any, ...], actor: str,
         typist: str | None, expect: int | None, dry_run: bool,
     ) -> Outcome:  # fmt: skip
+        if name == "item.escalate" and self.papers is not None:
+            self.papers.prepare()
         with (
             self._refusals(actor, number, name, dry_run),
             self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),

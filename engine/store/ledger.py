@@ -16,8 +16,9 @@ from engine.definition.render import canonical, fingerprint
 from engine.errors import NotFound, Refused, Sentence
 from engine.store import tables
 from engine.store.load import DefinitionOf, Loader
+from engine.store.numbering import take_number
 from engine.store.query import Query, given_list
-from engine.store.record import ClaimIds, Recorder, Stamp, take_number
+from engine.store.record import ClaimIds, Recorder, Stamp
 
 item = tables.Item.__table__
 unit = tables.Unit.__table__
@@ -72,6 +73,9 @@ POSTS_OF = Query(
     )
 )
 REFUSE = Query(insert(refusal))
+OPEN_OF = Query(
+    select(item.c.id).where(item.c.procedure.in_(given_list("codes")), item.c.ended_at.is_(None)).order_by(item.c.id)
+)
 
 
 class Ledger:

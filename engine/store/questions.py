@@ -188,6 +188,12 @@ SUSPENSIONS_OF = Query(select(suspension).where(suspension.c.item_id.in_(ids)).o
 BY_NUMBER = Query(select(item.c.id).where(item.c.number == bindparam("number")))
 NUMBERS = Query(select(item.c.number, item.c.ended_at).order_by(item.c.id))
 HISTORY = Query(select(event).where(event.c.item_id == bindparam("id")).order_by(event.c.seq))
+TAKEN = Query(
+    select(event, item.c.number, item.c.procedure, item.c.version, item.c.title)
+    .join(item, item.c.id == event.c.item_id)
+    .where(event.c.transition.in_(given_list("transitions")))
+    .order_by(event.c.recorded_at, event.c.item_id, event.c.seq)
+)
 CHILDREN = Query(select(item.c.id).where(item.c.parent_id == bindparam("id")).order_by(item.c.id))
 RECORD = [column for column in document.c if column.name != "content"]
 DOCUMENTS = Query(select(*RECORD, item.c.number).join(item, item.c.id == document.c.item_id).order_by(document.c.id))
@@ -199,6 +205,12 @@ DOCUMENTS_OF = Query(
 )
 CONTENT = Query(select(document.c.content, document.c.sha256).where(document.c.id == bindparam("id")))
 SERIES = Query(select(series.c.organ, series.c.year, series.c.next).order_by(series.c.organ, series.c.year))
+STARTED = Query(
+    select(tables.SystemEvent.__table__.c.data)
+    .where(tables.SystemEvent.__table__.c.kind == "series.start")
+    .order_by(tables.SystemEvent.__table__.c.seq)
+)
+"""Where a series was said to go on, because its numbers before were given on paper."""
 
 # time ------------------------------------------------------------------------------------------------------------
 

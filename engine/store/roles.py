@@ -40,6 +40,8 @@ DAEMON: dict[str, str] = {
     "daemon": "beat_at, stopped_at, handled, lag_seconds",
     "lease": "holder, token, until",
     "outage": "",
+    "series": "reached, failures, retry_at, error",
+    "series_period": "items",
     "message": "status, channel, deliver_at, attempts, lease_until, token, error, history, batch",
     "seal": "",
     "sealed_item": "",

@@ -34,12 +34,16 @@ FILES = {
     "2027.json": NEW_YEAR + '"isOffDay": true}]}',
     "summer.csv": "序号,任务,时间节点,责任单位,任务要求\n1,燃气排查,6月,区应急局,逐户查\n",
     "办结报告.pdf": "%PDF-1.4\n",
+    "复函.pdf": "%PDF-1.4\n",
 }
+PROPOSE = "item open letter --via propose --party addressee=区体育局 --set grounds=逾期未报 --as office.handler"
 PREPARED = {  # what an example needs to have happened before
     "item do RW-2024-0008 submit": ("item do RW-2024-0008 receive --for 区生态环境局 --on 2024-03-21 --source 签收单",),
     "item resume": (
         "item suspend RW-2024-0007 --reason-code hearing --basis 通知书 --review 2024-04-10 --as office.head",
     ),
+    "document sign": (PROPOSE,),
+    "document serve": (PROPOSE, "document sign HG-2024-0001 --as office.head -y"),
     "--db sqlite:///restored.db db restore": ("db backup before-update.db",),
     "db copy": ("db init --db duban.db",),
     "message cancel": ("daemon tick --at 2024-04-02T10:00",),

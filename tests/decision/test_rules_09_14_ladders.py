@@ -332,7 +332,7 @@ def test_due_plus_after_counts_only_days_the_round_ran() -> None:
     case = case_due()
     case.tick("2024-05-01 00:00")
     hold = Hold(at("2024-05-06 08:00"), at("2024-05-11 08:00"))
-    case.item = case.item.with_deadline(replace(case.deadline, holds=(hold,)))
+    case.item = replace(case.item, **case.item.with_round(replace(case.deadline, holds=(hold,))))
     case.until("2024-06-30 10:00")
     assert case.said("clock.escalate") == ["2024-05-14 clock.escalate 函告"]
 
