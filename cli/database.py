@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.runtime import Engine, Reader
     from engine.runtime.past import Past
 
-SECTIONS = {"db", "board"}
+SECTIONS = {"db", "board", "channels"}
 """What a configuration file may have."""
 
 Door = TypeVar("Door", bound="Reader")

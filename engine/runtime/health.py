@@ -91,7 +91,7 @@ class Health:
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
-        broken = [*self._procedures(), *self._time(), *self._unsettled(), *self._items()]
+        broken = [*self._procedures(), *self._time(), *self._letters(), *self._unsettled(), *self._items()]
         found = [*broken, *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
@@ -121,6 +121,16 @@ class Health:
                         Sentence("start the daemon: `duban daemon run`"))
             )  # fmt: skip
         return found
+
+    def _letters(self) -> list[Finding]:
+        """Messages that were given up; nobody was told what they say."""
+        with self.database.reading() as held:
+            count = find.GIVEN_UP.value(held)
+        if not count:
+            return []
+        sentence = Sentence("{count} message(s) could not be delivered and were given up", {"count": count})
+        todo = Sentence("see why: `duban message list --state failed`; then `duban message retry --all`")
+        return [Finding("message", True, sentence, todo)]
 
     def _local(self, instant: datetime | None) -> datetime | None:
         return instant.astimezone(self.calendar.zone) if instant else None

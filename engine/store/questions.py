@@ -37,6 +37,7 @@ operator = tables.Operator.__table__
 post = tables.Post.__table__
 setting = tables.Setting.__table__
 delegation = tables.Delegation.__table__
+message = tables.Message.__table__
 
 OPEN = item.c.ended_at.is_(None)
 LIVE = deadline.c.status != "over"
@@ -221,6 +222,7 @@ WAITING = Query(
     )
 )
 FAILING = Query(select(item.c.number, item.c.last_error).where(OPEN, item.c.failures > 0).order_by(item.c.id))
+GIVEN_UP = Query(select(func.count().label("n")).select_from(message).where(message.c.status == "failed"))
 UNDATED = Query(
     select(item.c.number).where(
         OPEN, ~item.c.id.in_(select(deadline.c.item_id).where(LIVE, deadline.c.state == item.c.state))

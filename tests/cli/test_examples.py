@@ -46,10 +46,12 @@ PREPARED = {  # what an example needs to have happened before
     "document serve": (PROPOSE, "document sign HG-2024-0001 --as office.head -y"),
     "--db sqlite:///restored.db db restore": ("db backup before-update.db",),
     "db copy": ("db init --db duban.db",),
+    "message cancel": ("daemon tick --at 2024-04-02T10:00",),
+    "message retry 1": ("daemon tick --at 2024-04-02T10:00",),
     "operator delegate": ("operator delegate office.head --to office.deputy",),
 }
 ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load", "audit seal")
-REFUSED = {"item escalate": "时限尚未逾期"}  # nothing is late on the first day
+REFUSED = {"item escalate": "时限尚未逾期", "message retry 1": "没有被放弃"}  # nothing is late or given up
 AHEAD = "deadline forecast"
 
 
