@@ -52,10 +52,12 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
     forward by more than a day, until somebody confirms the clock. A time in which nobody watched is recorded.
     """
     from cli.board import refresher
+    from cli.posting import postman
     from engine.daemon.heartbeat import run
 
     engine = enter(session)
     refresh = refresher(session.db)
+    post = postman(session)
     engine.refuse_broken()
     if confirm_clock:
         engine.confirm_clock(actor(session, engine))
@@ -69,7 +71,7 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
         if refresh is not None:
             refresh()
 
-    run(session.engine, every_seconds=every, once=once, on_tick=beaten, on_error=_missed)
+    run(session.engine, every_seconds=every, once=once, on_tick=beaten, on_error=_missed, postman=post)
 
 
 def _beat(handled: int) -> None:
@@ -100,6 +102,7 @@ def _line(one: Outcome) -> str:
 @click.option("--asleep", is_flag=True, help=N_("With --at: as if nobody had watched until then"))
 def tick(session: Session, limit: int, asleep: bool) -> None:
     """Beat once: do what is due now. With --at, a rehearsal lives through everything due until then."""
+    from cli.posting import postman
     from engine.runtime import sealing
 
     if session.dry_run:
@@ -114,6 +117,8 @@ def tick(session: Session, limit: int, asleep: bool) -> None:
     outcomes = engine.tick(limit)
     engine.looked()
     sealing.daily(engine)
+    if (post := postman(session)) is not None:
+        post.round()
     if resolved(session.output) == "json":
         show_one({"handled": lived + len(outcomes), "items": [one.number for one in outcomes]}, [], "json")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from engine.decision.clues import clues
@@ -38,6 +39,11 @@ def next_wake(definition: Definition, snapshot: Snapshot, world: World) -> datet
         instants.append(_next_lapse_or_measure(definition, snapshot, deadline, world))
         instants.append(next_message(definition, snapshot, deadline, world))
     return min([one for one in instants if one is not None], default=None)
+
+
+def before_detectors(definition: Definition, snapshot: Snapshot, world: World) -> datetime | None:
+    """The same as it was noted before there were detectors; a daemon notes it anew when it starts."""
+    return next_wake(definition, snapshot, replace(world, detectors={}))
 
 
 def _next_lapse_or_measure(

@@ -98,12 +98,17 @@ def histories(one: Reading, only: int | None = None) -> Iterator[Wrong]:
         yield from _read(head.number, _span(one, only - 1, only))
         return
     for after, last, heads in evidence.spans(one.held):
-        try:
-            yield from list(_span(one, after, last))
-        except UNREADABLE:  # which item is it?
-            for end, number in [*((head.id, head.number) for head in heads), (last, "")]:
-                yield from _read(number, _span(one, after, end))
-                after = end
+        yield from some(one, after, last, heads)
+
+
+def some(one: Reading, after: int, last: int, heads: list[Any]) -> Iterator[Wrong]:
+    """The histories of one of ``evidence.spans``."""
+    try:
+        yield from list(_span(one, after, last))
+    except UNREADABLE:  # which item is it?
+        for end, number in [*((head.id, head.number) for head in heads), (last, "")]:
+            yield from _read(number, _span(one, after, end))
+            after = end
 
 
 def _read(number: str, found: Iterator[Wrong]) -> Iterator[Wrong]:

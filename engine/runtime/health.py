@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
-from engine.decision.wake import next_wake
+from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.views import Daemon, DaemonState, Finding
@@ -92,7 +91,7 @@ class Health:
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
-        broken = [*self._procedures(), *self._time(), *self._unsettled(), *self._items()]
+        broken = [*self._procedures(), *self._time(), *self._letters(), *self._unsettled(), *self._items()]
         found = [*broken, *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
@@ -123,6 +122,16 @@ class Health:
             )  # fmt: skip
         return found
 
+    def _letters(self) -> list[Finding]:
+        """Messages that were given up; nobody was told what they say."""
+        with self.database.reading() as held:
+            count = find.GIVEN_UP.value(held)
+        if not count:
+            return []
+        sentence = Sentence("{count} message(s) could not be delivered and were given up", {"count": count})
+        todo = Sentence("see why: `duban message list --state failed`; then `duban message retry --all`")
+        return [Finding("message", True, sentence, todo)]
+
     def _local(self, instant: datetime | None) -> datetime | None:
         return instant.astimezone(self.calendar.zone) if instant else None
 
@@ -147,8 +156,7 @@ class Health:
                 if row.ended_at is None and not self.registry.broken:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
-                    blind = replace(world, detectors={})  # as before there were detectors, until the daemon starts
-                    if at != row.wake_at and next_wake(definition, snapshot, blind) != row.wake_at:
+                    if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data

@@ -140,6 +140,36 @@ class EventView:
     effects: Mapping[str, Any] = field(default_factory=dict)
     typist: str | None = None
     source: str | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A line of some item's history, with whose it is."""
+
+    number: str
+    procedure: str
+    procedure_title: str
+    title: str
+    line: EventView
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """A deadline that passed unmet.
+
+    Attributes:
+        at: when the clock recorded it. state: its code. unit: code of the unit that owed it.
+    """
+
+    number: str
+    procedure: str
+    title: str
+    state: str
+    state_label: str
+    unit: str | None
+    due: date
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from engine.testing import Office
 from tests.conftest import BOTH, ON_SQLITE, entered
 
 SAMPLES: dict[str, Any] = {
+    "transitions": ["item.hold", "clock.lapse"],
     "id": 1, "ids": [1, 2, 3, 4], "number": "RW-2024-0001", "parent": "JB-2024-0001", "login": "jiaoyu.liaison",
     "name": "office.unit", "delegate": "office.handler", "today": date(2024, 5, 8), "limit": 3,
     "now": datetime(2024, 5, 8, 9, tzinfo=UTC), "procedure": None, "state": None, "unit": None, "owner": None,
