@@ -272,7 +272,7 @@ BAD = {
         "P010",
         "does not ask for",
         '"报结", by=OWNER, asks=[answer])',
-        '"报结", by=OWNER, asks=[answer], serves=due_day, issues=["通知"])  # here',
+        '"报结", by=OWNER, asks=[answer], serves=due_day)  # here',
     ),
     "an answer to nothing": (
         "P010",
@@ -414,7 +414,8 @@ BAD = {
         "asks=[kind, due_day, remark])\n",
         "asks=[kind, due_day, remark])\n"
         '    told_on = day("送达日期")\n'
-        '    tell = doing.to(checking, "送达", by=HANDLER, asks=[told_on], serves=told_on)  # here\n',
+        '    tell = doing.to(checking, "送达", by=HANDLER, asks=[told_on], serves=told_on)  # here\n'
+        '    note = checking.to(doing, "发函", by=HANDLER, issues=["函"])\n',
     ),
     "an answer before the service": (
         "P025",
