@@ -72,6 +72,8 @@ class Told:
             self.voided.add(line.effects["paper"])
         if (noted := line.effects.get("deadline")) is not None:
             self.rounds[noted["state"], noted["round"]] = (noted, line.seq, at)
+        if line.transition == "item.correct" and self.parties is not None:
+            self.parties = {**self.parties, **line.effects.get("parties", {})}
         self._clock(line, at)
 
     def _clock(self, line: Any, at: datetime) -> None:

@@ -21,6 +21,7 @@ class Walk:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.state: str | None = None
+        self._recorded: dict[int, frozenset[str]] = {}
 
     def hear(self, line: Any) -> Iterator[Sentence]:
         """What is not possible about the next line."""
@@ -34,9 +35,13 @@ class Walk:
             yield Sentence("{transition} is no transition of the procedure", data)
         elif line.to_state != line.from_state:
             yield Sentence("{transition} moves no item, and this one went to {to}", data)
+        elif line.transition == "item.correct":
+            if line.corrects not in self._recorded or line.facts.keys() - self._recorded[line.corrects]:
+                yield Sentence("it corrects what line {corrects} does not record", {"corrects": line.corrects})
         elif (line.facts and line.transition != "grounds.join") or line.effects.get("documents"):
             yield Sentence("{transition} records no facts and issues no papers", data)
         self.state = line.to_state
+        self._recorded[line.seq] = frozenset(line.facts)
 
     def _move(self, line: Any, move: TransitionDef, data: dict[str, Any]) -> Iterator[Sentence]:
         if line.from_state is not None and line.from_state not in self.definition.states:

@@ -24,6 +24,7 @@ from engine.definition.registry import Registry
 from engine.definition.spans import Span
 from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.runtime import (
+    correcting,
     explaining,
     health,
     managing,
@@ -67,7 +68,7 @@ class Upload:
 
 
 class Engine(
-    Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
+    Reader, correcting.Correcting, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
     suspending.Suspending, paperwork.Paperwork, managing.Managing, planning.Planning, health.Health,
     watching.Watching, Revisions, Terms,
 ):  # fmt: skip

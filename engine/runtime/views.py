@@ -140,6 +140,7 @@ class EventView:
     effects: Mapping[str, Any] = field(default_factory=dict)
     typist: str | None = None
     source: str | None = None
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)

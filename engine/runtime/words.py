@@ -19,6 +19,8 @@ ENGINE_WORDS = {
     "children.open": "子项重新开启",
     "children.ended": "子项全部办结",
     "document.void": "文号作废",
+    "item.correct": "更正",
+    "item.corrected": "更正后时限重算",
     "item.note": "备注",
     "item.hold": "暂缓升级",
     "item.escalate": "直接升级",
