@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from cli import complete
 from cli.acting import actor, enter, forward, read_at
 from cli.language import N_, _, say
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show, show_one, tell
 from cli.views import local
-from engine.errors import DubanError
+from engine.errors import DubanError, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -21,6 +23,7 @@ STATUS = [
     ("oldest", N_("Oldest of these")),
     ("stale", N_("Stale")),
     ("failing", N_("Failing items")),
+    ("parked", N_("Parked items")),
 ]
 
 DAEMONS = [
@@ -139,6 +142,7 @@ def status(session: Session) -> None:
         "oldest": local(found.oldest, engine.zone),
         "stale": found.stale,
         "failing": list(found.failing),
+        "parked": [one.number for one in found.parked],
     }
     daemons: list[dict[str, Any]] = [
         {
@@ -156,3 +160,27 @@ def status(session: Session) -> None:
     if found.stale:
         tell(_("Nobody is watching: start it with  duban daemon run"), style="yellow")
         raise click.exceptions.Exit(6)
+
+
+@daemon.command("retry", writes=True, example="duban daemon retry --all\nduban daemon retry RW-2024-0008")
+@click.argument("numbers", metavar="NUMBER...", nargs=-1, shell_complete=complete.all_items)
+@click.option("--all", "every", is_flag=True, help=N_("All that are parked"))
+def retry(session: Session, numbers: Sequence[str], every: bool) -> None:
+    """Let time try again on items that are parked, all of those named or none. For the office and the administrator.
+
+    An item is parked when time could not act on it fifteen times; duban doctor says why.
+    """
+    from engine.runtime.taking_up import take_up
+
+    if bool(numbers) == every:
+        raise Usage(what=Sentence(N_("name the items, or say --all")))
+    engine = enter(session)
+    named = None if every else [engine.find(one) for one in numbers]
+    done = take_up(engine, named, actor=actor(session, engine), dry_run=session.dry_run)
+    if resolved(session.output) == "json":
+        show_one({**({"dry_run": True} if session.dry_run else {}), "numbers": done}, [], "json")
+        return
+    out(_("{count} item(s) taken up; the next beat tries them: {numbers}").format(
+        count=len(done), numbers=" ".join(done)))  # fmt: skip
+    if session.dry_run:
+        out(_("Dry run: nothing was written."))

@@ -14,7 +14,7 @@ from cli.opening import open_item
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, Lines, out, resolved, show, show_one, tell
 from cli.said import asked_for
-from cli.verbs import correct, escalate, hold, note, resume, suspend
+from cli.verbs import correct, escalate, hold, note, resume, suspend, void
 from cli.views import (
     ITEMS,
     branch_row,
@@ -197,7 +197,7 @@ def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     return words(value)
 
 
-for verb in (do, note, hold, escalate, suspend, resume, correct):
+for verb in (do, note, hold, escalate, suspend, resume, correct, void):
     item.add_command(verb)
 
 

@@ -30,9 +30,9 @@ else:
 
 NOTE, HOLD, ESCALATE = N_("note"), N_("hold the ladder"), N_("escalate")
 SUSPEND, RESUME = N_("suspend"), N_("resume")
-CORRECT = N_("correct")
+CORRECT, VOID = N_("correct"), N_("void")
 NAMES = {HOLD: "item.hold", ESCALATE: "item.escalate", SUSPEND: "item.suspend", RESUME: "item.resume",
-         CORRECT: "item.correct"}  # fmt: skip
+         CORRECT: "item.correct", VOID: "item.void"}  # fmt: skip
 
 
 class ReasonCode(_CodeType):
@@ -226,6 +226,28 @@ def correct(
     if issued := last.effects.get("issued"):
         line = _("Signed from record {record} on, and still issued: {papers}. See whether they are to be replaced.")
         tell(line.format(record=record, papers="、".join(issued)), style="yellow")
+
+
+@command("void", writes=True, example="duban item void JB-2024-0004 --reason 误操作 --as office.head -n")
+@click.argument("number", shell_complete=complete.all_items)
+@click.option("--reason", metavar="TEXT", help=N_("Why it was a mistake"))
+@expects
+def void(session: Session, number: str, reason: str | None, expect: int | None) -> None:
+    """Take back the last act on an item, also one that ended it. For the office's head.
+
+    State, facts, date and round are those from before it; the record keeps both. What has left by it is not undone:
+    papers stay issued and are listed, children that ended with it stay ended, those it opened follow it out. An act by
+    which another item moved too cannot be taken back. To declare a paper void: duban document void.
+    """
+    asked = _Asked(session, number, VOID, expect)
+    given = asked.complete({"reason": (reason, N_("Reason"), str)})
+    asked.confirm = N_("{number}: the last act is taken back.")
+    asked.act(lambda engine, at, **how: engine.void_act(at, **given, **how))
+    if session.dry_run or resolved(session.output) == "json":
+        return
+    if issued := asked.engine.history(asked.before.number)[-1].effects.get("issued"):
+        line = _("Signed by the act that was taken back, and still issued: {papers}. See what becomes of them.")
+        tell(line.format(papers="、".join(issued)), style="yellow")
 
 
 class _Asked:

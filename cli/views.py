@@ -222,6 +222,8 @@ def correction(event: EventView, later: int | None) -> list[str]:
     found = []
     if event.corrects is not None and event.transition == "item.correct":
         found.append(_("corrects record {seq}").format(seq=event.corrects))
+    if event.corrects is not None and event.transition == "item.void":
+        found.append(_("takes back record {seq}").format(seq=event.corrects))
     if later is not None:
         found.append(_("corrected by record {seq}").format(seq=later))
     return found

@@ -63,6 +63,8 @@ class Told:
         if line.to_state != self.state:
             self.moved = (line.seq, at)
         self.state, self.last_at = line.to_state, at
+        for name in line.effects.get("gone", ()) if line.transition == "item.void" else ():
+            self.facts.pop(name, None)
         for name, value in line.facts.items():
             self.facts[name] = value
             self.fact_lines[name] = (line.seq, at)

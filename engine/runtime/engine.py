@@ -36,6 +36,7 @@ from engine.runtime import (
     suspending,
     timeline,
     verbs,
+    voiding,
     watching,
 )
 from engine.runtime.again import again
@@ -68,9 +69,9 @@ class Upload:
 
 
 class Engine(
-    Reader, correcting.Correcting, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
-    suspending.Suspending, paperwork.Paperwork, managing.Managing, planning.Planning, health.Health,
-    watching.Watching, Revisions, Terms,
+    Reader, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
+    planning.Planning, health.Health, watching.Watching, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
+from engine.runtime import parking
 from engine.runtime.checking import of_server, of_sqlite
-from engine.runtime.views import Daemon, DaemonState, Finding
+from engine.runtime.views import Finding
+from engine.runtime.watched import Daemon, DaemonState
 from engine.store import chain, find, revisions, running, series, turnstile
 from engine.store import directory as people
 from engine.store.ledger import OPEN_OF
@@ -77,8 +79,9 @@ class Health:
             last = self._last_look(held)
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
-            failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
+            failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held, aside=find.ASIDE))
             failing += tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
+            parked = parking.parked(held)
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
         daemons = tuple(
@@ -86,7 +89,7 @@ class Health:
                    now - one.beat_at > SILENCE)
             for one in alive
         )  # fmt: skip
-        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons)
+        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons, parked)
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
@@ -113,6 +116,11 @@ class Health:
             Finding("sweep", True, Sentence("time could not act: {what}", {"what": one}),
                     Sentence("mend the cause; the daemon tries again by itself"))
             for one in state.failing
+        ]  # fmt: skip
+        found += [
+            Finding("parked", True, parking.alarm(one), Sentence("mend the cause, then: `duban daemon retry {number}`",
+                    {"number": one.number}))
+            for one in state.parked
         ]  # fmt: skip
         if state.stale:
             data = {"count": state.waiting, "oldest": self._local(state.oldest or state.last_beat)}

@@ -21,6 +21,7 @@ ENGINE_WORDS = {
     "document.void": "文号作废",
     "item.correct": "更正",
     "item.corrected": "更正后时限重算",
+    "item.void": "撤销上一动作",
     "item.note": "备注",
     "item.hold": "暂缓升级",
     "item.escalate": "直接升级",

@@ -51,7 +51,11 @@ PREPARED = {  # what an example needs to have happened before
     "operator delegate": ("operator delegate office.head --to office.deputy",),
 }
 ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load", "audit seal")
-REFUSED = {"item escalate": "时限尚未逾期", "message retry 1": "没有被放弃"}  # nothing is late or given up
+REFUSED = {  # nothing is late, given up or parked
+    "item escalate": "时限尚未逾期",
+    "message retry 1": "没有被放弃",
+    "daemon retry RW": "没有搁置",
+}
 AHEAD = "deadline forecast"
 
 
