@@ -25,6 +25,7 @@ from engine.definition.spans import Span
 from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.runtime import (
     bringing,
+    correcting,
     explaining,
     health,
     managing,
@@ -36,6 +37,7 @@ from engine.runtime import (
     suspending,
     timeline,
     verbs,
+    voiding,
     watching,
 )
 from engine.runtime.again import again
@@ -68,8 +70,9 @@ class Upload:
 
 
 class Engine(
-    Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
-    suspending.Suspending, paperwork.Paperwork, managing.Managing, planning.Planning, health.Health,
+    Reader, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
+    planning.Planning, health.Health,
     bringing.Bringing, watching.Watching, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from engine.decision.changed import made
 from engine.store import tables
@@ -72,9 +72,12 @@ CLAIMS = Query(
 ACTS = Query(
     select(
         event.c.item_id, event.c.transition, event.c.actor, event.c.actor_kind, event.c.source, event.c.acting_for,
-        event.c.occurred_at,
+        event.c.occurred_at, event.c.seq, event.c.corrects,
     )
-    .where(event.c.item_id.in_(given_list("ids")), event.c.transition.not_like("%.%"))
+    .where(
+        event.c.item_id.in_(given_list("ids")),
+        or_(event.c.transition.not_like("%.%"), event.c.transition == "item.void"),
+    )
     .order_by(event.c.item_id, event.c.seq)
 )  # fmt: skip
 """The transitions taken; what the engine writes of its own accord has a dot in its name and may be long."""

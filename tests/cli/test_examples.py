@@ -47,10 +47,16 @@ PREPARED = {  # what an example needs to have happened before
     "document serve": (PROPOSE, "document sign HG-2024-0001 --as office.head -y"),
     "--db sqlite:///restored.db db restore": ("db backup before-update.db",),
     "db copy": ("db init --db duban.db",),
+    "message cancel": ("daemon tick --at 2024-04-02T10:00",),
+    "message retry 1": ("daemon tick --at 2024-04-02T10:00",),
     "operator delegate": ("operator delegate office.head --to office.deputy",),
 }
 ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load", "audit seal")
-REFUSED = {"item escalate": "时限尚未逾期"}  # nothing is late on the first day
+REFUSED = {  # nothing is late, given up or parked
+    "item escalate": "时限尚未逾期",
+    "message retry 1": "没有被放弃",
+    "daemon retry RW": "没有搁置",
+}
 AHEAD = "deadline forecast"
 
 
@@ -101,8 +107,10 @@ def lay_out(folder: Path) -> None:
         new = {"revision": 'revision = "shanghai-2026"', "effective": "effective = 2024-03-21"}[name]
         limits = re.sub(rf"^{name} = .*$", new, limits, count=1, flags=re.MULTILINE)
     (folder / "shanghai-2026.toml").write_text(limits, "utf-8")
+    (folder / "letter.toml").write_text(DIARY, "utf-8")
 
 
+DIARY = '[[habit]]\nprocedure = "letter"\nstate = "proposed"\ndo = "sign"\nwhen = "after 1wd"\n'
 YEARS = "--until 2027"
 """What is lived through in this example takes most of a minute."""
 

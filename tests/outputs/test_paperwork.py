@@ -16,11 +16,15 @@ from engine.outputs.papers import Papers
 from engine.runtime.auditing import verify
 from engine.runtime.replaying import replay
 from engine.testing import Office
-from tests.conftest import ON_SQLITE
 from tests.outputs.test_papers import DOCUMENTS, PUTUO, edit, sign, words
 
 REASON = "主送单位有误"
-pytestmark = ON_SQLITE
+
+
+@pytest.fixture
+def kind() -> str:
+    """A file: rows are changed by hand here."""
+    return "sqlite"
 
 
 @pytest.fixture
