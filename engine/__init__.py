@@ -5,12 +5,14 @@ A procedure is a class body that says what the file records, where the item rest
     from engine import START, Final, Procedure, State, day, limit, text, workdays
 """
 
+from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
 from engine.definition.facts import (
     attachment,
     choice,
     day,
     instant,
+    item,
     money,
     month,
     number,
@@ -41,6 +43,7 @@ from engine.definition.rules import (
     rule,
     times,
 )
+from engine.definition.series import every, group
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
 
 __all__ = [
@@ -72,14 +75,18 @@ __all__ = [
     "count",
     "day",
     "days",
+    "detector",
     "each",
     "ended",
+    "every",
     "fact_is",
     "grounds_stand",
+    "group",
     "half_yearly",
     "has",
     "hours",
     "instant",
+    "item",
     "later_than",
     "limit",
     "money",

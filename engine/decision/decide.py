@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,13 +71,15 @@ def open_item(
     world: World,
     reading: Reading,
     about: str = "",
+    attached: Sequence[Mapping[str, Any]] = (),
     **links: Any,
 ) -> Outcome:
     """A new item: the outcome of an opening.
 
     Args:
         parties: role → unit, the settings' parties included. links: parent, stay, grounds of a child.
-        about: what a child without a title of its own is called after.
+        about: what a child without a title of its own is called after. attached: files that come with it, as name,
+            sha256 and size.
 
     Raises:
         Usage: the words are wrong. Refused: this opening is not for this actor, or a rule does not hold.
@@ -98,6 +100,8 @@ def open_item(
     title = title_of(definition, facts, about)
     if about and title != title_of(definition, facts):
         draft.effects["title"] = title  # the facts alone would not tell it
+    if attached:
+        draft.effects["attached"] = [dict(one) for one in attached]
     _take(draft, move, target, command, facts, world)
     draft.change(title=title)
     if blank.is_measure and not move.issues and (papers := proposed_papers(definition, draft.now, world)):
@@ -332,8 +336,8 @@ def is_measure(definition: Definition) -> bool:
     return any(rule.kind == "grounds_stand" for move in definition.transitions.values() for rule in move.when)
 
 
-WHY = ("reason", "grounds", "review_reason")
-"""Facts that say why there is an item, not what it is about."""
+WHY = ("reason", "grounds", "review_reason", "period")
+"""Facts that say why or when there is an item, not what it is about."""
 
 
 def title_of(definition: Definition, facts: Mapping[str, Any], about: str = "") -> str:

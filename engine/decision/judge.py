@@ -88,6 +88,11 @@ class Case:
         return self.world.today
 
     @property
+    def opened_on(self) -> date:
+        """The office's date on which the item was opened."""
+        return self.world.calendar.local_date(self.snapshot.opened_at or self.world.now)
+
+    @property
     def due(self) -> date | None:
         """The last day of the current deadline."""
         deadline = self.snapshot.deadline

@@ -1,8 +1,8 @@
 """Time acts: what is due on one item now, late or not (laws 2, 4; SEMANTICS 4, 9-16, 24-26).
 
 One look at one item handles, in this order: the lapse of its deadline, a CLOCK transition, the messages of its ladder,
-at most one measure, and the periodic children of its state; on a suspended item only the review. Nothing here signs,
-numbers, serves or ends anything that a transition does not allow by its legal basis.
+at most one measure, the periodic children of its state, and what detectors find; on a suspended item only the review.
+Nothing here signs, numbers, serves or ends anything that a transition does not allow by its legal basis.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from engine.decision import ladder
+from engine.decision import clues, ladder
 from engine.decision.changed import changed
 from engine.decision.decide import Command, permitted
 from engine.decision.draft import Draft
@@ -44,6 +44,7 @@ def lapse(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
         _messages(draft, deadline)
     if snapshot.open:
         _periods(draft)
+        _clues(draft)
     return draft.outcome()
 
 
@@ -204,3 +205,16 @@ def _periods(draft: Draft) -> None:
             effects = {"opens": occurrence.opening.procedure, "period": occurrence.period}
             draft.line("clock.period", THE_CLOCK, max(occurrence.opens_at, draft.now.opened_at or occurrence.opens_at),
                        effects=effects)  # fmt: skip
+
+
+# clues ------------------------------------------------------------------------------------------------------------
+
+
+def _clues(draft: Draft) -> None:
+    """Proposes that somebody looks into what a detector has found; each is claimed first, once for all time."""
+    for clue in list(clues.clues(draft.definition, draft.now, draft.world)):
+        if clue.at <= draft.world.now:
+            draft.opens.append(clues.proposal(clue, draft.definition, draft.now))
+            draft.now = changed(draft.now, occurrences=draft.now.occurrences | {clue.detector.claim})
+            effects = {"opens": clue.detector.opens, "clue": clue.detector.name, "since": clue.since.isoformat()}
+            draft.line("clock.clue", THE_CLOCK, max(clue.at, draft.now.opened_at or clue.at), effects=effects)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from engine.calendar.days import Calendar
 from engine.calendar.layers import Calendars
 from engine.calendar.limits import Limits, Value
 from engine.definition.definition import TermDef
+from engine.definition.detectors import Detector
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class World:
 
     Attributes:
         calendar: the office's. calendars: those of all units, where some have a layer of their own.
-        outages: those that explain why time acts late now.
+        outages: those that explain why time acts late now. detectors: procedure → what is looked out for on its items.
     """
 
     now: datetime
@@ -34,6 +36,7 @@ class World:
     limits: Limits
     outages: tuple[Outage, ...] = ()
     calendars: Calendars | None = None
+    detectors: Mapping[str, tuple[Detector, ...]] = field(default_factory=dict)
     _values: dict[tuple[int, str | None], tuple[TermDef, Value]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

@@ -165,6 +165,24 @@ class TransitionDef:
 
 
 @dataclass(frozen=True)
+class SeriesDef:
+    """A series of openings by the calendar; ``group`` is a group of the directory whose units fill ``role``."""
+
+    name: str
+    period: str
+    day: int
+    opens: str
+    lead: Span
+    group: str | None = None
+    role: RoleDef | None = None
+    label: str = ""
+    roll: Roll = "next"
+    inclusive: bool = True
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    where: Where | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Definition:
     """One version of one procedure."""
 
@@ -176,6 +194,7 @@ class Definition:
     facts: Mapping[str, Fact]
     states: Mapping[str, StateDef]
     transitions: Mapping[str, TransitionDef]
+    series: Mapping[str, SeriesDef] = field(default_factory=dict)
     where: Where | None = field(default=None, compare=False, repr=False)
 
     @cached_property

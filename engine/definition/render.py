@@ -26,6 +26,7 @@ from engine.definition.definition import (
     TransitionDef,
 )
 from engine.definition.facts import describe
+from engine.definition.render_series import series_data, series_row, span
 from engine.definition.spans import Span
 from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
 
@@ -35,6 +36,7 @@ Data = dict[str, Any]
 def canonical(definition: Definition) -> Data:
     """The definition as JSON-able data; what is empty is left out, so a new field of the language changes nothing."""
     return {
+        **_full(series={name: series_data(one) for name, one in definition.series.items()}),
         "code": definition.code,
         "version": definition.version,
         "title": definition.title,
@@ -257,15 +259,6 @@ def _escaped(text: str) -> str:
 # words for people, in the office's language ----------------------------------------------------------------------
 
 ACTORS = {"clock": "时钟", "parent": "上级事项"}
-UNITS = {
-    "workdays": "个工作日",
-    "days": "日",
-    "months": "个月",
-    "years": "年",
-    "hours": "小时",
-    "office_hours": "个办公小时",
-    "workdays_same_time": "个工作日（至同一时刻）",
-}
 
 
 def who(role: RoleDef) -> str:
@@ -276,11 +269,6 @@ def who(role: RoleDef) -> str:
         return ACTORS[role.kind]
     general = role.kind == "post" and role.at is not None and not role.at.setting
     return f"{role.at.label}{role.label}" if general and role.at else role.label or role.code
-
-
-def span(value: Span) -> str:
-    """``10个工作日``."""
-    return f"{value.n}{UNITS[value.unit]}"
 
 
 def term_of(state: StateDef, called: Mapping[str, str] | None = None) -> str:
@@ -336,6 +324,7 @@ def markdown(definition: Definition) -> str:
              "、".join(child.procedure for child in one.opens))
             for one in definition.transitions.values()
         )),
+        *_all_series(definition),
         *_ladders(definition),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -365,6 +354,14 @@ def _ladders(definition: Definition) -> Iterable[str]:
              span(one.every.fallback) if one.every else "", condition(one.when) if one.when else "")
             for one in rungs
         ))  # fmt: skip
+
+
+def _all_series(definition: Definition) -> Iterable[str]:
+    if definition.series:
+        yield "## 周期系列"
+        yield _table(
+            ("名称", "系列", "周期", "提前", "单位", "开启", "记载"), map(series_row, definition.series.values())
+        )
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

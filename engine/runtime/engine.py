@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from engine.calendar import workdays
 from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits
-from engine.decision.decide import Command, is_measure
+from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
 from engine.decision.paper import Papers, drafted, frozen
 from engine.decision.snapshot import UnitView
 from engine.decision.values import Reading
 from engine.decision.world import World
+from engine.definition.definition import TermDef
 from engine.definition.registry import Registry
+from engine.definition.spans import Span
 from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.runtime import (
+    bringing,
+    correcting,
     explaining,
     health,
     managing,
@@ -30,13 +35,16 @@ from engine.runtime import (
     reckoning,
     requesting,
     suspending,
+    timeline,
     verbs,
+    voiding,
     watching,
 )
 from engine.runtime.again import again
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.reprojection import Reprojection
 from engine.runtime.revisions import Revisions
+from engine.runtime.series import Serial
 from engine.runtime.sweep import Sweep
 from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
@@ -62,9 +70,10 @@ class Upload:
 
 
 class Engine(
-    Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
-    suspending.Suspending, paperwork.Paperwork, managing.Managing, planning.Planning, health.Health,
-    watching.Watching, Revisions, Terms,
+    Reader, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
+    planning.Planning, health.Health,
+    bringing.Bringing, watching.Watching, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -87,6 +96,7 @@ class Engine(
         proved = registry or Registry.load(list(packages), [Path(one) for one in folders])
         super().__init__(url, clock, packages=packages, folders=folders, registry=proved)
         self._reprojection = Reprojection(self.database, self.transaction, self._seen_by, proved)
+        self._series = Serial(self.database, self.transaction, self.world, proved)
         self.last_touched: list[str] = []
         self.last_opened: list[str] = []
         self.outages = ()
@@ -110,7 +120,7 @@ class Engine(
 
     def world(self) -> World:
         """What is so everywhere now."""
-        return World(self.now(), self.calendar, self.limits, self.outages, self.calendars)
+        return World(self.now(), self.calendar, self.limits, self.outages, self.calendars, self.registry.detectors)
 
     def _seen_by(self, held: Any) -> World:
         self._follow(held)
@@ -139,7 +149,8 @@ class Engine(
         with suppress(DryRun), self.commanded() if command else self.database.writing() as held:
             world = self._seen_by(held)
             ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
-            transaction = Transaction(ledger, self.registry, world, self._reading(world))
+            answers = partial(timeline.file, self, held, world.now)
+            transaction = Transaction(ledger, self.registry, world, self._reading(world, held), answers)
             yield transaction, held
             if dry_run:
                 raise DryRun
@@ -153,25 +164,12 @@ class Engine(
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 
-    def _reading(self, world: World) -> Reading:
-        return Reading(world.today, self.zone, self.names.resolve)
+    def _reading(self, world: World, held: Any = None) -> Reading:
+        def end(start: date, term: tuple[str, Span]) -> date:
+            span = world.value(TermDef(term[1], term[0])).span
+            return workdays.add(world.calendar, start, span, roll=None).day
 
-    def _prepare(self, *words: str) -> None:
-        """What makes papers is loaded before a transaction begins in which one may be signed or proposed: others would
-        have to wait for it.
-
-        Args:
-            words: the procedures to be opened, or the transition to be taken.
-        """
-        if self.papers is not None and not self._papers_at_hand.isdisjoint(words):
-            self.papers.prepare()
-
-    @cached_property
-    def _papers_at_hand(self) -> set[str]:
-        known = self.registry.definitions()
-        moves = {name for one in known for move in one.transitions.values() if move.issues or move.opens
-                 for name in (move.name, move.label)}  # fmt: skip
-        return moves | {one.code for one in known if is_measure(one) or any(move.issues for move in one.openings)}
+        return Reading(world.today, self.zone, self.names.resolve, partial(self._named, held), end)
 
     # acting ------------------------------------------------------------------------------------------------------
 
@@ -314,7 +312,7 @@ class Engine(
     def tick(self, limit: int = 200) -> list[Outcome]:
         """Everything that is due now, at most ``limit`` items: bounded, idempotent, safe in several daemons at once.
 
-        While deadlines are not yet counted by the calendar in force, that comes first.
+        While deadlines are not yet counted by the calendar in force, that comes first; then the periods of series.
 
         Raises:
             NotAllowed: a procedure does not load.
@@ -322,12 +320,14 @@ class Engine(
         self.refuse_broken()
         if self.papers is not None and (wake := self.next_wake()) is not None and wake <= self.now():
             self.papers.prepare()
-        return self._reprojection.run(limit) or Sweep(self.database, self.transaction).run(self.now(), limit)
+        first = self._reprojection.run(limit) or self._series.run(self.now())
+        return first or Sweep(self.database, self.transaction).run(self.now(), limit)
 
     def next_wake(self) -> datetime | None:
         """The next instant at which time has something to do."""
         with self.database.reading() as held:
-            return find.next_wake(held)
+            found = [at for at in (find.next_wake(held), self._series.next_wake(held)) if at is not None]
+        return min(found, default=None)
 
     def live_until(self, instant: datetime, on_outcome: Callable[[Outcome], None] | None = None) -> int:
         """Moves the stored now of a rehearsal database forward, living through what lies between.
@@ -342,6 +342,7 @@ class Engine(
         self.refuse_broken()
         self.recount()
         self.look(REHEARSING)
+        self._series.begin()
         handled = 0
         while (wake := self.next_wake()) is not None and wake <= instant:
             self.set_now(max(wake, self.now()))

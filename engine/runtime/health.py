@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
-from engine.decision.wake import next_wake
+from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
+from engine.runtime import parking
 from engine.runtime.checking import of_server, of_sqlite
-from engine.runtime.views import Daemon, DaemonState, Finding
-from engine.store import chain, find, revisions, running, turnstile
+from engine.runtime.views import Finding
+from engine.runtime.watched import Daemon, DaemonState
+from engine.store import chain, find, revisions, running, series, turnstile
 from engine.store import directory as people
+from engine.store.ledger import OPEN_OF
 from engine.store.seals import SEAL_FILE
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ class Health:
     world: Callable[[], World]
     follow_clock: Callable[[], None]
     _ledger: Callable[..., Any]
+    transaction: Callable[..., Any]
     halted: Callable[[], Sentence | None]
     _last_look: Callable[[Any], datetime | None]
 
@@ -61,6 +65,13 @@ class Health:
         template = Sentence("time does not act: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}")
         raise NotAllowed(what=Sentence(template.template, data))
 
+    def look_out(self) -> None:
+        """Notes when detectors have something to look at on items that were written before these detectors were."""
+        watched = tuple(self.registry.detectors)
+        with self.transaction() as (transaction, held):
+            for id in [row.id for row in OPEN_OF.all(held, codes=watched)] if watched else ():
+                transaction.look_again(id)
+
     def daemon_state(self) -> DaemonState:
         """Whether time is being watched."""
         now = self.now()
@@ -68,7 +79,9 @@ class Health:
             last = self._last_look(held)
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
-            failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
+            failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held, aside=find.ASIDE))
+            failing += tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
+            parked = parking.parked(held)
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
         daemons = tuple(
@@ -76,12 +89,12 @@ class Health:
                    now - one.beat_at > SILENCE)
             for one in alive
         )  # fmt: skip
-        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons)
+        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons, parked)
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
-        broken = [*self._procedures(), *self._time(), *self._unsettled(), *self._items()]
+        broken = [*self._procedures(), *self._time(), *self._letters(), *self._unsettled(), *self._items()]
         found = [*broken, *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
@@ -104,6 +117,11 @@ class Health:
                     Sentence("mend the cause; the daemon tries again by itself"))
             for one in state.failing
         ]  # fmt: skip
+        found += [
+            Finding("parked", True, parking.alarm(one), Sentence("mend the cause, then: `duban daemon retry {number}`",
+                    {"number": one.number}))
+            for one in state.parked
+        ]  # fmt: skip
         if state.stale:
             data = {"count": state.waiting, "oldest": self._local(state.oldest or state.last_beat)}
             found.append(
@@ -111,6 +129,16 @@ class Health:
                         Sentence("start the daemon: `duban daemon run`"))
             )  # fmt: skip
         return found
+
+    def _letters(self) -> list[Finding]:
+        """Messages that were given up; nobody was told what they say."""
+        with self.database.reading() as held:
+            count = find.GIVEN_UP.value(held)
+        if not count:
+            return []
+        sentence = Sentence("{count} message(s) could not be delivered and were given up", {"count": count})
+        todo = Sentence("see why: `duban message list --state failed`; then `duban message retry --all`")
+        return [Finding("message", True, sentence, todo)]
 
     def _local(self, instant: datetime | None) -> datetime | None:
         return instant.astimezone(self.calendar.zone) if instant else None
@@ -136,7 +164,7 @@ class Health:
                 if row.ended_at is None and not self.registry.broken:
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
-                    if at != row.wake_at:
+                    if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from engine.store import tables
 from engine.store.locking import lock
@@ -70,9 +70,12 @@ CLAIMS = Query(
 ACTS = Query(
     select(
         event.c.item_id, event.c.transition, event.c.actor, event.c.actor_kind, event.c.source, event.c.acting_for,
-        event.c.occurred_at,
+        event.c.occurred_at, event.c.seq, event.c.corrects,
     )
-    .where(event.c.item_id.in_(given_list("ids")), event.c.transition.not_like("%.%"))
+    .where(
+        event.c.item_id.in_(given_list("ids")),
+        or_(event.c.transition.not_like("%.%"), event.c.transition == "item.void"),
+    )
     .order_by(event.c.item_id, event.c.seq)
 )  # fmt: skip
 """The transitions taken; what the engine writes of its own accord has a dot in its name and may be long."""

@@ -205,9 +205,13 @@ class Loader:
         return found
 
 
+VOID = "item.void"
+
+
 def _taken(acts: Sequence[Any], world: World) -> dict[str, Taken]:
     found: dict[str, Taken] = {}
-    for row in acts:
+    voided = {row.corrects for row in acts if row.transition == VOID}
+    for row in acts if not voided else [one for one in acts if one.transition != VOID and one.seq not in voided]:
         times = found[row.transition].times if row.transition in found else 0
         login = row.actor if row.actor_kind == "person" and row.source is None else ""
         on = world.calendar.local_date(row.occurred_at)

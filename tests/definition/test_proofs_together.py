@@ -182,6 +182,17 @@ BAD = {
         '        opens=child(Extension, returns={"until": due_day}))\n'
         '    end = rest.to(done, "了结", by=OWNER)\n    quit = rest.to(cancelled, "终结", by=PARENT)\n',
     ),
+    "a tale that may come too late": (
+        "P015",
+        "task",
+        "tells extend, which is impossible from resting on, while the child is still open",
+        FINISH,
+        FINISH + '    resting = State("备查", owed_by=OWNER, due=due_day)\n'
+        '    rest = doing.to(resting, "备查", by=OWNER)\n'
+        '    end = resting.to(done, "了结", by=OWNER)\n    quit = resting.to(cancelled, "终结", by=PARENT)\n',
+        "    request = doing.to(\n",
+        "    request = doing.to(  # here\n",
+    ),
     "a tale that says too little": (
         "P015",
         "task",
@@ -303,7 +314,9 @@ def test_a_tale_is_only_missed_where_nobody_hears_it() -> None:
     """A second opener that does not listen is at fault itself, not the child that others hear."""
     other = ALL.replace("class Task(", "class Chore(").split("class Chore(")[1].split("class Plan(")[0]
     other = "class Chore(" + other.replace('prefix="RW"', 'prefix="ZW"').replace(
-        '    extend = doing.to(doing, "延期", by=CHILD("extension"), asks=[due_day], when=[later_than(DUE)])\n', ""
+        '    extend = doing.to(doing, "延期", by=CHILD("extension"), asks=[due_day],'
+        ' when=[later_than(DUE), times("extend") < 1])\n',
+        "",
     )
     problems = joint(ALL + "\n\n" + other)
     assert [(one.code, one.procedure) for one in problems] == [("P015", "chore")]
@@ -325,6 +338,20 @@ SOUND = {
         changed(ALL, "child(Extension, returns", 'child(Extension, via="ask", returns'),
         "    grant = asked",
         '    beg = START.to(asked, "恳求", by=PARENT, parties=[OWNER], asks=[until, reason])\n    grant = asked',
+    ),
+    "a parent that moves on when the child has ended": changed(
+        ALL,
+        FINISH,
+        FINISH + '    resting = State("备查", owed_by=OWNER, due=due_day)\n'
+        '    rest = doing.to(resting, "备查", by=OWNER, when=none_open("extension"))\n'
+        '    end = resting.to(done, "了结", by=OWNER)\n    quit = resting.to(cancelled, "终结", by=PARENT)\n',
+    ),
+    "a tale that is held while the parent is away": changed(
+        ALL,
+        FINISH,
+        FINISH + '    resting = State("备查", owed_by=OWNER, due=due_day)\n'
+        '    rest = doing.to(resting, "备查", by=OWNER)\n    wake = resting.to(doing, "重启", by=OWNER)\n'
+        '    quit = resting.to(cancelled, "终结", by=PARENT)\n',
     ),
     "a teller that nobody opens": HEADER + CHILDREN.split("class Report(")[0],
 }

@@ -19,14 +19,16 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column, text
+from sqlalchemy import Column, Integer, PrimaryKeyConstraint, text
 
 from engine.store.columns import Words
+from engine.store.types import Day, Instant, Json
 
 
 def upgrade() -> None:
     """From schema 2, on SQLite and on PostgreSQL."""
     _outbox()
+    _series()
 
 
 def _outbox() -> None:
@@ -34,3 +36,29 @@ def _outbox() -> None:
     op.add_column("message", Column("batch", Words))
     op.create_index("ix_message_batch", "message", ["batch"])
     op.create_index("ix_message_failed", "message", ["id"], sqlite_where=failed, postgresql_where=failed)
+
+
+def _series() -> None:
+    op.create_table(
+        "series",
+        Column("procedure", Words, nullable=False),
+        Column("name", Words, nullable=False),
+        Column("since", Day(), nullable=False),
+        Column("reached", Day()),
+        Column("failures", Integer(), nullable=False),
+        Column("retry_at", Instant()),
+        Column("error", Words),
+        PrimaryKeyConstraint("procedure", "name", name="pk_series"),
+    )
+    op.create_table(
+        "series_period",
+        Column("procedure", Words, nullable=False),
+        Column("series", Words, nullable=False),
+        Column("period", Words, nullable=False),
+        Column("due_on", Day(), nullable=False),
+        Column("opened_at", Instant(), nullable=False),
+        Column("units", Json(), nullable=False),
+        Column("items", Json(), nullable=False),
+        PrimaryKeyConstraint("procedure", "series", "period", name="pk_series_period"),
+        sqlite_with_rowid=False,
+    )
