@@ -50,6 +50,7 @@ PREPARED = {  # what an example needs to have happened before
     "message cancel": ("daemon tick --at 2024-04-02T10:00",),
     "message retry 1": ("daemon tick --at 2024-04-02T10:00",),
     "operator delegate": ("operator delegate office.head --to office.deputy",),
+    "item void": ("item do JB-2024-0004 issue -y",),
 }
 ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load", "audit seal")
 REFUSED = {  # nothing is late, given up or parked
