@@ -357,6 +357,7 @@ def test_a_long_text_is_cut_between_characters() -> None:
     assert shortened("督" * 682) == "督" * 682
 
 
+@pytest.mark.full
 def test_apprise_is_believed_no_further_than_it_says(
     web: tuple[Web, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
