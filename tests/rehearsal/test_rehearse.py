@@ -50,7 +50,8 @@ def test_goodwill_ends_every_shipped_procedure(registry: Registry) -> None:
     for code in registry.codes():
         found = rehearse(registry, code, AT)
         assert found.item is not None, code
-        assert (found.item.ended_at is None, found.failures) == (False, ()), code
+        ends = code != "hazard_listing"  # it waits for the district's listing, which goodwill alone does not bring
+        assert (found.item.ended_at is not None, found.failures) == (ends, ()), code
 
 
 def test_nobody_acts_for_a_year_and_it_takes_about_a_second(registry: Registry) -> None:
