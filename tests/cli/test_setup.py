@@ -57,7 +57,7 @@ def test_answers_are_kept_with_day_and_name_and_the_doctor_asks_for_the_rest(rea
         (["--set", "first_month=三月"], 2, "2026-12"),
         (["--set", "grading=four"], 2, "two"),
         (["--set", "time_zone=Shanghai"], 2, "Asia/Shanghai"),
-        (["--set", "grading"], 2, "KEY"),
+        (["--set", "grading"], 2, "代号=答案"),
         (["--set", "sources= "], 2, "sources"),
     ],
 )
