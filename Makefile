@@ -9,6 +9,10 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
+PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+ORDINARY := $(VENV)/ordinary-tests-passed
+TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
+
 .PHONY: demo test test-full tools trial-pg check bench statements templates docs catalogue constraints clean help
 .DELETE_ON_ERROR:
 
@@ -27,10 +31,13 @@ demo: $(VENV)/core
 	$(BIN)/duban demo --dir demo
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n $(JOBS) -m "not full"
+	rm -f $(ORDINARY)
+	$(MAKE) -s $(ORDINARY)
 
+# The ordinary tests are not repeated when they have passed on these very files.
 test-full: $(VENV)/browser check tools
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(MAKE) -s $(ORDINARY)
+	$(PYTEST) -m full
 	@command -v soffice >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1 || \
 	  echo "skipped: the layout of papers as PDF (apt install libreoffice-writer-nogui poppler-utils fonts-wqy-microhei)"
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
@@ -95,6 +102,10 @@ $(VENV)/dev: $(VENV)/core
 $(VENV)/browser: $(VENV)/dev
 	$(PIP) -e '.[browser]'
 	@$(COMPILE)
+	@touch $@
+
+$(ORDINARY): $(VENV)/dev $(TESTED)
+	$(PYTEST) -m "not full"
 	@touch $@
 
 # Renew constraints.txt from a clean environment with every extra.
