@@ -181,7 +181,7 @@ class Reading(Viewing):
     def courses(self, procedure: str) -> dict[str, Course]:
         """What happened to the items of a procedure, by their numbers: which states they rested in, since when."""
         with self.database.reading() as held:
-            rows, owing = find.COURSE.all(held, procedure=procedure), find.OWING.all(held, procedure=procedure)
+            rows, owing = find.COURSE.all(held, code=procedure), find.OWING.all(held, code=procedure)
         units: dict[str, dict[str, str | None]] = {}
         for row in owing:
             units.setdefault(row.number, {})[row.state] = row.owed_unit

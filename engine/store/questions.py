@@ -198,14 +198,14 @@ TAKEN = Query(
 COURSE = Query(
     select(item.c.number, event.c.seq, event.c.transition, event.c.to_state, event.c.recorded_at, event.c.corrects)
     .join(item, item.c.id == event.c.item_id)
-    .where(item.c.procedure == word("procedure"))
+    .where(item.c.procedure == bindparam("code"))
     .order_by(event.c.item_id, event.c.seq)
 )
 """What happened to the items of a procedure, and when, without what was said."""
 OWING = Query(
     select(item.c.number, deadline.c.state, deadline.c.owed_unit)
     .join(item, item.c.id == deadline.c.item_id)
-    .where(item.c.procedure == word("procedure"))
+    .where(item.c.procedure == bindparam("code"))
     .order_by(deadline.c.round)
 )
 CHILDREN = Query(select(item.c.id).where(item.c.parent_id == bindparam("id")).order_by(item.c.id))
