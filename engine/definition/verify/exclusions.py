@@ -28,9 +28,7 @@ def what_excludes_is_known(subject: Subject) -> Iterator[Finding]:
                     words = {"exclusion": one.name, "move": move.name, "label": move.label, "who": who}
                     yield (
                         move.where,
-                        Sentence(
-                            "{move} ({label}) is for {who} too, which {exclusion} may refuse for long", words
-                        ),
+                        Sentence("{move} ({label}) is for {who} too, which {exclusion} may refuse for long", words),
                     )
 
 
