@@ -78,7 +78,8 @@ def missing(wheels: Path, platform: str, python: str) -> list[str]:
         "os_name": "nt" if windows else "posix", "python_version": python, "python_full_version": f"{python}.0",
         "implementation_name": "cpython", "platform_python_implementation": "CPython", "platform_machine": "x86_64",
     }  # fmt: skip
-    found, seen, todo = set[str](), set[tuple[str, str]](), [("duban", extra) for extra in ("", *EXTRAS.split(","))]
+    found, seen = set[str](), set[tuple[str, str]]()
+    todo = [(canonicalize_name("duban"), extra) for extra in ("", *EXTRAS.split(","))]
     while todo:
         name, extra = todo.pop()
         if (name, extra) in seen:
