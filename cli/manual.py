@@ -144,6 +144,7 @@ CHAPTERS = {
     "openings": "Children",
     "series": "Series",
     "detectors": "What is looked out for",
+    "wording": "How long a text is",
 }
 
 

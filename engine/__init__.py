@@ -44,6 +44,7 @@ from engine.definition.rules import (
 )
 from engine.definition.series import every, group
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
+from engine.definition.wording import word_count
 
 __all__ = [
     "ADDRESSEE",
@@ -106,6 +107,7 @@ __all__ = [
     "times",
     "unit",
     "units",
+    "word_count",
     "workdays",
     "workdays_same_time",
     "years",

@@ -293,8 +293,11 @@ class Definition:
 
     @cached_property
     def counted(self) -> frozenset[tuple[str, str, Span]]:
-        """What its rules count: the items of a procedure opened on the unit in a role within a span."""
+        """What its rules and rungs count: the items of a procedure opened on the unit in a role within a span."""
         rules = [rule for move in self.transitions.values() for rule in move.when]
+        slips = [state.slip for state in self.states.values() if state.slip is not None]
+        rungs = [rung for slip in slips for ladder in slip.ladders.values() for rung in ladder]
+        rules += [rung.when for rung in rungs if rung.when is not None]
         return frozenset(rule.args[:3] for rule in rules if rule.kind == "count")
 
     @cached_property
