@@ -42,8 +42,8 @@ tools:
 	  command -v $${one%%:*} >/dev/null 2>&1 || want="$$want $${one#*:}"; done; \
 	if [ -n "$$want" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 	  echo "installing$$want"; export DEBIAN_FRONTEND=noninteractive; \
-	  { timeout 300 apt-get update -qq && \
-	    timeout 900 apt-get install -y -qq --no-install-recommends $$want fonts-wqy-microhei; } >/dev/null 2>&1 || \
+	  { timeout 90 apt-get update -qq && \
+	    timeout 300 apt-get install -y -qq --no-install-recommends $$want fonts-wqy-microhei; } >/dev/null 2>&1 || \
 	  echo "not installed:$$want (apt-get failed)"; fi
 
 # The demo on a PostgreSQL of its own with three daemons, compared with the demo on SQLite.

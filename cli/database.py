@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.runtime import Engine, Reader
     from engine.runtime.past import Past
 
-SECTIONS = {"db", "board"}
+SECTIONS = {"db", "board", "channels"}
 """What a configuration file may have."""
 
 Door = TypeVar("Door", bound="Reader")
@@ -190,9 +190,9 @@ def open_past(given: str | None, instant: datetime) -> Past:
 
 
 def _opened(given: str | None, door: Callable[..., Door]) -> Door:
-    from cli.shipped import PACKAGES, folders
+    from cli.shipped import folders, packages
 
-    opened = door(find_database(given), packages=PACKAGES, folders=folders())
+    opened = door(find_database(given), packages=packages(), folders=folders())
     if (ctx := click.get_current_context(silent=True)) is not None:
         ctx.call_on_close(opened.close)
     return opened

@@ -223,6 +223,7 @@ KIND_WORDS = {
     "people": N_("persons, separated by commas"),
     "attachment": N_("file, written @PATH"),
     "sequel": N_("a date, or rest"),
+    "item": N_("the number of an item"),
 }
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.language import N_, _, joined, labelled, say, term
+from cli.new_procedure import new
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, indented, out, resolved, show, show_one, tell
+from cli.rehearsing import rehearse
 from cli.shipped import meant, registry
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ MOVES: list[Column] = [
 FOUND = [("file", N_("File")), ("line", N_("Line")), ("check", N_("Check")), ("what", N_("Problem"))]
 
 procedure = Noun("procedure", help=N_("Procedures: list, draw and check them. Needs no database."))
+procedure.add_command(rehearse)
+procedure.add_command(new)
 
 
 @procedure.command("list", database=False, example="duban procedure list\nduban procedure list -o json")

@@ -20,6 +20,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from loguru import logger
 
 from engine.calendar.clock import SystemClock
+from engine.daemon.postman import Postman
 from engine.errors import ClockJumped
 from engine.runtime import Engine, nightly, sealing
 from engine.store import running
@@ -98,6 +99,19 @@ class Heartbeat:
                 raise
             self._on_error(error)
 
+    def guarded(self, work: Callable[[], object]) -> None:
+        """Work beside the looks, likewise; it uses no engine of ours."""
+        try:
+            work()
+        except Exception as error:
+            if self._on_error is None:
+                raise
+            self._on_error(error)
+
+    def stopping(self) -> bool:
+        """Whether somebody has said stop."""
+        return self._stop.is_set()
+
     def _opened(self) -> Engine:
         if self._engine is None:
             engine = self._open_engine()
@@ -151,11 +165,13 @@ def run(
     once: bool = False,
     on_tick: Callable[[int], None] | None = None,
     on_error: Callable[[Exception], None] | None = None,
+    postman: Postman | None = None,
 ) -> int:
     """Runs until SIGTERM or SIGINT, which drain: the batch at work is finished and the goodbye recorded.
 
     Args:
         once: one look. on_tick: is told how much a look handled. on_error: is told why one failed, if not ``once``.
+        postman: delivers messages, beside the looks and in a thread of its own, so that no channel holds up the clock.
 
     Returns:
         items handled by the look, with ``once``; else 0.
@@ -171,19 +187,22 @@ def run(
         probe.close()
     heart = Heartbeat(open_engine, on_tick, on_error)
     if not once:
-        _watch(heart, every_seconds)
+        _watch(heart, every_seconds, postman)
         return 0
     with _signals(heart.stop) as listen, closing(heart):
         listen()
-        return heart.beat()
+        handled = heart.beat()
+        if postman is not None:
+            postman.round(heart.stopping)
+        return handled
 
 
-def _watch(heart: Heartbeat, every_seconds: float) -> None:
+def _watch(heart: Heartbeat, every_seconds: float, postman: Postman | None = None) -> None:
     """The scheduler beats in a thread of its own, never two at once, and ends in another when a signal says so."""
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it calls a long beat an error and tells of each miss
     scheduler = BlockingScheduler(
         timezone="UTC",
-        executors={"default": ThreadPoolExecutor(1)},
+        executors={"default": ThreadPoolExecutor(1), "post": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     ending: list[threading.Thread] = []
@@ -202,6 +221,13 @@ def _watch(heart: Heartbeat, every_seconds: float) -> None:
             jumped.append(error)
             drain()
 
+    def deliver() -> None:
+        assert postman is not None
+        heart.guarded(lambda: postman.round(heart.stopping))
+
+    if postman is not None:
+        scheduler.add_job(deliver, "interval", seconds=every_seconds, executor="post",
+                          next_run_time=SystemClock().now())  # fmt: skip
     scheduler.add_job(beat, "interval", seconds=every_seconds, next_run_time=SystemClock().now())
     with _signals(drain) as listen, closing(heart):
         scheduler.add_listener(lambda _: listen(), EVENT_SCHEDULER_STARTED)  # earlier there is nothing to shut down

@@ -63,6 +63,8 @@ class Told:
         if line.to_state != self.state:
             self.moved = (line.seq, at)
         self.state, self.last_at = line.to_state, at
+        for name in line.effects.get("gone", ()) if line.transition == "item.void" else ():
+            self.facts.pop(name, None)
         for name, value in line.facts.items():
             self.facts[name] = value
             self.fact_lines[name] = (line.seq, at)
@@ -72,6 +74,8 @@ class Told:
             self.voided.add(line.effects["paper"])
         if (noted := line.effects.get("deadline")) is not None:
             self.rounds[noted["state"], noted["round"]] = (noted, line.seq, at)
+        if line.transition == "item.correct" and self.parties is not None:
+            self.parties = {**self.parties, **line.effects.get("parties", {})}
         self._clock(line, at)
 
     def _clock(self, line: Any, at: datetime) -> None:

@@ -21,6 +21,8 @@ class Walk:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.state: str | None = None
+        self._recorded: dict[int, frozenset[str]] = {}
+        self._acts: list[tuple[int, str | None]] = []
 
     def hear(self, line: Any) -> Iterator[Sentence]:
         """What is not possible about the next line."""
@@ -32,11 +34,26 @@ class Walk:
             yield from self._move(line, move, data)
         elif "." not in line.transition:
             yield Sentence("{transition} is no transition of the procedure", data)
+        elif line.transition == "item.void":
+            yield from self._void(line)
         elif line.to_state != line.from_state:
             yield Sentence("{transition} moves no item, and this one went to {to}", data)
+        elif line.transition == "item.correct":
+            if line.corrects not in self._recorded or line.facts.keys() - self._recorded[line.corrects]:
+                yield Sentence("it corrects what line {corrects} does not record", {"corrects": line.corrects})
         elif (line.facts and line.transition != "grounds.join") or line.effects.get("documents"):
             yield Sentence("{transition} records no facts and issues no papers", data)
         self.state = line.to_state
+        self._recorded[line.seq] = frozenset(line.facts)
+        if move is not None:
+            self._acts.append((line.seq, line.from_state))
+
+    def _void(self, line: Any) -> Iterator[Sentence]:
+        """It takes back the last act, whatever that was."""
+        seq, before = self._acts.pop() if self._acts else (None, None)
+        if (line.corrects, line.to_state) != (seq, before):
+            data = {"corrects": line.corrects, "seq": seq}
+            yield Sentence("it voids line {corrects}; the last act was line {seq}", data)
 
     def _move(self, line: Any, move: TransitionDef, data: dict[str, Any]) -> Iterator[Sentence]:
         if line.from_state is not None and line.from_state not in self.definition.states:

@@ -95,6 +95,8 @@ def facts_at(definition: Definition, lines: Iterable[Line], seq: int) -> dict[st
     facts: dict[str, Any] = {}
     for line in lines:
         if line.seq <= seq:
+            for name in line.effects.get("gone", ()) if line.transition == "item.void" else ():
+                facts.pop(name, None)
             facts.update(line.facts)
     return from_json(definition, facts)
 
@@ -123,7 +125,7 @@ def kept(lines: Iterable[Line], deadline: Deadline) -> Line | None:
 def entering(lines: Iterable[Line], state: str, seq: int) -> Line | None:
     """The line by which a state was entered, at or before a line."""
     for line in reversed(list(lines)):
-        if line.seq <= seq and line.to == state and line.from_ != state:
+        if line.seq <= seq and line.to == state and line.from_ != state and line.transition != "item.void":
             return line
     return None
 

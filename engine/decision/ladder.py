@@ -119,9 +119,21 @@ def _message_steps(definition: Definition, snapshot: Snapshot, deadline: Deadlin
             every = max(1, world.value(rung.every, deadline.profile_revision).span.n)
             n = max((one.n for one in claimed if one.rung == rung.name), default=0)
         for again in range(n + 1, n + 1 + FAR if every else 2):
-            day = rung_day(deadline, first + every * (again - 1), world)
+            day, opening = _opening(deadline, first + every * (again - 1), world)
             if day >= armed_on:
-                yield made(Step, rung=rung, n=again, at=world.calendar.opening(day))
+                yield made(Step, rung=rung, n=again, at=opening)
+
+
+def _opening(deadline: Deadline, offset: int, world: World) -> tuple[date, datetime]:
+    """The day a message rung belongs to, and when the office opens on it."""
+    assert deadline.due_on is not None
+    known = None if deadline.holds else world.openings.get((deadline.due_on, offset))
+    if known is None:
+        day = rung_day(deadline, offset, world)
+        known = day, world.calendar.opening(day)
+        if not deadline.holds:
+            world.openings[deadline.due_on, offset] = known
+    return known
 
 
 def _told(ladder: Sequence[RungDef], claims: Sequence[Claim]) -> tuple[Sequence[Claim], int]:

@@ -8,6 +8,7 @@ Nothing here signs, numbers, serves or ends anything that a transition does not 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from engine.decision import clues, ladder
 from engine.decision.changed import changed
@@ -58,11 +59,15 @@ def _pass(draft: Draft, deadline: Deadline, word: str) -> Deadline:
     return lapsed
 
 
+@lru_cache(maxsize=256)
+def _by_clock(move: str) -> Command:
+    return Command(move, THE_CLOCK)
+
+
 def _take(draft: Draft, deadline: Deadline, move: TransitionDef) -> bool:
     """The CLOCK transition, once per round; a refusing rule is recorded once and waits for a change."""
-    command = Command(move.name, THE_CLOCK)
     try:
-        target = permitted(draft.definition, draft.now, move, command, {}, draft.world)
+        target = permitted(draft.definition, draft.now, move, _by_clock(move.name), {}, draft.world)
     except Refused as refused:
         draft.put(changed(deadline, clock_refused=True))
         reasons = [str(one) for one in refused.reasons]

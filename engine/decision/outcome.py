@@ -16,7 +16,10 @@ from engine.decision.snapshot import ActorView, Claim, Deadline, Snapshot
 
 @dataclass(frozen=True)
 class Line:
-    """One event to append. ``transition`` is a declared name, or a dotted engine word such as ``clock.lapse``."""
+    """One event to append. ``transition`` is a declared name, or a dotted engine word such as ``clock.lapse``.
+
+    ``corrects``: the line that was wrong.
+    """
 
     transition: str
     from_state: str | None
@@ -28,6 +31,7 @@ class Line:
     acting_for: str | None = None
     source: str | None = None
     effects: Mapping[str, Any] = field(default_factory=dict)
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,11 @@ class World:
         default_factory=dict, init=False, compare=False, repr=False
     )
 
+    openings: dict[tuple[date, int], tuple[date, datetime]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Rungs so many working days from a due day: their day, and when the office opens on it; many rounds share them."""
+
     @cached_property
     def today(self) -> date:
         """The office's date."""

@@ -58,6 +58,9 @@ def from_package(name: str) -> Iterator[Found]:
         yield from _broken(error, Path(spec.origin) if spec and spec.origin else Path(name), ())
         return
     paths = [Path(one) for one in getattr(package, "__path__", ())]
+    if not paths:  # a single module
+        file = Path(str(package.__file__))
+        yield from _module(name, file, (file.parent,))
     for module in pkgutil.iter_modules([str(one) for one in paths], f"{name}."):
         file = next((one / f"{module.name.rpartition('.')[2]}.py" for one in paths), Path(name))
         yield from _module(module.name, file, tuple(paths))

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property, partial
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from engine.calendar import workdays
 from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits
-from engine.decision.decide import Command, is_measure
+from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
 from engine.decision.paper import Papers, drafted, frozen
 from engine.decision.snapshot import UnitView
 from engine.decision.values import Reading
 from engine.decision.world import World
+from engine.definition.definition import TermDef
 from engine.definition.registry import Registry
+from engine.definition.spans import Span
 from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.runtime import (
+    bringing,
+    correcting,
     explaining,
     health,
     managing,
@@ -32,6 +37,7 @@ from engine.runtime import (
     suspending,
     timeline,
     verbs,
+    voiding,
     watching,
 )
 from engine.runtime.again import again
@@ -64,9 +70,10 @@ class Upload:
 
 
 class Engine(
-    Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
-    suspending.Suspending, paperwork.Paperwork, managing.Managing, planning.Planning, health.Health,
-    watching.Watching, Revisions, Terms,
+    Reader, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
+    planning.Planning, health.Health,
+    bringing.Bringing, watching.Watching, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -143,7 +150,7 @@ class Engine(
             world = self._seen_by(held)
             ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
             answers = partial(timeline.file, self, held, world.now)
-            transaction = Transaction(ledger, self.registry, world, self._reading(world), answers)
+            transaction = Transaction(ledger, self.registry, world, self._reading(world, held), answers)
             yield transaction, held
             if dry_run:
                 raise DryRun
@@ -157,25 +164,12 @@ class Engine(
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 
-    def _reading(self, world: World) -> Reading:
-        return Reading(world.today, self.zone, self.names.resolve)
+    def _reading(self, world: World, held: Any = None) -> Reading:
+        def end(start: date, term: tuple[str, Span]) -> date:
+            span = world.value(TermDef(term[1], term[0])).span
+            return workdays.add(world.calendar, start, span, roll=None).day
 
-    def _prepare(self, *words: str) -> None:
-        """What makes papers is loaded before a transaction begins in which one may be signed or proposed: others would
-        have to wait for it.
-
-        Args:
-            words: the procedures to be opened, or the transition to be taken.
-        """
-        if self.papers is not None and not self._papers_at_hand.isdisjoint(words):
-            self.papers.prepare()
-
-    @cached_property
-    def _papers_at_hand(self) -> set[str]:
-        known = self.registry.definitions()
-        moves = {name for one in known for move in one.transitions.values() if move.issues or move.opens
-                 for name in (move.name, move.label)}  # fmt: skip
-        return moves | {one.code for one in known if is_measure(one) or any(move.issues for move in one.openings)}
+        return Reading(world.today, self.zone, self.names.resolve, partial(self._named, held), end)
 
     # acting ------------------------------------------------------------------------------------------------------
 

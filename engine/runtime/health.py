@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
+from engine.runtime import parking
 from engine.runtime.checking import of_server, of_sqlite
-from engine.runtime.views import Daemon, DaemonState, Finding
+from engine.runtime.views import Finding
+from engine.runtime.watched import Daemon, DaemonState
 from engine.store import chain, find, revisions, running, series, turnstile
 from engine.store import directory as people
 from engine.store.ledger import OPEN_OF
@@ -77,8 +79,9 @@ class Health:
             last = self._last_look(held)
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
-            failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
+            failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held, aside=find.ASIDE))
             failing += tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
+            parked = parking.parked(held)
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
         daemons = tuple(
@@ -86,12 +89,12 @@ class Health:
                    now - one.beat_at > SILENCE)
             for one in alive
         )  # fmt: skip
-        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons)
+        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons, parked)
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
-        broken = [*self._procedures(), *self._time(), *self._unsettled(), *self._items()]
+        broken = [*self._procedures(), *self._time(), *self._letters(), *self._unsettled(), *self._items()]
         found = [*broken, *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
@@ -114,6 +117,11 @@ class Health:
                     Sentence("mend the cause; the daemon tries again by itself"))
             for one in state.failing
         ]  # fmt: skip
+        found += [
+            Finding("parked", True, parking.alarm(one), Sentence("mend the cause, then: `duban daemon retry {number}`",
+                    {"number": one.number}))
+            for one in state.parked
+        ]  # fmt: skip
         if state.stale:
             data = {"count": state.waiting, "oldest": self._local(state.oldest or state.last_beat)}
             found.append(
@@ -121,6 +129,16 @@ class Health:
                         Sentence("start the daemon: `duban daemon run`"))
             )  # fmt: skip
         return found
+
+    def _letters(self) -> list[Finding]:
+        """Messages that were given up; nobody was told what they say."""
+        with self.database.reading() as held:
+            count = find.GIVEN_UP.value(held)
+        if not count:
+            return []
+        sentence = Sentence("{count} message(s) could not be delivered and were given up", {"count": count})
+        todo = Sentence("see why: `duban message list --state failed`; then `duban message retry --all`")
+        return [Finding("message", True, sentence, todo)]
 
     def _local(self, instant: datetime | None) -> datetime | None:
         return instant.astimezone(self.calendar.zone) if instant else None

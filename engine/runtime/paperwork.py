@@ -6,11 +6,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.decision import paperwork
-from engine.decision.decide import Command
+from engine.decision.decide import Command, is_measure
 from engine.decision.outcome import Outcome
+from engine.decision.paper import Papers
 from engine.decision.snapshot import Snapshot
 from engine.decision.world import World
 from engine.definition.definition import Definition
@@ -34,6 +36,7 @@ class Paperwork:
     """The part of the engine for it."""
 
     registry: Registry
+    papers: Papers | None
     commanded: Callable[..., AbstractContextManager[Any]]
     transaction: Callable[..., AbstractContextManager[tuple[Transaction, Any]]]
     now: Callable[[], datetime]
@@ -118,3 +121,20 @@ class Paperwork:
             if dry_run:
                 raise DryRun
         return before, year
+
+    def _prepare(self, *words: str) -> None:
+        """What makes papers is loaded before a transaction begins in which one may be signed or proposed: others would
+        have to wait for it.
+
+        Args:
+            words: the procedures to be opened, or the transition to be taken.
+        """
+        if self.papers is not None and not self._papers_at_hand.isdisjoint(words):
+            self.papers.prepare()
+
+    @cached_property
+    def _papers_at_hand(self) -> set[str]:
+        known = self.registry.definitions()
+        moves = {name for one in known for move in one.transitions.values() if move.issues or move.opens
+                 for name in (move.name, move.label)}  # fmt: skip
+        return moves | {one.code for one in known if is_measure(one) or any(move.issues for move in one.openings)}

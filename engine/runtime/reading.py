@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar.dates import narrow
+from engine.decision.values import Named
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
 from engine.runtime.viewing import Viewing, event_view, suspended_view
@@ -26,6 +27,8 @@ from engine.runtime.views import (
 from engine.store import find
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from engine.definition.registry import Registry
     from engine.store.database import Database
 
@@ -37,6 +40,7 @@ class Reading(Viewing):
 
     database: Database
     registry: Registry
+    zone: ZoneInfo
     _settings: dict[str, Any]
     _follow: Callable[[Any], None]
 
@@ -67,6 +71,15 @@ class Reading(Viewing):
         if found:
             raise Ambiguous(name=written, candidates=", ".join(found[:8]))
         raise NotFound(kind="item", name=written, nearest=get_close_matches(written, numbers, n=3, cutoff=0.6))
+
+    def _named(self, held: Any, written: str) -> Named:
+        """The item that a fact names; raises as ``find`` does."""
+        if held is None:
+            with self.database.reading() as held:
+                return self._named(held, written)
+        row = find.ITEM.one(held, id=self._id(held, written))
+        ended = row.ended_at.astimezone(self.zone).date() if row.ended_at else None
+        return Named(row.number, row.procedure, self.registry.get(row.procedure).title, ended, row.dropped)
 
     # items -------------------------------------------------------------------------------------------------------
 

@@ -64,8 +64,9 @@ class Verbs:
     @again
     def _by_verb(
         self, number: str, name: str, verb: Callable[..., Outcome], args: tuple[Any, ...], actor: str,
-        typist: str | None, expect: int | None, dry_run: bool,
+        typist: str | None, expect: int | None, dry_run: bool, *, looks: bool = False,
     ) -> Outcome:  # fmt: skip
+        """``looks``: the verb is given the transaction, to see more of the record than a snapshot holds."""
         if name == "item.escalate" and self.papers is not None:
             self.papers.prepare()
         with (
@@ -78,7 +79,7 @@ class Verbs:
             def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
                 if expect is not None and snapshot.seq != expect:
                     raise Changed(number=snapshot.number, expected=expect, actual=snapshot.seq)
-                return verb(definition, snapshot, command, *args, world)
+                return verb(definition, snapshot, command, *args, world, *((transaction.ledger,) if looks else ()))
 
             outcome = transaction.by_verb(self._id(held, number), decided, who)
         self._touched(transaction)

@@ -63,6 +63,12 @@ FAILED = Query(
     .values(failures=item.c.failures + 1, retry_at=bindparam("retry"), last_error=bindparam("error"))
 )
 MENDED = Query(update(item).where(item.c.id == bindparam("item_id")).values(failures=0, retry_at=None, last_error=None))
+TAKE_UP = Query(
+    update(item)
+    .where(item.c.number == bindparam("which"), item.c.ended_at.is_(None), item.c.retry_at >= bindparam("aside"))
+    .values(failures=0, retry_at=None)
+)
+"""A parked item is tried again; why it failed stays until it succeeds."""
 POSTS_OF = Query(
     select(post.c.role, post.c.unit_code).where(
         post.c.login == bindparam("login"),

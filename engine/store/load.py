@@ -31,7 +31,7 @@ from engine.definition.definition import Definition
 from engine.definition.spans import Span
 from engine.definition.suspending import REVIEW
 from engine.store import tables
-from engine.store.around import Ahead, Rows
+from engine.store.around import Ahead
 from engine.store.query import Query, given_list
 
 DefinitionOf = Callable[[str, int], Definition]
@@ -80,6 +80,8 @@ class Loader:
     ) -> None:
         self.connection, self.definition_of, self.standing, self.host = connection, definition_of, standing, host
         self.ahead = Ahead()
+        self._units: dict[tuple[str, str, str], UnitView] = {}
+        self._parents: dict[tuple[int, int], tuple[Any, Relative]] = {}
 
     def snapshot(self, id: int, world: World) -> tuple[Definition, Snapshot, str]:
         """The item, its definition, and the hash of its last line."""
@@ -99,7 +101,7 @@ class Loader:
             "parties": parties, "deadlines": live, "rounds": rounds,
             "claims": tuple([self._claim(one) for one in rows.claims if (one.state, one.round) in keys]),
             "taken": _taken(rows.acts, world),
-            "parent": self._parent(rows, definition) if rows.parent is not None else None,
+            "parent": self._parent(rows.parent, definition) if rows.parent is not None else None,
             "children": self._children(rows.children, definition, world) if rows.children else (),
             "grounds": tuple([_ground(one) for one in rows.grounds]),
             "occurrences": frozenset([(one.procedure, one.period) for one in rows.occurrences]),
@@ -131,9 +133,10 @@ class Loader:
         """Role → unit, the settings' parties included."""
         found = dict(self.standing)
         for row in rows:
-            found[row.role] = made(
-                UnitView, code=row.code, name=row.name, kind=row.kind, hosts_office=row.code == self.host
-            )
+            known = row.code, row.name, row.kind
+            if known not in self._units:
+                self._units[known] = UnitView(*known, row.code == self.host)
+            found[row.role] = self._units[known]
         return found
 
     def _claim(self, row: Any) -> Claim:
@@ -153,8 +156,14 @@ class Loader:
             held=row.status == "held", unanswered=state.answers and row.lapsed_at is not None, id=row.measure_id,
         )  # fmt: skip
 
-    def _parent(self, rows: Rows, definition: Definition) -> Relative:
-        parent = rows.parent
+    def _parent(self, row: Any, definition: Definition) -> Relative:
+        """The parent as its children see it; those fetched together share its row, which is kept too."""
+        known = self._parents.get((id(row), id(definition)))
+        if known is None:
+            known = self._parents[id(row), id(definition)] = row, self._seen_by(definition, row)
+        return known[1]
+
+    def _seen_by(self, definition: Definition, parent: Any) -> Relative:
         told = definition.tells
         stopped = suspension_of(parent)
         theirs = self.definition_of(parent.procedure, parent.version) if told or stopped else None
@@ -196,9 +205,13 @@ class Loader:
         return found
 
 
+VOID = "item.void"
+
+
 def _taken(acts: Sequence[Any], world: World) -> dict[str, Taken]:
     found: dict[str, Taken] = {}
-    for row in acts:
+    voided = {row.corrects for row in acts if row.transition == VOID}
+    for row in acts if not voided else [one for one in acts if one.transition != VOID and one.seq not in voided]:
         times = found[row.transition].times if row.transition in found else 0
         login = row.actor if row.actor_kind == "person" and row.source is None else ""
         on = world.calendar.local_date(row.occurred_at)

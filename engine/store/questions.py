@@ -37,6 +37,7 @@ operator = tables.Operator.__table__
 post = tables.Post.__table__
 setting = tables.Setting.__table__
 delegation = tables.Delegation.__table__
+message = tables.Message.__table__
 
 OPEN = item.c.ended_at.is_(None)
 LIVE = deadline.c.status != "over"
@@ -217,10 +218,21 @@ SINCE = case((item.c.last_at > item.c.wake_at, item.c.last_at), else_=item.c.wak
 """Since when time could have acted on a due item: a change may make something due that lies in the past."""
 WAITING = Query(
     select(func.count().label("n"), func.min(SINCE, type_=Instant()).label("oldest")).where(
-        OPEN, item.c.wake_at <= bindparam("now")
+        OPEN, item.c.wake_at <= bindparam("now"), or_(item.c.retry_at.is_(None), item.c.retry_at <= bindparam("now"))
     )
 )
-FAILING = Query(select(item.c.number, item.c.last_error).where(OPEN, item.c.failures > 0).order_by(item.c.id))
+"""What failed and is to be tried again later is no delay of the daemon's; ``FAILING`` tells of it."""
+FAILING = Query(
+    select(item.c.number, item.c.last_error)
+    .where(OPEN, item.c.failures > 0, or_(item.c.retry_at.is_(None), item.c.retry_at < bindparam("aside")))
+    .order_by(item.c.id)
+)
+PARKED = Query(
+    select(item.c.number, item.c.failures, item.c.last_error)
+    .where(OPEN, item.c.retry_at >= bindparam("aside"))
+    .order_by(item.c.id)
+)
+GIVEN_UP = Query(select(func.count().label("n")).select_from(message).where(message.c.status == "failed"))
 UNDATED = Query(
     select(item.c.number).where(
         OPEN, ~item.c.id.in_(select(deadline.c.item_id).where(LIVE, deadline.c.state == item.c.state))

@@ -16,7 +16,7 @@ from engine.decision.outcome import Line, Outcome
 from engine.decision.paper import Paper
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
-from engine.store import tables
+from engine.store import corrected, tables
 from engine.store.attachments import store as keep
 from engine.store.chain import event_hash, genesis
 from engine.store.numbering import official_number, take_number
@@ -180,6 +180,8 @@ class Recorder:
             id = _id(after)
             fields |= {"item_id": id, "seen": before.seq}
             (MOVE_ITEM if same else CHANGE_ITEM).later(self.connection, fields)
+            if after.parties is not before.parties:
+                corrected.parties(self.connection, id, before.parties, self._own_parties(outcome))
             return id
         id = ADD_ITEM.insert(
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
@@ -223,7 +225,7 @@ class Recorder:
             "to_state": line.to_state, "actor": line.actor.login, "actor_kind": line.actor.kind,
             "typist": self.stamp.typist if line.actor.kind == "person" else None, "acting_for": line.acting_for,
             "source": line.source, "occurred_at": line.occurred_at, "recorded_at": self.stamp.now,
-            "facts": to_json(line.facts), "reason": line.reason, "corrects": None, "effects": effects,
+            "facts": to_json(line.facts), "reason": line.reason, "corrects": line.corrects, "effects": effects,
             "calendar_revision": self.stamp.calendar_revision, "profile_revision": self.stamp.profile_revision,
             "request_id": self.stamp.request_id, "previous_hash": head,
         }  # fmt: skip
@@ -276,7 +278,10 @@ class Recorder:
                     unit_code=about.code if about else None, served_on=None, sha256=paper.get("sha256"), content=frozen,
                 )  # fmt: skip
         if after.served_on is not None and (before is None or before.served_on != after.served_on):
-            SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+            if before is not None and before.served_on is not None and outcome.lines[0].corrects is not None:
+                corrected.MOVE_SERVICE.run(self.connection, item=id, was=before.served_on, day=after.served_on)
+            else:
+                SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
         if outcome.voids:
             VOID_DOCUMENT.run(self.connection, item=id)
         if outcome.voids_paper is not None:

@@ -16,7 +16,7 @@ ROLES = ("duban_operator", "duban_daemon", "duban_admin", "duban_auditor")
 CASEWORK: dict[str, str] = {
     "item": "title, state, seq, ended_at, dropped, last_at, facts, signed_on, served_on, answer_due_on, sequel, "
     "grounds_flag, wake_at, head_hash, failures, retry_at, last_error",
-    "party": "",
+    "party": "unit_code",
     "event": "",
     "deadline": "state, round, status, owed_role, owed_post, owed_unit, span_n, span_unit, limit_name, basis, "
     "standing, roll, start_on, start_at, base_on, due_on, due_at, provisional, armed_at, lapsed_at, holds, "

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from sqlalchemy import TIMESTAMP, Boolean, Date, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from engine.store.written import canonical, day_text, instant_of, instant_text, parsed
+from engine.store.written import canonical, day_text, instant_of, instant_text, parsed, yes_or_no
 
 __all__ = ["Day", "Instant", "Json", "YesNo", "canonical", "certain", "day_text", "instant_text"]
 
@@ -126,4 +126,4 @@ class YesNo(Boolean):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """And back."""
-        return _sure(bool) if dialect.name == "sqlite" else super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        return _sure(yes_or_no) if dialect.name == "sqlite" else super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]

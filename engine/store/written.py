@@ -93,3 +93,8 @@ def day_text(day: date) -> str:
     if not isinstance(day, date) or isinstance(day, datetime):
         raise TypeError(f"{day!r} is not a day")
     return day.isoformat()
+
+
+def yes_or_no(stored: Any) -> Any:
+    """True or false of 1 or 0. Anything else somebody else has written: it stays what it is, for an audit to meet."""
+    return True if stored == 1 else False if stored == 0 else stored

@@ -10,6 +10,7 @@ from engine.daemon.heartbeat import Heartbeat
 from engine.runtime import nightly
 from engine.store import directory, evidence
 from engine.testing import Office
+from tests.conftest import ON_SQLITE
 
 EVENING, NEXT = "2024-03-21 20:00", "2024-03-22 20:00"
 
@@ -20,6 +21,7 @@ def state(office: Office) -> dict[str, object]:
     return found
 
 
+@ON_SQLITE  # where a seal is written outside without being told where
 def test_a_row_changed_by_hand_is_found_at_night_and_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "ITEMS_AT_ONCE", 2)
     numbers = [

@@ -12,6 +12,7 @@ from engine.decision.ladder import next_measure
 from engine.decision.lapse import lapse
 from engine.decision.outcome import ToTell
 from engine.decision.snapshot import Hold
+from engine.definition.spans import months
 from tests.decision.case import MEASURE, TALL, Case, at, calendar, procedure, work
 from tests.definition.authors import HEADER
 
@@ -98,6 +99,13 @@ def test_a_true_when_opens_the_rung() -> None:
     served(case, "函告", "2024-05-08", "2024-05-09")
     case.until("2024-05-10 09:00")
     assert case.opened == ["paper", "circular"]
+
+
+def test_what_a_rung_counts_is_counted_like_what_a_transition_does() -> None:
+    """The store loads the counts that the definition names, wherever it names them."""
+    rule = 'count("circular", of=OWNER, within=months(12)) >= 2'
+    definition = work("TALL", header=HEADER + TALL.replace('opens="talk"', f'opens="talk", when={rule}'))
+    assert definition.counted == {("circular", "owner", months(12))}
 
 
 def test_a_rung_declined_until_a_day_and_then_not_called_for_is_skipped_once_more() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from engine.definition.registry import Registry
 from engine.definition.verify import CHECKS
 from tests.definition.authors import HEADER, JOB, changed, marked, refused
 
@@ -269,7 +272,7 @@ BAD = {
         "P010",
         "does not ask for",
         '"报结", by=OWNER, asks=[answer])',
-        '"报结", by=OWNER, asks=[answer], serves=due_day, issues=["通知"])  # here',
+        '"报结", by=OWNER, asks=[answer], serves=due_day)  # here',
     ),
     "an answer to nothing": (
         "P010",
@@ -411,7 +414,8 @@ BAD = {
         "asks=[kind, due_day, remark])\n",
         "asks=[kind, due_day, remark])\n"
         '    told_on = day("送达日期")\n'
-        '    tell = doing.to(checking, "送达", by=HANDLER, asks=[told_on], serves=told_on)  # here\n',
+        '    tell = doing.to(checking, "送达", by=HANDLER, asks=[told_on], serves=told_on)  # here\n'
+        '    note = checking.to(doing, "发函", by=HANDLER, issues=["函"])\n',
     ),
     "an answer before the service": (
         "P025",
@@ -476,6 +480,29 @@ def test_the_mistake_is_caught_where_it_stands(name: str) -> None:
 def test_every_check_of_one_definition_has_a_mistake() -> None:
     alone = {code for code, check in CHECKS.items() if check.alone} | {"P000"}
     assert alone == {code for code, *_ in BAD.values()}
+
+
+def test_all_mistakes_are_caught_at_load_each_in_its_own_file(tmp_path: Path) -> None:
+    """Some eighty files with one mistake each, in one folder beside a sound one: every one is named with its line."""
+    names = {f"bad_{place}.py": name for place, name in enumerate(BAD)}
+    for file, name in names.items():
+        (tmp_path / file).write_text(mistaken(name), "utf-8")
+    (tmp_path / "good.py").write_text(HEADER + JOB, "utf-8")
+    known = Registry.load(folders=[tmp_path])
+    assert known.codes() == ["job"]
+    assert len(names) >= 40
+    accused: dict[str, set[tuple[int, str]]] = {}
+    for one in known.broken:
+        assert (one.line > 0, bool(one.procedures)) == (True, True), one
+        accused.setdefault(Path(one.file).name, set()).add((one.line, one.check))
+    for file, name in names.items():
+        source = mistaken(name)
+        line = marked(source) if "# here" in source else None
+        assert any(code == BAD[name][0] and line in (None, found) for found, code in accused[file]), (
+            name,
+            accused[file],
+        )
+    assert set(accused) == set(names)
 
 
 def test_a_class_without_line_marks_is_blamed_at_its_first_line() -> None:

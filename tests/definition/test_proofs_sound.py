@@ -73,6 +73,12 @@ SOUND = {
     "a date that somebody else moves": changed(
         JOB, "    cancel = any_of", '    move = doing.to(doing, "另定", by=CHIEF, asks=[due_day])\n    cancel = any_of'
     ),
+    "a service without any paper": changed(
+        JOB,
+        "    cancel = any_of",
+        '    told_on = day("面谈日期")\n'
+        '    tell = checking.to(checking, "面谈", by=HANDLER, asks=[told_on], serves=told_on)\n    cancel = any_of',
+    ),
     "ladders by kind": changed(
         JOB, "slip=CALM", "slip=by_kind(public=STEEP, enterprise=STEEP, superior=CALM, office=CALM)"
     ),

@@ -339,6 +339,13 @@ SOUND = {
         "    grant = asked",
         '    beg = START.to(asked, "恳求", by=PARENT, parties=[OWNER], asks=[until, reason])\n    grant = asked',
     ),
+    "a parent that moves on when the child has ended": changed(
+        ALL,
+        FINISH,
+        FINISH + '    resting = State("备查", owed_by=OWNER, due=due_day)\n'
+        '    rest = doing.to(resting, "备查", by=OWNER, when=none_open("extension"))\n'
+        '    end = resting.to(done, "了结", by=OWNER)\n    quit = resting.to(cancelled, "终结", by=PARENT)\n',
+    ),
     "a tale that is held while the parent is away": changed(
         ALL,
         FINISH,

@@ -145,12 +145,24 @@ def _deaf_states(subject: Subject, site: Site, heard: TransitionDef) -> Iterator
     A child of a stay ends with it, so only the state itself counts; the end of the parent takes every child along.
     """
     stay = site.state is not None and site.rung is None
-    open_in = (site.after,) if stay else sorted(reachable(subject.definition, site.after))
+    open_in = (site.after,) if stay else _while_open(subject.definition, site)
     for state in open_in:
         if subject.definition.states[state].final or state in heard.sources:
             continue
         if stay or not any(subject.definition.can_reach(state, one) for one in heard.sources):
             yield state
+
+
+def _while_open(definition: Definition, site: Site) -> tuple[str, ...]:
+    """The states the parent may come to rest in while the child is open: not by moves that wait for it to end."""
+    code, found, todo = site.opening.procedure, [site.after], [site.after]
+    while todo:
+        for move in definition.from_state(todo.pop(0)):
+            waits = any(rule.kind in ("none_open", "children_ended") and rule.args[0] == code for rule in move.when)
+            if not waits and move.target not in found:
+                found.append(move.target)
+                todo.append(move.target)
+    return tuple(found)
 
 
 def _never_told(together: Together, subject: Subject, move: TransitionDef) -> Iterator[Finding]:

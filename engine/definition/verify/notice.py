@@ -12,8 +12,8 @@ from engine.errors import Sentence
 
 
 def notice_precedes_sanction(subject: Subject) -> Iterator[Finding]:
-    """P025: SEMANTICS 10-12 — on every ladder a message to the debtor comes before the first measure; on every path a
-    paper is issued before it is served, and served before its addressee's response term runs."""
+    """P025: SEMANTICS 10-12 — on every ladder a message to the debtor comes before the first measure; in a procedure
+    that issues papers, every path issues one before it serves; every path serves before a response term runs."""
     for state in subject.resting:
         for rungs in state.slip.ladders.values() if state.slip else ():
             yield from _told_first(state, rungs)
@@ -47,9 +47,10 @@ def _issued_first(subject: Subject) -> Iterator[Finding]:
         definition, lambda move, _: frozenset({ISSUED} if move.issues else ()) | ({SERVED} if move.serves else set())
     )
     reached = reachable(definition, *(move.target for move in definition.openings))
+    papers = any(move.issues for move in definition.transitions.values())  # an interview is held without one
     for move in definition.serving:
         before = [done[one] for one in move.sources if one in reached] or [frozenset[str]()]
-        if not move.issues and not all(ISSUED in one for one in before):
+        if papers and not move.issues and not all(ISSUED in one for one in before):
             words = {"transition": move.name, "label": move.label}
             yield move.where, Sentence("{transition} ({label}) serves what not every way there has issued", words)
     for state in definition.answering:
