@@ -21,7 +21,7 @@ COLUMNS: list[Column] = [
     ("owed", N_("Reports owed")),
     ("on_time", N_("In time")),
     ("late", N_("Late reports")),
-    ("missing", N_("Missing")),
+    ("missing", N_("Not handed in")),
     ("returned", N_("Sent back")),
     ("too_long", N_("Too long"), MORE),
     ("highlights", N_("Highlights"), MORE),
@@ -44,7 +44,7 @@ def submissions(session: Session, period: str, file: str | None) -> None:
     from datetime import timedelta
 
     from engine.outputs.statistics import period as read_period
-    from engine.outputs.submissions import standings
+    from engine.outputs.submissions import percent, ranked, standings
 
     reader = look(session)
     first, last = read_period(period)
@@ -61,27 +61,24 @@ def submissions(session: Session, period: str, file: str | None) -> None:
         return
     shown = mode in ("table", "plain")
     rows = [
-        {"rank": at, **asdict(one), "rate": _rate(one) if shown else one.rate and float(one.rate)}
-        for at, one in enumerate(found, 1)
+        {"rank": rank, **asdict(one), "rate": percent(one.rate) if shown else one.rate and float(one.rate)}
+        for rank, one in ranked(found)
     ]
     show(rows, COLUMNS, mode, title=_("{first} to {last}").format(first=first.isoformat(), last=last.isoformat()))
-
-
-def _rate(one: Standing) -> str:
-    return "—" if one.rate is None else f"{one.rate}%"
 
 
 def _workbook(path: Path, found: list[Standing], foot: list[str], at: object) -> None:
     from datetime import datetime
 
     from cli.paper_files import write_file
+    from engine.outputs.submissions import percent, ranked
     from engine.outputs.workbook import workbook
 
     assert isinstance(at, datetime)
     heads = ("名次", "报送单位", "应报", "按时", "迟报", "缺报", "退回次数", "超字数", "亮点专报", "按时率")
     rows = [
-        (n, one.name, one.owed, one.on_time, one.late, one.missing, one.returned, one.too_long, one.highlights,
-         _rate(one))
-        for n, one in enumerate(found, 1)
+        (rank, one.name, one.owed, one.on_time, one.late, one.missing, one.returned, one.too_long, one.highlights,
+         percent(one.rate))
+        for rank, one in ranked(found)
     ]  # fmt: skip
     write_file(path, workbook("报送晾晒表", [(head, False) for head in heads], rows, foot, at))

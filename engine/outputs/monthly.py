@@ -32,7 +32,7 @@ from engine.outputs.layout import FANG, HEAD, HEI, KAI, RED, page, paragraph, ru
 from engine.outputs.ledgers import DEFINITIONS
 from engine.outputs.making import saved
 from engine.outputs.statistics import Figures, figures, total
-from engine.outputs.submissions import percent, standings
+from engine.outputs.submissions import percent, ranked, standings
 from engine.outputs.words import day
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView
@@ -130,9 +130,9 @@ def report(month: Month) -> bytes:
     handed_in = standings(month.reader, month.first, month.last, month.collected.everything)
     heading(made, "七、报送情况（晾晒）")
     table(made, SUBMITTED, (14, 46, 16, 16, 16, 16, 16, 16, 18), [
-        (str(at), short(one.name, 16), *map(str, (one.owed, one.on_time, one.late, one.missing, one.returned,
+        (str(rank), short(one.name, 16), *map(str, (one.owed, one.on_time, one.late, one.missing, one.returned,
                                                    one.too_long)), percent(one.rate))
-        for at, one in enumerate(handed_in, 1)
+        for rank, one in ranked(handed_in)
     ], size=9)  # fmt: skip
     ahead = month.due_next()
     heading(made, f"八、下月到期事项（{len(ahead)}件）")

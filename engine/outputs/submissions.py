@@ -8,7 +8,7 @@ nothing else (T39).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -47,7 +47,7 @@ class Standing:
 
 
 def standings(reader: Reader, first: date, last: date, items: Iterable[Item] | None = None) -> list[Standing]:
-    """The units, best first: by what is on time, then by what is missing, late and sent back, then by name."""
+    """The units, best first: by what is on time, then by what is missing, late and sent back; equals by name."""
     found: dict[str, Standing] = {}
     today = reader.now().astimezone(reader.zone).date()
     for item in reader.items() if items is None else items:
@@ -61,8 +61,20 @@ def standings(reader: Reader, first: date, last: date, items: Iterable[Item] | N
         due = rolled(reader.calendar, date.fromisoformat(str(item.facts["due_day"])), "next")
         if first <= due <= last:
             _add(found, reader, item, unit, due, today)
-    return sorted(found.values(), key=lambda one: (one.rate is None, -(one.rate or 0), one.missing, one.late,
-                                                   one.returned, one.name))  # fmt: skip
+    return sorted(found.values(), key=lambda one: (_merit(one), one.name))
+
+
+def ranked(standings: Iterable[Standing]) -> Iterator[tuple[int, Standing]]:
+    """With the rank of each: who did equally well shares one, and the next rank counts them all (1, 1, 3)."""
+    rank, before = 0, None
+    for at, one in enumerate(standings, 1):
+        if (merit := _merit(one)) != before:
+            rank, before = at, merit
+        yield rank, one
+
+
+def _merit(one: Standing) -> tuple[bool, Decimal, int, int, int]:
+    return (one.rate is None, -(one.rate or Decimal()), one.missing, one.late, one.returned)
 
 
 def _add(found: dict[str, Standing], reader: Reader, item: Item, unit: str, due: date, today: date) -> None:
