@@ -142,6 +142,8 @@ CHAPTERS = {
     "rules": "Rules",
     "ladders": "What follows a slip",
     "openings": "Children",
+    "parts": "Parts that are ready",
+    "exclusion": "One at a time",
     "series": "Series",
     "detectors": "What is looked out for",
     "wording": "How long a text is",

@@ -7,6 +7,7 @@ A procedure is a class body that says what the file records, where the item rest
 
 from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
+from engine.definition.exclusion import exclusive
 from engine.definition.facts import (
     attachment,
     choice,
@@ -27,6 +28,7 @@ from engine.definition.facts import (
 from engine.definition.ladders import Ladder, Rung, by_kind
 from engine.definition.moves import START, Final, State, any_of
 from engine.definition.openings import child, each, half_yearly, monthly, quarterly
+from engine.definition.parts import reviewed
 from engine.definition.procedure import Part, Procedure
 from engine.definition.roles import ADDRESSEE, CHILD, CLOCK, COMMITTEE, DEBTOR, OFFICE, PARENT, Party, Post
 from engine.definition.rules import (
@@ -41,6 +43,7 @@ from engine.definition.rules import (
     not_after_today,
     not_the_same_person_as,
     rule,
+    second_person,
     times,
 )
 from engine.definition.series import every, group
@@ -80,6 +83,7 @@ __all__ = [
     "each",
     "ended",
     "every",
+    "exclusive",
     "fact_is",
     "grounds_stand",
     "group",
@@ -103,7 +107,9 @@ __all__ = [
     "people",
     "percent",
     "quarterly",
+    "reviewed",
     "rule",
+    "second_person",
     "sequel",
     "text",
     "times",

@@ -26,6 +26,7 @@ from engine.definition.definition import (
     TransitionDef,
 )
 from engine.definition.facts import describe
+from engine.definition.render_composed import alone, exclusion_data, exclusion_rows, marks
 from engine.definition.render_series import series_data, series_row, span
 from engine.definition.spans import Span
 from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
@@ -36,7 +37,10 @@ Data = dict[str, Any]
 def canonical(definition: Definition) -> Data:
     """The definition as JSON-able data; what is empty is left out, so a new field of the language changes nothing."""
     return {
-        **_full(series={name: series_data(one) for name, one in definition.series.items()}),
+        **_full(
+            series={name: series_data(one) for name, one in definition.series.items()},
+            exclusions={name: exclusion_data(one) for name, one in definition.exclusions.items()},
+        ),
         "code": definition.code,
         "version": definition.version,
         "title": definition.title,
@@ -114,7 +118,8 @@ def _due(due: DueDef | None) -> Data | None:
     if due is None:
         return None
     return {
-        **_full(term=_term(due.term), since=due.since, since_children=due.since_children, before=due.before,
+        **_full(term=_term(due.term), since=due.since, since_children=due.since_children, at_least=due.at_least,
+                before=due.before,
                 fact=due.fact, month=due.month, basis=due.basis),
         "roll": due.roll,
     }  # fmt: skip
@@ -222,6 +227,7 @@ def mermaid(definition: Definition) -> str:
         words = [state.label]
         if state.owed_by is not None:
             words.append(f"{who(state.owed_by)} · {term_of(state, called)}")
+        words += [alone(definition, one) for one in definition.exclusions.values() if state.name in one.within]
         label = "<br/>".join(map(_escaped, words))
         lines.append(f'    state "{label}" as {_id(state.name)}')
     boxes: dict[tuple[str, ...], str] = {}
@@ -233,7 +239,7 @@ def mermaid(definition: Definition) -> str:
                 boxes[sources] = f"from_{move.name}"
                 lines.append(f'    state "{_any_of(definition, sources)}" as {boxes[sources]}')
             sources = (boxes[sources],)
-        label = _escaped(f"{move.label} · {'、'.join(map(who, move.by))}")
+        label = _escaped(" · ".join((move.label, "、".join(map(who, move.by)), *marks(move))))
         for source in map(_id, sources) if sources else ("[*]",):
             arrows.setdefault((source, _id(move.target)), []).append(label)
     lines += [f"    {source} --> {target}: {'<br/>'.join(labels)}" for (source, target), labels in arrows.items()]
@@ -290,7 +296,9 @@ def due(one: DueDef, called: Mapping[str, str] | None = None) -> str:
         return f"{say(one.before)}前{length}"
     if one.since is not None:
         return f"{say(one.since)}起{length}"
-    return f"{one.since_children}全部办结起{length}" if one.since_children is not None else length
+    if one.since_children is None:
+        return length
+    return f"{one.since_children}{f'有{one.at_least}件' if one.at_least else '全部'}办结起{length}"
 
 
 # the tables ------------------------------------------------------------------------------------------------------
@@ -324,6 +332,7 @@ def markdown(definition: Definition) -> str:
              "、".join(child.procedure for child in one.opens))
             for one in definition.transitions.values()
         )),
+        *_exclusions(definition),
         *_all_series(definition),
         *_ladders(definition),
     ]  # fmt: skip
@@ -362,6 +371,12 @@ def _all_series(definition: Definition) -> Iterable[str]:
         yield _table(
             ("名称", "系列", "周期", "提前", "单位", "开启", "记载"), map(series_row, definition.series.values())
         )
+
+
+def _exclusions(definition: Definition) -> Iterable[str]:
+    if definition.exclusions:
+        yield "## 互斥"
+        yield _table(("名称", "互斥", "所在状态", "共用名"), exclusion_rows(definition))
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

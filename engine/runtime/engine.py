@@ -49,7 +49,7 @@ from engine.runtime.sweep import Sweep
 from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
 from engine.runtime.views import Item
-from engine.store import changes, directory, find
+from engine.store import changes, directory, exclusions, find
 from engine.store.attachments import is_stored
 from engine.store.attachments import store as store_attachment
 from engine.store.database import Database
@@ -124,7 +124,7 @@ class Engine(
 
     def _seen_by(self, held: Any) -> World:
         self._follow(held)
-        return self.world()
+        return replace(self.world(), holder=partial(exclusions.holder, held))
 
     def _follow(self, held: Any) -> None:
         """What other programs may have changed: the stored clock, the calendars and profiles loaded."""
@@ -148,7 +148,8 @@ class Engine(
         """
         with suppress(DryRun), self.commanded() if command else self.database.writing() as held:
             world = self._seen_by(held)
-            ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
+            request = self.asked.id if self.asked else self.mark
+            ledger = self._ledger(held, world, typist, request if command else None)
             answers = partial(timeline.file, self, held, world.now)
             transaction = Transaction(ledger, self.registry, world, self._reading(world, held), answers)
             yield transaction, held
@@ -184,6 +185,7 @@ class Engine(
         acting_for: str | None = None,
         occurred_at: datetime | None = None,
         source: str | None = None,
+        late: str | None = None,
         via: str | None = None,
         request_id: str | None = None,
         dry_run: bool = False,
@@ -196,7 +198,7 @@ class Engine(
         Raises:
             NotFound, Usage, Refused
         """
-        one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source)
+        one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source, late)
         return self.open_many([one], actor=actor, typist=typist, request_id=request_id, dry_run=dry_run)[0]
 
     @again
@@ -237,6 +239,7 @@ class Engine(
         acting_for: str | None = None,
         occurred_at: datetime | None = None,
         source: str | None = None,
+        late: str | None = None,
         expect: int | None = None,
         dry_run: bool = False,
         request_id: str | None = None,
@@ -244,6 +247,7 @@ class Engine(
         """Takes a transition.
 
         Args:
+            late: why it is recorded more than three working days after it happened.
             expect: the line the actor saw; another one by now is refused with Changed (exit 5).
             dry_run: decide everything, write nothing.
             request_id: carry it out once, however often it is sent.
@@ -260,7 +264,7 @@ class Engine(
         ):
             who = people.actor(held, actor, transaction.world.today)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
-            command = Command(transition, who, given, unit, occurred_at, source)
+            command = Command(transition, who, given, unit, occurred_at, source, late)
             outcome = transaction.act(self._id(held, number), command, expect)
         self._touched(transaction)
         return outcome

@@ -452,6 +452,39 @@ BAD = {
         "    hand_in = doing.to",
         '    monthly_job = every("month", 25, begin, units=group("leads"), role=OWNER)  # here\n    hand_in = doing.to',
     ),
+    "an exclusion by what is not known": (
+        "P043",
+        "alone: answer is not certain on every path into doing",
+        "    cancel = any_of",
+        "    alone = exclusive(OWNER, answer)  # here\n    cancel = any_of",
+    ),
+    "an exclusion that the clock stands before": (
+        "P043",
+        "move_on (到期送审) is for CLOCK too, which alone may refuse",
+        "    cancel = any_of",
+        '    move_on = doing.to(checking, "到期送审", by=CLOCK)  # here\n'
+        "    alone = exclusive(OWNER, within=[checking])\n    cancel = any_of",
+    ),
+    "a review of what was not written": (
+        "P042",
+        "there is a way to checking past that",
+        "when=[not_the_same_person_as(hand_in)])",
+        'when=second_person(hand_in))  # here\n    skip = doing.to(checking, "直接送审", by=HANDLER)',
+    ),
+    "a review of what the clock did": (
+        "P042",
+        "reviews begin_, which no person takes",
+        '    close = checking.to(closed, "销号", by=HANDLER, when=[not_the_same_person_as(hand_in)])',
+        '    begin_ = START.to(doing, "到期", by=CLOCK, parties=[OWNER], asks=[due_day])\n'
+        '    close = checking.to(closed, "销号", by=HANDLER, when=second_person(hand_in, begin_))  # here',
+    ),
+    "a review of what is opened by it": (
+        "P042",
+        "nothing lies there to review",
+        "    cancel = any_of",
+        '    again = START.to(doing, "补录", by=HANDLER, parties=[OWNER], asks=[due_day], when=second_person(hand_in))'
+        "  # here\n    cancel = any_of",
+    ),
     "an unwritable prefix": ("P017", "not capital letters", 'prefix="RW"', 'prefix="任务-"'),
     "a version of nothing": ("P017", "not a whole number", "version=1", "version=0"),
 }
