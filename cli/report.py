@@ -126,7 +126,7 @@ def stats(session: Session, by: str, period: str, procedure: str) -> None:
     code = meant(reader.registry, procedure).code
     first, last = read_period(period)
     ended = reader.calendar.end_of(last) - timedelta(microseconds=1)
-    then = open_past(session.db, ended) if ended < reader.now() else reader
+    then = open_past(session.db, ended, session.as_login) if ended < reader.now() else reader
     found = figures(counted(then, code, by, first, last), first, last)
     whole = total(found.values())
     mode = resolved(session.output)

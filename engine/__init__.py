@@ -8,6 +8,7 @@ A procedure is a class body that says what the file records, where the item rest
 from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
 from engine.definition.facts import (
+    at_level,
     attachment,
     choice,
     day,
@@ -66,6 +67,7 @@ __all__ = [
     "Span",
     "State",
     "any_of",
+    "at_level",
     "attachment",
     "before",
     "by_kind",

@@ -26,6 +26,7 @@ from engine.definition.definition import (
     TransitionDef,
 )
 from engine.definition.facts import describe
+from engine.definition.levels import USUAL
 from engine.definition.render_series import series_data, series_row, span
 from engine.definition.spans import Span
 from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
@@ -36,7 +37,11 @@ Data = dict[str, Any]
 def canonical(definition: Definition) -> Data:
     """The definition as JSON-able data; what is empty is left out, so a new field of the language changes nothing."""
     return {
-        **_full(series={name: series_data(one) for name, one in definition.series.items()}),
+        **_full(
+            series={name: series_data(one) for name, one in definition.series.items()},
+            level=definition.level if definition.level != USUAL else None,
+            cleared=[_at(role) for role in definition.cleared],
+        ),
         "code": definition.code,
         "version": definition.version,
         "title": definition.title,
@@ -80,7 +85,7 @@ def _plain(value: Any) -> Any:
 
 def _roles(definition: Definition) -> Iterator[RoleDef]:
     """Every party and post that is named, with those they live in and those above them."""
-    todo: list[RoleDef | None] = []
+    todo: list[RoleDef | None] = [*definition.cleared]
     for state in definition.states.values():
         todo.append(state.owed_by)
         for rungs in state.slip.ladders.values() if state.slip else ():
