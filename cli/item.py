@@ -30,6 +30,7 @@ from cli.views import (
     item_row,
     local,
     possible_row,
+    recorded_later,
     suspended_words,
     warn_provisional,
     who,
@@ -257,6 +258,7 @@ def log(session: Session, number: str, as_of: str | None) -> None:
                 "said": Lines(
                     [
                         *happening(event.effects),
+                        *recorded_later(event, reader.zone),
                         *event.documents,
                         *said,
                         *why,

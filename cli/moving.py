@@ -11,7 +11,7 @@ from cli.acting import actor, enter, typist
 from cli.facts import ask_missing, fact_options, given, interactive, told_missing
 from cli.language import N_, _
 from cli.options import Session, click, command
-from cli.said import done, happened, when_options
+from cli.said import done, happened, when_options, why_late
 from engine.errors import MissingFacts
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def do(
     acting_for: str | None,
     on: str | None,
     source: str | None,
+    late: str | None,
     expect: int | None,
 ) -> None:
     """Take a transition: move an item on.
@@ -52,7 +53,7 @@ def do(
     """
     engine = enter(session)
     before = engine.item(engine.find(number))
-    take(engine, session, before, transition, Given(sets, file, acting_for, on, source, expect))
+    take(engine, session, before, transition, Given(sets, file, acting_for, on, source, expect, late=late))
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Given:
     source: str | None = None
     expect: int | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    late: str | None = None
 
 
 def take(engine: Engine, session: Session, before: Item, transition: str, said: Given) -> None:
@@ -84,6 +86,7 @@ def take(engine: Engine, session: Session, before: Item, transition: str, said: 
             definition = engine.registry.get(before.procedure, before.version)
             facts = ask_missing(seen.asks, facts, before.facts, engine, definition)
     last = max(one.occurred_at for one in engine.history(before.number)) if said.on else None
+    when = happened(said.on, engine, last)
     asked = _Asked(
         before.number,
         seen.transition,
@@ -92,8 +95,9 @@ def take(engine: Engine, session: Session, before: Item, transition: str, said: 
             "actor": login,
             "typist": typist(session, engine),
             "acting_for": proxied,
-            "occurred_at": happened(said.on, engine, last),
+            "occurred_at": when,
             "source": source,
+            "late": why_late(said.late, when, engine, session),
         },
     )
     try:

@@ -39,7 +39,7 @@ expects = click.option(
 @expects
 def sign(
     session: Session, number: str, kind: str | None, sets: tuple[str, ...], file: str | None, acting_for: str | None,
-    on: str | None, source: str | None, expect: int | None,
+    on: str | None, source: str | None, late: str | None, expect: int | None,
 ) -> None:  # fmt: skip
     """Sign the paper an item waits for: it takes its number and is kept as it is.
 
@@ -49,7 +49,7 @@ def sign(
     item = engine.item(engine.find(number))
     moves = [one for one in _from_here(engine, item) if one.issues and kind in (None, *one.issues)]
     move = _chosen(engine, session, item, moves, N_("{item} ({state}) waits for no paper to be signed."))
-    take(engine, session, item, move.name, Given(sets, file, acting_for, on, source, expect))
+    take(engine, session, item, move.name, Given(sets, file, acting_for, on, source, expect, late=late))
 
 
 @command(
@@ -69,7 +69,7 @@ def sign(
 def serve(
     session: Session, number: str, mode: str | None, receiver: str | None, witnesses: tuple[str, ...],
     receipt: str | None, sets: tuple[str, ...], file: str | None, acting_for: str | None, on: str | None,
-    source: str | None, expect: int | None,
+    source: str | None, late: str | None, expect: int | None,
 ) -> None:  # fmt: skip
     """Record that a paper was served: how, when and on whom. The addressee's term runs from that day.
 
@@ -97,7 +97,7 @@ def serve(
         facts[day] = at.astimezone(engine.zone).date()
         if any(one.partition("=")[0] in (day, definition.facts[day].label) for one in sets):
             del facts[day]
-    take(engine, session, item, move.name, Given(sets, file, acting_for, on, source, expect, facts))
+    take(engine, session, item, move.name, Given(sets, file, acting_for, on, source, expect, facts, late))
 
 
 @command(

@@ -214,7 +214,21 @@ def event_row(event: EventView, zone: ZoneInfo) -> dict[str, Any]:
         "source": event.source,
         "effects": dict(event.effects),
         "corrects": event.corrects,
+        "request_id": event.request_id,
     }
+
+
+def recorded_later(event: EventView, zone: ZoneInfo) -> list[str]:
+    """When a person's act was recorded, if on a later day than it happened, and why only then."""
+    happened, recorded = (one.astimezone(zone).date() for one in (event.occurred_at, event.recorded_at))
+    why = event.effects.get("recorded_late")
+    if event.actor_kind != "person" or (happened == recorded and why is None):
+        return []
+    found = [_("recorded {day}").format(day=recorded.isoformat())]
+    if why is not None:
+        line = _("{n} working days late: {reason}")
+        found.append(line.format(n=why["workdays"], reason=why["reason"]))
+    return found
 
 
 def correction(event: EventView, later: int | None) -> list[str]:

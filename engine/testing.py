@@ -80,11 +80,12 @@ class Office:
         return self.engine.open(procedure, facts, parties or {}, actor=by, via=via).number
 
     def do(self, number: str, transition: str, *, by: str, **facts: Any) -> Outcome:
-        """Takes a transition as an operator. ``for_``, ``on`` and ``source`` make it an act recorded for a unit."""
-        acting_for, source, on = (facts.pop(name, None) for name in ("for_", "source", "on"))
+        """Takes a transition as an operator. ``for_``, ``on`` and ``source`` make it an act recorded for a unit,
+        ``late`` says why so late."""
+        acting_for, source, on, late = (facts.pop(name, None) for name in ("for_", "source", "on", "late"))
         occurred = read_instant(on, ZONE) if on else None
         return self.engine.act(
-            number, transition, facts, actor=by, acting_for=acting_for, source=source, occurred_at=occurred
+            number, transition, facts, actor=by, acting_for=acting_for, source=source, occurred_at=occurred, late=late
         )
 
     def until(self, when: str) -> int:

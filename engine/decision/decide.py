@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.decision import backdating
 from engine.decision.changed import changed
 from engine.decision.draft import Draft
-from engine.decision.given import SOURCE, given_facts, nearest_names, words
+from engine.decision.given import LATE, SOURCE, given_facts, nearest_names, words
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
 from engine.decision.outcome import Outcome, ToFire
@@ -35,6 +36,7 @@ class Command:
         facts: as given, typed or as text.
         acting_for: the unit a proxy acts for; needs ``source`` (a letter, a call).
         occurred_at: when it happened, if not now; terms run from it.
+        late: why it is recorded more than three working days after it happened.
     """
 
     transition: str
@@ -43,6 +45,7 @@ class Command:
     acting_for: str | None = None
     occurred_at: datetime | None = None
     source: str | None = None
+    late: str | None = None
 
 
 def transition_named(definition: Definition, name: str, state: str | None = None) -> TransitionDef:
@@ -134,6 +137,8 @@ def _said(
 ) -> dict[str, Any]:
     if command.source is not None:
         words(SOURCE, command.source, reading)
+    if command.late is not None:
+        words(LATE, command.late, reading)
     return given_facts(definition, move, command.facts, reading, world, lenient=command.actor.kind != "person")
 
 
@@ -141,7 +146,8 @@ def _take(
     draft: Draft, move: TransitionDef, target: str, command: Command, facts: Mapping[str, Any], world: World
 ) -> None:
     before = draft.now.state
-    happened = command.occurred_at or world.now
+    happened = backdating.instant(draft.now, command, world)
+    draft.effects |= backdating.effect(move, command, facts, world)
     reason = facts.get("reason")
     draft.move(
         move, target, command.actor, happened, facts,
@@ -217,6 +223,7 @@ def reasons_against(
     found = [
         *reasons_anywhere(definition, snapshot, move, command, world),
         *_service(definition, snapshot, move, facts, world),
+        *backdating.unexplained(move, command, facts, world),
     ]
     for rule in move.when:
         with suppress(Undecided):
@@ -300,15 +307,7 @@ def _when(snapshot: Snapshot, command: Command, world: World) -> list[Sentence]:
                 {"last": snapshot.last_at.astimezone(world.calendar.zone)},
             )
         ]
-    if command.occurred_at is None:
-        return []
-    day = world.calendar.local_date(command.occurred_at)
-    if command.occurred_at > world.now:
-        return [Sentence("{day} lies in the future", {"day": day})]
-    last = max((one.on for one in snapshot.taken.values()), default=None)
-    if last is not None and day < last:
-        return [Sentence("{day} lies before the last act, of {last}", {"day": day, "last": last})]
-    return []
+    return backdating.out_of_order(snapshot, command, world)
 
 
 def _service(

@@ -201,7 +201,7 @@ class Draft:
         login = actor.login if actor.kind == "person" and not more.get("source") else ""
         taken = made(
             Taken, times=self.now.times(move.name) + 1, login=login, unit=more.get("acting_for"),
-            on=self.world.calendar.local_date(at),
+            on=self.world.calendar.local_date(at), at=at,
         )  # fmt: skip
         self.change(taken={**self.now.taken, move.name: taken})
 

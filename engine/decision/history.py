@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from engine.calendar.days import Calendar
+from engine.decision.backdating import EFFECT
 from engine.decision.changed import changed
 from engine.decision.explained import Cause, Child, Ending, Happened, Line, Mark, Move
 from engine.decision.snapshot import Deadline, Hold
@@ -51,6 +52,7 @@ def mark(line: Line) -> Mark:
         seq=line.seq, transition=line.transition, label=line.label, occurred_at=line.occurred_at,
         recorded_at=line.recorded_at, actor=line.actor, actor_kind=line.actor_kind, acting_for=line.acting_for,
         source=line.source, reason=line.reason, outage=_outage(line),
+        late=line.effects.get(EFFECT, {}).get("reason"),
     )  # fmt: skip
 
 

@@ -151,12 +151,13 @@ class Claim:
 
 @dataclass(frozen=True)
 class Taken:
-    """How often a transition was taken, and by and for whom last."""
+    """How often a transition was taken, and by and for whom last, and when that happened."""
 
     times: int
     login: str
     unit: str | None
     on: date
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,8 @@ class Engine(
         """
         with suppress(DryRun), self.commanded() if command else self.database.writing() as held:
             world = self._seen_by(held)
-            ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
+            request = self.asked.id if self.asked else self.mark
+            ledger = self._ledger(held, world, typist, request if command else None)
             answers = partial(timeline.file, self, held, world.now)
             transaction = Transaction(ledger, self.registry, world, self._reading(world, held), answers)
             yield transaction, held
@@ -186,6 +187,7 @@ class Engine(
         acting_for: str | None = None,
         occurred_at: datetime | None = None,
         source: str | None = None,
+        late: str | None = None,
         via: str | None = None,
         request_id: str | None = None,
         dry_run: bool = False,
@@ -198,7 +200,7 @@ class Engine(
         Raises:
             NotFound, Usage, Refused
         """
-        one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source)
+        one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source, late)
         return self.open_many([one], actor=actor, typist=typist, request_id=request_id, dry_run=dry_run)[0]
 
     @again
@@ -239,6 +241,7 @@ class Engine(
         acting_for: str | None = None,
         occurred_at: datetime | None = None,
         source: str | None = None,
+        late: str | None = None,
         expect: int | None = None,
         dry_run: bool = False,
         request_id: str | None = None,
@@ -246,6 +249,7 @@ class Engine(
         """Takes a transition.
 
         Args:
+            late: why it is recorded more than three working days after it happened.
             expect: the line the actor saw; another one by now is refused with Changed (exit 5).
             dry_run: decide everything, write nothing.
             request_id: carry it out once, however often it is sent.
@@ -262,7 +266,7 @@ class Engine(
         ):
             who = people.actor(held, actor, transaction.world.today)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
-            command = Command(transition, who, given, unit, occurred_at, source)
+            command = Command(transition, who, given, unit, occurred_at, source, late)
             outcome = transaction.act(self._id(held, number), command, expect)
         self._touched(transaction)
         return outcome

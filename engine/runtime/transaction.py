@@ -51,6 +51,7 @@ class Opening:
     acting_for: str | None = None
     occurred_at: datetime | None = None
     source: str | None = None
+    late: str | None = None
 
 
 class Transaction:
@@ -97,7 +98,8 @@ class Transaction:
         if unknown:
             known = [code for code, role in definition.roles.items() if role.kind == "party"]
             raise NotFound(kind="party", name=unknown[0], nearest=known)
-        command = Command(move.name, actor, opening.facts, opening.acting_for, opening.occurred_at, opening.source)
+        command = Command(move.name, actor, opening.facts, opening.acting_for, opening.occurred_at, opening.source,
+                          opening.late)  # fmt: skip
         outcome = self._open(definition, command, units)
         self._settle()
         return outcome

@@ -176,7 +176,7 @@ def event_view(
         occurred_at=row.occurred_at, recorded_at=row.recorded_at, facts=_open(row.facts, unseen, hidden),
         documents=tuple(one["number"] or one["name"] for one in papers), reason=masked(row.reason, hidden),
         hash=row.hash, effects=_open(row.effects, unseen, hidden), typist=row.typist, source=row.source,
-        corrects=row.corrects,
+        corrects=row.corrects, request_id=row.request_id,
     )  # fmt: skip
 
 

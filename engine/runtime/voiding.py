@@ -87,4 +87,4 @@ def _taken(same: list[Any], world: World) -> Taken | None:
         return None
     last = same[-1]
     login = last.actor if last.actor_kind == "person" and last.source is None else ""
-    return Taken(len(same), login, last.acting_for, world.calendar.local_date(last.occurred_at))
+    return Taken(len(same), login, last.acting_for, world.calendar.local_date(last.occurred_at), last.occurred_at)

@@ -215,7 +215,9 @@ def _taken(acts: Sequence[Any], world: World) -> dict[str, Taken]:
         times = found[row.transition].times if row.transition in found else 0
         login = row.actor if row.actor_kind == "person" and row.source is None else ""
         on = world.calendar.local_date(row.occurred_at)
-        found[row.transition] = made(Taken, times=times + 1, login=login, unit=row.acting_for, on=on)
+        found[row.transition] = made(
+            Taken, times=times + 1, login=login, unit=row.acting_for, on=on, at=row.occurred_at
+        )
     return found
 
 

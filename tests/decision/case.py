@@ -155,13 +155,13 @@ class Case:
 
     def do(
         self, transition: str, when: str | None = None, *, by: ActorView | None = None, on: str | None = None,
-        acting_for: str | None = None, source: str | None = None, **facts: Any,
+        acting_for: str | None = None, source: str | None = None, late: str | None = None, **facts: Any,
     ) -> Outcome:  # fmt: skip
         """Takes a transition, by default as somebody who may."""
         self.now = at(when) if when else self.now
         move = self.definition.transitions[transition]
         actor = by or somebody(move.by[0], self.item, f"p.{transition}")
-        command = Command(transition, actor, facts, acting_for, at(on) if on else None, source)
+        command = Command(transition, actor, facts, acting_for, at(on) if on else None, source, late)
         return self._keep(decide(self.definition, self.item, command, self.world, reading(self.world)))
 
     def tick(self, when: str) -> Outcome:
