@@ -19,9 +19,9 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, text
+from sqlalchemy import Column, ForeignKeyConstraint, Integer, PrimaryKeyConstraint, text
 
-from engine.store.columns import Words
+from engine.store.columns import Id, Words
 from engine.store.types import Day, Instant, Json
 
 
@@ -30,6 +30,7 @@ def upgrade() -> None:
     _outbox()
     _levels()
     _series()
+    _exclusions()
 
 
 def _outbox() -> None:
@@ -69,3 +70,16 @@ def _series() -> None:
         PrimaryKeyConstraint("procedure", "series", "period", name="pk_series_period"),
         sqlite_with_rowid=False,
     )
+
+
+def _exclusions() -> None:
+    op.create_table(
+        "exclusion",
+        Column("name", Words, nullable=False),
+        Column("value", Words, nullable=False),
+        Column("item_id", Id),
+        ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_exclusion_item_id_item"),
+        PrimaryKeyConstraint("name", "value", name="pk_exclusion"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_exclusion_item_id", "exclusion", ["item_id"])
