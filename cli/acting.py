@@ -51,7 +51,7 @@ def _back(session: Session, reader: Reader, as_of: str) -> Reader:
     from cli.database import open_past
 
     instant = gone_by(reader, as_of)
-    past = open_past(session.db, instant, session.as_login)
+    past = open_past(session.db, instant, as_login=session.as_login)
     line = _("As the record stood at {instant}.")
     tell(line.format(instant=instant.astimezone(reader.zone).strftime("%Y-%m-%d %H:%M")))
     return past

@@ -187,11 +187,11 @@ def open_reader(given: str | None, as_login: str | None = None) -> Reader:
     return _opened(given, Reader, as_login)
 
 
-def open_past(given: str | None, instant: datetime, as_login: str | None = None) -> Past:
-    """What answers as of an instant gone by."""
+def open_past(given: str | None, instant: datetime, known: datetime | None = None, as_login: str | None = None) -> Past:
+    """What answers as of an instant gone by; ``known``: with what was put right until then."""
     from engine.runtime.past import Past
 
-    return _opened(given, partial(Past, instant=instant), as_login)
+    return _opened(given, partial(Past, instant=instant, known=known), as_login)
 
 
 def os_user(reader: Reader | None = None) -> str:

@@ -19,6 +19,7 @@ OF_ITEM: Mapping[str, tuple[str, ...]] = {
     "rung_claim": ("item_id", "measure_id"),
     "ground": ("item_id", "measure_id"),
     "occurrence": ("item_id", "child_id"),
+    "exclusion": ("item_id",),
     "suspension": ("item_id",),
     "document": ("item_id",),
     "message": ("item_id",),
