@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cli.acting import os_user
-from cli.database import with_papers
+from cli.database import os_user, with_papers
 from cli.demo_files import clear, leave, told
 from cli.directory import shipped
 from cli.language import N_, _, joined, say

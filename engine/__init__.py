@@ -9,6 +9,7 @@ from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
 from engine.definition.exclusion import exclusive
 from engine.definition.facts import (
+    at_level,
     attachment,
     choice,
     day,
@@ -70,6 +71,7 @@ __all__ = [
     "Span",
     "State",
     "any_of",
+    "at_level",
     "attachment",
     "before",
     "by_kind",
