@@ -40,6 +40,7 @@ from engine.definition.rules import (
     none_open,
     not_after_today,
     not_the_same_person_as,
+    quorum,
     rule,
     times,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "people",
     "percent",
     "quarterly",
+    "quorum",
     "rule",
     "sequel",
     "text",
