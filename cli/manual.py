@@ -142,6 +142,7 @@ CHAPTERS = {
     "rules": "Rules",
     "ladders": "What follows a slip",
     "openings": "Children",
+    "parts": "Parts that are ready",
     "series": "Series",
     "detectors": "What is looked out for",
 }

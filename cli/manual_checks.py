@@ -182,6 +182,8 @@ EXAMPLES: dict[str, Example] = {
         "    hand_in = planned.to(",
         '    monthly_visit = every("month", 25, plan, units=group("streets"), role=OWNER)\n    hand_in = planned.to(',
     ),
+    "P041": Example("asks=[report])", 'asks=[report], when=ended(children_ended("reminder")))'),
+    "P042": Example("when=not_the_same_person_as(hand_in))", "when=second_person(put_off))"),
 }
 
 

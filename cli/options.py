@@ -27,6 +27,7 @@ The docstring is the help, translated by paragraph; register the noun in the tab
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ class Session:
         from cli.database import open_engine
 
         engine = open_engine(self.db)
-        engine.asked = self.asked
+        engine.asked, engine.mark = self.asked, f"cli-{os.urandom(6).hex()}"
         return engine
 
     def reader(self) -> Reader:

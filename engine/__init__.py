@@ -27,6 +27,7 @@ from engine.definition.facts import (
 from engine.definition.ladders import Ladder, Rung, by_kind
 from engine.definition.moves import START, Final, State, any_of
 from engine.definition.openings import child, each, half_yearly, monthly, quarterly
+from engine.definition.parts import reviewed
 from engine.definition.procedure import Part, Procedure
 from engine.definition.roles import ADDRESSEE, CHILD, CLOCK, COMMITTEE, DEBTOR, OFFICE, PARENT, Party, Post
 from engine.definition.rules import (
@@ -42,6 +43,7 @@ from engine.definition.rules import (
     not_the_same_person_as,
     quorum,
     rule,
+    second_person,
     times,
 )
 from engine.definition.series import every, group
@@ -104,7 +106,9 @@ __all__ = [
     "percent",
     "quarterly",
     "quorum",
+    "reviewed",
     "rule",
+    "second_person",
     "sequel",
     "text",
     "times",

@@ -162,6 +162,11 @@ def _quorum(rule: RuleDef, case: Case) -> Sentence | None:
     return agreed(rule, case.definition, case.snapshot)
 
 
+def _second_person(rule: RuleDef, case: Case) -> Sentence | None:
+    found = (_not_same_person(RuleDef("not_same_person", (name,)), case) for name in rule.args)
+    return next((one for one in found if one is not None), None)
+
+
 def _none_open(rule: RuleDef, case: Case) -> Sentence | None:
     found = next((one for one in case.children if one.open and one.procedure == rule.args[0]), None)
     return Sentence("{number} is still open", {"number": found.number}) if found else None
@@ -236,7 +241,12 @@ def _fact_is(rule: RuleDef, case: Case) -> Sentence | None:
 
 
 def _children_ended(rule: RuleDef, case: Case) -> Sentence | None:
-    found = [one for one in case.children if one.procedure == rule.args[0] and not one.measure]
+    procedure, *least = rule.args
+    found = [one for one in case.children if one.procedure == procedure and not one.measure]
+    if least:
+        done = sum(not one.open and not one.dropped for one in found)
+        words = {"done": done, "n": least[0], "procedure": procedure}
+        return None if done >= least[0] else Sentence("{done} of {procedure} are done, {n} must be", words)
     waiting = [one.number for one in found if one.open]
     if waiting:
         return Sentence("{count} are still open, among them {number}", {"count": len(waiting), "number": waiting[0]})
@@ -282,5 +292,5 @@ _JUDGES: dict[str, Callable[[RuleDef, Case], Sentence | None]] = {
     "own": _own, "grounds_stand": _grounds_stand, "not_same_person": _not_same_person, "none_open": _none_open,
     "later_than": _later_than, "before": _before, "not_after_today": _not_after_today, "has": _has,
     "fact_is": _fact_is, "children_ended": _children_ended, "times": _times, "count": _count,
-    "quorum": _quorum,
+    "quorum": _quorum, "second_person": _second_person,
 }  # fmt: skip

@@ -49,6 +49,7 @@ class DueDef:
     term: TermDef | None = None
     since: str | None = None
     since_children: str | None = None
+    at_least: int | None = None
     before: str | None = None
     fact: str | None = None
     month: bool = False

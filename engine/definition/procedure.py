@@ -223,6 +223,7 @@ class _Compiler:
                 term=self._term(due),
                 since=self._name(since, "fact", where) if isinstance(since, Fact) else None,
                 since_children=since.procedure if isinstance(since, ChildrenEnded) else None,
+                at_least=since.at_least if isinstance(since, ChildrenEnded) else None,
                 before=self._name(due.before, "fact", where) if due.before else None,
                 roll=due.roll,
                 basis=due.basis,

@@ -114,7 +114,8 @@ def _due(due: DueDef | None) -> Data | None:
     if due is None:
         return None
     return {
-        **_full(term=_term(due.term), since=due.since, since_children=due.since_children, before=due.before,
+        **_full(term=_term(due.term), since=due.since, since_children=due.since_children, at_least=due.at_least,
+                before=due.before,
                 fact=due.fact, month=due.month, basis=due.basis),
         "roll": due.roll,
     }  # fmt: skip
@@ -233,7 +234,7 @@ def mermaid(definition: Definition) -> str:
                 boxes[sources] = f"from_{move.name}"
                 lines.append(f'    state "{_any_of(definition, sources)}" as {boxes[sources]}')
             sources = (boxes[sources],)
-        label = _escaped(f"{move.label} · {'、'.join(map(who, move.by))}")
+        label = _escaped(" · ".join((move.label, "、".join(map(who, move.by)), *marks(move))))
         for source in map(_id, sources) if sources else ("[*]",):
             arrows.setdefault((source, _id(move.target)), []).append(label)
     lines += [f"    {source} --> {target}: {'<br/>'.join(labels)}" for (source, target), labels in arrows.items()]
@@ -254,6 +255,15 @@ def _id(name: str) -> str:
 def _escaped(text: str) -> str:
     """Text that can neither end a label nor a statement; Mermaid writes such characters as entities."""
     return " ".join(text.translate(ENTITIES).split())
+
+
+def marks(move: TransitionDef) -> Iterator[str]:
+    """What a drawing says of the guards that compose: a second person, a join of some."""
+    for rule in move.when:
+        if rule.kind == "second_person":
+            yield "须由另一人"
+        elif rule.kind == "children_ended" and len(rule.args) > 1:
+            yield f"{rule.args[0]}有{rule.args[1]}件办结"
 
 
 # words for people, in the office's language ----------------------------------------------------------------------
@@ -290,7 +300,9 @@ def due(one: DueDef, called: Mapping[str, str] | None = None) -> str:
         return f"{say(one.before)}前{length}"
     if one.since is not None:
         return f"{say(one.since)}起{length}"
-    return f"{one.since_children}全部办结起{length}" if one.since_children is not None else length
+    if one.since_children is None:
+        return length
+    return f"{one.since_children}{f'有{one.at_least}件' if one.at_least else '全部'}办结起{length}"
 
 
 # the tables ------------------------------------------------------------------------------------------------------

@@ -150,7 +150,8 @@ class Engine(
         """
         with suppress(DryRun), self.commanded() if command else self.database.writing() as held:
             world = self._seen_by(held)
-            ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
+            request = self.asked.id if self.asked else self.mark
+            ledger = self._ledger(held, world, typist, request if command else None)
             answers = partial(timeline.file, self, held, world.now)
             transaction = Transaction(ledger, self.registry, world, self._reading(world, held), answers)
             yield transaction, held

@@ -156,6 +156,7 @@ def event_view(row: Any, definition: Definition | None) -> EventView:
         occurred_at=row.occurred_at, recorded_at=row.recorded_at, facts=row.facts,
         documents=tuple(one["number"] or one["name"] for one in papers), reason=row.reason, hash=row.hash,
         effects=row.effects, typist=row.typist, source=row.source, corrects=row.corrects,
+        request_id=row.request_id,
     )  # fmt: skip
 
 

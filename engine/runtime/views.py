@@ -141,6 +141,7 @@ class EventView:
     typist: str | None = None
     source: str | None = None
     corrects: int | None = None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -53,14 +53,9 @@ PREPARED = {  # what an example needs to have happened before
     "item void": ("item do JB-2024-0004 issue -y",),
 }
 ADMIN = (
-    "operator bind",
-    "operator unbind",
-    "operator delegate",
-    "operator substitute",
-    "calendar load",
-    "deadline load",
+    "operator bind", "operator unbind", "operator delegate", "operator substitute", "calendar load", "deadline load",
     "audit seal",
-)
+)  # fmt: skip
 REFUSED = {  # nothing is late, given up or parked
     "item escalate": "时限尚未逾期",
     "message retry 1": "没有被放弃",

@@ -66,9 +66,32 @@ def sound(draw: st.DrawFn) -> Drawn:
         if draw(st.integers(0, 4)) == 0:
             moves.append(f'help{place} = s{place}.to(s{place}, "请办{place}", by=HANDLER, when=none_open("helper"),'
                          f' opens=child("helper"))')  # fmt: skip
+    last = n - 1
+    compose = draw(st.sampled_from(("", "", "review", "join", "first")))
+    if compose == "review":  # nobody looks at his own work: what the last state hands in is passed by a second person
+        lines.append('reason = text("理由")')
+        lines.append('held = State("待复核", owed_by=HANDLER, due=limit("drawn.review", workdays(2)))')
+        moves[:] = [one.replace(".to(done,", ".to(held,") for one in moves]
+        handed = ", ".join(one.partition(" = ")[0] for one in moves if ".to(held," in one)
+        moves.append(
+            f"review = reviewed(held, written=[{handed}], to=done, writer={debtors[last]}, reviewer=HANDLER,"
+            f' reason=reason, correct=limit("drawn.correct", workdays(2)), returns={draw(st.integers(1, 2))})'
+        )
+    elif compose:  # the work is shared out, and comes together again
+        least = 1 if compose == "first" else 2
+        some = f'children_ended("helper", at_least={least})'
+        lines.append(f'shared = State("分办中", owed_by=HANDLER, due=limit("drawn.join", workdays(3), since={some}))')
+        moves[:] = [
+            one.replace(".to(done,", ".to(shared,")[:-1] + ', opens=[child("helper"), child("helper")])'
+            if ".to(done," in one
+            else one
+            for one in moves
+        ]
+        moves.append(f'join = shared.to(done, "汇总", by=HANDLER, when=ended({some}))')
     lines += ['done = Final("办结")', 'gone = Final("撤销", dropped=True)']
     first = 'begin = START.to(s0, "交办", by=HANDLER, parties=[OWNER, SUPERVISOR], asks=[kind, due_day, remark])'
     every = ", ".join(f"s{place}" for place in range(n))
+    every += {"review": ", held, review.correcting", "join": ", shared", "first": ", shared"}.get(compose, "")
     moves += [f'cancel = any_of({every}).to(gone, "撤销", by=CHIEF)']
     body = "\n".join(f"    {one}" for one in [*lines, first, *moves])
     source = (

@@ -452,6 +452,26 @@ BAD = {
         "    hand_in = doing.to",
         '    monthly_job = every("month", 25, begin, units=group("leads"), role=OWNER)  # here\n    hand_in = doing.to',
     ),
+    "a review of what was not written": (
+        "P042",
+        "there is a way to checking past that",
+        "when=[not_the_same_person_as(hand_in)])",
+        'when=second_person(hand_in))  # here\n    skip = doing.to(checking, "直接送审", by=HANDLER)',
+    ),
+    "a review of what the clock did": (
+        "P042",
+        "reviews begin_, which no person takes",
+        '    close = checking.to(closed, "销号", by=HANDLER, when=[not_the_same_person_as(hand_in)])',
+        '    begin_ = START.to(doing, "到期", by=CLOCK, parties=[OWNER], asks=[due_day])\n'
+        '    close = checking.to(closed, "销号", by=HANDLER, when=second_person(hand_in, begin_))  # here',
+    ),
+    "a review of what is opened by it": (
+        "P042",
+        "nothing lies there to review",
+        "    cancel = any_of",
+        '    again = START.to(doing, "补录", by=HANDLER, parties=[OWNER], asks=[due_day], when=second_person(hand_in))'
+        "  # here\n    cancel = any_of",
+    ),
     "an unwritable prefix": ("P017", "not capital letters", 'prefix="RW"', 'prefix="任务-"'),
     "a version of nothing": ("P017", "not a whole number", "version=1", "version=0"),
 }

@@ -262,6 +262,33 @@ BAD = {
         '"事由消失", by=PARENT)',
         '"事由消失", by=PARENT, when=[grounds_stand()], issues=["撤销函"])  # here',
     ),
+    "a join of more than there may be": (
+        "P041",
+        "plan",
+        "running (办理中) waits for 3 of task, but there may be only 1: open more, or give the list a min",
+        'since=children_ended("task")))',
+        'since=children_ended("task", at_least=3)))  # here',
+        'when=[ended(children_ended("task"))]',
+        'when=[ended(children_ended("task", at_least=1))]',
+    ),
+    "a guard that waits for children nobody opens": (
+        "P041",
+        "plan",
+        "close (办结) waits for report, of which no child is ever opened",
+        'when=[ended(children_ended("task"))])',
+        'when=[ended(children_ended("report"))])  # here',
+    ),
+    "a term that runs before its guard lets go": (
+        "P041",
+        "plan",
+        "the term of running (办理中) runs once 2 have ended, but close waits for more",
+        'leads = units("牵头单位")',
+        'leads = units("牵头单位", min=2)',
+        'since=children_ended("task")))',
+        'since=children_ended("task", at_least=2)))',
+        'when=[ended(children_ended("task"))])',
+        'when=[ended(children_ended("task"))])  # here',
+    ),
     "one prefix for two": ("P017", "plan", "belongs to task", 'prefix="JB"', 'prefix="RW"'),
 }
 

@@ -100,7 +100,7 @@ def test_one_page_for_leaders_as_a_word_file(found: Digest) -> None:
 @pytest.mark.full
 @pytest.mark.skipif(not (which("soffice") and which("pdfinfo")), reason="LibreOffice or poppler is not installed")
 def test_it_is_one_page(found: Digest, tmp_path: Path) -> None:
-    from cli.paper_files import as_pdf
+    from engine.outputs.preview import as_pdf
 
     long = replace(found, red=(replace(found.red[0], title="名" * 300, unit="单" * 60),) * 29,
                    decisions=(replace(found.decisions[0], title="名" * 300),) * 12,
@@ -108,7 +108,7 @@ def test_it_is_one_page(found: Digest, tmp_path: Path) -> None:
     mine = [
         Mine("HG-2024-0002", "名" * 300, "拟发", None, None, (("签发", "duban item do HG-2024-0002 sign"),) * 3)
     ] * 9
-    (tmp_path / "one.pdf").write_bytes(as_pdf(brief(long, mine, "安委办主任")))
+    (tmp_path / "one.pdf").write_bytes(as_pdf({"brief": brief(long, mine, "安委办主任")})["brief"])
     told = run(["pdfinfo", tmp_path / "one.pdf"], capture_output=True, text=True, check=True).stdout
     assert "Pages:           1\n" in told
 

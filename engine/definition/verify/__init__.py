@@ -25,6 +25,7 @@ from engine.definition.verify.guards import (
     guards_that_overlap,
     one_move_for_whoever_has_no_choice,
 )
+from engine.definition.verify.joins import joins_can_be_reached
 from engine.definition.verify.ladder import the_ladder_climbs
 from engine.definition.verify.loops import dates_are_not_moved_at_will, unbounded_loops
 from engine.definition.verify.measures import (
@@ -34,6 +35,7 @@ from engine.definition.verify.measures import (
 )
 from engine.definition.verify.names import nothing_is_undeclared
 from engine.definition.verify.notice import notice_precedes_sanction
+from engine.definition.verify.review import who_reviews_did_not_write
 from engine.definition.verify.series import series_open_whole_items
 from engine.definition.verify.shape import (
     can_be_opened,
@@ -102,6 +104,8 @@ CHECKS: Mapping[str, Check] = {
     "P027": Check(Sentence("what nobody does is brought before somebody")),
     "P028": Check(Sentence("every document has a template that speaks of what is known")),
     "P040": Check(Sentence("a series opens whole items"), (series_open_whole_items,)),
+    "P041": Check(Sentence("as many children are opened as are waited for"), (), (joins_can_be_reached,)),
+    "P042": Check(Sentence("who wrote does not review"), (who_reviews_did_not_write,)),
 }
 """code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 and P019
 by the registry, which knows documents and detectors; P020, P021, P027 and P028 need a directory, a profile, a calendar

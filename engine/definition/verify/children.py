@@ -158,7 +158,11 @@ def _while_open(definition: Definition, site: Site) -> tuple[str, ...]:
     code, found, todo = site.opening.procedure, [site.after], [site.after]
     while todo:
         for move in definition.from_state(todo.pop(0)):
-            waits = any(rule.kind in ("none_open", "children_ended") and rule.args[0] == code for rule in move.when)
+            waits = any(  # for all of them: a join of k lets the others go on
+                (rule.kind == "none_open" and rule.args[0] == code)
+                or (rule.kind == "children_ended" and rule.args == (code,))
+                for rule in move.when
+            )
             if not waits and move.target not in found:
                 found.append(move.target)
                 todo.append(move.target)
