@@ -184,6 +184,10 @@ EXAMPLES: dict[str, Example] = {
     ),
     "P041": Example("asks=[report])", 'asks=[report], when=ended(children_ended("reminder")))'),
     "P042": Example("when=not_the_same_person_as(hand_in))", "when=second_person(put_off))"),
+    "P043": Example(
+        "    hand_in = planned.to(",
+        "    one_visit = exclusive(OWNER, report)\n    hand_in = planned.to(",
+    ),
 }
 
 

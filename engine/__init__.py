@@ -7,6 +7,7 @@ A procedure is a class body that says what the file records, where the item rest
 
 from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
+from engine.definition.exclusion import exclusive
 from engine.definition.facts import (
     attachment,
     choice,
@@ -82,6 +83,7 @@ __all__ = [
     "each",
     "ended",
     "every",
+    "exclusive",
     "fact_is",
     "grounds_stand",
     "group",

@@ -11,6 +11,7 @@ from typing import Any
 from engine.decision import backdating, duties
 from engine.decision.changed import changed
 from engine.decision.draft import Draft
+from engine.decision.excluding import excluded
 from engine.decision.given import LATE, SOURCE, given_facts, nearest_names, words
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
@@ -241,6 +242,8 @@ def reasons_against(
             sentence = judge(rule, definition, snapshot, world, facts, actor, _for(snapshot, move, command))
             if sentence is not None:
                 found.append(sentence)
+    with suppress(Undecided):
+        found += excluded(definition, snapshot, move, facts, world)
     return found
 
 

@@ -184,6 +184,18 @@ class SeriesDef:
 
 
 @dataclass(frozen=True)
+class ExclusionDef:
+    """At most one item rests in ``within`` with the same ``keys``: (``fact`` or ``party``, its name); ``shared``: the
+    name under which it is claimed."""
+
+    name: str
+    keys: tuple[tuple[str, str], ...]
+    within: tuple[str, ...]
+    shared: str
+    where: Where | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Definition:
     """One version of one procedure."""
 
@@ -196,6 +208,7 @@ class Definition:
     states: Mapping[str, StateDef]
     transitions: Mapping[str, TransitionDef]
     series: Mapping[str, SeriesDef] = field(default_factory=dict)
+    exclusions: Mapping[str, ExclusionDef] = field(default_factory=dict)
     where: Where | None = field(default=None, compare=False, repr=False)
 
     @cached_property

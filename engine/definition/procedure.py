@@ -13,6 +13,7 @@ from engine.definition.declared import Declared, Where, here
 from engine.definition.definition import (
     Definition,
     DueDef,
+    ExclusionDef,
     OpeningDef,
     RoleDef,
     RuleDef,
@@ -24,6 +25,7 @@ from engine.definition.definition import (
     TransitionDef,
 )
 from engine.definition.due import DUE, ChildrenEnded, Due, DueOfState, Limit, On
+from engine.definition.exclusion import Exclusion
 from engine.definition.facts import Fact
 from engine.definition.ladders import ByKind, Rung, Slip, Term
 from engine.definition.moves import Final, State, Transition
@@ -33,7 +35,7 @@ from engine.definition.rules import Rule
 from engine.definition.series import Series
 from engine.errors import BrokenProcedure, Sentence
 
-Member = Fact | State | Final | Transition | Series
+Member = Fact | State | Final | Transition | Series | Exclusion
 
 
 class Part:
@@ -186,6 +188,9 @@ class _Compiler:
                 name: self._transition(name, one) for name, one in self.members.items() if isinstance(one, Transition)
             },
             series={name: self._series(name, one) for name, one in self.members.items() if isinstance(one, Series)},
+            exclusions={
+                name: self._exclusion(name, one) for name, one in self.members.items() if isinstance(one, Exclusion)
+            },
             where=self.where,
         )
 
@@ -298,6 +303,15 @@ class _Compiler:
             label=series.label, roll=series.roll, inclusive=series.inclusive, facts=dict(series.facts),
             where=series.where,
         )  # fmt: skip
+
+    def _exclusion(self, name: str, one: Exclusion) -> ExclusionDef:
+        keys = tuple(
+            ("fact", self._name(key, "fact", one.where)) if isinstance(key, Fact) else ("party", key.code)
+            for key in one.keys
+        )
+        states = [found for found in self.members.values() if isinstance(found, State)]
+        within = tuple(self._name(state, "state", one.where) for state in one.within or states)
+        return ExclusionDef(name, keys, within, one.name or f"{self.code}.{name}", where=one.where)
 
     # states and transitions --------------------------------------------------------------------------------------
 

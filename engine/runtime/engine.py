@@ -51,7 +51,7 @@ from engine.runtime.sweep import Sweep
 from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
 from engine.runtime.views import Item
-from engine.store import changes, directory, find
+from engine.store import changes, directory, exclusions, find
 from engine.store.attachments import is_stored
 from engine.store.attachments import store as store_attachment
 from engine.store.database import Database
@@ -126,7 +126,7 @@ class Engine(
 
     def _seen_by(self, held: Any) -> World:
         self._follow(held)
-        return self.world()
+        return replace(self.world(), holder=partial(exclusions.holder, held))
 
     def _follow(self, held: Any) -> None:
         """What other programs may have changed: the stored clock, the calendars and profiles loaded."""

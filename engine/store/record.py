@@ -16,7 +16,7 @@ from engine.decision.outcome import Line, Outcome
 from engine.decision.paper import Paper
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
-from engine.store import corrected, tables
+from engine.store import corrected, exclusions, tables
 from engine.store.attachments import store as keep
 from engine.store.chain import event_hash, genesis
 from engine.store.numbering import official_number, take_number
@@ -155,6 +155,8 @@ class Recorder:
             self._suspension(outcome, id)
         for one in outcome.deadlines:
             self._deadline(one, outcome, id)
+        if outcome.holds is not None:
+            exclusions.hold(self.connection, id, after.number, outcome.holds)
         claims = self._claims(outcome, id)
         self._rest(outcome, id)
         return id, claims

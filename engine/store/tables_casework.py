@@ -180,6 +180,20 @@ class Occurrence(Stored, table=True):
     child_id: int | None = refer("item.id")
 
 
+class Exclusion(Stored, table=True):
+    """What only one item may hold at a time, by the name of the exclusion and its value; ``item_id``: who holds it."""
+
+    __tablename__ = "exclusion"
+    __table_args__ = (
+        Index(None, "item_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    name: str = text(primary_key=True)
+    value: str = text(primary_key=True)
+    item_id: int | None = refer("item.id")
+
+
 class Suspension(Stored, table=True):
     """A time in which an item stood still, with its basis and the day somebody must look at it again."""
 

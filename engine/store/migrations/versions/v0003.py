@@ -29,6 +29,7 @@ def upgrade() -> None:
     """From schema 2, on SQLite and on PostgreSQL."""
     _outbox()
     _series()
+    _exclusions()
     _authority()
 
 
@@ -81,3 +82,16 @@ def _authority() -> None:
         PrimaryKeyConstraint("id", name="pk_recusal"),
     )
     op.create_index("ix_recusal_login", "recusal", ["login"])
+
+
+def _exclusions() -> None:
+    op.create_table(
+        "exclusion",
+        Column("name", Words, nullable=False),
+        Column("value", Words, nullable=False),
+        Column("item_id", Id),
+        ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_exclusion_item_id_item"),
+        PrimaryKeyConstraint("name", "value", name="pk_exclusion"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_exclusion_item_id", "exclusion", ["item_id"])
