@@ -182,11 +182,11 @@ def open_reader(given: str | None) -> Reader:
     return _opened(given, Reader)
 
 
-def open_past(given: str | None, instant: datetime) -> Past:
-    """What answers as of an instant gone by."""
+def open_past(given: str | None, instant: datetime, known: datetime | None = None) -> Past:
+    """What answers as of an instant gone by; ``known``: with what was put right until then."""
     from engine.runtime.past import Past
 
-    return _opened(given, partial(Past, instant=instant))
+    return _opened(given, partial(Past, instant=instant, known=known))
 
 
 def _opened(given: str | None, door: Callable[..., Door]) -> Door:

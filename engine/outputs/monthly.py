@@ -26,12 +26,12 @@ from engine.outputs.brief import (
     table,
     until,
 )
-from engine.outputs.counting import counted
+from engine.outputs.counting import Counting
 from engine.outputs.digest import WORK, Digest, Red, digest
+from engine.outputs.footing import footing
 from engine.outputs.layout import FANG, HEAD, HEI, KAI, RED, page, paragraph, rule
-from engine.outputs.ledgers import DEFINITIONS
 from engine.outputs.making import saved
-from engine.outputs.statistics import Figures, figures, total
+from engine.outputs.statistics import Figures, total
 from engine.outputs.words import day
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView
@@ -52,14 +52,16 @@ class Month:
         self.collected = Collected(reader)
         self.digest: Digest = digest(reader, first, last, self.collected)
         self.name = f"{first.year}年{first.month}月"
+        self._counted: dict[str, Counting] = {}
         self.papers = [one for one in reader.documents() if one.number and first <= one.issued_on <= last]
 
     def rows(self, procedure: str, by: str) -> dict[str, Figures]:
-        """Figures under keys."""
-        return figures(
-            counted(self.reader, procedure, by, self.first, self.last, self.collected.everything),
-            self.first, self.last,
-        )  # fmt: skip
+        """Figures under keys; without those of which there is nothing to tell."""
+        if procedure not in self._counted:
+            self._counted[procedure] = Counting(
+                self.reader, [procedure], self.first, self.last, self.collected.everything
+            )
+        return {label: row for label, row in self._counted[procedure].table(by).rows.items() if row != Figures()}
 
     def measures(self) -> dict[str, int]:
         """Measures begun within the month, by their name."""
@@ -133,11 +135,7 @@ def report(month: Month) -> bytes:
     if len(ahead) > MOST_DUE:
         line(made, f"另有{len(ahead) - MOST_DUE}件，见任务清单。")
     paragraph(made, line=10)
-    line(
-        made,
-        f"数据截至{until_when(month)}；日历版本 {month.reader.calendar.revision}；口径版本 {DEFINITIONS}。",
-        size=9,
-    )
+    line(made, footing(month.reader), size=9)
     return saved(made)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date
 from difflib import get_close_matches
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar.dates import narrow
+from engine.decision.replayed import CORRECT, VOID
 from engine.decision.values import Named
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
-from engine.runtime.viewing import Viewing, event_view, suspended_view
+from engine.runtime.viewing import Viewing, event_view, seal_view, suspended_view
 from engine.runtime.views import (
     Branch,
+    Course,
     DeadlineView,
     EventView,
     Inbox,
@@ -21,6 +24,7 @@ from engine.runtime.views import (
     Item,
     Lapsed,
     Owed,
+    Seal,
     Suspended,
     Taken,
 )
@@ -173,6 +177,31 @@ class Reading(Viewing):
         definition = self.definition(row.procedure, row.version)
         title = definition.title if definition else row.procedure
         return Taken(row.number, row.procedure, title, row.title, event_view(row, definition))
+
+    def courses(self, procedure: str) -> dict[str, Course]:
+        """What happened to the items of a procedure, by their numbers: which states they rested in, since when."""
+        with self.database.reading() as held:
+            rows, owing = find.COURSE.all(held, code=procedure), find.OWING.all(held, code=procedure)
+        units: dict[str, dict[str, str | None]] = {}
+        for row in owing:
+            units.setdefault(row.number, {})[row.state] = row.owed_unit
+        return {
+            number: self._course(list(lines), units.get(number, {}))
+            for number, lines in groupby(rows, key=lambda row: str(row.number))
+        }
+
+    def _course(self, lines: list[Any], units: dict[str, str | None]) -> Course:
+        return Course(
+            tuple((one.recorded_at, one.to_state) for one in lines), units,
+            voided=sum(one.transition == VOID for one in lines),
+            corrected=sum(one.transition == CORRECT for one in lines),
+        )  # fmt: skip
+
+    def seal(self) -> Seal | None:
+        """The last seal there is, which whatever is handed out may name."""
+        with self.database.reading() as held:
+            row = find.SEALED.one(held, now=self.now())
+        return None if row is None else seal_view(row)
 
     def lapses(self) -> list[Lapsed]:
         """Every deadline that has passed unmet, as the clock recorded it; what a correction withdrew is among them."""

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definition.definition import Definition
 from engine.definition.suspending import REASONS, REVIEW
-from engine.runtime.views import DeadlineView, Declined, DocumentView, EventView, Held, Item, Owed, Standing, Suspended
+from engine.runtime.views import (
+    DeadlineView,
+    Declined,
+    DocumentView,
+    EventView,
+    Held,
+    Item,
+    Owed,
+    Seal,
+    Standing,
+    Suspended,
+)
 from engine.runtime.words import ENGINE_WORDS
 from engine.store import find
 
@@ -176,3 +187,13 @@ def document_view(row: Any) -> DocumentView:
         issued_by=row.issued_by, unit=row.unit_code, served_on=row.served_on, status=row.status, series=row.series,
         year=row.year, serial=row.serial, sha256=row.sha256, id=row.id, seq=row.seq,
     )  # fmt: skip
+
+
+def seal_view(row: Any) -> Seal:
+    """A seal as outputs name it."""
+    from engine.store import seals
+
+    whole = seals.Seal(
+        row.n, row.day, row.sealed_at, row.leaves, row.root, row.news, row.previous, row.key, row.signature
+    )
+    return Seal(row.n, row.day, row.sealed_at, whole.hash)
