@@ -75,10 +75,10 @@ def show_operator(session: Session, login: str) -> None:
         posts = [f"{units.get(post['unit'], post['unit'])} {labels.get(post['role'], post['role'])}" for post in posts]
         to, others = ([_told(given) for given in found] for found in (to, others))
     row = {"login": one.login, "name": one.name, "os_user": one.os_user, "posts": posts, "delegates": to}
-    row["substitutes"] = others
+    row |= {"substitutes": others, "recused": reader.recusals(login)}
     show_one(row, [
         *COLUMNS, ("posts", N_("Posts")), ("delegates", N_("May act for this operator")),
-        ("substitutes", N_("Stand in for this operator")),
+        ("substitutes", N_("Stand in for this operator")), ("recused", N_("Takes no part in what concerns")),
     ], session.output)  # fmt: skip
 
 

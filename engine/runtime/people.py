@@ -202,6 +202,11 @@ class People:
         with self.database.reading() as held:
             return directory.delegations(held)
 
+    def recusals(self, login: str) -> dict[str, str]:
+        """The units in whose matters an operator takes no part now, with the reason."""
+        with self.database.reading() as held:
+            return directory.barred(held, login)
+
     def groups(self) -> list[GroupMemberRow]:
         """All memberships."""
         with self.database.reading() as held:

@@ -20,7 +20,6 @@ SETTING = Ready("SETTING")
 DELEGATIONS = Ready("DELEGATIONS")
 ALL_DELEGATIONS = Ready("ALL_DELEGATIONS")
 RECUSALS = Ready("RECUSALS")
-ALL_RECUSALS = Ready("ALL_RECUSALS")
 
 
 def units(held: Any) -> list[UnitRow]:

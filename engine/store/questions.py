@@ -306,4 +306,3 @@ recusal = tables.Recusal.__table__
 RECUSALS = Query(
     select(recusal.c.unit_code, recusal.c.reason).where(recusal.c.login == word("login"), recusal.c.ended_at.is_(None))
 )
-ALL_RECUSALS = Query(select(recusal).order_by(recusal.c.id))

@@ -103,6 +103,7 @@ def test_the_samples_show_something(lived: Office) -> None:
         "SEALED",
         "DELEGATIONS",
         "ALL_DELEGATIONS",
+        "RECUSALS",
     ]
 
 
