@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import actor, enter, look, os_user
+from cli.acting import actor, enter, look
+from cli.database import os_user
 from cli.directory import bring_in, named, template_option
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
@@ -74,7 +75,13 @@ def show_operator(session: Session, login: str) -> None:
         labels = role_labels(reader.registry)
         posts = [f"{units.get(post['unit'], post['unit'])} {labels.get(post['role'], post['role'])}" for post in posts]
         to, others = ([_told(given) for given in found] for found in (to, others))
-    row = {"login": one.login, "name": one.name, "os_user": one.os_user, "posts": posts, "delegates": to}
+    row: dict[str, Any] = {
+        "login": one.login,
+        "name": one.name,
+        "os_user": one.os_user,
+        "posts": posts,
+        "delegates": to,
+    }
     row |= {"substitutes": others, "recused": reader.recusals(login)}
     show_one(row, [
         *COLUMNS, ("posts", N_("Posts")), ("delegates", N_("May act for this operator")),

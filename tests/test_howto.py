@@ -20,9 +20,9 @@ PROMPT = re.compile(r"(\w*)\$ (.*)")
 DATA = "/srv/duban/data"
 SHIM = """
 import os, sys
-import cli.acting
+import cli.database
 from cli.main import main
-cli.acting.system_user = lambda: os.environ["WHO"]
+cli.database.system_user = lambda: os.environ["WHO"]
 sys.argv[0] = "duban"
 raise SystemExit(main())
 """

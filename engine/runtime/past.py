@@ -55,7 +55,7 @@ class Past(Reader):
         Raises:
             NotFound, Ambiguous. NotYet: it was opened later.
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             row = find.ITEM.one(held, id=self._id(held, number))
             found = self._views(held, [row])
         if not found:

@@ -94,6 +94,20 @@ def under(held: Any, login: str, hand: str, today: date) -> ActorView:
     )  # fmt: skip
 
 
+def posts_seen(held: Any, login: str, today: date, lent: list[Scope] | None) -> frozenset[tuple[str, str]]:
+    """The posts as whose holder somebody may look: his own and those he stands in for; of a login that was lent to him
+    for less than everything, those alone."""
+    own = directory.posts_held(held, login, today)
+    if lent is not None:
+        return frozenset((role, unit) for role, unit in own if any(one.covers(role, unit) for one in lent))
+    filled = filled_in(held, login, today)
+    return own | frozenset(
+        (role, unit)
+        for holder, scope in filled for role, unit in directory.posts_held(held, holder, today)
+        if scope.covers(role, unit)
+    )  # fmt: skip
+
+
 def filled_in(held: Any, login: str, today: date) -> list[tuple[str, Scope]]:
     """For whom somebody stands in on a day, and in what."""
     known = directory.delegations(held, login)
@@ -124,6 +138,8 @@ class People:
     names: Names
     narrowed: frozenset[str] = frozenset()
     """As whom this session acts by a delegation for less than everything."""
+    lent: list[Scope] | None = None
+    """For what, then."""
     _settings: dict[str, Any]
 
     def now(self) -> datetime:  # given by Engine
@@ -137,22 +153,27 @@ class People:
             NotAllowed: nobody is bound, or the delegation was not granted.
         """
         with self.database.reading() as held:
-            known = {one.login: one.os_user for one in directory.operators(held)}
-            bound = next((login for login, user in known.items() if user == os_user), None)
-            if as_login is not None:
-                if as_login not in known:
-                    near = get_close_matches(as_login, known, n=3, cutoff=0.5)
-                    raise NotFound(kind="operator", name=as_login, nearest=near)
-                if self.rehearsal or as_login == bound:
-                    return as_login
-                today = self._today()
-                if bound and (scopes := scopes_between(held, as_login, bound, today)):
-                    self.narrowed = frozenset() if any(one.whole for one in scopes) else frozenset((as_login,))
-                    return as_login
-                raise NotAllowed(
-                    what=Sentence("{login} has not delegated to {user}", {"login": as_login, "user": bound or os_user}),
-                    todo=_way_to(as_login, bound, os_user),
-                )
+            return self.who(held, os_user, as_login)
+
+    def who(self, held: Any, os_user: str, as_login: str | None = None) -> str:
+        """The same inside a transaction."""
+        known = {one.login: one.os_user for one in directory.operators(held)}
+        bound = next((login for login, user in known.items() if user == os_user), None)
+        if as_login is not None:
+            if as_login not in known:
+                near = get_close_matches(as_login, known, n=3, cutoff=0.5)
+                raise NotFound(kind="operator", name=as_login, nearest=near)
+            if self.rehearsal or as_login == bound:
+                return as_login
+            today = self._today()
+            if bound and (scopes := scopes_between(held, as_login, bound, today)):
+                self.lent = None if any(one.whole for one in scopes) else scopes
+                self.narrowed = frozenset() if self.lent is None else frozenset((as_login,))
+                return as_login
+            raise NotAllowed(
+                what=Sentence("{login} has not delegated to {user}", {"login": as_login, "user": bound or os_user}),
+                todo=_way_to(as_login, bound, os_user),
+            )
         if bound is None:
             raise NotAllowed(
                 what=Sentence("nobody is bound to the system user {user}", {"user": os_user}),

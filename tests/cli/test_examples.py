@@ -93,7 +93,7 @@ def bound(file: Path) -> Path:
     """Whoever types is the office's handler there; the administrator is somebody else."""
     assert main(["--db", str(file), "operator", "bind", "admin", "sysop"]) == 0
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("cli.acting.system_user", lambda: "sysop")
+        patched.setattr("cli.database.system_user", lambda: "sysop")
         assert main(["--db", str(file), "operator", "bind", "office.handler", "wang"]) == 0
     return file
 
@@ -137,7 +137,7 @@ def test_an_example_does_what_it_says(
     if early:
         bound(tmp_path / "office.db")
     monkeypatch.setenv("DUBAN_DB", "office.db")
-    monkeypatch.setattr("cli.acting.system_user", lambda: "sysop" if begins.startswith(ADMIN) else "wang")
+    monkeypatch.setattr("cli.database.system_user", lambda: "sysop" if begins.startswith(ADMIN) else "wang")
     for beginning, before in PREPARED.items():
         if begins.startswith(beginning):
             assert [duban(*shlex.split(one)).code for one in before] == [0] * len(before)

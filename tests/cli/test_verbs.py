@@ -78,7 +78,7 @@ def test_a_note_is_a_line_of_history_and_nothing_else(duban: Run) -> None:
 
 
 def test_who_typed_for_whom_is_recorded(duban: Run) -> None:
-    from cli.acting import system_user
+    from cli.database import system_user
 
     assert duban("item", "note", TASK, "已阅", *HEAD).code == 0
     event = last(duban)
