@@ -109,18 +109,21 @@ def beside(case: Scenario, told: str, state: str, given: dict[str, object], seco
     told, _, why = told.partition(": ")
     move = told.removeprefix("second").strip()
     parties = {role: case.item.parties[role] for role in case.item.parties if role == "owner"}
-    try:
-        if move:
-            case.act(move, item=second)
-        else:
-            second = case.engine.open(case.code, given, parties, actor="office.handler").number
-    except DubanError as error:
-        assert why, error
-        assert why in said(error)
+
+    def happens() -> str:
+        if not move:
+            return case.engine.open(case.code, given, parties, actor="office.handler").number
+        case.act(move, item=second)
         return second
-    assert not why, f"{told} was not refused"
-    assert case.engine.item(second).state == state
-    return second
+
+    if why:
+        with pytest.raises(Refused) as refused:
+            happens()
+        assert why in said(refused.value)
+        return second
+    number = happens()
+    assert case.engine.item(number).state == state
+    return number
 
 
 def said(error: DubanError) -> str:
