@@ -178,6 +178,7 @@ EXAMPLES: dict[str, Example] = {
         '    Rung("报告", workdays(1), tells=OFFICE_HEAD, every=workdays(5)),\n',
     ),
     "P028": Example("", "", beside="the file `documents/催告函.docx` is taken away"),
+    "P029": Example('    until = day("申请改至")\n', '    until = at_level("restricted", day("申请改至"))\n'),
     "P040": Example(
         "    hand_in = planned.to(",
         '    monthly_visit = every("month", 25, plan, units=group("streets"), role=OWNER)\n    hand_in = planned.to(',

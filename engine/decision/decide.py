@@ -345,8 +345,9 @@ WHY = ("reason", "grounds", "review_reason", "period")
 def title_of(definition: Definition, facts: Mapping[str, Any], about: str = "") -> str:
     """One line that tells the item from others: its fact ``title``, else its first words; of a child the procedure and
     its own words or, where these only give a reason, what it is ``about``."""
-    texts = {name: value for name, value in facts.items()
-             if name in definition.facts and definition.facts[name].kind == "text"}  # fmt: skip
+    hidden = definition.guarded_facts  # a title is shown to everybody who sees the item
+    texts = {name: value for name, value in facts.items() if name not in hidden
+             and name in definition.facts and definition.facts[name].kind == "text"}  # fmt: skip
     words = facts.get("title") or next(iter(texts.values()), "")
     if about and not facts.get("title"):
         own = next((value for name, value in texts.items() if name not in WHY), about)

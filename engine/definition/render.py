@@ -26,6 +26,7 @@ from engine.definition.definition import (
     TransitionDef,
 )
 from engine.definition.facts import describe
+from engine.definition.levels import USUAL
 from engine.definition.render_composed import alone, exclusion_data, exclusion_rows, marks
 from engine.definition.render_series import series_data, series_row, span
 from engine.definition.spans import Span
@@ -39,6 +40,8 @@ def canonical(definition: Definition) -> Data:
     return {
         **_full(
             series={name: series_data(one) for name, one in definition.series.items()},
+            level=definition.level if definition.level != USUAL else None,
+            cleared=[_at(role) for role in definition.cleared],
             exclusions={name: exclusion_data(one) for name, one in definition.exclusions.items()},
         ),
         "code": definition.code,
@@ -84,7 +87,7 @@ def _plain(value: Any) -> Any:
 
 def _roles(definition: Definition) -> Iterator[RoleDef]:
     """Every party and post that is named, with those they live in and those above them."""
-    todo: list[RoleDef | None] = []
+    todo: list[RoleDef | None] = [*definition.cleared]
     for state in definition.states.values():
         todo.append(state.owed_by)
         for rungs in state.slip.ladders.values() if state.slip else ():

@@ -105,6 +105,7 @@ class Stamp:
         series_of: document name → organ code of its number series, or ``None`` for an unnumbered paper.
         paper: the bytes of a paper as it is signed, purely from the record; ``None``: the record alone is kept.
         drafted: likewise of a paper that is only proposed, blanks left; ``None``: no draft is kept.
+        level_of: of a procedure version, the level of its items where not everybody may see them.
     """
 
     now: datetime
@@ -117,6 +118,7 @@ class Stamp:
     typist: str | None = None
     paper: Callable[[Paper], bytes | None] = lambda _paper: None
     drafted: Callable[[Paper], bytes | None] = lambda _paper: None
+    level_of: Callable[[str, int], str | None] = lambda _code, _version: None
 
 
 ClaimIds = dict[tuple[str, int, str, int], int]
@@ -189,6 +191,7 @@ class Recorder:
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
             opened_at=after.opened_at, parent_id=parent, stay=after.stay, is_measure=after.is_measure,
             failures=0, retry_at=None, last_error=None, **fields,
+            level=self.stamp.level_of(after.procedure, after.version),
         )  # fmt: skip
         for role, unit in self._own_parties(outcome).items():
             ADD_PARTY.later(self.connection, item_id=id, role=role, unit_code=unit)

@@ -28,6 +28,7 @@ from engine.store.types import Day, Instant, Json
 def upgrade() -> None:
     """From schema 2, on SQLite and on PostgreSQL."""
     _outbox()
+    _levels()
     _series()
     _exclusions()
 
@@ -37,6 +38,12 @@ def _outbox() -> None:
     op.add_column("message", Column("batch", Words))
     op.create_index("ix_message_batch", "message", ["batch"])
     op.create_index("ix_message_failed", "message", ["id"], sqlite_where=failed, postgresql_where=failed)
+
+
+def _levels() -> None:
+    above = text("level IS NOT NULL")
+    op.add_column("item", Column("level", Words))
+    op.create_index("ix_item_level", "item", ["level"], sqlite_where=above, postgresql_where=above)
 
 
 def _series() -> None:
