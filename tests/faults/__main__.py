@@ -62,8 +62,8 @@ def made(place: Path | str, registry: Registry, tasks: int, folder: Path) -> tup
     numbers: dict[str, str] = {}
     while len(numbers) < tasks:
         top = office.open(
-            "assignment", by="office.handler", via="enter_row", title="细化部署", todo="制定子方案", source="附件1第5行",
-            due_month="2024-04", leads=[one for one in LEADS if one in known],
+            "assignment", by="office.handler", via="enter_row", title="细化部署", todo="制定子方案",
+            source="附件1第5行", due_month="2024-04", leads=[one for one in LEADS if one in known],
         )  # fmt: skip
         office.do(top, "issue", by="office.handler")
         numbers |= {one: office.item(one).parties["owner"] for one in office.children(top)}

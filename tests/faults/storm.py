@@ -77,7 +77,8 @@ class Storm:
     """
 
     def __init__(
-        self, url: str, registry: Registry, tasks: dict[str, str], notes: Path, *, people: int, daemons: int, seed: int = 1
+        self, url: str, registry: Registry, tasks: dict[str, str], notes: Path, *, people: int, daemons: int,
+        seed: int = 1,
     ) -> None:  # fmt: skip
         self.url, self.registry, self.tasks, self.notes = url, registry, tasks, notes
         self.chance, self.kills = random.Random(seed), 0

@@ -1,4 +1,4 @@
-"""The short form of ``make faults``: people and daemons at once, some of them killed, and nothing is lost or doubled."""
+"""The short form of ``make faults``: people and daemons at once, some are killed, nothing is lost or doubled."""
 
 from __future__ import annotations
 
