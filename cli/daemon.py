@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
@@ -45,7 +46,7 @@ TICKING = "tick"
 daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, records lapses, proposes measures."))
 
 
-@daemon.command("run", example="duban daemon run\nduban daemon run --once", outputs=("plain",))
+@daemon.command("run", example="duban daemon run\nduban daemon run --once --metrics duban.prom", outputs=("plain",))
 @click.option("--once", is_flag=True, help=N_("Beat once and end"))
 @click.option(
     "--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS", help=N_("Between beats")
@@ -60,18 +61,26 @@ daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, recor
     metavar="FORM",
     help=N_("Form of the log on stderr; auto: text on a terminal, else JSON lines"),
 )
-def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool, form: str) -> None:
+@click.option(
+    "--metrics",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=N_("After every beat, write how it is to this file, for Prometheus"),
+)
+def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool, form: str, metrics: Path | None) -> None:
     """Watch the deadlines until told to stop (SIGTERM or Ctrl-C: what is being handled is finished first).
 
     Any number may run at once. It refuses to start while a procedure is broken, and stops when the clock jumps back, or
     forward by more than a day, until somebody confirms the clock. A time in which nobody watched is recorded.
     """
     from cli.board import refresher
+    from cli.metrics import writer
     from cli.posting import postman
     from engine.daemon.heartbeat import run
 
     engine = enter(session)
     refresh = refresher(session.db)
+    measure = writer(session, metrics) if metrics is not None else None
     post = postman(session)
     engine.refuse_broken()
     if confirm_clock:
@@ -83,8 +92,9 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool, fo
 
     def beaten(handled: int) -> None:
         _beat(handled)
-        if refresh is not None:
-            refresh()
+        for after in (refresh, measure):
+            if after is not None:
+                after()
 
     run(session.engine, every_seconds=every, once=once, on_tick=beaten, on_error=_missed, postman=post)
 

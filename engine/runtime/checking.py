@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.calendar.clock import SystemClock
 from engine.errors import Sentence
+from engine.runtime.placed import of_file
 from engine.runtime.views import Finding
 from engine.runtime.watching import APART
 from engine.store import sqlite
@@ -42,7 +43,7 @@ def check(url: str) -> tuple[list[str], list[Finding]]:
     with Database(url) as database:
         looks: dict[str, Callable[[Database], Iterator[Finding]]] = {"schema": _schema}
         if database.speaks == "sqlite":
-            looks |= {"file": _file, "journal": _journal, "sqlite": of_sqlite, "disk": _disk}
+            looks |= {"file": _file, "place": _place, "journal": _journal, "sqlite": of_sqlite, "disk": _disk}
         else:
             looks |= {"server": of_server, "clock": _clock}
         return list(looks), [one for look in looks.values() for one in look(database)]
@@ -64,6 +65,10 @@ def _file(database: Database) -> Iterator[Finding]:
         data = {"table": row[0], "other": row[2]}
         sentence = Sentence("a row of {table} points at one of {other} that is not there", data)
         yield Finding("file", True, sentence, MEND)
+
+
+def _place(database: Database) -> Iterator[Finding]:
+    yield from of_file(database.path)
 
 
 def _journal(database: Database) -> Iterator[Finding]:

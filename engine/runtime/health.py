@@ -12,6 +12,7 @@ from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
 from engine.runtime import parking
 from engine.runtime.checking import of_server, of_sqlite
+from engine.runtime.placed import of_file
 from engine.runtime.views import Finding
 from engine.runtime.watched import Daemon, DaemonState
 from engine.store import chain, find, revisions, running, series, turnstile
@@ -185,7 +186,7 @@ class Health:
     def _sqlite(self) -> list[Finding]:
         if self.database.speaks != "sqlite":
             return self._server()
-        found = list(of_sqlite(self.database))
+        found = [*of_sqlite(self.database), *(() if self.rehearsal else of_file(self.database.path))]
         if not turnstile.there_is_one():
             sentence = Sentence("writers do not queue on this system; a person may wait long beside the daemon")
             found.append(

@@ -76,6 +76,12 @@ def waiting(reader: Reader) -> list[tuple[str | None, str | None, int]]:
         return [(row.unit_code, row.post, row.n) for row in outbox.UNADDRESSED.all(held)]
 
 
+def counts(reader: Reader) -> dict[str, int]:
+    """How many there are of each status."""
+    with reader.looking() as held:
+        return {row.status: row.n for row in outbox.COUNTS.all(held)}
+
+
 def failed(reader: Reader) -> list[int]:
     """Everything that was given up: the dead letters."""
     with reader.looking() as held:

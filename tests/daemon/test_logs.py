@@ -86,3 +86,21 @@ def test_systemd_is_told_that_it_began_that_it_lives_and_that_it_ends(office: Pa
 def test_where_nobody_watches_over_it_nobody_is_told(tmp_path: Path) -> None:
     Supervisor.of({}).alive()
     Supervisor.of({"NOTIFY_SOCKET": str(tmp_path / "gone")}).alive("the address is not there")
+
+
+def test_how_it_is_is_written_for_prometheus_after_every_beat(office: Path, duban: Run, tmp_path: Path) -> None:
+    from prometheus_client.parser import text_string_to_metric_families
+
+    assert duban("daemon", "tick", "--at", "2024-04-02T08:29").code == 0
+    file = tmp_path / "duban.prom"
+    assert duban("daemon", "run", "--once", "--metrics", str(file)).code == 0
+    told = {
+        (one.name, *one.labels.values()): one.value
+        for family in text_string_to_metric_families(file.read_text("utf-8"))
+        for one in family.samples
+    }
+    queued = len(json.loads(duban("message", "list", "--state", "queued", "--limit", "5000", "-o", "json").out))
+    assert told[("duban_messages", "queued")] == queued > 0
+    assert (told[("duban_due_items",)], told[("duban_stale",)]) == (0, 0)
+    assert told[("duban_now_seconds",)] == told[("duban_last_beat_seconds",)]
+    assert duban("daemon", "run", "--once", "--metrics", str(tmp_path / "no" / "duban.prom")).code == 2
