@@ -16,6 +16,8 @@ class Recorded(Protocol):
     @property
     def seq(self) -> int: ...
     @property
+    def version(self) -> int: ...
+    @property
     def transition(self) -> str: ...
     @property
     def to_state(self) -> str: ...
@@ -52,6 +54,7 @@ class Then:
     """
 
     state: str = ""
+    version: int = 0
     seq: int = 0
     ended_at: datetime | None = None
     dropped: bool = False
@@ -76,7 +79,7 @@ def replayed(definition: Definition | None, lines: Iterable[Recorded], until: da
 
 
 def _tell(then: Then, line: Recorded, definition: Definition | None) -> None:
-    then.state, then.seq = line.to_state, line.seq
+    then.state, then.version, then.seq = line.to_state, line.version, line.seq
     then.facts |= line.facts
     then.documents += [paper["number"] or paper["name"] for paper in line.effects.get("documents", ())]
     if (noted := line.effects.get("deadline")) is not None:

@@ -23,6 +23,7 @@ from engine.runtime import (
     explaining,
     health,
     managing,
+    migrating,
     people,
     planning,
     reckoning,
@@ -61,7 +62,8 @@ class Upload:
 
 class Engine(
     Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
-    suspending.Suspending, managing.Managing, planning.Planning, health.Health, watching.Watching, Revisions, Terms,
+    suspending.Suspending, managing.Managing, planning.Planning, health.Health, watching.Watching, migrating.Migrating,
+    Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 

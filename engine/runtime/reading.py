@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.calendar.dates import narrow
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
-from engine.runtime.viewing import Viewing, event_view, suspended_view
+from engine.runtime.viewing import Viewing, suspended_view
 from engine.runtime.views import (
     Branch,
     DeadlineView,
@@ -144,8 +144,7 @@ class Reading(Viewing):
             id = self._id(held, number)
             row = find.ITEM.one(held, id=id)
             lines = find.HISTORY.all(held, id=id)
-        definition = self.definition(row.procedure, row.version)
-        return [event_view(line, definition) for line in lines]
+        return self._lines(row.procedure, lines)
 
     def suspensions(self, number: str) -> list[Suspended]:
         """Every suspension of an item, oldest first; ``parent`` is told only by the item, of the one that lasts."""

@@ -56,6 +56,16 @@ class Viewing:
             ))  # fmt: skip
         return found
 
+    def _lines(self, procedure: str, rows: Iterable[Any]) -> list[EventView]:
+        """Lines of one history, each in the words of the version it was recorded under."""
+        known: dict[int, Definition | None] = {}
+        found = []
+        for row in rows:
+            if row.version not in known:
+                known[row.version] = self.definition(procedure, row.version)
+            found.append(event_view(row, known[row.version]))
+        return found
+
     def _deadlines(self, held: Any, rows: Sequence[Any]) -> list[DeadlineView]:
         """The deadlines of items, of the states they rest in."""
         live = self._live(held, rows)

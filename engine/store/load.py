@@ -250,7 +250,7 @@ def deadline_of(row: Any) -> Deadline:
         lapsed_at=row.lapsed_at, holds=tuple(_hold(one) for one in row.holds or ()),
         measures_wait_until=row.measures_wait_until, clock_refused=row.clock_refused,
         calendar_revision=row.calendar_revision, profile_revision=row.profile_revision, promised_at=row.promised_at,
-        id=row.id,
+        term_of=row.term_of, id=row.id,
     )  # fmt: skip
 
 
