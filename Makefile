@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
-.PHONY: demo test test-full trial-pg check bench statements templates docs catalogue constraints clean help
+.PHONY: demo test test-full tools trial-pg check bench statements templates docs catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -29,11 +29,22 @@ demo: $(VENV)/core
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -n $(JOBS) -m "not full"
 
-test-full: $(VENV)/dev check
+test-full: $(VENV)/browser check tools
 	$(BIN)/python -m pytest -n $(JOBS)
 	@command -v soffice >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1 || \
 	  echo "skipped: the layout of papers as PDF (apt install libreoffice-writer-nogui poppler-utils fonts-wqy-microhei)"
-	@echo "skipped: Chromium (no test needs it yet)"
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
+	  echo "skipped: the board in a browser (apt install chromium fonts-wqy-microhei)"
+
+# What only the full tests need of the system: installed where that may be done, else their tests are skipped.
+tools:
+	@want=; for one in chromium:chromium soffice:libreoffice-writer-nogui pdftotext:poppler-utils; do \
+	  command -v $${one%%:*} >/dev/null 2>&1 || want="$$want $${one#*:}"; done; \
+	if [ -n "$$want" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "installing$$want"; export DEBIAN_FRONTEND=noninteractive; \
+	  { timeout 90 apt-get update -qq && \
+	    timeout 300 apt-get install -y -qq --no-install-recommends $$want fonts-wqy-microhei; } >/dev/null 2>&1 || \
+	  echo "not installed:$$want (apt-get failed)"; fi
 
 # The demo on a PostgreSQL of its own with three daemons, compared with the demo on SQLite.
 trial-pg: $(VENV)/dev
@@ -72,7 +83,7 @@ $(VENV)/core: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "make: $(PYTHON) has no venv; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
-	$(PIP) -e '.[documents,xlsx]'
+	$(PIP) -e '.[board,documents,xlsx]'
 	@$(COMPILE)
 	@touch $@
 
@@ -81,10 +92,15 @@ $(VENV)/dev: $(VENV)/core
 	@$(COMPILE)
 	@touch $@
 
+$(VENV)/browser: $(VENV)/dev
+	$(PIP) -e '.[browser]'
+	@$(COMPILE)
+	@touch $@
+
 # Renew constraints.txt from a clean environment with every extra.
 constraints:
 	rm -rf build/clean && $(PYTHON) -m venv build/clean
-	build/clean/bin/python -m pip install -q '.[dev,pg,sign,xlsx,documents]'
+	build/clean/bin/python -m pip install -q '.[dev,browser]'
 	{ echo "# Exact versions of everything, so that two fresh machines get the same. Renewed by 'make constraints'."; \
 	  build/clean/bin/python -m pip freeze --exclude duban | LC_ALL=C sort -f; } > constraints.txt
 	rm -rf build/clean

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from cli import complete
 from cli.acting import actor, enter, forward, read_at
 from cli.language import N_, _, say
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show, show_one, tell
 from cli.views import local
-from engine.errors import DubanError
+from engine.errors import DubanError, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -21,6 +23,7 @@ STATUS = [
     ("oldest", N_("Oldest of these")),
     ("stale", N_("Stale")),
     ("failing", N_("Failing items")),
+    ("parked", N_("Parked items")),
 ]
 
 DAEMONS = [
@@ -51,9 +54,13 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
     Any number may run at once. It refuses to start while a procedure is broken, and stops when the clock jumps back, or
     forward by more than a day, until somebody confirms the clock. A time in which nobody watched is recorded.
     """
+    from cli.board import refresher
+    from cli.posting import postman
     from engine.daemon.heartbeat import run
 
     engine = enter(session)
+    refresh = refresher(session.db)
+    post = postman(session)
     engine.refuse_broken()
     if confirm_clock:
         engine.confirm_clock(actor(session, engine))
@@ -61,7 +68,13 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
     _log()
     if not once:
         tell(_("Watching every {seconds} seconds; Ctrl-C ends.").format(seconds=every))
-    run(session.engine, every_seconds=every, once=once, on_tick=_beat, on_error=_missed)
+
+    def beaten(handled: int) -> None:
+        _beat(handled)
+        if refresh is not None:
+            refresh()
+
+    run(session.engine, every_seconds=every, once=once, on_tick=beaten, on_error=_missed, postman=post)
 
 
 def _beat(handled: int) -> None:
@@ -92,6 +105,7 @@ def _line(one: Outcome) -> str:
 @click.option("--asleep", is_flag=True, help=N_("With --at: as if nobody had watched until then"))
 def tick(session: Session, limit: int, asleep: bool) -> None:
     """Beat once: do what is due now. With --at, a rehearsal lives through everything due until then."""
+    from cli.posting import postman
     from engine.runtime import sealing
 
     if session.dry_run:
@@ -106,6 +120,8 @@ def tick(session: Session, limit: int, asleep: bool) -> None:
     outcomes = engine.tick(limit)
     engine.looked()
     sealing.daily(engine)
+    if (post := postman(session)) is not None:
+        post.round()
     if resolved(session.output) == "json":
         show_one({"handled": lived + len(outcomes), "items": [one.number for one in outcomes]}, [], "json")
         return
@@ -126,6 +142,7 @@ def status(session: Session) -> None:
         "oldest": local(found.oldest, engine.zone),
         "stale": found.stale,
         "failing": list(found.failing),
+        "parked": [one.number for one in found.parked],
     }
     daemons: list[dict[str, Any]] = [
         {
@@ -143,3 +160,27 @@ def status(session: Session) -> None:
     if found.stale:
         tell(_("Nobody is watching: start it with  duban daemon run"), style="yellow")
         raise click.exceptions.Exit(6)
+
+
+@daemon.command("retry", writes=True, example="duban daemon retry --all\nduban daemon retry RW-2024-0008")
+@click.argument("numbers", metavar="NUMBER...", nargs=-1, shell_complete=complete.all_items)
+@click.option("--all", "every", is_flag=True, help=N_("All that are parked"))
+def retry(session: Session, numbers: Sequence[str], every: bool) -> None:
+    """Let time try again on items that are parked, all of those named or none. For the office and the administrator.
+
+    An item is parked when time could not act on it fifteen times; duban doctor says why.
+    """
+    from engine.runtime.taking_up import take_up
+
+    if bool(numbers) == every:
+        raise Usage(what=Sentence(N_("name the items, or say --all")))
+    engine = enter(session)
+    named = None if every else [engine.find(one) for one in numbers]
+    done = take_up(engine, named, actor=actor(session, engine), dry_run=session.dry_run)
+    if resolved(session.output) == "json":
+        show_one({**({"dry_run": True} if session.dry_run else {}), "numbers": done}, [], "json")
+        return
+    out(_("{count} item(s) taken up; the next beat tries them: {numbers}").format(
+        count=len(done), numbers=" ".join(done)))  # fmt: skip
+    if session.dry_run:
+        out(_("Dry run: nothing was written."))

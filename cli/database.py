@@ -11,9 +11,9 @@ import re
 import tomllib
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from engine.outputs.papers import Papers
     from engine.runtime import Engine, Reader
     from engine.runtime.past import Past
+
+SECTIONS = {"db", "board", "channels"}
+"""What a configuration file may have."""
 
 Door = TypeVar("Door", bound="Reader")
 
@@ -80,19 +83,28 @@ def as_url(named: str, folder: Path | None = None) -> str:
     return named
 
 
+def configured(section: str) -> tuple[dict[str, Any], Path, Path] | None:
+    """A section of the first configuration file that has it, the folder its paths start at, and the file.
+
+    Raises:
+        BadConfiguration: a duban.toml that cannot be read.
+    """
+    for file in places():
+        table = _content(file).get(section)
+        if table is None:
+            continue
+        if not isinstance(table, dict):
+            raise BadConfiguration(file=str(file), why=Sentence(N_("write [{name}] on a line"), {"name": section}))
+        return table, file.resolve().parent, file
+    return None
+
+
 def _configured(file: Path) -> str | None:
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except tomllib.TOMLDecodeError as error:
-        raise BadConfiguration(file=str(file), why=_where(str(error))) from None
-    except (OSError, ValueError) as error:
-        raise BadConfiguration(file=str(file), why=str(error)) from None
+    content = _content(file)
     db = content.get("db", {})
     if not isinstance(db, dict):
         raise BadConfiguration(file=str(file), why=Sentence(N_('write [db] on a line and below it url = "…"')))
-    unknown = [*sorted(content.keys() - {"db"}), *(f"db.{name}" for name in sorted(db.keys() - {"url"}))]
+    unknown = [*sorted(content.keys() - SECTIONS), *(f"db.{name}" for name in sorted(db.keys() - {"url"}))]
     if unknown:
         why = Sentence(N_("there is no {names}; there is only url, below [db]"), {"names": ", ".join(unknown)})
         raise BadConfiguration(file=str(file), why=why)
@@ -100,6 +112,17 @@ def _configured(file: Path) -> str | None:
     if url is not None and not isinstance(url, str):
         raise BadConfiguration(file=str(file), why=Sentence(N_("url must be a text")))
     return url
+
+
+def _content(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfiguration(file=str(file), why=_where(str(error))) from None
+    except (OSError, ValueError) as error:
+        raise BadConfiguration(file=str(file), why=str(error)) from None
 
 
 def _where(what: str) -> Sentence:
@@ -121,20 +144,35 @@ def open_engine(given: str | None) -> Engine:
 def with_papers(engine: Engine) -> Engine:
     """The engine, freezing papers as they are signed; what makes them is imported when the first one is."""
 
-    def papers(paper: Paper, name_of: Callable[[str], str]) -> bytes | None:
+    engine.papers = _Papers(engine)
+    return engine
+
+
+class _Papers:
+    """An office may do without Word; what it signs is recorded all the same."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @cached_property
+    def _made(self) -> Papers | None:
         from importlib.util import find_spec
 
-        if find_spec("docxtpl") is None:  # an office may do without Word; what it signs is recorded all the same
+        if find_spec("docxtpl") is None:
             return None
         from cli.shipped import papers as of
 
-        if not made:
-            made.append(of(engine.registry, engine.zone))
-        return made[0](paper, name_of)
+        return of(self._engine.registry, self._engine.zone)
 
-    made: list[Papers] = []
-    engine.papers = papers
-    return engine
+    def prepare(self) -> None:
+        if self._made is not None:
+            self._made.prepare()
+
+    def __call__(self, paper: Paper, name_of: Callable[[str], str]) -> bytes | None:
+        return self._made(paper, name_of) if self._made is not None else None
+
+    def draft(self, paper: Paper, name_of: Callable[[str], str]) -> tuple[bytes | None, list[str]]:
+        return self._made.draft(paper, name_of) if self._made is not None else (None, [])
 
 
 def open_reader(given: str | None) -> Reader:
@@ -152,9 +190,9 @@ def open_past(given: str | None, instant: datetime) -> Past:
 
 
 def _opened(given: str | None, door: Callable[..., Door]) -> Door:
-    from cli.shipped import PACKAGES, folders
+    from cli.shipped import folders, packages
 
-    opened = door(find_database(given), packages=PACKAGES, folders=folders())
+    opened = door(find_database(given), packages=packages(), folders=folders())
     if (ctx := click.get_current_context(silent=True)) is not None:
         ctx.call_on_close(opened.close)
     return opened

@@ -11,9 +11,12 @@ from cli.language import N_, _
 from cli.loading import profile_named
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show_one, tell
+from cli.schema import check, upgrade
 from engine.errors import Sentence, Usage
 
-db = Noun("db", help=N_("Databases: make one, back it up, restore it, copy it."))
+ROLES = ("duban_operator", "duban_daemon", "duban_admin", "duban_auditor")
+
+db = Noun("db", help=N_("Databases: make one, check it, back it up, restore it, copy it, bring it up to date."))
 
 
 @db.command(
@@ -60,6 +63,8 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
         out(counted(counts))
     else:
         out(_("Next: import units, operators and posts, for example  duban unit import putuo"))
+    if engine.database.shared:
+        tell(_("Say who may do what on this server: duban db roles"))
 
 
 @db.command(
@@ -105,5 +110,29 @@ def copy_database(session: Session, source: str, target: str) -> None:
     tell(_("From now on work in one of the two only: name it with --db, DUBAN_DB or duban.toml."))
 
 
+@db.command("roles", writes=True, once=False, outputs=("plain", "json"), example="duban db roles\nduban db roles -n")
+def database_roles(session: Session) -> None:
+    """Make the roles of a PostgreSQL server and say what they may do in this database. For the owner of its tables.
+
+    duban_operator works on items, duban_daemon watches deadlines, duban_admin looks after directory, calendars, terms
+    and settings, duban_auditor only reads. Nobody logs in as one of them: GRANT duban_operator TO wang. Whoever has one
+    acts as the operator bound to his user and as nobody else: the server asks. Run again it changes nothing; -n shows
+    the SQL.
+    """
+    from engine.runtime.setup import grant_roles
+
+    said = grant_roles(session.url, dry_run=session.dry_run)
+    if resolved(session.output) == "json":
+        show_one({**({"dry_run": True} if session.dry_run else {}), "roles": list(ROLES), "sql": said}, [], "json")
+        return
+    if session.dry_run:
+        out("\n".join(f"{one};" for one in said))
+        return
+    out(_("The roles {roles} may do here what they need.").format(roles=", ".join(ROLES)))
+    out(_("Give one to each user of the server: GRANT duban_operator TO USER"))
+
+
 db.add_command(backup)
 db.add_command(restore)
+db.add_command(upgrade)
+db.add_command(check)

@@ -81,7 +81,7 @@ def demo(session: Session, folder: str, until: date | None, quick: bool) -> None
     from engine.rehearsal import tally
 
     found = tally(engine)
-    left = leave(engine, path.parent)
+    left = leave(engine, path.parent, month_ends(diary.first.date(), last))
     if resolved(session.output) == "json":
         show_one({**as_json(found, path, url, engine, player), "files": asdict(left)}, [], "json")
     else:

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.acting import actor, enter, os_user
-from cli.language import _
-from cli.options import Session
+from cli.language import N_, _
+from cli.options import Session, click
 from cli.output import out, resolved, show_one
-from engine.errors import BadTable, NotFound
+from engine.errors import BadTable, NotFound, Sentence, Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.intake.rows import Directory
+    from engine.outputs.empty_ledger import Heading
     from engine.runtime import Engine
 
 
@@ -71,8 +74,20 @@ def read(engine: Engine | None, path: Path, noun: str) -> Directory:
             raise BadTable(problems, file=path.name) from None
 
 
-def bring_in(session: Session, file: str, noun: str) -> None:
-    """The verb ``import`` of a noun."""
+template_option = click.option(
+    "--template", is_flag=True, help=N_("Write an empty table with its columns to FILE (.csv or .xlsx)")
+)
+
+
+def bring_in(session: Session, file: str, noun: str, template: bool = False) -> None:
+    """The verb ``import`` of a noun; with ``template`` it writes the empty table instead."""
+    if template:
+        from engine.intake.directory import COLUMNS
+        from engine.outputs.empty_ledger import Heading
+
+        columns = [Heading(one.headers[0] if one.headers else one.name, one.required) for one in COLUMNS[noun]]
+        write_template(Path(file), f"{noun}s", columns)
+        return
     engine = enter(session)
     login = actor(session, engine)
     found = read(engine, folder_named(file), noun)
@@ -83,6 +98,22 @@ def bring_in(session: Session, file: str, noun: str) -> None:
     out(counted(counts))
     if session.dry_run:
         out(_("Dry run: nothing was written."))
+
+
+def write_template(path: Path, title: str, columns: Sequence[Heading]) -> None:
+    """An empty table as a new file.
+
+    Raises:
+        Usage: the file is there already, or cannot be written. NoExcel
+    """
+    from cli.paper_files import write_file
+    from engine.outputs.empty_ledger import empty_csv, empty_workbook
+
+    if path.exists():
+        raise Usage(what=Sentence(N_("{file} is there already; it is left alone."), {"file": str(path)}))
+    excel = path.suffix.lower() == ".xlsx"
+    write_file(path, empty_workbook(title, columns) if excel else empty_csv(columns))
+    out(_("{file} is written.").format(file=path))
 
 
 def counted(counts: dict[str, int]) -> str:

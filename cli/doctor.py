@@ -6,6 +6,7 @@ from cli.acting import enter
 from cli.language import N_, _, say
 from cli.options import Session, click, command
 from cli.output import resolved, show, tell
+from cli.posting import notices
 
 COLUMNS = [("weight", N_("Weight")), ("code", N_("Code")), ("text", N_("Finding")), ("todo", N_("What to do"))]
 
@@ -16,8 +17,10 @@ def doctor(session: Session) -> None:
 
     Exit 6 when something is lost, late or broken; notices alone are exit 0.
     """
+    from engine.runtime.nightly import examined
+
     engine = enter(session)
-    found = engine.doctor()
+    found = [*examined(engine), *notices(engine)]
     rows = [
         {
             "code": one.code,

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import look
+from cli.acting import actor, enter, look
 from cli.language import N_, _, joined
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
+from cli.paper_acts import serve, sign, void
 from cli.views import PAPERS, document_row
-from engine.errors import Findings
+from engine.errors import Findings, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
@@ -37,11 +38,16 @@ NUMBERS: list[Column] = [
     ("used", N_("Used")),
     ("void", N_("Void")),
     ("next", N_("Next")),
+    ("on_paper", N_("On paper")),
     ("missing", N_("Missing")),
     ("twice", N_("Given twice")),
 ]
 
-document = Noun("document", help=N_("Official papers: what was issued, numbered and served."))
+document = Noun(
+    "document", help=N_("Official papers: sign, serve and void them; what was issued, numbered and served.")
+)
+for verb in (sign, serve, void):
+    document.add_command(verb)
 
 
 @document.command(
@@ -77,26 +83,37 @@ def show_document(session: Session, number: str) -> None:
 @document.command(
     outputs=("plain", "json"),
     example="duban document render 普安督〔2024〕1号 --out letter.docx\n"
-    "duban document render HG-2024-0003 --draft --kind 督促函",
+    "duban document render HG-2024-0003 --draft --kind 督促函\n"
+    "duban document render HG-2024-0003 --proposed",
 )
 @click.argument("number", metavar="NUMBER", shell_complete=complete.documents)
 @click.option("--kind", metavar="KIND", help=N_("Which paper of an item, where it has several"))
 @click.option("--draft", "drafted", is_flag=True, help=N_("What would be signed now, without a number"))
+@click.option("--proposed", "first", is_flag=True, help=N_("The draft that was kept when the measure was proposed"))
 @click.option("--pdf", is_flag=True, help=N_("As PDF, as LibreOffice lays it out"))
 @click.option(
     "--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("Where to; else named after it")
 )
-def render(session: Session, number: str, kind: str | None, drafted: bool, pdf: bool, file: str | None) -> None:
+def render(
+    session: Session, number: str, kind: str | None, drafted: bool, first: bool, pdf: bool, file: str | None
+) -> None:  # fmt: skip
     """Write a paper as .docx: the very file that was signed, or a draft of what would be.
 
     NUMBER is an official number or an item's number. A signed paper is given byte for byte as it was signed. Without
-    one, and with --draft, the template is filled from the record as it stands; what is not recorded is left blank.
+    one, and with --draft, the template is filled from the record as it stands; what is not recorded is left blank. With
+    --proposed it is the very draft that lay before the signer.
     """
-    from cli.paper_files import as_pdf, draft, file_name, kept, paper_of, write_file
+    from cli.paper_files import as_pdf, draft, file_name, kept, paper_of, proposed, write_file
 
+    if drafted and first:
+        raise Usage(what=Sentence(N_("--draft and --proposed are two different papers: choose one.")))
     reader = look(session)
-    item, paper = paper_of(reader, number, None if drafted else kind)
-    if paper is None or drafted:
+    item, paper = paper_of(reader, number, None if drafted or first else kind)
+    if first:
+        item = item or reader.item(paper.item if paper else number)
+        data, name = proposed(reader, item, kind)
+        named = _("{kind} proposed {item}").format(kind=name, item=item.number) + ".docx"
+    elif paper is None or drafted:
         item = item or reader.item(paper.item if paper else number)
         data, name, blanks = draft(reader, item, kind)
         named = _("{kind} draft {item}").format(kind=name, item=item.number) + ".docx"
@@ -112,6 +129,37 @@ def render(session: Session, number: str, kind: str | None, drafted: bool, pdf: 
         show_one({"file": str(path), "bytes": len(data), "sha256": sha256(data).hexdigest()}, [], "json")
         return
     out(str(path))
+
+
+@document.command(
+    "series",
+    writes=True,
+    example="duban document series 普安办函 --next 38 --basis 2024年发文登记簿 --as office.handler -y",
+)
+@click.argument("series", metavar="SERIES")
+@click.option("--next", "following", type=click.IntRange(1), required=True, metavar="N", help=N_("The next number"))
+@click.option("--basis", required=True, metavar="TEXT", help=N_("Where the numbers before it can be seen"))
+@click.option("--year", type=int, metavar="YEAR", help=N_("This year's series or the next year's"))
+def start(session: Session, series: str, following: int, basis: str, year: int | None) -> None:
+    """Let a number series go on where the register on paper stopped; never back.
+
+    The numbers before it count as given on paper: duban document list --gaps does not miss them. Who said so, when and
+    on what basis stands in the system log.
+    """
+    engine = enter(session)
+    login = actor(session, engine)
+    if not session.yes and not session.dry_run:
+        engine.start_series(series, following, basis, actor=login, year=year, dry_run=True)
+    session.confirm(_("{series} will go on with {next} and never go back.").format(series=series, next=following))
+    before, of = engine.start_series(series, following, basis, actor=login, year=year, dry_run=session.dry_run)
+    if resolved(session.output) == "json":
+        dry = {"dry_run": True} if session.dry_run else {}
+        show_one({**dry, "series": series, "year": of, "was": before, "next": following}, [], "json")
+        return
+    line = _("{series}〔{year}〕 goes on with {next}; it was at {before}.")
+    out(line.format(series=series, year=of, next=following, before=before))
+    if session.dry_run:
+        out(_("Dry run: nothing was written."))
 
 
 def _series(reader: Reader, session: Session) -> None:

@@ -193,6 +193,8 @@ def _event(event: Mark, zone: ZoneInfo) -> str:
     words = _("line {seq} “{label}”, {when}").format(seq=event.seq, label=event.label, when=at(event.occurred_at, zone))
     if event.occurred_at.replace(second=0, microsecond=0) != event.recorded_at.replace(second=0, microsecond=0):
         words += _(" (recorded {when})").format(when=at(event.recorded_at, zone))
+    if event.late:
+        words += _(" (recorded late: {reason})").format(reason=event.late)
     return words
 
 

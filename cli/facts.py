@@ -55,12 +55,12 @@ def given(sets: Sequence[str], file: str | None, asks: Iterable[Asked] = ()) -> 
     if file is not None:
         for name, value in _toml(file).items():
             kind = kinds.get(name)
-            found[name] = _from_file(name, value[1:], kind) if kind == "attachment" and _at(value) else value
+            found[name] = from_file(name, value[1:], kind) if kind == "attachment" and _at(value) else value
     said: dict[str, Any] = {}
     for name, value in pairs("--set", sets):
         name = labels.get(name, name)
         kind = kinds.get(name)
-        one = _from_file(name, value[1:], kind) if _at(value) else value[1:] if value[:2] == "@@" else value
+        one = from_file(name, value[1:], kind) if _at(value) else value[1:] if value[:2] == "@@" else value
         if name in said and kind not in LISTS:
             raise Usage(what=Sentence(N_("{option} {name} is given twice."), {"option": "--set", "name": name}))
         said[name] = f"{said[name]},{one}" if name in said else one
@@ -84,7 +84,7 @@ def _at(value: Any) -> bool:
     return isinstance(value, str) and value[:1] == "@" and value[:2] != "@@"
 
 
-def _from_file(name: str, path: str, kind: str | None) -> Any:
+def from_file(name: str, path: str, kind: str | None) -> Any:
     """A file's content: an attachment as it is, anything else as text."""
     data = _read(path)
     if kind == "attachment":
@@ -176,7 +176,7 @@ def _answer(engine: Engine, definition: Definition, name: str) -> Callable[[str]
         if fact.choices and answer.strip().isdecimal() and 0 < int(answer) <= len(fact.choices):
             answer = fact.choices[int(answer) - 1][0]
         try:
-            value = _from_file(name, answer[1:], fact.kind) if _at(answer) else answer
+            value = from_file(name, answer[1:], fact.kind) if _at(answer) else answer
             if fact.kind != "attachment" or isinstance(value, str):
                 engine.read_fact(definition, name, value)
         except DubanError as error:
@@ -223,6 +223,7 @@ KIND_WORDS = {
     "people": N_("persons, separated by commas"),
     "attachment": N_("file, written @PATH"),
     "sequel": N_("a date, or rest"),
+    "item": N_("the number of an item"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cli.acting import look
-from cli.directory import bring_in, named
+from cli.directory import bring_in, named, template_option
 from cli.language import N_, _
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, resolved, show
@@ -86,9 +86,10 @@ def _said(rows: list[dict[str, Any]], session: Session) -> list[dict[str, Any]]:
 
 @group.command("import", writes=True, example="duban group import groups.csv")
 @click.argument("file", type=click.Path())
-def import_groups(session: Session, file: str) -> None:
+@template_option
+def import_groups(session: Session, file: str, template: bool) -> None:
     """Import members of groups. For the administrator and the office.
 
     A table (CSV or Excel) of these, or a folder or TOML file with a whole directory, which is imported whole.
     """
-    bring_in(session, file, "group")
+    bring_in(session, file, "group", template)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cli.acting import actor, look
-from cli.language import N_, _
+from cli.language import N_, _, say
 from cli.options import Session, command
-from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
+from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
 from cli.views import due, inbox_row
 
 COLUMNS: list[Column] = [
@@ -24,15 +26,25 @@ LABELS = {"ours": N_("ours"), "theirs": N_("theirs")}
 def inbox(session: Session) -> None:
     """Show what I owe and what I wait for, soonest first.
 
-    Days left are working days; below zero it is overdue.
+    Days left are working days; below zero it is overdue. The administrator is told what duban doctor calls parked or
+    given up.
     """
+    from engine.runtime.parking import alarms
+    from engine.runtime.people import ADMIN
+
     reader = look(session)
-    found = reader.inbox(actor(session, reader))
+    who = actor(session, reader)
+    found, troubles = reader.inbox(who), alarms(reader) if who == ADMIN else []
     blocks = {"ours": found.ours, "theirs": found.theirs}
     mode = resolved(session.output)
     if mode == "json":
-        show_one({side: [inbox_row(one, reader.zone) for one in lines] for side, lines in blocks.items()}, [], "json")
+        whole: dict[str, list[Any]] = {
+            side: [inbox_row(one, reader.zone) for one in lines] for side, lines in blocks.items()
+        }
+        show_one({**whole, **({"alarms": [say(one) for one in troubles]} if who == ADMIN else {})}, [], "json")
         return
+    for one in troubles:
+        tell(say(one), style="red")
     for (side, lines), title in zip(blocks.items(), (OURS, THEIRS), strict=True):
         rows = [{"side": side, **inbox_row(one, reader.zone)} for one in lines]
         if mode != "jsonl":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import enter, look, somebody
+from cli.attached import files
 from cli.holding import holding_row, show_holding
 from cli.language import N_, _, labelled
 from cli.moving import do
@@ -13,10 +14,13 @@ from cli.opening import open_item
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, Lines, out, resolved, show, show_one, tell
 from cli.said import asked_for
-from cli.verbs import escalate, hold, note, resume, suspend
+from cli.taking_in import import_items
+from cli.verbs import correct, escalate, hold, note, resume, suspend, void
 from cli.views import (
     ITEMS,
     branch_row,
+    corrected,
+    correction,
     declined_words,
     due,
     event_row,
@@ -26,6 +30,7 @@ from cli.views import (
     item_row,
     local,
     possible_row,
+    recorded_later,
     suspended_words,
     warn_provisional,
     who,
@@ -129,6 +134,7 @@ def show_item(session: Session, number: str, holding: bool, codes: bool, as_of: 
         show_one({**item_row(one, reader.zone), **more}, [], session.output)
         return
     row, columns = _told(reader, one, codes)
+    row |= {name: f"{row[name]} {mark}" for name, mark in corrected(reader.history(one.number)).items() if name in row}
     show_one(row, columns, session.output, title=f"{one.number} {one.title}")
     warn_provisional(one.owes, reader)
     if life:
@@ -193,7 +199,7 @@ def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     return words(value)
 
 
-for verb in (do, note, hold, escalate, suspend, resume):
+for verb in (do, note, hold, escalate, suspend, resume, correct, void, import_items):
     item.add_command(verb)
 
 
@@ -220,6 +226,7 @@ def explain(session: Session, number: str, transition: str | None) -> None:
 
 
 item.add_command(why)
+item.add_command(files)
 
 
 @item.command("log", example="duban item log RW-2024-0007\nduban item log RW-2024-0007 --as-of 2024-06-30 -o jsonl")
@@ -232,9 +239,10 @@ def log(session: Session, number: str, as_of: str | None) -> None:
     definition = reader.definition(one.procedure, one.version)
     states, facts = (definition.states, definition.facts) if definition else ({}, {})
     units = {unit.code: unit.name for unit in reader.units()}
-    rows = []
-    for event in reader.history(one.number):
-        row = event_row(event, reader.zone)
+    rows, history = [], reader.history(one.number)
+    later = {event.corrects: event.seq for event in history if event.transition == "item.correct"}
+    for event in history:
+        row = event_row(event, reader.zone) | {"corrected_by": later.get(event.seq)}
         if resolved(session.output) not in ("json", "jsonl"):
             said = [
                 labelled(facts[name].label if name in facts else name, _named(value, facts.get(name), units))
@@ -247,7 +255,16 @@ def log(session: Session, number: str, as_of: str | None) -> None:
             row |= {
                 "change": " → ".join(dict.fromkeys(passed)),
                 "by": _("clock") if event.actor_kind == "clock" else event.actor,
-                "said": Lines([*happening(event.effects), *event.documents, *said, *why]),
+                "said": Lines(
+                    [
+                        *happening(event.effects),
+                        *recorded_later(event, reader.zone),
+                        *event.documents,
+                        *said,
+                        *why,
+                        *correction(event, later.get(event.seq)),
+                    ]
+                ),
             }
             if event.acting_for:
                 unit = units.get(event.acting_for, event.acting_for)

@@ -48,6 +48,8 @@ KINDS = (
     N_("profile"),
     N_("profile revision"),
     N_("file"),
+    N_("series"),
+    N_("draft"),
 )
 
 SPANS = {

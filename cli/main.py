@@ -22,6 +22,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "plan": ("cli.plan:plan", N_("Work plans: import one, see how far it is")),
     "deadline": ("cli.deadline:deadline", N_("Deadlines and the limits they come from")),
     "document": ("cli.document:document", N_("Official papers that were issued")),
+    "message": ("cli.message:message", N_("Messages to units: what waits, what was handed over, what failed")),
     "procedure": ("cli.procedure:procedure", N_("Procedures: list, draw and check them")),
     "calendar": ("cli.calendar:calendar", N_("Working days and holidays")),
     "unit": ("cli.unit:unit", N_("Units of the directory")),

@@ -1,6 +1,7 @@
 """``make docs``: the reference pages, written from what the program says of itself.
 
-``docs/reference/cli.md`` holds every command with its help in both languages, ``files.md`` the columns of files that
+``docs/reference/cli.md`` holds every command with its help in both languages, ``checks.md``
+every proof with a mistake it finds, ``files.md`` the columns of files that
 are handed in, ``language.md`` the
 vocabulary of authors, from the docstrings of what ``engine`` exports. A test fails when a page is stale.
 """
@@ -17,6 +18,7 @@ import click
 
 from cli.language import catalogue
 from cli.main import NOUNS, duban
+from cli.manual_checks import page as checks
 from cli.manual_files import page as files
 from cli.options import HELP, SHARED, Leaf
 
@@ -38,6 +40,7 @@ NOTE = "<!-- Written by `make docs`. Do not edit. -->"
 def pages() -> dict[Path, str]:
     """Every page, by its file."""
     return {
+        REFERENCE / "checks.md": checks(),
         REFERENCE / "cli.md": commands(),
         REFERENCE / "files.md": files(),
         REFERENCE / "language.md": vocabulary(),
@@ -139,6 +142,9 @@ CHAPTERS = {
     "rules": "Rules",
     "ladders": "What follows a slip",
     "openings": "Children",
+    "parts": "Parts that are ready",
+    "series": "Series",
+    "detectors": "What is looked out for",
 }
 
 

@@ -32,6 +32,7 @@ MEANS = {
     "unit.name": "its name, once",
     "unit.kind": "one of the kinds below",
     "unit.aliases": "other names, separated by ；",
+    "unit.credit_code": "checked (GB 32100), then one more name of the unit",
     "group.group": "the group's code",
     "group.name": "the group's name, as plans write it",
     "group.unit": "the code of a member: one line for each",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
@@ -10,13 +11,13 @@ from cli.acting import actor, enter, typist
 from cli.facts import ask_missing, fact_options, given, interactive, told_missing
 from cli.language import N_, _
 from cli.options import Session, click, command
-from cli.said import done, happened, when_options
+from cli.said import done, happened, when_options, why_late
 from engine.errors import MissingFacts
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
     from engine.runtime import Engine
-    from engine.runtime.views import Possible
+    from engine.runtime.views import Item, Possible
 
 
 @command(
@@ -42,6 +43,7 @@ def do(
     acting_for: str | None,
     on: str | None,
     source: str | None,
+    late: str | None,
     expect: int | None,
 ) -> None:
     """Take a transition: move an item on.
@@ -50,11 +52,31 @@ def do(
     confirmed first.
     """
     engine = enter(session)
-    login = actor(session, engine)
     before = engine.item(engine.find(number))
-    proxied = engine.unit(acting_for).code if acting_for else None
+    take(engine, session, before, transition, Given(sets, file, acting_for, on, source, expect, late=late))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a command that takes a transition was given besides it; ``facts`` go before ``sets`` and ``file``."""
+
+    sets: tuple[str, ...] = ()
+    file: str | None = None
+    acting_for: str | None = None
+    on: str | None = None
+    source: str | None = None
+    expect: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    late: str | None = None
+
+
+def take(engine: Engine, session: Session, before: Item, transition: str, said: Given) -> None:
+    """Take a transition of an item, asking for what is missing and for a confirmation where one is due."""
+    login = actor(session, engine)
+    source, expect = said.source, said.expect
+    proxied = engine.unit(said.acting_for).code if said.acting_for else None
     seen = _seen(engine, before.number, transition, login, proxied, source)
-    facts = given(sets, file, seen.asks)
+    facts = {**given(said.sets, said.file, seen.asks), **said.facts}
     if interactive(session.yes):
         if proxied and not source and not seen.allowed:  # perhaps only for want of its source
             seen = _seen(engine, before.number, transition, login, proxied, "?")
@@ -63,7 +85,8 @@ def do(
         if seen.allowed:
             definition = engine.registry.get(before.procedure, before.version)
             facts = ask_missing(seen.asks, facts, before.facts, engine, definition)
-    last = max(one.occurred_at for one in engine.history(before.number)) if on else None
+    last = max(one.occurred_at for one in engine.history(before.number)) if said.on else None
+    when = happened(said.on, engine, last)
     asked = _Asked(
         before.number,
         seen.transition,
@@ -72,8 +95,9 @@ def do(
             "actor": login,
             "typist": typist(session, engine),
             "acting_for": proxied,
-            "occurred_at": happened(on, engine, last),
+            "occurred_at": when,
             "source": source,
+            "late": why_late(said.late, when, engine, session),
         },
     )
     try:

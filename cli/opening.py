@@ -8,7 +8,7 @@ from cli.asked import asks_of, opening_of
 from cli.facts import ask_missing, ask_unit, fact_options, given, interactive, pairs, told_missing
 from cli.language import N_, _
 from cli.options import Session, click, command
-from cli.said import happened, opened, when_options
+from cli.said import happened, opened, when_options, why_late
 from engine.errors import MissingFacts, Sentence, Usage
 
 
@@ -37,6 +37,7 @@ def open_item(
     acting_for: str | None,
     on: str | None,
     source: str | None,
+    late: str | None,
 ) -> None:
     """Open an item of a procedure.
 
@@ -53,6 +54,7 @@ def open_item(
         for role in move.parties:
             if role.code not in filled and role.setting is None:
                 filled[role.code] = ask_unit(engine, f"{role.label} ({role.code}")
+    when = happened(on, engine)
     known = {role: engine.unit(unit).code for role, unit in filled.items()}
     if move.confirm:
         question = _("“{transition}” leaves the building or cannot be undone.")
@@ -65,8 +67,9 @@ def open_item(
             actor=login,
             typist=typist(session, engine),
             acting_for=engine.unit(acting_for).code if acting_for else None,
-            occurred_at=happened(on, engine),
+            occurred_at=when,
             source=source,
+            late=why_late(late, when, engine, session),
             via=move.name,
             dry_run=session.dry_run,
         )

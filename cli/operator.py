@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import actor, enter, look, os_user
-from cli.directory import bring_in, named
+from cli.directory import bring_in, named, template_option
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
@@ -57,12 +57,13 @@ def show_operator(session: Session, login: str) -> None:
 
 @operator.command("import", writes=True, example="duban operator import operators.csv")
 @click.argument("file", type=click.Path())
-def import_operators(session: Session, file: str) -> None:
+@template_option
+def import_operators(session: Session, file: str, template: bool) -> None:
     """Import operators. For the administrator and the office.
 
     A table (CSV or Excel) of these, or a folder or TOML file with a whole directory, which is imported whole.
     """
-    bring_in(session, file, "operator")
+    bring_in(session, file, "operator", template)
 
 
 # who acts under which login ---------------------------------------------------------------------------------------

@@ -28,13 +28,22 @@ class NotKept(DubanError):
     """Of {paper} only the record was kept, not the file: it was signed where the extra duban[documents] was missing"""
 
 
+class NoDraft(NotFound):
+    """No draft was kept when {number} was opened: it is no measure, or there was no template then"""
+
+
+def official(written: str) -> bool:
+    """Whether a number is one of a paper, not of an item."""
+    return any(mark in written for mark in "〔[［")
+
+
 def paper_of(reader: Reader, written: str, kind: str | None) -> tuple[Item | None, DocumentView | None]:
     """The paper meant by an official number, or the item (and its latest paper of a kind) meant by an item's number.
 
     Raises:
         NotFound, Ambiguous
     """
-    if "〔" in written or "[" in written or "［" in written:
+    if official(written):
         return None, reader.document(written)
     item = reader.item(written)
     papers = [one for one in reader.documents(item.number) if kind is None or one.name == kind]
@@ -87,6 +96,22 @@ def draft(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str, lis
         what = N_("{kind} has no template: put {kind}.docx beside documents.toml")
         raise Usage(what=Sentence(what, {"kind": kind}))
     return made, kind, [one for one in blanks if one != "文号"]
+
+
+def proposed(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str]:
+    """The draft that was kept when a measure was proposed: the bytes and the kind.
+
+    Raises:
+        NoDraft: none was kept. Usage: several were.
+    """
+    kept = [one for one in reader.proposed(item.number) if kind in (None, one[0])]
+    if not kept:
+        raise NoDraft(number=item.number)
+    if len(kept) > 1:
+        what = N_("{item} has several papers; say which with --kind: {names}")
+        names = ", ".join(name for name, _data in kept)
+        raise Usage(what=Sentence(what, {"item": item.number, "names": names}))
+    return kept[0][1], kept[0][0]
 
 
 def file_name(paper: DocumentView) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cli import complete
 from cli.acting import look
-from cli.directory import bring_in, named
+from cli.directory import bring_in, named, template_option
 from cli.language import N_
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, show
@@ -67,9 +67,10 @@ def show_post(session: Session, login: str) -> None:
 
 @post.command("import", writes=True, example="duban post import posts.csv")
 @click.argument("file", type=click.Path())
-def import_posts(session: Session, file: str) -> None:
+@template_option
+def import_posts(session: Session, file: str, template: bool) -> None:
     """Import posts. For the administrator and the office.
 
     A table (CSV or Excel) of these, or a folder or TOML file with a whole directory, which is imported whole.
     """
-    bring_in(session, file, "post")
+    bring_in(session, file, "post", template)

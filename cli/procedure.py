@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli import complete, migrating, releasing
 from cli.language import N_, _, joined, labelled, say, term
+from cli.new_procedure import new
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, indented, out, resolved, show, show_one, tell
+from cli.rehearsing import rehearse
 from cli.shipped import meant, registry
 
 if TYPE_CHECKING:
+    from cli.proofs import Proved
     from engine.definition.definition import Definition
     from engine.definition.registry import Broken, Registry
 
@@ -46,11 +50,11 @@ STANDINGS = {
     "unreleased": N_("not released"),
     "open": N_("not released, new items"),
 }
-TEMPLATE = "DOCX"
-"""What a finding in a Word template is called where procedures have P001."""
 FOUND = [("file", N_("File")), ("line", N_("Line")), ("check", N_("Check")), ("what", N_("Problem"))]
 
 procedure = Noun("procedure", help=N_("Procedures: list, draw and check them. Needs no database."))
+procedure.add_command(rehearse)
+procedure.add_command(new)
 
 
 @procedure.command("list", database=False, example="duban procedure list\nduban procedure list -o json")
@@ -98,10 +102,15 @@ def show_procedure(session: Session, code: str) -> None:
     """Show a procedure: who owes what by when in each state, and how it moves on."""
     from engine.definition import render
 
-    one = meant(registry(), code)
+    known = registry()
+    one = meant(known, code)
     mode = resolved(session.output)
     if mode == "json":
-        found = {**render.canonical(one), "suspension": _suspension(one), "fingerprint": render.fingerprint(one)}
+        from cli import proofs
+
+        bounds = proofs.rows(one, proofs.liveness(known).of(one))
+        found = {**render.canonical(one), "suspension": _suspension(one), "fingerprint": render.fingerprint(one),
+                 "liveness": bounds}  # fmt: skip
         show_one(found, [], "json")
     elif mode == "mermaid":
         out(render.mermaid(one).rstrip("\n"))
@@ -180,44 +189,90 @@ def _moves(one: Definition) -> None:
                 indented(labelled(label, words))
 
 
-@procedure.command(database=False, example="duban procedure check\nduban procedure check letter")
+@procedure.command(
+    database=False,
+    example="duban procedure check\nduban procedure check letter\nduban procedure check --all -o json",
+)
 @click.argument("code", required=False, shell_complete=complete.procedures)
-def check(session: Session, code: str | None) -> None:
+@click.option("--all", "everything", is_flag=True, help=N_("Every notice, and the bound of every state"))
+@click.option(
+    "--directory",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FOLDER",
+    help=N_("The office's directory: every post must be held by somebody in it"),
+)
+@click.option(
+    "--profile",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=N_("The office's limits: every limit must be in them"),
+)
+def check(session: Session, code: str | None, everything: bool, directory: Path | None, profile: Path | None) -> None:
     """Prove that every procedure is sound; exit 6 names file, line and check of each that is not.
 
-    The Word templates of the papers they issue are checked too: that they speak only of what the procedure has, and of
-    what is known for certain when the paper is signed.
+    The Word templates of the papers they issue are checked too: that there is one for each, and that it speaks only of
+    what the procedure has, and of what is known for certain when the paper is signed.
+
+    For each procedure it tells the state in which an item can lie longest, and before whom it is brought at the latest
+    if nobody acts; --all tells it of every state, and all notices: what is worth a look, and no mistake.
     """
+    from cli import proofs
+
     known = registry()
     wrong = [one for one in known.broken if code is None or code in (name for name, _version in one.procedures)]
     if code is not None and not wrong:
         code = meant(known, code).code
-    wrong += _templates(known, code)
-    if resolved(session.output) in ("json", "jsonl"):
-        rows = [{"file": one.file, "line": one.line, "check": one.check, "what": say(one.what)} for one in wrong]
-        show(rows, FOUND, session.output)
+    coded = resolved(session.output) in ("json", "jsonl")
+    found = proofs.Proved() if wrong else proofs.prove(known, code, directory, profile)
+    rows: list[dict[str, Any]] = [
+        {"kind": "error", "file": one.file, "line": one.line, "check": one.check, "what": say(one.what)}
+        for one in wrong
+    ]
+    rows += [proofs.finding(one, "error") for one in found.wrong]
+    if coded:
+        show(rows + (_all(known, found) if everything else []), FOUND, session.output)
     else:
-        for one in wrong:
-            out(_line(one))
-    if wrong:
-        tell(_("{count} finding(s).").format(count=len(wrong)), style="red")
+        for one in rows:
+            out(f"{one['file']}:{one['line']}: {one['check']}: {one['what']}")
+        if not rows:
+            _bounds(known, found, session.output, everything, notices=everything or code is not None)
+    if rows:
+        tell(_("{count} finding(s).").format(count=len(rows)), style="red")
         raise click.exceptions.Exit(6)
     tell(_("{count} procedures are sound.").format(count=_counted(known, code)), style="green")
     _not_released(known, code)
 
 
-def _templates(known: Registry, code: str | None) -> list[Broken]:
-    """What is wrong with the Word templates, where they can be read at all."""
-    from importlib.util import find_spec
+def _all(known: Registry, found: Proved) -> list[dict[str, Any]]:
+    """Everything that is no mistake, as data."""
+    from cli import proofs
 
-    from engine.definition.registry import Broken
+    rows = [proofs.finding(one, "notice") for one in found.notices]
+    for code, bounds in found.bounds.items():
+        rows += proofs.rows(known.get(code), bounds)
+    return rows + [
+        {"kind": "assumed", "limit": one.limit, "term": one.span, "procedures": list(one.procedures),
+         "in_profile": one.named}
+        for one in found.assumed
+    ]  # fmt: skip
 
-    if find_spec("docxtpl") is None:
-        tell(_("The Word templates were not checked: pip install 'duban[documents]'"), style="yellow")
-        return []
-    from cli.shipped import papers
 
-    return [Broken(one.file, 0, TEMPLATE, one.what) for one in papers(known).check(code)]
+def _bounds(known: Registry, found: Proved, mode: str, everything: bool, *, notices: bool) -> None:
+    """What a sound procedure is told of: the bound of its worst state, notices, and limits that rest on nothing."""
+    from cli import proofs
+
+    told = [(code, one) for code, bounds in found.bounds.items() for one in bounds]
+    rows = [proofs.rows(known.get(code), [one])[0] for code, one in (told if everything else proofs.worst(found))]
+    show(rows, proofs.BOUNDS, mode)
+    if notices:
+        for one in found.notices:
+            tell(_("notice: {finding}").format(finding=proofs.line(one)), style="yellow")
+        names = joined(f"{one.limit} ({term(one.span)})" for one in found.assumed)
+        if names:
+            tell(_("{count} limits are only assumed: {limits}").format(count=len(found.assumed), limits=names))
+    else:
+        words = _("{count} notices and {assumed} limits that are only assumed: duban procedure check --all")
+        tell(words.format(count=len(found.notices), assumed=len(found.assumed)))
 
 
 def _not_released(known: Registry, code: str | None) -> None:

@@ -118,6 +118,7 @@ def _read(known: Registry, written: str, other: str | None) -> Definition:
     """A procedure by its name, or the one that a file declares; of several the one that ``other`` is about."""
     if not written.endswith(".py"):
         return meant(known, written)
+    from engine.definition.definition import Definition
     from engine.definition.load import Broken, from_file
 
     file = Path(written)
@@ -127,7 +128,7 @@ def _read(known: Registry, written: str, other: str | None) -> Definition:
     for one in found:
         if isinstance(one, Broken):
             raise one.error
-    read = [one for one in found if not isinstance(one, Broken)]
+    read = [one for one in found if isinstance(one, Definition)]
     if len(read) > 1 and other is not None:
         code = other.partition("@")[0]
         read = [one for one in read if code in (one.code, one.title)]

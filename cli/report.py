@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import enter, gone_by, look
+from cli.board import board
+from cli.brief import brief, declined
 from cli.holding import KINDS, reason
 from cli.language import N_, _, joined
+from cli.monthly import monthly
 from cli.options import DAY, Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
 from cli.statistics import BY
@@ -28,6 +31,8 @@ COLUMNS: list[Column] = [
 ]
 
 report = Noun("report", help=N_("Reports: what many items come to."))
+for _one in (board, brief, declined, monthly):
+    report.add_command(_one)
 
 
 @report.command("holding", example="duban report holding --by unit\nduban report holding --by state --procedure task")
@@ -111,7 +116,8 @@ def stats(session: Session, by: str, period: str, procedure: str) -> None:
     from cli.database import open_past
     from cli.shipped import meant
     from cli.statistics import COLUMNS as HEADS
-    from cli.statistics import counted, row
+    from cli.statistics import row
+    from engine.outputs.counting import counted
     from engine.outputs.ledgers import DEFINITIONS
     from engine.outputs.statistics import figures, total
     from engine.outputs.statistics import period as read_period
@@ -125,7 +131,7 @@ def stats(session: Session, by: str, period: str, procedure: str) -> None:
     whole = total(found.values())
     mode = resolved(session.output)
     shown = mode not in ("json", "jsonl")
-    rows = [row(label, one, shown=shown) for label, one in found.items()]
+    rows = [row(label or _("(not recorded)"), one, shown=shown) for label, one in found.items()]
     if mode == "json":
         as_of = then.now().astimezone(then.zone)
         show_one({"by": by, "procedure": code, "first": first, "last": last, "as_of": as_of, "definitions": DEFINITIONS,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cli import complete
 from cli.acting import read_at
 from cli.asked import Asked
+from cli.facts import interactive
 from cli.language import N_, _
 from cli.options import Session, click
 from cli.output import cell, out, resolved, show_one
@@ -27,8 +28,11 @@ NAMED = 4
 
 
 def when_options(function: Callable[..., object]) -> Callable[..., object]:
-    """``--for``, ``--on`` and ``--source``: for whom, when and on what word it is recorded."""
+    """``--for``, ``--on``, ``--source`` and ``--late``: for whom, when, on what word and why so late it is recorded."""
     for option in (
+        click.option(
+            "--late", metavar="TEXT", help=N_("Why it is recorded more than three working days after it happened")
+        ),
         click.option("--source", metavar="TEXT", help=N_("On what it rests: a letter, a call, a minute")),
         click.option("--on", metavar="DATE", help=N_("When it happened, if not now; terms run from it")),
         click.option(
@@ -53,6 +57,18 @@ def happened(on: str | None, engine: Engine, after: datetime | None = None) -> d
         if after.astimezone(engine.zone).date() == day:
             return min(after + timedelta(seconds=1), engine.now())
     return instant
+
+
+def why_late(late: str | None, when: datetime | None, engine: Engine, session: Session) -> str | None:
+    """The reason that a record needs which comes more than three working days later, asked for on a terminal."""
+    from engine.decision.backdating import IN_TIME
+
+    if late is not None or when is None or not interactive(session.yes):
+        return late
+    day, today = (one.astimezone(engine.zone).date() for one in (when, engine.now()))
+    if not engine.calendar.first <= day < today or engine.calendar.workdays_between(day, today) <= IN_TIME:
+        return None
+    return str(click.prompt(_("Why it is recorded only now") + " (--late)", err=True))
 
 
 def opened(engine: Engine, item: Item, login: str, session: Session, asks: Sequence[Asked] = ()) -> None:

@@ -1,4 +1,5 @@
-"""The procedures there are: shipped ones and those in the folders of ``DUBAN_WORKFLOWS``. Needs no database."""
+"""The procedures there are: shipped ones, those that installed packages bring, and those in the folders of
+``DUBAN_WORKFLOWS``. Needs no database."""
 
 from __future__ import annotations
 
@@ -27,11 +28,18 @@ def folders() -> list[Path]:
     return [Path(one) for one in os.environ.get("DUBAN_WORKFLOWS", "").split(os.pathsep) if one]
 
 
+def packages() -> tuple[str, ...]:
+    """The packages with procedures: ours, then those of others."""
+    from engine.definition.provided import provided
+
+    return (*PACKAGES, *(one for one in provided() if one not in PACKAGES))
+
+
 def registry() -> Registry:
     """Every procedure that can be loaded, and what is wrong with the others."""
     from engine.definition.registry import Registry
 
-    return Registry.load(list(PACKAGES), folders())
+    return Registry.load(list(packages()), folders())
 
 
 def papers(known: Registry, zone: ZoneInfo | None = None) -> Papers:

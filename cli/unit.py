@@ -6,7 +6,7 @@ from typing import Any
 
 from cli import complete
 from cli.acting import look
-from cli.directory import bring_in
+from cli.directory import bring_in, template_option
 from cli.language import N_
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, show, show_one
@@ -58,9 +58,10 @@ def show_unit(session: Session, name: str) -> None:
 
 @unit.command("import", writes=True, example="duban unit import units.csv\nduban unit import directory/ -n")
 @click.argument("file", type=click.Path())
-def import_units(session: Session, file: str) -> None:
+@template_option
+def import_units(session: Session, file: str, template: bool) -> None:
     """Import units. For the administrator and the office.
 
     A table (CSV or Excel) of these, or a folder or TOML file with a whole directory, which is imported whole.
     """
-    bring_in(session, file, "unit")
+    bring_in(session, file, "unit", template)

@@ -13,10 +13,11 @@ from click.shell_completion import CompletionItem
 
 from cli import complete
 from cli.acting import actor, enter, typist
-from cli.facts import interactive
+from cli.facts import given as read_facts
+from cli.facts import interactive, pairs
 from cli.language import N_, _, joined
 from cli.options import DAY, Session, click, command
-from cli.output import tell
+from cli.output import resolved, tell
 from cli.said import done
 from engine.errors import MissingFacts
 
@@ -29,7 +30,9 @@ else:
 
 NOTE, HOLD, ESCALATE = N_("note"), N_("hold the ladder"), N_("escalate")
 SUSPEND, RESUME = N_("suspend"), N_("resume")
-NAMES = {HOLD: "item.hold", ESCALATE: "item.escalate", SUSPEND: "item.suspend", RESUME: "item.resume"}
+CORRECT, VOID = N_("correct"), N_("void")
+NAMES = {HOLD: "item.hold", ESCALATE: "item.escalate", SUSPEND: "item.suspend", RESUME: "item.resume",
+         CORRECT: "item.correct", VOID: "item.void"}  # fmt: skip
 
 
 class ReasonCode(_CodeType):
@@ -182,6 +185,69 @@ def resume(session: Session, number: str, reason: str | None, expect: int | None
     asked = _Asked(session, number, RESUME, expect)
     given = asked.complete({"reason": (reason, N_("Reason"), str)})
     asked.act(lambda engine, at, **how: engine.resume(at, **given, **how))
+
+
+@command(
+    "correct",
+    writes=True,
+    example="duban item correct RW-2024-0007 1 --set title=消防隐患排查 --reason 录入错误 --as office.head -n",
+)
+@click.argument("number", shell_complete=complete.all_items)
+@click.argument("record", type=click.IntRange(1))
+@click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help=N_("What is right; NAME=@FILE takes it from a file; may be repeated"),
+)
+@click.option("--party", "parties", multiple=True, metavar="ROLE=UNIT", help=N_("Who it really is; said of record 1"))
+@click.option("--reason", metavar="TEXT", help=N_("Why what was recorded is wrong"))
+@expects
+def correct(
+    session: Session, number: str, record: int, sets: tuple[str, ...], parties: tuple[str, ...], reason: str | None,
+    expect: int | None,
+) -> None:  # fmt: skip
+    """Correct what a record says: a new record points at the wrong one, which stays.
+
+    RECORD is its number in `duban item log`: the last one that recorded the fact. Dates are counted again, and a lapse
+    that was none is withdrawn; the state stays. Papers signed from the wrong record on are listed. For the office's
+    deputy or head, who thereby approves it, and never for whoever made the record.
+    """
+    asked = _Asked(session, number, CORRECT, expect)
+    given = asked.complete({"reason": (reason, N_("Reason"), str)})
+    definition = asked.engine.registry.get(asked.before.procedure, asked.before.version)
+    kinds = [(name, fact.label, fact.kind, fact.optional, "") for name, fact in definition.facts.items()]
+    facts, units = read_facts(sets, None, kinds), dict(pairs("--party", parties))
+    asked.act(lambda engine, at, **how: engine.correct(at, record, facts, units, **given, **how))
+    if session.dry_run or resolved(session.output) == "json":
+        return
+    last = next(one for one in reversed(asked.engine.history(asked.before.number)) if one.corrects == record)
+    if issued := last.effects.get("issued"):
+        line = _("Signed from record {record} on, and still issued: {papers}. See whether they are to be replaced.")
+        tell(line.format(record=record, papers="、".join(issued)), style="yellow")
+
+
+@command("void", writes=True, example="duban item void JB-2024-0004 --reason 误操作 --as office.head -n")
+@click.argument("number", shell_complete=complete.all_items)
+@click.option("--reason", metavar="TEXT", help=N_("Why it was a mistake"))
+@expects
+def void(session: Session, number: str, reason: str | None, expect: int | None) -> None:
+    """Take back the last act on an item, also one that ended it. For the office's head.
+
+    State, facts, date and round are those from before it; the record keeps both. What has left by it is not undone:
+    papers stay issued and are listed, children that ended with it stay ended, those it opened follow it out. An act by
+    which another item moved too cannot be taken back. To declare a paper void: duban document void.
+    """
+    asked = _Asked(session, number, VOID, expect)
+    given = asked.complete({"reason": (reason, N_("Reason"), str)})
+    asked.confirm = N_("{number}: the last act is taken back.")
+    asked.act(lambda engine, at, **how: engine.void_act(at, **given, **how))
+    if session.dry_run or resolved(session.output) == "json":
+        return
+    if issued := asked.engine.history(asked.before.number)[-1].effects.get("issued"):
+        line = _("Signed by the act that was taken back, and still issued: {papers}. See what becomes of them.")
+        tell(line.format(papers="、".join(issued)), style="yellow")
 
 
 class _Asked:

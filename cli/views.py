@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -213,7 +213,46 @@ def event_row(event: EventView, zone: ZoneInfo) -> dict[str, Any]:
         "typist": event.typist,
         "source": event.source,
         "effects": dict(event.effects),
+        "corrects": event.corrects,
     }
+
+
+def recorded_later(event: EventView, zone: ZoneInfo) -> list[str]:
+    """When a person's act was recorded, if on a later day than it happened, and why only then."""
+    happened, recorded = (one.astimezone(zone).date() for one in (event.occurred_at, event.recorded_at))
+    why = event.effects.get("recorded_late")
+    if event.actor_kind != "person" or (happened == recorded and why is None):
+        return []
+    found = [_("recorded {day}").format(day=recorded.isoformat())]
+    if why is not None:
+        line = _("{n} working days late: {reason}")
+        found.append(line.format(n=why["workdays"], reason=why["reason"]))
+    return found
+
+
+def correction(event: EventView, later: int | None) -> list[str]:
+    """What a line corrects, and which line corrects it."""
+    found = []
+    if event.corrects is not None and event.transition == "item.correct":
+        found.append(_("corrects record {seq}").format(seq=event.corrects))
+    if event.corrects is not None and event.transition == "item.void":
+        found.append(_("takes back record {seq}").format(seq=event.corrects))
+    if later is not None:
+        found.append(_("corrected by record {seq}").format(seq=later))
+    return found
+
+
+def corrected(history: Sequence[EventView]) -> dict[str, str]:
+    """Row of an item → the mark of a value that was corrected last."""
+    marks: dict[str, str] = {}
+    for event in history:
+        for name in event.facts:
+            marks.pop(f"fact.{name}", None)
+        if event.transition == "item.correct":
+            mark = _("(corrected, record {seq})").format(seq=event.seq)
+            marks |= {f"fact.{name}": mark for name in event.facts}
+            marks |= {f"party.{role}": mark for role in event.effects.get("parties", ())}
+    return marks
 
 
 def suspended_row(one: Suspended | None, zone: ZoneInfo) -> dict[str, Any] | None:

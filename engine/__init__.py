@@ -5,12 +5,14 @@ A procedure is a class body that says what the file records, where the item rest
     from engine import START, Final, Procedure, State, day, limit, text, workdays
 """
 
+from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
 from engine.definition.facts import (
     attachment,
     choice,
     day,
     instant,
+    item,
     money,
     month,
     number,
@@ -25,6 +27,7 @@ from engine.definition.facts import (
 from engine.definition.ladders import Ladder, Rung, by_kind
 from engine.definition.moves import START, Final, State, any_of
 from engine.definition.openings import child, each, half_yearly, monthly, quarterly
+from engine.definition.parts import reviewed
 from engine.definition.procedure import Part, Procedure
 from engine.definition.roles import ADDRESSEE, CHILD, CLOCK, COMMITTEE, DEBTOR, OFFICE, PARENT, Party, Post
 from engine.definition.rules import (
@@ -39,8 +42,10 @@ from engine.definition.rules import (
     not_after_today,
     not_the_same_person_as,
     rule,
+    second_person,
     times,
 )
+from engine.definition.series import every, group
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
 
 __all__ = [
@@ -72,14 +77,18 @@ __all__ = [
     "count",
     "day",
     "days",
+    "detector",
     "each",
     "ended",
+    "every",
     "fact_is",
     "grounds_stand",
+    "group",
     "half_yearly",
     "has",
     "hours",
     "instant",
+    "item",
     "later_than",
     "limit",
     "money",
@@ -95,7 +104,9 @@ __all__ = [
     "people",
     "percent",
     "quarterly",
+    "reviewed",
     "rule",
+    "second_person",
     "sequel",
     "text",
     "times",

@@ -54,11 +54,13 @@ class Mattering:
     Attributes:
         facts: facts whose value decides. counted: transitions whose number decides.
         children: procedures of children that decide; ``None``: an author's own rule looks at all of them.
+        joins: procedures of which some are enough, and how many.
     """
 
     facts: frozenset[str]
     counted: frozenset[str]
     children: frozenset[str] | None
+    joins: Mapping[str, int]
 
 
 def mattering(definition: Definition) -> Mattering:
@@ -76,7 +78,7 @@ def _mattering(key: int) -> Mattering:
     words: set[str] = set()
     all_children = False
     for rule in rules:
-        if rule.kind != "not_same_person":  # in a walk every act has its own actor
+        if rule.kind not in ("not_same_person", "second_person"):  # in a walk every act has its own actor
             words.update(one for one in rule.args if isinstance(one, str))
         if rule.check is not None:
             said = list(_said(rule.check.__code__))
@@ -84,9 +86,13 @@ def _mattering(key: int) -> Mattering:
             all_children = all_children or "children" in said
     awaited = {state.due.since_children for state in definition.states.values() if state.due is not None}
     children = words | definition.speakers[0] | {one for one in awaited if one is not None}
+    dues = [state.due for state in definition.states.values() if state.due is not None]
+    joins = [(one.since_children or "", one.at_least) for one in dues if one.at_least is not None]
+    joins += [rule.args for rule in rules if rule.kind == "children_ended" and len(rule.args) > 1]
     return Mattering(
         frozenset(words & definition.facts.keys()), frozenset(words & definition.transitions.keys()),
         None if all_children else frozenset(children),
+        {code: max(n for other, n in joins if other == code) for code, _ in joins},
     )  # fmt: skip
 
 
@@ -123,5 +129,5 @@ def _value(fact: Fact, way: Any, day: date, world: World) -> Any:
     return {
         "text": "甲", "day": day, "month": f"{day:%Y-%m}", "instant": world.now, "unit": "u_other", "people": people,
         "units": ["u_one", "u_two"], "sequel": (world.today + timedelta(days=9)).isoformat(),
-        "attachment": {"name": "件.pdf", "sha256": "0" * 64, "size": 1},
+        "attachment": {"name": "件.pdf", "sha256": "0" * 64, "size": 1}, "item": "YB-2024-0001",
     }[fact.kind]  # fmt: skip

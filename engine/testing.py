@@ -1,10 +1,14 @@
-"""What workflow authors test with: a rehearsal office on a real database, with a clock to move.
+"""What workflow authors test with.
 
-office = Office(tmp_path, directory="workflows/directory/putuo", profile="workflows/limits/putuo.toml")
-number = office.open("assignment", by="office.handler", title="…", …)
-office.until("2024-05-08 09:00")
-office.do(number, "issue", by="office.handler")
-assert office.state(number) == "in_progress"
+* ``Scenario``: one item opened in memory on a made-up office, with a clock to move.
+* ``every_path``: every path through a procedure, each step shown to a check.
+* ``Office``: a rehearsal office on a real database in a folder, for several items and several programs::
+
+    office = Office(tmp_path, directory="workflows/directory/putuo", profile="workflows/limits/putuo.toml")
+    number = office.open("assignment", by="office.handler", title="…", …)
+    office.until("2024-05-08 09:00")
+    office.do(number, "issue", by="office.handler")
+    assert office.state(number) == "in_progress"
 """
 
 from __future__ import annotations
@@ -20,6 +24,9 @@ from engine.definition.registry import Registry
 from engine.intake.directory import read_directory
 from engine.runtime import Engine, create
 from engine.runtime.views import Item
+from engine.scenario import Scenario, Step, every_path
+
+__all__ = ["ZONE", "Office", "Scenario", "Step", "every_path", "local"]
 
 ZONE = "Asia/Shanghai"
 
@@ -73,11 +80,12 @@ class Office:
         return self.engine.open(procedure, facts, parties or {}, actor=by, via=via).number
 
     def do(self, number: str, transition: str, *, by: str, **facts: Any) -> Outcome:
-        """Takes a transition as an operator. ``for_``, ``on`` and ``source`` make it an act recorded for a unit."""
-        acting_for, source, on = (facts.pop(name, None) for name in ("for_", "source", "on"))
+        """Takes a transition as an operator. ``for_``, ``on`` and ``source`` make it an act recorded for a unit,
+        ``late`` says why so late."""
+        acting_for, source, on, late = (facts.pop(name, None) for name in ("for_", "source", "on", "late"))
         occurred = read_instant(on, ZONE) if on else None
         return self.engine.act(
-            number, transition, facts, actor=by, acting_for=acting_for, source=source, occurred_at=occurred
+            number, transition, facts, actor=by, acting_for=acting_for, source=source, occurred_at=occurred, late=late
         )
 
     def until(self, when: str) -> int:

@@ -154,13 +154,14 @@ def key_of(definition: Definition, node: Node, time: bool) -> Key:
         for name in sorted(matters.facts & item.facts.keys())
     )
     times = tuple((name, min(item.times(name), 2)) for name in sorted(matters.counted))
-    by_code: dict[str, set[str]] = {}
+    by_code: dict[str, list[str]] = {}
     for child in item.children:
         if matters.children is None or child.procedure in matters.children:
-            by_code.setdefault(child.procedure, set()).add(
-                "open" if child.open else "dropped" if child.dropped else "done"
-            )
-    children = frozenset((code, frozenset(found)) for code, found in by_code.items())
+            fate = "open" if child.open else "dropped" if child.dropped else "done"
+            known = by_code.setdefault(child.procedure, [])
+            if fate not in known or known.count(fate) < matters.joins.get(child.procedure, 1):
+                known.append(fate)
+    children = frozenset((code, tuple(sorted(found))) for code, found in by_code.items())
     if not time:
         return item.state, item.open, facts, times, children, node.left
     rounds = tuple(
@@ -301,7 +302,7 @@ def steps_from(
         outcome = lapse(definition, item, at)
         walked.taken.update((line.transition, item.state) for line in outcome.lines if "." not in line.transition)
         yield after(word, outcome, at)
-    for word, changed in _around(item, world):
+    for word, changed in _around(item, world, mattering(definition).joins):
         if time or not word.startswith(("measure", "grounds")):
             yield after(word, settle(definition, changed, world))
     if suspending:
@@ -319,9 +320,14 @@ def _instants(definition: Definition, node: Node, world: World, time: bool) -> I
     yield "much time", replace(world, now=max(wake, world.now) + BEYOND)
 
 
-def _around(item: Snapshot, world: World) -> Iterator[tuple[str, Snapshot]]:
-    """The item after a change around it."""
+def _around(item: Snapshot, world: World, joins: Mapping[str, int]) -> Iterator[tuple[str, Snapshot]]:
+    """The item after a change around it. Children end all at once, and where some of them are enough one by one."""
     for code in sorted({one.procedure for one in item.children if one.open and not one.measure}):
+        first = next(one for one in item.children if one.open and not one.measure and one.procedure == code)
+        for dropped in (False, True) if code in joins else ():
+            end = replace(first, open=False, dropped=dropped, ended_on=world.today)
+            children = tuple(end if one is first else one for one in item.children)
+            yield f"one {code} {'dropped' if dropped else 'done'}", replace(item, children=children)
         for dropped in (False, True):
             children = tuple(
                 replace(one, open=False, dropped=dropped, ended_on=world.today) if one.procedure == code else one

@@ -123,7 +123,7 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
         "批评通报", start=signing, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
         served_on=served_on, reason=reason, then=then, signer=OFFICE_HEAD, decliners=[OFFICE_DEPUTY, COMMITTEE_DEPUTY],
         dispatch=limit("circular.dispatch", workdays(1)), draft=draft, opinion=opinion, check=True, legal=True,
-        signing_asks=[names_persons, scope, table], serving_asks=[how.mode, how.witnesses, how.receipt],
+        signing_asks=[names_persons, scope, table], serving_asks=[how.mode, how.recipient, how.witnesses, how.receipt],
         serving_when=[properly_left], unsigned=[proposed, fact_check, committee_signing],
         when=[not_the_same_person_as(propose), fact_is(kind, "criticism"), names_nobody],
     )  # fmt: skip
@@ -170,7 +170,7 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
 
     # served; answered or not
     circulate = paper.signed.to(
-        closed, "印发，无需反馈", by=HANDLER, asks=[served_on, how.mode, how.witnesses, how.receipt],
+        closed, "印发，无需反馈", by=HANDLER, asks=[served_on, how.mode, how.recipient, how.witnesses, how.receipt],
         serves=served_on, confirm=True, when=[grounds_stand(), properly_left, fact_is(kind, "progress", "praise")],
     )  # fmt: skip
     give_feedback = awaiting.to(assessing, "反馈整改情况", by=ADDRESSEE, asks=[feedback, feedback_file])

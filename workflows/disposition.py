@@ -49,7 +49,7 @@ class Disposition(Procedure, title="倒查分办", prefix="FB", version=1, slip=
     begin = START.to(signing, "拟分办", by=PARENT, parties=[OWNER], asks=[kind, content, answer_by])
     sign = signing.to(signed, "签发", by=OFFICE_HEAD, issues=["线索移送函"], confirm=True)
     serve = signed.to(
-        acting, "送达", by=HANDLER, asks=[served_on, how.mode, how.witnesses, how.receipt],
+        acting, "送达", by=HANDLER, asks=[served_on, how.mode, how.recipient, how.witnesses, how.receipt],
         when=[not_after_today(served_on), properly_left], confirm=True,
     )  # fmt: skip
     report = acting.to(done, "反馈处理结果", by=OWNER, asks=[result, result_file])

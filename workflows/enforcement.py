@@ -37,7 +37,7 @@ class Enforcement(Procedure, title="执法处置", prefix="ZF", version=1, slip=
     owed = State("待处置", owed_by=SUPERVISOR, due=limit("listing.enforce", workdays(10)))
     taken = Final("已处置")
     waived = Final("依法不予处置", dropped=True)
-    cancelled = Final("随挂牌事项终结", dropped=True)
+    cancelled = Final("随隐患事项终结", dropped=True)
 
     begin = START.to(owed, "列入执法处置", by=PARENT, parties=[OWNER, SUPERVISOR], asks=[hazard])
     take = owed.to(
@@ -45,4 +45,4 @@ class Enforcement(Procedure, title="执法处置", prefix="ZF", version=1, slip=
         when=not_after_today(decided_on),
     )  # fmt: skip
     waive = owed.to(waived, "依法不予处置", by=LEADER.of(SUPERVISOR), asks=[reason], confirm=True)
-    drop = owed.to(cancelled, "随挂牌事项终结", by=PARENT)
+    drop = owed.to(cancelled, "随隐患事项终结", by=PARENT)

@@ -123,7 +123,8 @@ class Exposure(Procedure, title="曝光", prefix="PG", version=1, slip=OFFICE_LA
     )  # fmt: skip
     return_notice = notice_signing.to(evidence_check, "退回核对", by=OFFICE_HEAD, asks=[reason])
     notify = notice_signed.to(
-        notice_to_subject, "送达告知书", by=HANDLER, asks=[notified_on, how.mode, how.witnesses, how.receipt],
+        notice_to_subject, "送达告知书", by=HANDLER,
+        asks=[notified_on, how.mode, how.recipient, how.witnesses, how.receipt],
         when=[grounds_stand(), properly_left, not_after_today(notified_on)], confirm=True,
     )  # fmt: skip
     raise_objection = notice_to_subject.to(objected, "提出异议", by=ADDRESSEE, asks=[objection, objection_proof])

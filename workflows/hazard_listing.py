@@ -18,6 +18,7 @@ from engine import (
     days,
     fact_is,
     has,
+    item,
     later_than,
     limit,
     monthly,
@@ -65,6 +66,7 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     cause = text("现状及成因", optional=True)
     harm = text("危害程度与整改难度", optional=True)
     first_plan = text("治理方案（初步）", optional=True)
+    general = item("原一般隐患编号", of="hazard_general")
     criterion = text("判定标准条款")
     judges = people("判定人员（部门2人以上）", min=2)
     judging_experts = people("参与判定的专家")
@@ -137,6 +139,10 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
         judging, "街镇上报重大隐患", by=STREET, parties=[OWNER, SUPERVISOR, STREET], sets={"source": "street"},
         asks=[hazard, address, territory, sector, cause, harm, first_plan, ordered_by],
     )  # fmt: skip
+    report_upgraded = START.to(
+        judging, "一般隐患转报重大隐患", by=[SUPERVISOR, HANDLER], parties=[OWNER, SUPERVISOR],
+        asks=[general, source, hazard, address, territory, sector, cause, harm, first_plan, ordered_by],
+    )  # fmt: skip
     judge_major = judging.to(
         on_ledger, "判定为重大隐患", by=SUPERVISOR, asks=[criterion, judges, judging_experts],
         issues=["重大事故隐患判定意见书"],
@@ -175,8 +181,8 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
         when=[not_the_same_person_as(propose_listing), within_cap, as_ordered],
     )  # fmt: skip
     serve = serving.to(
-        listed, "送达", by=HANDLER, asks=[served_on, how.mode, how.witnesses, how.receipt], serves=served_on,
-        when=properly_left, confirm=True, opens=child("publication", via="publish_listing"),
+        listed, "送达", by=HANDLER, asks=[served_on, how.mode, how.recipient, how.witnesses, how.receipt],
+        serves=served_on, when=properly_left, confirm=True, opens=child("publication", via="publish_listing"),
     )  # fmt: skip
 
     # planned and treated

@@ -161,12 +161,12 @@ class Interview(Procedure, title="约谈", prefix="YT", version=1, slip=OFFICE_L
     # notified, three working days ahead
     reset_day = approved.to(approved, "另定约谈日期", by=HOSTS, asks=[meet_on])
     notify = approved.to(
-        notified, "送达约谈通知书", by=HANDLER, asks=[notified_on, how.mode, how.witnesses, how.receipt], confirm=True,
-        when=[grounds_stand(), properly_left, not_after_today(notified_on), before(meet_on, NOTICE)],
+        notified, "送达约谈通知书", by=HANDLER, asks=[notified_on, how.mode, how.recipient, how.witnesses, how.receipt],
+        when=[grounds_stand(), properly_left, not_after_today(notified_on), before(meet_on, NOTICE)], confirm=True,
     )  # fmt: skip
     notify_at_once = approved.to(
         notified, "临时送达约谈通知书", by=HANDLER, confirm=True,
-        asks=[urgent_reason, notified_on, how.mode, how.witnesses, how.receipt],
+        asks=[urgent_reason, notified_on, how.mode, how.recipient, how.witnesses, how.receipt],
         when=[grounds_stand(), properly_left, not_after_today(notified_on)],
     )  # fmt: skip
     file_materials = notified.to(notified, "报送书面材料", by=ADDRESSEE, asks=[materials, materials_file])

@@ -92,7 +92,7 @@ class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADD
         "督促函", start=proposed, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
         served_on=served_on, reason=reason, then=then, signer=OFFICE_HEAD, decliners=[OFFICE_DEPUTY],
         draft=draft, opinion=opinion, check=True, signing_asks=[basis, problems, demand, materials, contact, copies],
-        serving_asks=[how.mode, how.witnesses, how.receipt], serving_when=[properly_left],
+        serving_asks=[how.mode, how.recipient, how.witnesses, how.receipt], serving_when=[properly_left],
         when=[not_the_same_person_as(propose), no_notice],
     )  # fmt: skip
     sign_notice = proposed.to(
@@ -119,6 +119,7 @@ class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADD
     again = signed_document(
         "督促函", start=second, served=awaiting, declined=unmoved, withdrawn=closed, moot=closed,
         served_on=served_on, reason=reason, then=None, signer=OFFICE_HEAD,
-        draft=draft, signing_asks=[problems, demand], serving_asks=[how.mode, how.witnesses, how.receipt],
-        serving_when=[properly_left], when=[not_the_same_person_as(find_insufficient)], prefix="again_",
+        draft=draft, signing_asks=[problems, demand],
+        serving_asks=[how.mode, how.recipient, how.witnesses, how.receipt], serving_when=[properly_left],
+        when=[not_the_same_person_as(find_insufficient)], prefix="again_",
     )  # fmt: skip

@@ -178,7 +178,8 @@ class ResponsibilityTracing(Procedure, title="责任倒查", prefix="ZRDC", vers
         when=[grounds_stand(), fact_is(recused, True)], confirm=True,
     )  # fmt: skip
     notify = notifying.to(
-        investigating, "送达核查组通知", by=HANDLER, asks=[served_on, how.mode, how.witnesses, how.receipt],
+        investigating, "送达核查组通知", by=HANDLER,
+        asks=[served_on, how.mode, how.recipient, how.witnesses, how.receipt],
         when=[grounds_stand(), properly_left], serves=served_on, confirm=True,
     )  # fmt: skip
     withdraw = any_of(team_forming, notifying).to(

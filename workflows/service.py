@@ -1,20 +1,21 @@
-"""How a paper reaches its addressee: the mode, the witnesses, the receipt (DOMAIN 3.0, DOC)."""
+"""How a paper reaches its addressee: the mode, the receiver, the witnesses, the receipt (DOMAIN 3.0, DOC)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from engine import Part, attachment, choice, people, rule
+from engine import Part, attachment, choice, people, rule, text
 
 __all__ = ["properly_left", "service"]
 
 
 def service() -> Part:
-    """The facts of one service, asked for together with its date: ``mode``, ``witnesses``, ``receipt``."""
+    """The facts of one service, asked for together with its date: how, to whom, before whom, and the receipt."""
     return Part(
         mode=choice(
             "送达方式", optional=True, hand="当面签收", platform="电子政务平台", post="邮寄", left="留置", notice="公告"
         ),
+        recipient=text("签收人", optional=True),
         witnesses=people("留置见证人", min=2, optional=True),
         receipt=attachment("送达回证、回执或留置照片", optional=True),
     )

@@ -61,12 +61,13 @@ class Calendars:
             raise NoCalendar
         self.revision = self.revisions[-1].key
         self.office = self._composed("")
+        self._own = frozenset(unit for layer, unit, _year in self._in_force if layer == "unit")
         self._units: dict[str, Calendar] = {}
         self._past: dict[str, Calendars] = {}
 
     def of(self, unit: str | None) -> Calendar:
         """The calendar a unit's deadlines are counted by: its own, if it has a layer; else the office's."""
-        if unit is None or not any(layer == "unit" and unit == whose for layer, whose, _ in self._in_force):
+        if unit not in self._own:
             return self.office
         if unit not in self._units:
             self._units[unit] = self._composed(unit)

@@ -14,7 +14,7 @@ from engine.calendar.workdays import End, add
 from engine.definition.spans import Span
 from engine.errors import BeforeCalendar
 
-MONTHS = {"month": 1, "quarter": 3, "half_year": 6}
+MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Period:
     """One date of a series.
 
     Attributes:
-        name: ``2024-06``, ``2024-Q2``, ``2024-H1``.
+        name: ``2024-06``, ``2024-Q2``, ``2024-H1``, ``2024``.
         date: the date as the rule names it, in the last month of the period; a shorter month ends it.
         end: by when: that day, or the day before if the day itself is too late; rolled.
     """
@@ -45,7 +45,7 @@ def periods(
     """The periods whose last day, rolled, lies from ``since`` to ``until``, both included, in order.
 
     Args:
-        every: ``month``, ``quarter`` or ``half_year``.
+        every: ``month``, ``quarter``, ``half_year`` or ``year``.
         day: the day of the period's last month, 1 to 31; in a shorter month its last day.
         until: ``None`` goes on to the end of the calendar.
         roll: what a last day on a rest day does, as in ``add``.
@@ -85,5 +85,5 @@ def _named(every: str, place: int, day: int) -> tuple[str, date]:
     """The name of the ``place``-th period since the year 0, and its date."""
     months = MONTHS[every]
     year, month = divmod(place * months + months - 1, 12)
-    part = {1: f"{month + 1:02}", 3: f"Q{month // 3 + 1}", 6: f"H{month // 6 + 1}"}[months]
-    return f"{year}-{part}", date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
+    part = {1: f"-{month + 1:02}", 3: f"-Q{month // 3 + 1}", 6: f"-H{month // 6 + 1}", 12: ""}[months]
+    return f"{year}{part}", date(year, month + 1, min(day, monthrange(year, month + 1)[1]))

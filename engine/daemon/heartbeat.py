@@ -20,12 +20,13 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from loguru import logger
 
 from engine.calendar.clock import SystemClock
+from engine.daemon.postman import Postman
 from engine.errors import ClockJumped
-from engine.runtime import Engine, sealing
+from engine.runtime import Engine, nightly, sealing
 from engine.store import running
 
 CHORES, LEASE = "chores", timedelta(minutes=10)
-"""What one daemon does for all (the daily seal), and how long it is left to one of whom nothing is heard."""
+"""What one daemon does for all (the daily seal, the nightly replay), and how long it is left to one that is silent."""
 BATCH = 200
 """Items handled between two looks at whether to stop."""
 
@@ -75,6 +76,8 @@ class Heartbeat:
             chores = running.take_lease(held, CHORES, self.boot, now, now + LEASE)
         if chores and (seal := sealing.daily(engine)) is not None:
             logger.info("seal {n} {hash}", n=seal.n, hash=seal.hash)
+        if chores and (found := nightly.part(engine)):
+            logger.warning("the nightly replay has {found} finding(s): duban doctor", found=found)
         if self._on_tick is not None:
             self._on_tick(handled)
         return handled
@@ -96,11 +99,25 @@ class Heartbeat:
                 raise
             self._on_error(error)
 
+    def guarded(self, work: Callable[[], object]) -> None:
+        """Work beside the looks, likewise; it uses no engine of ours."""
+        try:
+            work()
+        except Exception as error:
+            if self._on_error is None:
+                raise
+            self._on_error(error)
+
+    def stopping(self) -> bool:
+        """Whether somebody has said stop."""
+        return self._stop.is_set()
+
     def _opened(self) -> Engine:
         if self._engine is None:
             engine = self._open_engine()
             try:
                 engine.refuse_broken()
+                engine.look_out()
             except BaseException:
                 engine.close()
                 raise
@@ -148,11 +165,13 @@ def run(
     once: bool = False,
     on_tick: Callable[[int], None] | None = None,
     on_error: Callable[[Exception], None] | None = None,
+    postman: Postman | None = None,
 ) -> int:
     """Runs until SIGTERM or SIGINT, which drain: the batch at work is finished and the goodbye recorded.
 
     Args:
         once: one look. on_tick: is told how much a look handled. on_error: is told why one failed, if not ``once``.
+        postman: delivers messages, beside the looks and in a thread of its own, so that no channel holds up the clock.
 
     Returns:
         items handled by the look, with ``once``; else 0.
@@ -168,19 +187,22 @@ def run(
         probe.close()
     heart = Heartbeat(open_engine, on_tick, on_error)
     if not once:
-        _watch(heart, every_seconds)
+        _watch(heart, every_seconds, postman)
         return 0
     with _signals(heart.stop) as listen, closing(heart):
         listen()
-        return heart.beat()
+        handled = heart.beat()
+        if postman is not None:
+            postman.round(heart.stopping)
+        return handled
 
 
-def _watch(heart: Heartbeat, every_seconds: float) -> None:
+def _watch(heart: Heartbeat, every_seconds: float, postman: Postman | None = None) -> None:
     """The scheduler beats in a thread of its own, never two at once, and ends in another when a signal says so."""
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it calls a long beat an error and tells of each miss
     scheduler = BlockingScheduler(
         timezone="UTC",
-        executors={"default": ThreadPoolExecutor(1)},
+        executors={"default": ThreadPoolExecutor(1), "post": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     ending: list[threading.Thread] = []
@@ -199,6 +221,13 @@ def _watch(heart: Heartbeat, every_seconds: float) -> None:
             jumped.append(error)
             drain()
 
+    def deliver() -> None:
+        assert postman is not None
+        heart.guarded(lambda: postman.round(heart.stopping))
+
+    if postman is not None:
+        scheduler.add_job(deliver, "interval", seconds=every_seconds, executor="post",
+                          next_run_time=SystemClock().now())  # fmt: skip
     scheduler.add_job(beat, "interval", seconds=every_seconds, next_run_time=SystemClock().now())
     with _signals(drain) as listen, closing(heart):
         scheduler.add_listener(lambda _: listen(), EVENT_SCHEDULER_STARTED)  # earlier there is nothing to shut down

@@ -53,6 +53,7 @@ class Told:
     lapses: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
     rungs: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
     suspended: dict[int, tuple[int | None, datetime]] = field(default_factory=dict)
+    voided: set[str] = field(default_factory=set)
 
     def hear(self, line: Any) -> None:
         """One line more, in order."""
@@ -65,13 +66,19 @@ class Told:
         if line.to_state != self.state:
             self.moved = (line.seq, at)
         self.state, self.last_at = line.to_state, at
+        for name in line.effects.get("gone", ()) if line.transition == "item.void" else ():
+            self.facts.pop(name, None)
         for name, value in line.facts.items():
             self.facts[name] = value
             self.fact_lines[name] = (line.seq, at)
         for paper in line.effects.get("documents", ()):
             self.papers[line.seq, paper["name"]] = (paper["number"], line.actor, at)
+        if line.transition == "document.void":
+            self.voided.add(line.effects["paper"])
         if (noted := line.effects.get("deadline")) is not None:
             self.rounds[noted["state"], noted["round"]] = (noted, line.seq, at)
+        if line.transition == "item.correct" and self.parties is not None:
+            self.parties = {**self.parties, **line.effects.get("parties", {})}
         self._clock(line, at)
 
     def _rename(self, names: Names) -> None:
@@ -103,6 +110,7 @@ def differences(told: Told, row: Any, rows: Rows, definition: Definition | None)
     yield from _facts(told, row.facts)
     yield from _parties(told, rows.get("party", ()))
     yield from _papers(told, rows.get("document", ()))
+    yield from _voided(told, rows.get("document", ()))
     yield from _rounds(told, row, rows.get("deadline", ()))
     yield from _claims(told, rows.get("rung_claim", ()))
     yield from _suspensions(told, rows.get("suspension", ()))
@@ -159,6 +167,12 @@ def _papers(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:
                 yield Difference("document", what, expected, getattr(found[0], what), seq, at)
     for (seq, name), extra in stored.items():
         yield Difference("document", extra[0].official_number or name, None, len(extra), seq, None)
+
+
+def _voided(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:
+    for row in rows:
+        if row.official_number in told.voided and row.status != "void":
+            yield Difference("document", f"{row.official_number} status", "void", row.status, told.seq, told.last_at)
 
 
 def _rounds(told: Told, row: Any, rows: Iterable[Any]) -> Iterator[Difference]:

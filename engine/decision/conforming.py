@@ -31,21 +31,25 @@ class Walk:
         self.version = 0
         self.state: str | None = None
         self.unknown: set[int] = set()
+        self._recorded: dict[int, frozenset[str]] = {}
+        self._acts: list[tuple[int, str | None]] = []
 
     def hear(self, line: Any) -> Iterator[Sentence]:
         """What is not possible about the next line."""
         before, self.version = self.version or line.version, line.version
         if line.transition == MIGRATE:
             yield from self._migrated(line, before)
-            self.state = line.to_state
-            return
-        if line.version != before:
-            data = {"before": before, "after": line.version}
-            yield Sentence("the line is under version {after}, the one before it was under {before}", data)
-        definition = self._definition(line.version)
-        if definition is not None:
-            yield from self._heard(line, definition)
+        else:
+            if line.version != before:
+                data = {"before": before, "after": line.version}
+                yield Sentence("the line is under version {after}, the one before it was under {before}", data)
+            definition = self._definition(line.version)
+            if definition is not None:
+                yield from self._heard(line, definition)
         self.state = line.to_state
+        self._recorded[line.seq] = frozenset(line.facts)
+        if "." not in line.transition:
+            self._acts.append((line.seq, line.from_state))
 
     def _definition(self, version: int) -> Definition | None:
         found = self.versions(version)
@@ -82,10 +86,22 @@ class Walk:
             yield from _moved(line, move, data, definition)
         elif "." not in line.transition:
             yield Sentence("{transition} is no transition of the procedure", data)
+        elif line.transition == "item.void":
+            yield from self._void(line)
         elif line.to_state != line.from_state:
             yield Sentence("{transition} moves no item, and this one went to {to}", data)
+        elif line.transition == "item.correct":
+            if line.corrects not in self._recorded or line.facts.keys() - self._recorded[line.corrects]:
+                yield Sentence("it corrects what line {corrects} does not record", {"corrects": line.corrects})
         elif (line.facts and line.transition != "grounds.join") or line.effects.get("documents"):
             yield Sentence("{transition} records no facts and issues no papers", data)
+
+    def _void(self, line: Any) -> Iterator[Sentence]:
+        """It takes back the last act, whatever that was."""
+        seq, before = self._acts.pop() if self._acts else (None, None)
+        if (line.corrects, line.to_state) != (seq, before):
+            data = {"corrects": line.corrects, "seq": seq}
+            yield Sentence("it voids line {corrects}; the last act was line {seq}", data)
 
 
 def _moved(line: Any, move: TransitionDef, data: dict[str, Any], definition: Definition) -> Iterator[Sentence]:

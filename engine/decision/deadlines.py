@@ -53,7 +53,7 @@ def month_end(month: str) -> date:
 def enter(definition: Definition, snapshot: Snapshot, at: datetime, world: World) -> Deadline:
     """The round that runs in the state just entered: a continued one, or a new one."""
     state = definition.states[snapshot.state]
-    before = next((one for one in snapshot.deadlines if one.state == state.name and one.status != "over"), None)
+    before = snapshot.deadline
     fresh = derive(definition, state, snapshot, at, world)
     if before is None or state.due is None:  # what cannot run again was over when it was left
         return fresh
@@ -107,35 +107,37 @@ def derive(
 def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date | datetime, world: World) -> Deadline:
     """The round with its due derived anew, on the calendar of the unit that owes it and under the revision of the
     profile it began under (SEMANTICS 30); a round that waited for its first date runs from now on (SEMANTICS 6)."""
-    filled, calendar = deadline, world.calendar_of(deadline.owed_unit)
+    filled: dict[str, Any] = {}
+    calendar = world.calendar_of(deadline.owed_unit)
     if due.term is not None:
         term = term_of(deadline, due)
         value = world.value(term, deadline.profile_revision)
         start = facts.get(due.since) if due.since else facts.get(due.before) if due.before else at
         if start is None:
-            return changed(filled, status="waiting")
+            return changed(deadline, status="waiting")
         if isinstance(start, str):
             start = month_end(start)
         begun_at = start if isinstance(start, datetime) else None
         begun_on = start if begun_at is None else calendar.local_date(begun_at)
-        filled = changed(
-            filled, span=value.span, limit=term.limit, basis=value.basis or due.basis, standing=value.standing,
-            start_on=begun_on, start_at=begun_at,
-        )  # fmt: skip
+        filled = {
+            "span": value.span, "limit": term.limit, "basis": value.basis or due.basis, "standing": value.standing,
+            "start_on": begun_on, "start_at": begun_at,
+        }  # fmt: skip
         if due.before is not None:
             end = workdays.before(calendar, begun_on, value.span, due.roll)
-            end = _paused_date(end, filled, due, world)
+            end = _paused_date(end, deadline, due, world)
         else:
             begun = start if value.span.unit in CLOCKED else begun_on
-            end = workdays.add(calendar, begun, value.span, roll=due.roll, pauses=pauses(filled))
+            end = workdays.add(calendar, begun, value.span, roll=due.roll, pauses=pauses(deadline))
     else:
         found = due_date(due, facts, None, world, deadline.owed_unit)
         if found is None:
-            return changed(filled, status="waiting")
-        end = _paused_date(found, filled, due, world)
-        filled = changed(filled, start_on=filled.start_on or world.calendar.local_date(filled.armed_at or world.now))
+            return changed(deadline, status="waiting")
+        end = _paused_date(found, deadline, due, world)
+        began = deadline.start_on or world.calendar.local_date(deadline.armed_at or world.now)
+        filled = {"start_on": began}
     dated = changed(
-        filled, status="running" if filled.status == "waiting" else filled.status, roll=due.roll,
+        deadline, **filled, status="running" if deadline.status == "waiting" else deadline.status, roll=due.roll,
         base_on=end.unrolled, due_on=end.day, due_at=end.at, provisional=end.provisional,
         calendar_revision=world.calendar.revision,
     )  # fmt: skip
@@ -171,7 +173,7 @@ def _paused_date(end: workdays.End, deadline: Deadline, due: DueDef, world: Worl
 
 def pauses(deadline: Deadline) -> tuple[tuple[datetime, datetime], ...]:
     """The closed times in which the budget stood still; to terms of days they mean local days."""
-    return tuple((hold.since, hold.until) for hold in deadline.holds if hold.pauses and hold.until is not None)
+    return tuple([(hold.since, hold.until) for hold in deadline.holds if hold.pauses and hold.until is not None])
 
 
 def left(definition: Definition, deadline: Deadline, world: World) -> Span | None:

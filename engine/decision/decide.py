@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.decision import backdating
 from engine.decision.changed import changed
 from engine.decision.draft import Draft
-from engine.decision.given import SOURCE, given_facts, nearest_names, words
+from engine.decision.given import LATE, SOURCE, given_facts, nearest_names, words
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
 from engine.decision.outcome import Outcome, ToFire
+from engine.decision.proposed import proposed_papers
 from engine.decision.snapshot import ActorView, Snapshot, Suspension, UnitView
 from engine.decision.values import Reading
 from engine.decision.who import acts_as, proxy, stands_for, subject, unit_of
@@ -34,6 +36,7 @@ class Command:
         facts: as given, typed or as text.
         acting_for: the unit a proxy acts for; needs ``source`` (a letter, a call).
         occurred_at: when it happened, if not now; terms run from it.
+        late: why it is recorded more than three working days after it happened.
     """
 
     transition: str
@@ -42,6 +45,7 @@ class Command:
     acting_for: str | None = None
     occurred_at: datetime | None = None
     source: str | None = None
+    late: str | None = None
 
 
 def transition_named(definition: Definition, name: str, state: str | None = None) -> TransitionDef:
@@ -70,13 +74,15 @@ def open_item(
     world: World,
     reading: Reading,
     about: str = "",
+    attached: Sequence[Mapping[str, Any]] = (),
     **links: Any,
 ) -> Outcome:
     """A new item: the outcome of an opening.
 
     Args:
         parties: role → unit, the settings' parties included. links: parent, stay, grounds of a child.
-        about: what a child without a title of its own is called after.
+        about: what a child without a title of its own is called after. attached: files that come with it, as name,
+            sha256 and size.
 
     Raises:
         Usage: the words are wrong. Refused: this opening is not for this actor, or a rule does not hold.
@@ -97,8 +103,13 @@ def open_item(
     title = title_of(definition, facts, about)
     if about and title != title_of(definition, facts):
         draft.effects["title"] = title  # the facts alone would not tell it
+    if attached:
+        draft.effects["attached"] = [dict(one) for one in attached]
     _take(draft, move, target, command, facts, world)
-    draft.now = changed(draft.now, title=title)
+    draft.change(title=title)
+    if blank.is_measure and not move.issues and (papers := proposed_papers(definition, draft.now, world)):
+        first, *others = draft.lines  # bytes are filled in by whoever records it
+        draft.lines = [changed(first, effects={**first.effects, "drafts": list(papers)}), *others]
     return draft.outcome()
 
 
@@ -126,6 +137,8 @@ def _said(
 ) -> dict[str, Any]:
     if command.source is not None:
         words(SOURCE, command.source, reading)
+    if command.late is not None:
+        words(LATE, command.late, reading)
     return given_facts(definition, move, command.facts, reading, world, lenient=command.actor.kind != "person")
 
 
@@ -133,7 +146,8 @@ def _take(
     draft: Draft, move: TransitionDef, target: str, command: Command, facts: Mapping[str, Any], world: World
 ) -> None:
     before = draft.now.state
-    happened = command.occurred_at or world.now
+    happened = backdating.instant(draft.now, command, world)
+    draft.effects |= backdating.effect(move, command, facts, world)
     reason = facts.get("reason")
     draft.move(
         move, target, command.actor, happened, facts,
@@ -209,6 +223,7 @@ def reasons_against(
     found = [
         *reasons_anywhere(definition, snapshot, move, command, world),
         *_service(definition, snapshot, move, facts, world),
+        *backdating.unexplained(move, command, facts, world),
     ]
     for rule in move.when:
         with suppress(Undecided):
@@ -292,15 +307,7 @@ def _when(snapshot: Snapshot, command: Command, world: World) -> list[Sentence]:
                 {"last": snapshot.last_at.astimezone(world.calendar.zone)},
             )
         ]
-    if command.occurred_at is None:
-        return []
-    day = world.calendar.local_date(command.occurred_at)
-    if command.occurred_at > world.now:
-        return [Sentence("{day} lies in the future", {"day": day})]
-    last = max((one.on for one in snapshot.taken.values()), default=None)
-    if last is not None and day < last:
-        return [Sentence("{day} lies before the last act, of {last}", {"day": day, "last": last})]
-    return []
+    return backdating.out_of_order(snapshot, command, world)
 
 
 def _service(
@@ -328,8 +335,8 @@ def is_measure(definition: Definition) -> bool:
     return any(rule.kind == "grounds_stand" for move in definition.transitions.values() for rule in move.when)
 
 
-WHY = ("reason", "grounds", "review_reason")
-"""Facts that say why there is an item, not what it is about."""
+WHY = ("reason", "grounds", "review_reason", "period")
+"""Facts that say why or when there is an item, not what it is about."""
 
 
 def title_of(definition: Definition, facts: Mapping[str, Any], about: str = "") -> str:

@@ -1,7 +1,7 @@
 """An outcome while it is being put together; local to one decision, never shared.
 
 Decisions say *what* happens in their own words (`move`, `end`, `claim`…); this keeps the snapshot, the lines and all
-effects in step.
+effects in step. The snapshot it keeps is its own copy, changed in place until the outcome is given away.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.decision import deadlines as rounds
-from engine.decision.changed import changed, made
+from engine.decision.changed import change, changed, made, same
 from engine.decision.fills import children_of_stay, fill
 from engine.decision.ladder import rungs
 from engine.decision.outcome import Line, Outcome, ToFire, ToJoin, ToOpen, ToTell, due_text
@@ -22,6 +22,8 @@ from engine.definition.definition import Definition, OpeningDef, TransitionDef
 from engine.definition.suspending import state_of
 from engine.errors import Refused, Sentence
 
+NOTHING: Mapping[str, Any] = {}
+
 
 class Draft:
     """One item's part of what would happen."""
@@ -29,7 +31,7 @@ class Draft:
     def __init__(self, definition: Definition, snapshot: Snapshot, world: World, *, opening: bool = False) -> None:
         self.definition, self.world = definition, world
         self.before = None if opening else snapshot
-        self.now = snapshot
+        self.now = changed(snapshot)
         self.lines: list[Line] = []
         self.touched: dict[tuple[str, int], Deadline] = {}
         self.claims: list[Claim] = []
@@ -42,11 +44,15 @@ class Draft:
         self.settles: dict[int, None] = {}
         self.effects: dict[str, Any] = {}
 
+    def change(self, **fields: Any) -> None:
+        """The item is otherwise from now on."""
+        change(self.now, **fields)
+
     # lines -------------------------------------------------------------------------------------------------------
 
     def line(
         self, transition: str, actor: ActorView, at: datetime, *, left: str | None = None, to: str | None = None,
-        **more: Any,
+        effects: Mapping[str, Any] = NOTHING, facts: Mapping[str, Any] = NOTHING, **more: Any,
     ) -> None:  # fmt: skip
         """Appends an event; what was noted as effect since the last line belongs to it.
 
@@ -54,32 +60,31 @@ class Draft:
             left, to: the states of a move; else the item stays where it is.
         """
         from_state = None if self.now.seq == 0 else left or self.now.state
-        effects = {**self.effects, **more.pop("effects", {})}
+        effects = {**self.effects, **effects}
         if actor.kind == "clock" and (outage := self.world.outage_at(at)):
             effects |= {"late_days": (self.world.today - self.world.calendar.local_date(at)).days,
                         "outage": {"since": outage.since.isoformat(), "until": outage.until.isoformat()}}  # fmt: skip
         self.effects = {}
-        facts = more.pop("facts", {})
         self.lines.append(
             made(
                 Line, transition=transition, from_state=from_state, to_state=to or self.now.state, actor=actor,
                 occurred_at=at, facts=facts, effects=effects, **more,
             )
         )  # fmt: skip
-        self.now = changed(self.now, seq=self.now.seq + 1, last_at=self.world.now)
+        self.change(seq=self.now.seq + 1, last_at=self.world.now)
 
     # deadlines ---------------------------------------------------------------------------------------------------
 
     def put(self, *deadlines: Deadline) -> None:
         """Replaces or adds rounds; what rests on a round whose standing changed is looked at again."""
         for deadline in deadlines:
-            old = self.now.round_of(*deadline.key)
-            if old == deadline:
+            old = self.now.round_of(deadline.state, deadline.round)
+            if old is not None and same(old, deadline):
                 continue
-            self.now = self.now.with_deadline(deadline)
+            self.change(**self.now.with_round(deadline))
             self.touched[deadline.key] = deadline
             if state_of(self.definition, deadline.state).answers and deadline.due_on is not None:
-                self.now = changed(self.now, answer_due_on=deadline.due_on)
+                self.change(answer_due_on=deadline.due_on)
             if old is not None and old.status != deadline.status:
                 self._settle_measures_of(deadline)
 
@@ -108,10 +113,10 @@ class Draft:
         source = self.now.state
         began = self.world.now if actor.kind == "clock" else at  # nobody is late because the daemon slept (SEMANTICS 4)
         if given:
-            self.now = changed(self.now, facts={**self.now.facts, **given})
+            self.change(facts={**self.now.facts, **given})
         if self.before is None or source != target:
             self._leave(source if self.before is not None else None, target)
-            self.now = changed(self.now, state=target)
+            self.change(state=target)
             self._enter(target, began)
         else:
             self._refresh(given)
@@ -168,7 +173,7 @@ class Draft:
             self.put(*map(self._still, moved))
 
     def _end(self, dropped: bool) -> None:
-        self.now = changed(self.now, ended_at=self.world.now, dropped=dropped, suspension=None)
+        self.change(ended_at=self.world.now, dropped=dropped, suspension=None)
         for deadline in self.now.deadlines:
             if deadline.status != "over":
                 self.put(rounds.over(deadline))
@@ -183,19 +188,22 @@ class Draft:
         self.voids = move.voids
         if move.issues:
             self.documents.extend(move.issues)
-            self.now = changed(self.now, signed_on=today)
+            self.change(signed_on=today)
         if move.serves:
-            self.now = changed(self.now, served_on=facts.get(move.serves) or today)
+            self.change(served_on=facts.get(move.serves) or today)
         if self.definition.states[self.now.state].final:
-            self.now = changed(self.now, sequel=self._sequel(move, facts))
+            self.change(sequel=self._sequel(move, facts))
 
     def _sequel(self, move: TransitionDef, facts: Mapping[str, Any]) -> str | None:
         return next((facts.get(name) for name in move.asks if self.definition.facts[name].kind == "sequel"), None)
 
     def _remember(self, move: TransitionDef, actor: ActorView, at: datetime, more: Mapping[str, Any]) -> None:
         login = actor.login if actor.kind == "person" and not more.get("source") else ""
-        taken = Taken(self.now.times(move.name) + 1, login, more.get("acting_for"), self.world.calendar.local_date(at))
-        self.now = changed(self.now, taken={**self.now.taken, move.name: taken})
+        taken = made(
+            Taken, times=self.now.times(move.name) + 1, login=login, unit=more.get("acting_for"),
+            on=self.world.calendar.local_date(at), at=at,
+        )  # fmt: skip
+        self.change(taken={**self.now.taken, move.name: taken})
 
     # children, claims, messages ----------------------------------------------------------------------------------
 
@@ -235,7 +243,7 @@ class Draft:
             Claim, state=deadline.state, round=deadline.round, rung=rung, n=n, kind=kind, claimed_at=self.world.now
         )
         self.claims.append(claim)
-        self.now = changed(self.now, claims=(*self.now.claims, claim))
+        self.change(claims=(*self.now.claims, claim))
         return deadline.state, deadline.round, rung, n
 
     def _settle_neighbours(self) -> None:

@@ -63,7 +63,8 @@ class Line(Happened, Protocol):
 class Mark:
     """A line of the history that something rests on: when it happened and when it was recorded.
 
-    ``outage``: the time in which nobody watched, if the clock acted late because of it.
+    ``outage``: the time in which nobody watched, if the clock acted late because of it. ``late``: why a person recorded
+    it more than three working days after it happened.
     """
 
     seq: int
@@ -77,6 +78,7 @@ class Mark:
     source: str | None = None
     reason: str | None = None
     outage: Outage | None = None
+    late: str | None = None
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from engine.errors import BeforeCalendar, BeyondCalendar, IllTyped, MissingFacts
 
 MONTH = re.compile(r"\d{4}-\d{2}")
 SOURCE = Fact("依据", "text", max=500)
+LATE = Fact("迟录原因", "text", max=500)
 REQUEST = Fact("请求编号", "text", max=200)
-NAMES = {SOURCE.label: "source", REQUEST.label: "request_id"}
+NAMES = {SOURCE.label: "source", LATE.label: "late", REQUEST.label: "request_id"}
 
 
 def given_facts(
@@ -48,7 +49,7 @@ def given_facts(
 
 
 def words(kind: Fact, given: str, reading: Reading) -> str:
-    """What is said beside the facts, as ``SOURCE`` or ``REQUEST``.
+    """What is said beside the facts, as ``SOURCE``, ``LATE`` or ``REQUEST``.
 
     Raises:
         IllTyped: empty, too long, or with a control character.

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from engine.calendar.days import Calendar
+from engine.decision.backdating import EFFECT
 from engine.decision.changed import changed
 from engine.decision.explained import Cause, Child, Ending, Happened, Line, Mark, Move
 from engine.decision.snapshot import Deadline, Hold
@@ -51,6 +52,7 @@ def mark(line: Line) -> Mark:
         seq=line.seq, transition=line.transition, label=line.label, occurred_at=line.occurred_at,
         recorded_at=line.recorded_at, actor=line.actor, actor_kind=line.actor_kind, acting_for=line.acting_for,
         source=line.source, reason=line.reason, outage=_outage(line),
+        late=line.effects.get(EFFECT, {}).get("reason"),
     )  # fmt: skip
 
 
@@ -95,6 +97,8 @@ def facts_at(definition: Definition, lines: Iterable[Line], seq: int) -> dict[st
     facts: dict[str, Any] = {}
     for line in lines:
         if line.seq <= seq:
+            for name in line.effects.get("gone", ()) if line.transition == "item.void" else ():
+                facts.pop(name, None)
             facts.update(line.facts)
     return from_json(definition, facts)
 
@@ -123,7 +127,7 @@ def kept(lines: Iterable[Line], deadline: Deadline) -> Line | None:
 def entering(lines: Iterable[Line], state: str, seq: int) -> Line | None:
     """The line by which a state was entered, at or before a line."""
     for line in reversed(list(lines)):
-        if line.seq <= seq and line.to == state and line.from_ != state:
+        if line.seq <= seq and line.to == state and line.from_ != state and line.transition != "item.void":
             return line
     return None
 

@@ -128,8 +128,8 @@ def _stays(
     definition: Definition | None, lines: Iterable[Happened], calendar: Calendar, until: date
 ) -> Iterable[_Stay]:  # fmt: skip
     now: _Stay | None = None
-    day = date.min
-    for line in lines:
+    day, later = date.min, list(lines)
+    for line in later:
         note = noted(line, line.to)
         moved = line.to != line.from_
         waiting = note is not None and note["status"] == "waiting"
@@ -143,7 +143,7 @@ def _stays(
         if now is not None:
             yield changed(now, until=day, then=line.to)
         final = line.to in definition.states and definition.states[line.to].final if definition else note is None
-        if final:
+        if final and not any(one.seq > line.seq and one.transition == "item.void" for one in later):
             return
         now = _Stay(line.to, note["round"] if note else 1, waiting, day, until, line.seq, None)
     if now is not None:

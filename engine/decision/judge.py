@@ -88,6 +88,11 @@ class Case:
         return self.world.today
 
     @property
+    def opened_on(self) -> date:
+        """The office's date on which the item was opened."""
+        return self.world.calendar.local_date(self.snapshot.opened_at or self.world.now)
+
+    @property
     def due(self) -> date | None:
         """The last day of the current deadline."""
         deadline = self.snapshot.deadline
@@ -158,6 +163,11 @@ def _not_same_person(rule: RuleDef, case: Case) -> Sentence | None:
     if taken.unit and taken.unit == case.acting_for:
         return Sentence("the unit that took “{transition}” may not also take this one", {"transition": label})
     return None
+
+
+def _second_person(rule: RuleDef, case: Case) -> Sentence | None:
+    found = (_not_same_person(RuleDef("not_same_person", (name,)), case) for name in rule.args)
+    return next((one for one in found if one is not None), None)
 
 
 def _none_open(rule: RuleDef, case: Case) -> Sentence | None:
@@ -234,7 +244,12 @@ def _fact_is(rule: RuleDef, case: Case) -> Sentence | None:
 
 
 def _children_ended(rule: RuleDef, case: Case) -> Sentence | None:
-    found = [one for one in case.children if one.procedure == rule.args[0] and not one.measure]
+    procedure, *least = rule.args
+    found = [one for one in case.children if one.procedure == procedure and not one.measure]
+    if least:
+        done = sum(not one.open and not one.dropped for one in found)
+        words = {"done": done, "n": least[0], "procedure": procedure}
+        return None if done >= least[0] else Sentence("{done} of {procedure} are done, {n} must be", words)
     waiting = [one.number for one in found if one.open]
     if waiting:
         return Sentence("{count} are still open, among them {number}", {"count": len(waiting), "number": waiting[0]})
@@ -280,4 +295,5 @@ _JUDGES: dict[str, Callable[[RuleDef, Case], Sentence | None]] = {
     "own": _own, "grounds_stand": _grounds_stand, "not_same_person": _not_same_person, "none_open": _none_open,
     "later_than": _later_than, "before": _before, "not_after_today": _not_after_today, "has": _has,
     "fact_is": _fact_is, "children_ended": _children_ended, "times": _times, "count": _count,
+    "second_person": _second_person,
 }  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.calendar import workdays
+from engine.decision.changed import made
 from engine.decision.judge import judge
 from engine.decision.snapshot import Claim, Deadline, Relative, Snapshot
 from engine.decision.who import debtor_kind
@@ -108,27 +109,40 @@ def _message_steps(definition: Definition, snapshot: Snapshot, deadline: Deadlin
     if deadline.due_on is None or deadline.status != "running" or deadline.armed_at is None:
         return
     ladder = [rung for rung in rungs(definition, snapshot, deadline) if rung.tells]
-    if not ladder:
-        return
-    places = {rung.name: place for place, rung in enumerate(ladder)}
-    claimed = [one for one in snapshot.claims_of(deadline) if one.rung in places and one.measure is None]
-    top = max((places[one.rung] for one in claimed), default=-1)
+    claimed, top = _told(ladder, snapshot.claims_of(deadline))
     armed_on = world.calendar.local_date(deadline.armed_at)
     for place, rung in enumerate(ladder):
-        first = offset_of(rung, deadline, world)
-        if rung.every is None:
-            if place <= top:
-                continue
-            day = rung_day(deadline, first, world)
-            if day >= armed_on:
-                yield Step(rung, 1, world.calendar.opening(day))
+        if place <= top and rung.every is None:
             continue
-        every = max(1, world.value(rung.every, deadline.profile_revision).span.n)
-        n = max((one.n for one in claimed if one.rung == rung.name), default=0)
-        for again in range(n + 1, n + 1 + FAR):
-            day = rung_day(deadline, first + every * (again - 1), world)
+        first, every, n = offset_of(rung, deadline, world), 0, 0
+        if rung.every is not None:
+            every = max(1, world.value(rung.every, deadline.profile_revision).span.n)
+            n = max((one.n for one in claimed if one.rung == rung.name), default=0)
+        for again in range(n + 1, n + 1 + FAR if every else 2):
+            day, opening = _opening(deadline, first + every * (again - 1), world)
             if day >= armed_on:
-                yield Step(rung, again, world.calendar.opening(day))
+                yield made(Step, rung=rung, n=again, at=opening)
+
+
+def _opening(deadline: Deadline, offset: int, world: World) -> tuple[date, datetime]:
+    """The day a message rung belongs to, and when the office opens on it."""
+    assert deadline.due_on is not None
+    known = None if deadline.holds else world.openings.get((deadline.due_on, offset))
+    if known is None:
+        day = rung_day(deadline, offset, world)
+        known = day, world.calendar.opening(day)
+        if not deadline.holds:
+            world.openings[deadline.due_on, offset] = known
+    return known
+
+
+def _told(ladder: Sequence[RungDef], claims: Sequence[Claim]) -> tuple[Sequence[Claim], int]:
+    """The claims of its messages, and the place of the highest; -1 if none has been sent."""
+    if not claims:
+        return claims, -1
+    places = {rung.name: place for place, rung in enumerate(ladder)}
+    claimed = [one for one in claims if one.rung in places and one.measure is None]
+    return claimed, max((places[one.rung] for one in claimed), default=-1)
 
 
 # measures ---------------------------------------------------------------------------------------------------------

@@ -1,15 +1,16 @@
 """Time acts: what is due on one item now, late or not (laws 2, 4; SEMANTICS 4, 9-16, 24-26).
 
 One look at one item handles, in this order: the lapse of its deadline, a CLOCK transition, the messages of its ladder,
-at most one measure, and the periodic children of its state; on a suspended item only the review. Nothing here signs,
-numbers, serves or ends anything that a transition does not allow by its legal basis.
+at most one measure, the periodic children of its state, and what detectors find; on a suspended item only the review.
+Nothing here signs, numbers, serves or ends anything that a transition does not allow by its legal basis.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from engine.decision import ladder
+from engine.decision import clues, ladder
 from engine.decision.changed import changed
 from engine.decision.decide import Command, permitted
 from engine.decision.draft import Draft
@@ -43,6 +44,7 @@ def lapse(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
         _messages(draft, deadline)
     if snapshot.open:
         _periods(draft)
+        _clues(draft)
     return draft.outcome()
 
 
@@ -57,11 +59,15 @@ def _pass(draft: Draft, deadline: Deadline, word: str) -> Deadline:
     return lapsed
 
 
+@lru_cache(maxsize=256)
+def _by_clock(move: str) -> Command:
+    return Command(move, THE_CLOCK)
+
+
 def _take(draft: Draft, deadline: Deadline, move: TransitionDef) -> bool:
     """The CLOCK transition, once per round; a refusing rule is recorded once and waits for a change."""
-    command = Command(move.name, THE_CLOCK)
     try:
-        target = permitted(draft.definition, draft.now, move, command, {}, draft.world)
+        target = permitted(draft.definition, draft.now, move, _by_clock(move.name), {}, draft.world)
     except Refused as refused:
         draft.put(changed(deadline, clock_refused=True))
         reasons = [str(one) for one in refused.reasons]
@@ -195,7 +201,20 @@ def _periods(draft: Draft) -> None:
         if occurrence.opens_at <= draft.world.now:
             draft.opens.append(occurrence_child(occurrence, draft.now, draft.world))
             claimed = (occurrence.opening.procedure, occurrence.period)
-            draft.now = changed(draft.now, occurrences=draft.now.occurrences | {claimed})
+            draft.change(occurrences=draft.now.occurrences | {claimed})
             effects = {"opens": occurrence.opening.procedure, "period": occurrence.period}
             draft.line("clock.period", THE_CLOCK, max(occurrence.opens_at, draft.now.opened_at or occurrence.opens_at),
                        effects=effects)  # fmt: skip
+
+
+# clues ------------------------------------------------------------------------------------------------------------
+
+
+def _clues(draft: Draft) -> None:
+    """Proposes that somebody looks into what a detector has found; each is claimed first, once for all time."""
+    for clue in list(clues.clues(draft.definition, draft.now, draft.world)):
+        if clue.at <= draft.world.now:
+            draft.opens.append(clues.proposal(clue, draft.definition, draft.now))
+            draft.now = changed(draft.now, occurrences=draft.now.occurrences | {clue.detector.claim})
+            effects = {"opens": clue.detector.opens, "clue": clue.detector.name, "since": clue.since.isoformat()}
+            draft.line("clock.clue", THE_CLOCK, max(clue.at, draft.now.opened_at or clue.at), effects=effects)

@@ -87,7 +87,7 @@ def same_form(old: DueDef | None, new: DueDef | None, copies: Mapping[str, str])
 
     def form(due: DueDef, names: Mapping[str, str]) -> tuple[Any, ...]:
         facts = [names.get(one, one) if one else None for one in (due.since, due.before, due.fact)]
-        return (*facts, due.since_children, due.month, due.roll, due.term is None)
+        return (*facts, due.since_children, due.at_least, due.month, due.roll, due.term is None)
 
     return form(old, {}) == form(new, copies)
 

@@ -16,7 +16,10 @@ from engine.decision.snapshot import ActorView, Claim, Deadline, Snapshot
 
 @dataclass(frozen=True)
 class Line:
-    """One event to append. ``transition`` is a declared name, or a dotted engine word such as ``clock.lapse``."""
+    """One event to append. ``transition`` is a declared name, or a dotted engine word such as ``clock.lapse``.
+
+    ``corrects``: the line that was wrong.
+    """
 
     transition: str
     from_state: str | None
@@ -28,6 +31,7 @@ class Line:
     acting_for: str | None = None
     source: str | None = None
     effects: Mapping[str, Any] = field(default_factory=dict)
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class ToOpen:
     Attributes:
         stay: the state whose stay it lives with; period: the occurrence it is claimed for.
         claim: (state, round, rung, n) of the rung that opens it.
-        as_clock: a rung opens it, so the clock acts; otherwise the parent does.
+        as_clock: a rung opens it, so the clock acts; otherwise the parent does. alone: it is nobody's child.
     """
 
     procedure: str
@@ -48,6 +52,7 @@ class ToOpen:
     period: str | None = None
     claim: tuple[str, int, str, int] | None = None
     as_clock: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ class Outcome:
     claims: tuple[Claim, ...] = ()
     documents: tuple[str, ...] = ()
     voids: bool = False
+    voids_paper: str | None = None
     opens: tuple[ToOpen, ...] = ()
     fires: tuple[ToFire, ...] = ()
     joins: tuple[ToJoin, ...] = ()

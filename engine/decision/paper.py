@@ -8,6 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Any, Protocol
 
+from engine.errors import DubanError
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -36,6 +38,12 @@ class Paper:
 class Papers(Protocol):
     """Whatever makes papers."""
 
+    def prepare(self) -> None:
+        """Loads what making papers takes, before a transaction begins in which others would wait for it."""
+
+    def draft(self, paper: Paper, name_of: Callable[[str], str]) -> tuple[bytes | None, list[str]]:
+        """The same as a call, with blanks where the record is silent, and the names of the blanks."""
+
     def __call__(self, paper: Paper, name_of: Callable[[str], str]) -> bytes | None:
         """The bytes of a paper, the same whenever the record is; ``None``: this kind has no template.
 
@@ -47,3 +55,17 @@ class Papers(Protocol):
 def frozen(papers: Papers | None, name_of: Callable[[str], str]) -> Callable[[Paper], bytes | None]:
     """What gives a transaction its papers; without ``papers`` nothing but their record is kept."""
     return (lambda _paper: None) if papers is None else partial(papers, name_of=name_of)
+
+
+def drafted(papers: Papers | None, name_of: Callable[[str], str]) -> Callable[[Paper], bytes | None]:
+    """What gives a transaction its drafts. A template that cannot be used gives none: a proposal does not wait for it,
+    and ``procedure check`` and whoever signs are told."""
+
+    def made(paper: Paper) -> bytes | None:
+        assert papers is not None
+        try:
+            return papers.draft(paper, name_of)[0]
+        except DubanError:
+            return None
+
+    return (lambda _paper: None) if papers is None else made

@@ -80,6 +80,10 @@ def replayed(definition: Definition | None, lines: Iterable[Recorded], until: da
 
 def _tell(then: Then, line: Recorded, definition: Definition | None) -> None:
     then.state, then.version, then.seq = line.to_state, line.version, line.seq
+    if line.transition == "item.void":
+        then.ended_at, then.dropped = None, False
+        for name in line.effects.get("gone", ()):
+            then.facts.pop(name, None)
     then.facts |= line.facts
     then.documents += [paper["number"] or paper["name"] for paper in line.effects.get("documents", ())]
     if (noted := line.effects.get("deadline")) is not None:

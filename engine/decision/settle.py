@@ -10,6 +10,7 @@ from engine.decision import deadlines as rounds
 from engine.decision.changed import changed
 from engine.decision.decide import Command, is_measure, parents_exit, permitted
 from engine.decision.draft import Draft
+from engine.decision.joined import joined, joined_on
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import THE_CLOCK, ActorView, Deadline, Snapshot
 from engine.decision.suspension import follow_suspension
@@ -51,7 +52,7 @@ def join(definition: Definition, snapshot: Snapshot, number: str, grounds: str, 
     """A further ground for an unsigned proposal: its draft names both (SEMANTICS 17)."""
     draft = Draft(definition, snapshot, world)
     both = {"grounds": f"{snapshot.facts.get('grounds', '')}\n{grounds}".strip()}
-    draft.now = changed(snapshot, facts={**snapshot.facts, **both})
+    draft.change(facts={**snapshot.facts, **both})
     draft.line("grounds.join", THE_CLOCK, world.now, facts=both, effects={"item": number})
     return draft.outcome()
 
@@ -70,7 +71,7 @@ def _await_children(draft: Draft) -> None:
     if deadline is None or state.due is None or state.due.since_children is None:
         return
     children = [one for one in item.children if one.procedure == state.due.since_children and not one.measure]
-    waiting = not children or any(one.open for one in children)
+    waiting = not children or not joined(children, state.due.at_least)
     if waiting == (deadline.status == "waiting"):
         return
     if waiting:
@@ -78,7 +79,7 @@ def _await_children(draft: Draft) -> None:
         begun = rounds.derive(draft.definition, state, draft.now, draft.world.now, draft.world)
         word = "children.open"
     else:
-        ended = max((one.ended_on for one in children if one.ended_on), default=draft.world.today)
+        ended = joined_on(children, state.due.at_least) or draft.world.today
         begun = rounds.derive(draft.definition, state, item, draft.world.now, draft.world, ended=ended)
         begun = changed(begun, round=deadline.round, id=deadline.id)
         if item.suspension is not None and begun.status == "running":
@@ -102,10 +103,10 @@ def _follow_grounds(draft: Draft) -> None:
             target = permitted(draft.definition, item, move, Command(move.name, actor), {}, draft.world)
             draft.effects["grounds"] = standing
             draft.move(move, target, actor, draft.world.now, {}, reason=move.basis or None)
-            draft.now = changed(draft.now, grounds_flag=standing)
+            draft.change(grounds_flag=standing)
             return
     if standing != item.grounds_flag:
-        draft.now = changed(item, grounds_flag=standing)
+        draft.change(grounds_flag=standing)
         draft.line(f"grounds.{standing}", around(item), draft.world.now)
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from engine.decision.changed import changed
 from engine.definition.spans import Span
 from engine.definition.suspending import REVIEW
 
@@ -154,12 +153,13 @@ class Claim:
 
 @dataclass(frozen=True)
 class Taken:
-    """How often a transition was taken, and by and for whom last."""
+    """How often a transition was taken, and by and for whom last, and when that happened."""
 
     times: int
     login: str
     unit: str | None
     on: date
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -313,7 +313,8 @@ class Snapshot:
 
     def claims_of(self, deadline: Deadline) -> tuple[Claim, ...]:
         """The claims of one round."""
-        return tuple([one for one in self.claims if (one.state, one.round) == deadline.key])
+        state, round = deadline.state, deadline.round
+        return tuple([one for one in self.claims if one.round == round and one.state == state])
 
     def standing_of_grounds(self) -> GroundStatus:
         """Whether the claims of this measure stand, are held, or are gone; without claims it follows its parent."""
@@ -333,11 +334,11 @@ class Snapshot:
                 return one
         return None
 
-    def with_deadline(self, deadline: Deadline) -> Snapshot:
-        """The same with one round replaced or added."""
-        state, round = deadline.key
+    def with_round(self, deadline: Deadline) -> dict[str, Any]:
+        """What is otherwise with one round replaced or added."""
+        state, round = deadline.state, deadline.round
         others = [one for one in self.deadlines if one.round != round or one.state != state]
         known = round <= self.rounds.get(state, 0)
-        return changed(
-            self, deadlines=(*others, deadline), rounds=self.rounds if known else {**self.rounds, state: round}
-        )
+        return {
+            "deadlines": (*others, deadline), "rounds": self.rounds if known else {**self.rounds, state: round},
+        }  # fmt: skip

@@ -63,7 +63,7 @@ def suspend(
     effects = {"code": code, "review": review_on.isoformat(), "before": known.review_on.isoformat()}
     papers = known.basis.split("；")
     papers += [basis] if basis not in (known.basis, *papers) else []
-    draft.now = changed(draft.now, suspension=changed(known, review_on=review_on, basis="；".join(papers)))
+    draft.change(suspension=changed(known, review_on=review_on, basis="；".join(papers)))
     draft.line(REVIEWED, command.actor, world.now, reason=basis, effects=effects)
     return draft.outcome()
 
@@ -123,13 +123,13 @@ def _stop(draft: Draft, actor: ActorView, suspension: Suspension, *, reason: str
     _note(draft)
     effects = {"code": suspension.code, "review": suspension.review_on.isoformat()}
     draft.line(SUSPEND, actor, world.now, reason=reason, effects=effects)
-    draft.now = changed(draft.now, suspension=changed(suspension, seq=draft.now.seq))
+    draft.change(suspension=changed(suspension, seq=draft.now.seq))
 
 
 def _go_on(draft: Draft, actor: ActorView, *, reason: str | None = None) -> None:
     known, world = draft.now.suspension, draft.world
     assert known is not None
-    draft.now = changed(draft.now, suspension=None)
+    draft.change(suspension=None)
     if (last := draft.now.review) is not None:
         draft.put(rounds.over(last))
     for deadline in draft.now.deadlines:

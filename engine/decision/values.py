@@ -13,6 +13,7 @@ from typing import Any
 from engine.calendar.dates import narrow, read_day, read_instant, read_month
 from engine.definition.definition import Definition
 from engine.definition.facts import Fact
+from engine.definition.spans import Span
 from engine.errors import DubanError, IllTyped, Sentence
 
 YES = {"yes", "y", "true", "1", "是", "有", "对"}
@@ -28,15 +29,31 @@ NAME = Fact("", "text", max=100)
 
 
 @dataclass(frozen=True)
+class Named:
+    """An item that a fact names: its number, its procedure's code and title, and when it ended."""
+
+    number: str
+    procedure: str
+    title: str
+    ended_on: date | None
+    dropped: bool
+
+
+@dataclass(frozen=True)
 class Reading:
     """What reading a value may need: the office's day and zone, and the directory's names.
 
-    ``unit`` gives the code of a unit written by name, alias or code, and raises NotFound otherwise.
+    Attributes:
+        unit: the code of a unit written by name, alias or code; raises NotFound otherwise.
+        item: likewise an item by its number; ``None``: there is nothing to look it up in, and it is taken as written.
+        end: the last day of a named term (name, fallback) counted from a day.
     """
 
     today: date
     zone: Any
     unit: Callable[[str], str]
+    item: Callable[[str], Named] | None = None
+    end: Callable[[date, tuple[str, Span]], date] | None = None
 
 
 class _Wrong(Exception):
@@ -226,10 +243,26 @@ def _sequel(fact: Fact, raw: Any, reading: Reading) -> str:
     return again.isoformat()
 
 
+def _item(fact: Fact, raw: Any, reading: Reading) -> str:
+    if reading.item is None:
+        return plain(raw)
+    named = reading.item(plain(raw))
+    data = {"number": named.number, "procedure": named.title, "day": named.ended_on}
+    if fact.of and named.procedure not in fact.of:
+        raise _Wrong(Sentence("{number} is another kind of item ({procedure})").template, **data)
+    if fact.within is None:
+        return named.number
+    if named.ended_on is None or named.dropped:
+        raise _Wrong(Sentence("{number} has not been closed").template, **data)
+    if reading.end is not None and (last := reading.end(named.ended_on, fact.within)) < reading.today:
+        raise _Wrong(Sentence("{number} was closed on {day}; that counts until {last}").template, **data, last=last)
+    return named.number
+
+
 _READERS: dict[str, Callable[[Fact, Any, Reading], Any]] = {
     "text": _text, "number": _number, "money": _money, "percent": _percent, "day": _day, "month": _month,
     "instant": _instant, "yes_no": _yes_no, "choice": _choice, "unit": _unit, "units": _units, "people": _people,
-    "attachment": _attachment, "sequel": _sequel,
+    "attachment": _attachment, "sequel": _sequel, "item": _item,
 }  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from engine.decision.clues import clues
 from engine.decision.fills import occurrences
 from engine.decision.ladder import next_measure, next_message
 from engine.decision.snapshot import Deadline, Snapshot
@@ -22,7 +24,7 @@ def clock_may_try(snapshot: Snapshot, deadline: Deadline, move: TransitionDef) -
 
 
 def next_wake(definition: Definition, snapshot: Snapshot, world: World) -> datetime | None:
-    """The earliest instant at which a lapse, a rung, an occurrence or a CLOCK transition is due; ``None``: never.
+    """The earliest instant at which a lapse, rung, occurrence, clue or CLOCK transition is due; ``None``: never.
 
     On a suspended item time looks at the review alone.
     """
@@ -31,11 +33,17 @@ def next_wake(definition: Definition, snapshot: Snapshot, world: World) -> datet
     instants: list[datetime | None] = []
     if snapshot.suspension is None:
         instants += [one.opens_at for one in occurrences(definition, snapshot, world)]
+        instants += [one.at for one in clues(definition, snapshot, world)]
     deadline = snapshot.watched
     if deadline is not None and deadline.status == "running" and deadline.due_at is not None:
         instants.append(_next_lapse_or_measure(definition, snapshot, deadline, world))
         instants.append(next_message(definition, snapshot, deadline, world))
-    return min((one for one in instants if one is not None), default=None)
+    return min([one for one in instants if one is not None], default=None)
+
+
+def before_detectors(definition: Definition, snapshot: Snapshot, world: World) -> datetime | None:
+    """The same as it was noted before there were detectors; a daemon notes it anew when it starts."""
+    return next_wake(definition, snapshot, replace(world, detectors={}))
 
 
 def _next_lapse_or_measure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from engine.calendar.days import Calendar
 from engine.calendar.layers import Calendars
 from engine.calendar.limits import Limits, Value
 from engine.definition.definition import TermDef
+from engine.definition.detectors import Detector
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class World:
 
     Attributes:
         calendar: the office's. calendars: those of all units, where some have a layer of their own.
-        outages: those that explain why time acts late now.
+        outages: those that explain why time acts late now. detectors: procedure → what is looked out for on its items.
     """
 
     now: datetime
@@ -34,9 +36,15 @@ class World:
     limits: Limits
     outages: tuple[Outage, ...] = ()
     calendars: Calendars | None = None
-    _values: dict[tuple[TermDef, str | None], Value] = field(
+    detectors: Mapping[str, tuple[Detector, ...]] = field(default_factory=dict)
+    _values: dict[tuple[int, str | None], tuple[TermDef, Value]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+
+    openings: dict[tuple[date, int], tuple[date, datetime]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Rungs so many working days from a due day: their day, and when the office opens on it; many rounds share them."""
 
     @cached_property
     def today(self) -> date:
@@ -61,10 +69,10 @@ class World:
 
     def value(self, term: TermDef, revision: str | None = None) -> Value:
         """A term as it holds today, or as it held under the revision a round began under (SEMANTICS 30)."""
-        known = self._values.get((term, revision))
-        if known is None:
-            known = self._values[term, revision] = self._value(term, revision)
-        return known
+        known = self._values.get((id(term), revision))
+        if known is None:  # kept by which term it is, which costs less than comparing; the term is kept too
+            known = self._values[id(term), revision] = term, self._value(term, revision)
+        return known[1]
 
     def _value(self, term: TermDef, revision: str | None) -> Value:
         if term.limit is None:
@@ -75,4 +83,7 @@ class World:
 
     def outage_at(self, instant: datetime) -> Outage | None:
         """The outage in which something was due at ``instant`` and nobody looked."""
-        return next((one for one in self.outages if one.since < instant <= one.until), None)
+        for one in self.outages:
+            if one.since < instant <= one.until:
+                return one
+        return None

@@ -49,6 +49,7 @@ class DueDef:
     term: TermDef | None = None
     since: str | None = None
     since_children: str | None = None
+    at_least: int | None = None
     before: str | None = None
     fact: str | None = None
     month: bool = False
@@ -165,6 +166,24 @@ class TransitionDef:
 
 
 @dataclass(frozen=True)
+class SeriesDef:
+    """A series of openings by the calendar; ``group`` is a group of the directory whose units fill ``role``."""
+
+    name: str
+    period: str
+    day: int
+    opens: str
+    lead: Span
+    group: str | None = None
+    role: RoleDef | None = None
+    label: str = ""
+    roll: Roll = "next"
+    inclusive: bool = True
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    where: Where | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Definition:
     """One version of one procedure."""
 
@@ -176,6 +195,7 @@ class Definition:
     facts: Mapping[str, Fact]
     states: Mapping[str, StateDef]
     transitions: Mapping[str, TransitionDef]
+    series: Mapping[str, SeriesDef] = field(default_factory=dict)
     where: Where | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -274,8 +294,11 @@ class Definition:
 
     @cached_property
     def counted(self) -> frozenset[tuple[str, str, Span]]:
-        """What its rules count: the items of a procedure opened on the unit in a role within a span."""
+        """What its rules and rungs count: the items of a procedure opened on the unit in a role within a span."""
         rules = [rule for move in self.transitions.values() for rule in move.when]
+        slips = [state.slip for state in self.states.values() if state.slip is not None]
+        rungs = [rung for slip in slips for ladder in slip.ladders.values() for rung in ladder]
+        rules += [rung.when for rung in rungs if rung.when is not None]
         return frozenset(rule.args[:3] for rule in rules if rule.kind == "count")
 
     @cached_property

@@ -29,14 +29,26 @@ def known_roll(roll: Roll) -> Roll:
 @dataclass(frozen=True)
 class ChildrenEnded:
     """Children of one procedure: as ``since=`` the day the last of them ended; as a guard, none open and at least one
-    that ended without being dropped (SEMANTICS 29)."""
+    that ended without being dropped (SEMANTICS 29).
+
+    Attributes:
+        at_least: so many that ended without being dropped are enough, whatever the others do; ``None``: all.
+    """
 
     procedure: str
+    at_least: int | None = None
 
 
-def children_ended(procedure: object) -> ChildrenEnded:
-    """When (or that) all children of ``procedure`` have ended."""
-    return ChildrenEnded(code_of(procedure))
+def children_ended(procedure: object, *, at_least: int | None = None) -> ChildrenEnded:
+    """When (or that) all children of ``procedure`` have ended, or ``at_least`` so many of them with their work done.
+
+    ``at_least=1`` is the first that is ready, ``at_least=2`` the second. A term that waits for so many also runs once
+    all have ended with fewer done, so that somebody decides what follows; a guard then still refuses. Children that
+    are left over go on: they end with the parent, or with the stay whose state opens them.
+    """
+    if at_least is not None and at_least < 1:
+        raise ValueError(f"at_least={at_least}: a join waits for one child or more")
+    return ChildrenEnded(code_of(procedure), at_least)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,16 +6,27 @@ JSON; ``decision.values`` reads and checks them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from engine.definition.declared import Declared
+from engine.definition.spans import Span
 
 Kind = Literal[
     "text", "number", "money", "percent", "day", "month", "instant", "yes_no", "choice",
-    "unit", "units", "people", "attachment", "sequel",
+    "unit", "units", "people", "attachment", "sequel", "item",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
+
+
+class Term(Protocol):
+    """A named term, such as ``limit(…)`` makes: its name, and its value where no profile has one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def fallback(self) -> Span: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +40,7 @@ class Fact(Declared):
         min, max: bounds; characters for text, entries for units and people, the value itself for numbers.
         choices: code → label, for ``choice``.
         example: shown when the fact is asked for.
+        of, within: for ``item``: the procedures it may be of; how lately it must have been done, as a named term.
     """
 
     label: str
@@ -38,6 +50,8 @@ class Fact(Declared):
     max: float | None = None
     choices: tuple[tuple[str, str], ...] = ()
     example: str = ""
+    of: tuple[str, ...] = ()
+    within: tuple[str, Span] | None = None
 
 
 def text(label: str, *, optional: bool = False, max: int = 20_000, example: str = "") -> Fact:
@@ -112,6 +126,18 @@ def sequel(label: str, *, optional: bool = False) -> Fact:
     return Fact(label, "sequel", optional, example="rest")
 
 
+def item(label: str, *, of: str | Sequence[str] = (), within: Term | None = None, optional: bool = False) -> Fact:
+    """The number of another item, which must exist; kept whole.
+
+    Args:
+        of: the code of the procedure it must be of, or several.
+        within: it must have ended, not dropped, at most so long ago.
+    """
+    codes = (of,) if isinstance(of, str) else tuple(of)
+    term = (within.name, within.fallback) if within is not None else None
+    return Fact(label, "item", optional, of=codes, within=term, example="YB-2024-0003")
+
+
 def describe(fact: Fact) -> dict[str, Any]:
     """The fact as canonical data: everything that changes what may be recorded, nothing else."""
     shape: dict[str, Any] = {"kind": fact.kind, "label": fact.label}
@@ -121,6 +147,10 @@ def describe(fact: Fact) -> dict[str, Any]:
         shape["min"] = fact.min
     if fact.max is not None:
         shape["max"] = fact.max
+    if fact.of:
+        shape["of"] = list(fact.of)
+    if fact.within is not None:
+        shape["within"] = [fact.within[0], str(fact.within[1])]
     if fact.choices:
         shape["choices"] = dict(fact.choices)
     return shape

@@ -19,6 +19,7 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from engine.definition.definition import Definition
+from engine.definition.detectors import Detector
 from engine.definition.procedure import Procedure, code_of_class
 from engine.errors import BrokenProcedure, Sentence
 
@@ -45,7 +46,7 @@ class Broken:
         return str(self.error)
 
 
-Found = Definition | Broken
+Found = Definition | Detector | Broken
 
 
 def from_package(name: str) -> Iterator[Found]:
@@ -57,6 +58,9 @@ def from_package(name: str) -> Iterator[Found]:
         yield from _broken(error, Path(spec.origin) if spec and spec.origin else Path(name), ())
         return
     paths = [Path(one) for one in getattr(package, "__path__", ())]
+    if not paths:  # a single module
+        file = Path(str(package.__file__))
+        yield from _module(name, file, (file.parent,))
     for module in pkgutil.iter_modules([str(one) for one in paths], f"{name}."):
         file = next((one / f"{module.name.rpartition('.')[2]}.py" for one in paths), Path(name))
         yield from _module(module.name, file, tuple(paths))
@@ -104,6 +108,8 @@ def _module(name: str, file: Path, roots: tuple[Path, ...]) -> Iterator[Found]:
     for one in list(vars(module).values()):
         if isinstance(one, type) and issubclass(one, Procedure) and one.__module__ == name:
             yield one.definition
+        elif isinstance(one, Detector) and one.module == name:
+            yield one
 
 
 def _broken(error: BaseException, file: Path, roots: tuple[Path, ...]) -> Iterator[Broken]:

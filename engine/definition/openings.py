@@ -11,7 +11,7 @@ from engine.definition.facts import Fact
 from engine.definition.roles import Party, code_of
 from engine.definition.spans import CLOCKED, Span, workdays
 
-Period = Literal["month", "quarter", "half_year"]
+Period = Literal["month", "quarter", "half_year", "year"]
 LEAD = workdays(10)
 """How long before its date a periodic child is opened, unless said otherwise."""
 

@@ -17,6 +17,7 @@ from engine.definition.definition import (
     RoleDef,
     RuleDef,
     RungDef,
+    SeriesDef,
     SlipDef,
     StateDef,
     TermDef,
@@ -29,9 +30,10 @@ from engine.definition.moves import Final, State, Transition
 from engine.definition.openings import Opening
 from engine.definition.roles import Actor, Party, Post, Role
 from engine.definition.rules import Rule
+from engine.definition.series import Series
 from engine.errors import BrokenProcedure, Sentence
 
-Member = Fact | State | Final | Transition
+Member = Fact | State | Final | Transition | Series
 
 
 class Part:
@@ -146,7 +148,7 @@ class _Compiler:
             if isinstance(value, Part):
                 for inner, member in value.members.items():
                     self._bind(inner, member)
-            elif isinstance(value, Fact | State | Final | Transition):
+            elif isinstance(value, Member):
                 self._bind(name, value)
 
     def _bind(self, name: str, member: Member) -> None:
@@ -184,6 +186,7 @@ class _Compiler:
             transitions={
                 name: self._transition(name, one) for name, one in self.members.items() if isinstance(one, Transition)
             },
+            series={name: self._series(name, one) for name, one in self.members.items() if isinstance(one, Series)},
             where=self.where,
         )
 
@@ -221,6 +224,7 @@ class _Compiler:
                 term=self._term(due),
                 since=self._name(since, "fact", where) if isinstance(since, Fact) else None,
                 since_children=since.procedure if isinstance(since, ChildrenEnded) else None,
+                at_least=since.at_least if isinstance(since, ChildrenEnded) else None,
                 before=self._name(due.before, "fact", where) if due.before else None,
                 roll=due.roll,
                 basis=due.basis,
@@ -293,6 +297,14 @@ class _Compiler:
             when=self._rule(rung.when, rung.where) if rung.when else None,
             where=rung.where,
         )
+
+    def _series(self, name: str, series: Series) -> SeriesDef:
+        return SeriesDef(
+            name, series.period, series.day, self._name(series.opens, "transition", series.where), series.lead,
+            group=series.units.code if series.units else None, role=self._role(series.role) if series.role else None,
+            label=series.label, roll=series.roll, inclusive=series.inclusive, facts=dict(series.facts),
+            where=series.where,
+        )  # fmt: skip
 
     # states and transitions --------------------------------------------------------------------------------------
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from engine.definition.definition import Definition
+from engine.definition.detectors import Detector
 from engine.definition.documents import DocumentDef, read_documents
-from engine.definition.load import Broken, from_file, from_folder, from_package
+from engine.definition.load import Broken, Found, from_file, from_folder, from_package
 from engine.definition.released import CHECK, folder_of, judged, locks
 from engine.definition.verify import Problem, verify_documents, verify_together
-from engine.errors import NotFound
+from engine.errors import NotFound, Sentence
 
 __all__ = ["Broken", "DocumentDef", "Registry"]
 
@@ -26,6 +27,7 @@ class Registry:
         documents: name → what is known of that kind of paper.
         broken: everything that did not load; empty when all is well.
         released: the (code, version) that stand in the lock beside their modules.
+        detectors: code of a procedure → what is looked out for on its items.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class Registry:
         definitions: Iterable[Definition] = (),
         documents: Mapping[str, DocumentDef] | None = None,
         broken: Iterable[Broken] = (),
+        detectors: Iterable[Detector] = (),
         released: Iterable[tuple[str, int]] = (),
     ) -> None:
         self._all: dict[str, dict[int, Definition]] = {}
@@ -41,6 +44,10 @@ class Registry:
         self.documents: Mapping[str, DocumentDef] = MappingProxyType(dict(documents or {}))
         self.broken = _once(broken)
         self.released = frozenset(released)
+        watched: dict[str, tuple[Detector, ...]] = {}
+        for found in detectors:
+            watched[found.of] = (*watched.get(found.of, ()), found)
+        self.detectors: Mapping[str, tuple[Detector, ...]] = MappingProxyType(watched)
 
     @classmethod
     def load(
@@ -61,16 +68,17 @@ class Registry:
         return cls._checked(found, _documents([*papers, *map(Path, documents)]))
 
     @classmethod
-    def _checked(
-        cls, found: Iterable[Definition | Broken], papers: tuple[dict[str, DocumentDef], list[Broken]]
-    ) -> Registry:
+    def _checked(cls, found: Iterable[Found], papers: tuple[dict[str, DocumentDef], list[Broken]]) -> Registry:
         """Keeps out whoever has a problem with another; who only names a broken procedure is not accused."""
         documents, broken = papers
         unreadable = bool(broken)
         read: dict[str, Definition] = {}
+        detectors: list[Detector] = []
         for one in found:
             if isinstance(one, Broken):
                 broken.append(one)
+            elif isinstance(one, Detector):
+                detectors.append(one)
             else:
                 read[f"{one.code}@{one.version}#{len(read)}"] = one
         released = _released(read, broken)
@@ -88,7 +96,9 @@ class Registry:
                 prefixes[one.prefix] = one.code
             if not taken and (one.code, one.version) not in out:
                 sound[f"{one.code}@{one.version}"] = one
-        return cls(sound.values(), documents, [*broken, *map(_as_broken, problems)], released)
+        latest = {one.code: one for one in sound.values()}
+        wrong = [] if broken or problems else list(_detectors(detectors, latest))
+        return cls(sound.values(), documents, [*broken, *map(_as_broken, problems), *wrong], detectors, released)
 
     def instead(self, file: str | Path) -> Registry:
         """The same with the procedures of one module in place of ours of the same code and version.
@@ -101,9 +111,10 @@ class Registry:
             if isinstance(one, Broken):
                 raise one.error
         known = {
-            (one.code, one.version): one for one in [*self.definitions(), *replaced] if not isinstance(one, Broken)
+            (one.code, one.version): one for one in [*self.definitions(), *replaced] if isinstance(one, Definition)
         }
-        return Registry(known.values(), self.documents, self.broken, self.released)
+        kept = [one for found in self.detectors.values() for one in found]
+        return Registry(known.values(), self.documents, self.broken, kept, self.released)
 
     # asking ------------------------------------------------------------------------------------------------------
 
@@ -198,6 +209,27 @@ def _documents(folders: Iterable[Path]) -> tuple[dict[str, DocumentDef], list[Br
                     where, what = one
                     broken.append(Broken(where.file, where.line, "P018", what))
     return known, broken
+
+
+def _detectors(found: Iterable[Detector], known: Mapping[str, Definition]) -> Iterator[Broken]:
+    """P019: what a detector opens is there, and is a proposal that the clock may open."""
+    names: set[tuple[str, str]] = set()
+    for one in found:
+        data = {"name": one.name, "of": one.of, "opens": one.opens, "about": one.about}
+        opened = known.get(one.opens)
+        if one.of not in known or opened is None:
+            yield _wrong(one, Sentence("detector {name}: {of} or {opens} is no procedure", data))
+        elif not any(move.may("clock") for move in opened.openings):
+            yield _wrong(one, Sentence("detector {name}: the clock may not open {opens}", data))
+        elif one.about not in known[one.of].roles:
+            yield _wrong(one, Sentence("detector {name}: {of} has no party {about}", data))
+        elif (one.of, one.name) in names:
+            yield _wrong(one, Sentence("detector {name} stands twice over {of}", data))
+        names.add((one.of, one.name))
+
+
+def _wrong(one: Detector, what: Sentence) -> Broken:
+    return Broken(one.where.file, one.where.line, "P019", what)
 
 
 def _once(broken: Iterable[Broken]) -> tuple[Broken, ...]:

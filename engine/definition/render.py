@@ -26,6 +26,7 @@ from engine.definition.definition import (
     TransitionDef,
 )
 from engine.definition.facts import describe
+from engine.definition.render_series import series_data, series_row, span
 from engine.definition.spans import Span
 from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
 
@@ -36,6 +37,7 @@ def canonical(definition: Definition) -> Data:
     """The definition as JSON-able data; what is empty is left out, so a new field of the language changes nothing."""
     slips = {id(one.slip): _slip(one.slip) for one in definition.states.values()}  # one ladder stands over many states
     return {
+        **_full(series={name: series_data(one) for name, one in definition.series.items()}),
         "code": definition.code,
         "version": definition.version,
         "title": definition.title,
@@ -113,7 +115,8 @@ def _due(due: DueDef | None) -> Data | None:
     if due is None:
         return None
     return {
-        **_full(term=_term(due.term), since=due.since, since_children=due.since_children, before=due.before,
+        **_full(term=_term(due.term), since=due.since, since_children=due.since_children, at_least=due.at_least,
+                before=due.before,
                 fact=due.fact, month=due.month, basis=due.basis),
         "roll": due.roll,
     }  # fmt: skip
@@ -232,7 +235,7 @@ def mermaid(definition: Definition) -> str:
                 boxes[sources] = f"from_{move.name}"
                 lines.append(f'    state "{_any_of(definition, sources)}" as {boxes[sources]}')
             sources = (boxes[sources],)
-        label = _escaped(f"{move.label} · {'、'.join(map(who, move.by))}")
+        label = _escaped(" · ".join((move.label, "、".join(map(who, move.by)), *marks(move))))
         for source in map(identifier, sources) if sources else ("[*]",):
             arrows.setdefault((source, identifier(move.target)), []).append(label)
     lines += [f"    {source} --> {target}: {'<br/>'.join(labels)}" for (source, target), labels in arrows.items()]
@@ -256,18 +259,18 @@ def _escaped(text: str) -> str:
     return " ".join(text.translate(ENTITIES).split())
 
 
+def marks(move: TransitionDef) -> Iterator[str]:
+    """What a drawing says of the guards that compose: a second person, a join of some."""
+    for rule in move.when:
+        if rule.kind == "second_person":
+            yield "须由另一人"
+        elif rule.kind == "children_ended" and len(rule.args) > 1:
+            yield f"{rule.args[0]}有{rule.args[1]}件办结"
+
+
 # words for people, in the office's language ----------------------------------------------------------------------
 
 ACTORS = {"clock": "时钟", "parent": "上级事项"}
-UNITS = {
-    "workdays": "个工作日",
-    "days": "日",
-    "months": "个月",
-    "years": "年",
-    "hours": "小时",
-    "office_hours": "个办公小时",
-    "workdays_same_time": "个工作日（至同一时刻）",
-}
 
 
 def who(role: RoleDef) -> str:
@@ -278,11 +281,6 @@ def who(role: RoleDef) -> str:
         return ACTORS[role.kind]
     general = role.kind == "post" and role.at is not None and not role.at.setting
     return f"{role.at.label}{role.label}" if general and role.at else role.label or role.code
-
-
-def span(value: Span) -> str:
-    """``10个工作日``."""
-    return f"{value.n}{UNITS[value.unit]}"
 
 
 def term_of(state: StateDef, called: Mapping[str, str] | None = None) -> str:
@@ -304,7 +302,9 @@ def due(one: DueDef, called: Mapping[str, str] | None = None) -> str:
         return f"{say(one.before)}前{length}"
     if one.since is not None:
         return f"{say(one.since)}起{length}"
-    return f"{one.since_children}全部办结起{length}" if one.since_children is not None else length
+    if one.since_children is None:
+        return length
+    return f"{one.since_children}{f'有{one.at_least}件' if one.at_least else '全部'}办结起{length}"
 
 
 # the tables ------------------------------------------------------------------------------------------------------
@@ -338,6 +338,7 @@ def markdown(definition: Definition) -> str:
              "、".join(child.procedure for child in one.opens))
             for one in definition.transitions.values()
         )),
+        *_all_series(definition),
         *_ladders(definition),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -367,6 +368,14 @@ def _ladders(definition: Definition) -> Iterable[str]:
              span(one.every.fallback) if one.every else "", condition(one.when) if one.when else "")
             for one in rungs
         ))  # fmt: skip
+
+
+def _all_series(definition: Definition) -> Iterable[str]:
+    if definition.series:
+        yield "## 周期系列"
+        yield _table(
+            ("名称", "系列", "周期", "提前", "单位", "开启", "记载"), map(series_row, definition.series.values())
+        )
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -55,6 +55,18 @@ def not_the_same_person_as(transition: object) -> Rule:
     return Rule("not_same_person", (transition,))
 
 
+def second_person(*written: object) -> Rule:
+    """Review by a second person: whoever wrote what lies here may not review it, nor may the unit he wrote it for.
+
+    Args:
+        written: the transitions that hand the work in; of each whoever took it last. Every way to the review leads
+            through one of them, which is proved (P042).
+    """
+    if not written:
+        raise ValueError("second_person() names no transition that hands the work in")
+    return Rule("second_person", written)
+
+
 def none_open(procedure: object) -> Rule:
     """No child of ``procedure`` is open."""
     return Rule("none_open", (code_of(procedure),))
@@ -86,8 +98,10 @@ def fact_is(fact: Fact, *values: object) -> Rule:
 
 
 def ended(children: ChildrenEnded) -> Rule:
-    """``ended(children_ended(P))``: none open, and at least one that ended without being dropped."""
-    return Rule("children_ended", (children.procedure,))
+    """``ended(children_ended(P))``: none open, and at least one that ended without being dropped; with ``at_least=k``:
+    k that ended without being dropped, whether others are open or not."""
+    least = () if children.at_least is None else (children.at_least,)
+    return Rule("children_ended", (children.procedure, *least))
 
 
 @dataclass(frozen=True, eq=False)

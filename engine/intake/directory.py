@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.calendar.dates import read_day
 from engine.errors import N_, BadTable, DubanError, Problem, Sentence
+from engine.intake.identifiers import credit_code
 from engine.intake.rows import Dated, Directory, GroupMemberRow, OperatorRow, PostRow, UnitRow
 from engine.intake.table import Column, Row, Table, decode, read_table
 from engine.intake.text import clean, control_character, key
@@ -43,6 +44,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("name", ("名称", "单位名称", "单位")),
             Column("kind", ("类别", "单位类别", "类型")),
             _ALIASES,
+            Column("credit_code", ("统一社会信用代码", "信用代码"), required=False),
             _NOTE,
         ),
         "group": (
@@ -62,6 +64,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "post": (_LOGIN_COLUMN, Column("role", ("角色", "职务", "岗位")), _UNIT, *_DATED),
     }
 )
+LONGEST_NAME = 100
+MOST_ROWS = 20_000
 SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -105,7 +109,7 @@ def _folder(path: Path, problems: list[Problem]) -> dict[str, Table]:
         if file is None:
             continue
         try:
-            tables[one] = read_table(file, columns)
+            tables[one] = read_table(file, columns, strict=True, most=MOST_ROWS)
             problems.extend(tables[one].problems)
         except BadTable as error:
             problems.extend(error.problems)
@@ -219,7 +223,14 @@ class _Reader:
         codes: dict[str, int] = {}
         written: dict[str, tuple[str, int]] = {}
         for row in self._rows("unit"):
-            unit = UnitRow(row["code"], row["name"], row["kind"], split_aliases(row["aliases"]), row["note"])
+            credit = row["credit_code"].upper()
+            aliases = (*split_aliases(row["aliases"]), *([credit] if credit else []))  # a unit is found by it too
+            unit = UnitRow(row["code"], row["name"], row["kind"], tuple(dict.fromkeys(aliases)), row["note"])
+            if credit and (why := credit_code(credit)) is not None:
+                self._wrong("unit", row, "credit_code", why.template, **why.data)
+            if len(unit.name) > LONGEST_NAME:
+                template = N_("{count} characters; a name has at most {most}")
+                self._wrong("unit", row, "name", template, count=len(unit.name), most=LONGEST_NAME)
             self._shape("unit", row, "code", _CODE)
             self._given("unit", row, "name")
             self._once("unit", row, "code", codes, unit.code)

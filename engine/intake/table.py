@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.errors import N_, BadTable, Problem, Sentence, Usage
 from engine.intake.text import clean, control_character, key
+from engine.intake.unseen import letters, unseen
 
 LARGEST_CELL = 10_000_000
 LARGEST_FILE = 100_000_000
@@ -41,10 +42,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table: where it stands and its cells by our column names; a missing cell is ``""``."""
+    """One line of a table: where it stands and its cells by our column names; a missing cell is ``""``.
+
+    ``raw``: the cells as they were written, line breaks and invisible characters kept.
+    """
 
     line: int
     cells: Mapping[str, str]
+    raw: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -90,10 +95,18 @@ class _Raw:
 
     file: str
     lines: list[tuple[int, list[Any]]] = field(default_factory=list)
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def read_table(path: str | Path, columns: Sequence[Column]) -> Table:
+def read_table(
+    path: str | Path, columns: Sequence[Column], *, strict: bool = False, sheet: str | None = None, most: int = 0
+) -> Table:
     """The rows of a CSV (UTF-8, GBK, UTF-16) or Excel file under the columns we look for.
+
+    Args:
+        strict: what is not seen or not certain is a problem: hidden rows, formulas without a value, merged headings,
+            several sheets of which none is named. sheet: which one. most: rows, if bounded.
 
     Raises:
         BadTable: with every problem of the file and its header; problems of single lines are in the table.
@@ -102,8 +115,10 @@ def read_table(path: str | Path, columns: Sequence[Column]) -> Table:
     path = Path(path)
     data = _bytes_of(path)
     workbook = data.startswith((_ZIP, _OLE)) or path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods", ".et"}
-    raw = _workbook(path.name, data) if workbook else _csv(path.name, data)
-    return _under_header(raw, columns)
+    raw = _workbook(path.name, data, strict, sheet) if workbook else _csv(path.name, data)
+    if most and len(raw.lines) > most:
+        raise _bad(path.name, N_("{count} rows; at most {most} are taken in at once"), count=len(raw.lines), most=most)
+    return _under_header(raw, columns, strict)
 
 
 def _bad(file: str, template: str, line: int = 0, **data: Any) -> BadTable:
@@ -158,7 +173,9 @@ def _csv(file: str, data: bytes) -> _Raw:
 # Excel -------------------------------------------------------------------------------------------------------------
 
 
-def _workbook(file: str, data: bytes) -> _Raw:
+def _workbook(file: str, data: bytes, strict: bool, only: str | None) -> _Raw:
+    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise _bad(file, N_("it is protected by a password: save it without one"))
     try:
         import python_calamine
     except ImportError as error:
@@ -168,15 +185,29 @@ def _workbook(file: str, data: bytes) -> _Raw:
         raise Usage(what=what) from error
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        found: dict[str, _Raw] = {}
         for sheet_of in book.sheets_metadata:
             hidden = sheet_of.visible != python_calamine.SheetVisibleEnum.Visible
-            if hidden or sheet_of.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            if hidden or sheet_of.typ != python_calamine.SheetTypeEnum.WorkSheet or only not in (None, sheet_of.name):
                 continue
             sheet = book.get_sheet_by_name(sheet_of.name)
             grid: list[list[Any]] = [list(cells) for cells in sheet.to_python(skip_empty_area=False)]
             if any(_cell(cell) for cells in grid for cell in cells):
-                _unmerge(grid, sheet.merged_cell_ranges or [])
-                return _Raw(file, list(enumerate(grid, start=1)))
+                merged = sheet.merged_cell_ranges or []
+                _unmerge(grid, merged)
+                found[sheet_of.name] = _Raw(file, list(enumerate(grid, start=1)), merged)
+                if not strict:
+                    break
+        if len(found) > 1:
+            raise _bad(file, N_("{count} sheets have content: {names}; say which with --sheet, or keep one"),
+                       count=len(found), names="、".join(found))  # fmt: skip
+        if only is not None and not found:
+            names = "、".join(one.name for one in book.sheets_metadata)
+            raise _bad(file, N_("no sheet {name} with content; there are: {names}"), name=only, names=names)
+        for name, raw in found.items():
+            if strict:
+                raw.problems = tuple(Problem(line, cell, why, file) for line, cell, why in unseen(data, name))
+            return raw
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         why = str(error) or type(error).__name__
         raise _bad(file, N_("not an Excel workbook that can be read: {why}"), why=why) from error
@@ -208,7 +239,18 @@ def _cell(value: Any, month: bool = False) -> str:
 # header ------------------------------------------------------------------------------------------------------------
 
 
-def _under_header(raw: _Raw, columns: Sequence[Column]) -> Table:
+def _merged(raw: _Raw, line: int) -> Iterator[Problem]:
+    """Headings that are one cell over several columns or rows: it is not certain what stands below them."""
+    for (top, left), (bottom, right) in raw.merged:
+        if not top < line <= bottom + 1 or (top, left) == (bottom, right):
+            continue
+        place = f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
+        reason = Sentence("the headings {cells} are merged: write one heading for each column, in one row",
+                          {"cells": place})  # fmt: skip
+        yield Problem(line, "", reason, raw.file)
+
+
+def _under_header(raw: _Raw, columns: Sequence[Column], strict: bool = False) -> Table:
     lines = [(line, cells) for line, cells in raw.lines if any(_cell(cell).strip() for cell in cells)]
     if not lines:
         raise _bad(raw.file, N_("the file is empty"))
@@ -219,7 +261,7 @@ def _under_header(raw: _Raw, columns: Sequence[Column]) -> Table:
             at, best = index, hits
     line, header = lines[at][0], [clean(_cell(cell)) for cell in lines[at][1]]
     places: dict[str, int] = {}
-    problems: list[Problem] = []
+    problems: list[Problem] = [*raw.problems, *(_merged(raw, line) if strict else ())]
 
     def wrong(column: str, template: str, **data: Any) -> None:
         problems.append(Problem(line, column, Sentence(template, data), raw.file))
@@ -233,7 +275,7 @@ def _under_header(raw: _Raw, columns: Sequence[Column]) -> Table:
         elif column.required:
             spelt = " / ".join((*column.headers[:1], column.name))
             wrong(spelt, N_("this column is missing; the header reads: {header}"), header=_shown(header))
-    if not problems and len(lines) == at + 1:
+    if len(problems) == len(raw.problems) and len(lines) == at + 1:
         wrong("", N_("there is a header and nothing below it"))
     if not places or len(lines) == at + 1:
         raise BadTable(problems, file=raw.file)
@@ -260,13 +302,15 @@ def _rows(
             reason = Sentence("{count} cell(s) more than the header has columns", {"count": len(extra)})
             problems.append(Problem(line, "", reason, file))
         found: dict[str, str] = {}
+        written: dict[str, str] = {}
         for name, place in places.items():
             text = _cell(cells[place], name in months) if place < len(cells) else ""
             if control := control_character(text):
                 reason = Sentence("a control character ({character})", {"character": control})
                 problems.append(Problem(line, titles[name], reason, file))
             found[name] = clean(text)
-        yield Row(line, MappingProxyType(found))
+            written[name] = text.replace("\r\n", "\n").replace("\r", "\n")
+        yield Row(line, MappingProxyType(found), MappingProxyType(written))
 
 
 def _shown(header: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 A column is a heading and where its value comes from:
 
+* ``seq``: of the item's last line; whoever takes the ledger in tells by it what was edited
 * ``no`` ``number`` ``title`` ``state`` ``opened`` ``ended`` ``due`` ``light`` (the colour of the state, in words)
 * ``fact.NAME``, ``unit.ROLE``, ``parent.NAME`` (a fact of the parent, or its number)
 * ``paper.KIND|KIND`` official numbers, ``issued.KIND`` when the last was signed, ``childpaper.KIND`` those of children
@@ -18,11 +19,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from engine.errors import NotFound, Sentence, Usage
+from engine.outputs.lights import LIGHTS, light
 from engine.outputs.words import fact_words
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView, Item
@@ -35,6 +37,24 @@ Value = str | int | float | date | None
 
 
 @dataclass(frozen=True)
+class Intake:
+    """How a ledger is taken in again: ``[intake]`` of its file.
+
+    Attributes:
+        opens: the opening that a row without a number is for; empty: such rows are refused.
+        edits: fact → transition that records an edited cell.
+        same: headings by which two rows are the same thing. also: heading → what else it may be called.
+        check: heading → what its text must be (``uscc``: 统一社会信用代码, GB 32100).
+    """
+
+    opens: str = ""
+    edits: Mapping[str, str] = field(default_factory=dict)
+    same: tuple[str, ...] = ()
+    also: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    check: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Ledger:
     """What a ledger shows. ``papers``: a row for each paper; else one for each item of ``procedures``."""
 
@@ -43,6 +63,7 @@ class Ledger:
     columns: tuple[tuple[str, str], ...]
     procedures: tuple[str, ...] = ()
     papers: bool = False
+    intake: Intake | None = None
 
     @property
     def silent(self) -> tuple[str, ...]:
@@ -64,7 +85,9 @@ def read_ledgers(folders: Iterable[Path]) -> dict[str, Ledger]:
                 columns = tuple((str(heading), str(source)) for heading, source in table["columns"])
                 procedures = tuple(table.get("procedures", ()))
                 papers = bool(table.get("papers", False))
-                found[file.stem] = Ledger(file.stem, str(table["title"]), columns, procedures, papers)
+                taken = table.get("intake")
+                intake = Intake(**{**taken, "same": tuple(taken.get("same", ()))}) if taken is not None else None
+                found[file.stem] = Ledger(file.stem, str(table["title"]), columns, procedures, papers, intake)
             except (OSError, ValueError, KeyError, TypeError) as error:
                 what = Sentence("{file} is no ledger: {why}", {"file": file.name, "why": str(error)})
                 raise Usage(what=what) from None
@@ -155,7 +178,7 @@ class Around:
         if head == "ended" and rest:
             return max((day for one in self._kin(item, rest) if (day := self._day(one.ended_at))), default=None)
         known: Mapping[str, Callable[[Item, str], Value]] = {
-            "number": lambda one, _: one.number, "title": lambda one, _: one.title,
+            "number": lambda one, _: one.number, "seq": lambda one, _: one.seq, "title": lambda one, _: one.title,
             "state": lambda one, _: one.state_label + ("（中止）" if one.suspension else ""),
             "opened": lambda one, _: self._day(one.opened_at), "ended": lambda one, _: self._day(one.ended_at),
             "due": lambda one, _: one.owes[0].due if one.owes else None, "light": self._light,
@@ -253,18 +276,7 @@ class Around:
         return (self.today - first.due).days if unit == "days" else -(first.days or 0)
 
     def _light(self, item: Item, _rest: str) -> Value:
-        if item.ended_at is not None:
-            return "○ 已终止" if item.dropped else "● 已办结"
-        if item.suspension is not None:
-            return "‖ 中止"
-        if any(one.overdue for one in item.owes):
-            return "▲ 红（逾期）"
-        soon = any(one.days is not None and one.days <= SOON for one in item.owes if one.standing != "waiting")
-        return "◆ 黄（临期）" if soon else "■ 绿（正常）"
-
-
-SOON = 5
-"""Working days before the due day from which a task counts as 临期 (DOMAIN 3(d): 蓝 at −5)."""
+        return LIGHTS[light(item)].told
 
 
 def foot(ledger: Ledger, reader: Reader, count: int) -> Sequence[str]:

@@ -29,7 +29,11 @@ UNUSED = re.compile(r"docProps/thumbnail\.jpeg|customXml/.*|word/stylesWithEffec
 
 def built(kind: DocumentDef, text: Mapping[str, Any]) -> bytes:
     """The template of one kind of paper; the same bytes every time."""
-    made = FORMS[kind.form](kind, text)
+    return saved(FORMS[kind.form](kind, text))
+
+
+def saved(made: Any) -> bytes:
+    """A document as a file: without what python-docx brings along; the same bytes every time."""
     for part in list(made.part.package.iter_parts()):
         _drop_unused(part)
     _drop_unused(made.part.package)

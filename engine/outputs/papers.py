@@ -13,7 +13,7 @@ from engine.definition.definition import Definition, TransitionDef
 from engine.definition.registry import Registry
 from engine.definition.verify.known import known
 from engine.errors import NotFound, Refused, Sentence
-from engine.outputs.template import BadTemplate, Template, read_template
+from engine.outputs.template import BadTemplate, Template, environment, patched, read_template
 from engine.outputs.words import NameOf, names, values
 
 
@@ -62,6 +62,15 @@ class Papers:
                 number=paper.item, transition=paper.transition or paper.name,
             )  # fmt: skip
         return made
+
+    def prepare(self) -> None:
+        """Loads jinja2 and docxtpl.
+
+        Raises:
+            NoWord: they are not installed.
+        """
+        environment()
+        patched("")
 
     def draft(self, paper: Paper, name_of: NameOf) -> tuple[bytes | None, list[str]]:
         """The same, with blanks where the record is silent, and the names of the blanks."""

@@ -131,7 +131,7 @@ def _read(file: str, document: str, data: bytes) -> Template:
         text = content.decode("utf-8", "replace") if TEXT.fullmatch(name) else ""
         if "{" not in text:
             continue
-        source = _patched(text)
+        source = patched(text)
         if not MARKS.search(source):
             continue
         try:
@@ -209,7 +209,7 @@ def _foreign(data: bytes) -> Iterator[Sentence]:
         yield Sentence("it is no Word document (.docx)")
 
 
-def _patched(xml: str) -> str:
+def patched(xml: str) -> str:
     """The part as jinja2 can read it: placeholders that Word split into runs put together again."""
     try:
         from docxtpl import DocxTemplate

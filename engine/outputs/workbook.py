@@ -95,6 +95,11 @@ def _cells(entry: Sequence[Cell], columns: Sequence[tuple[str, bool]]) -> list[s
     return made
 
 
+def as_cells(value: Cell, dated: bool) -> list[str | int | float]:
+    """What a column's value is written as: one cell, of a date two."""
+    return _cells([value], [("", dated)])
+
+
 def _short(heading: str) -> str:
     """Half of a heading: it may break in two."""
     return heading[: (len(heading) + 1) // 2 + 1]

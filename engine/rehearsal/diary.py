@@ -141,21 +141,25 @@ class Diary:
         )  # fmt: skip
 
 
-def read_diary(path: str | Path, registry: Registry, units: Collection[str]) -> Diary:
+def read_diary(path: str | Path, registry: Registry, units: Collection[str], usual: Diary | None = None) -> Diary:
     """The diary in a file, checked against the procedures and the directory.
+
+    Args:
+        usual: what ``[diary]`` need not say.
 
     Raises:
         NotFound: no such file. BadTable: every problem with it.
     """
     file = Path(path)
     try:
-        content = tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
+        content = tomllib.loads(text)
     except FileNotFoundError:
         raise NotFound(kind="file", name=str(path)) from None
     except (OSError, ValueError) as error:
         what = Sentence("not TOML: {message}", {"message": str(error)})
         raise BadTable([Problem(0, "", what, file.name)], file=file.name) from None
-    reader = _Reader(file.name, registry, frozenset(units))
+    reader = _Reader(file.name, registry, frozenset(units), text, usual)
     diary = reader.diary(content)
     if reader.problems or diary is None:
         raise BadTable(reader.problems, file=file.name)
@@ -183,34 +187,45 @@ def read_when(text: str) -> When | None:
 class _Reader:
     """Reads one file and notes everything that is wrong with it."""
 
-    def __init__(self, file: str, registry: Registry, units: frozenset[str]) -> None:
-        self.file, self.registry, self.units = file, registry, units
+    def __init__(self, file: str, registry: Registry, units: frozenset[str], text: str, usual: Diary | None) -> None:
+        self.file, self.registry, self.units, self.usual = file, registry, units, usual
+        self.heads = {kind: [n for n, line in enumerate(text.splitlines(), 1) if line.split("#")[0].strip() == kind]
+                      for kind in ("[[habit]]", "[[line]]", "[diary]", "[quick]")}  # fmt: skip
+        self.line_no = 0
         self.problems: list[Problem] = []
         self.hazards: set[str] = set()
 
     def wrong(self, place: Sentence, what: Sentence) -> None:
-        self.problems.append(Problem(0, "", Sentence("{place}: {what}", {"place": place, "what": what}), self.file))
+        said = Sentence("{place}: {what}", {"place": place, "what": what})
+        self.problems.append(Problem(self.line_no, "", said, self.file))
+
+    def begins(self, kind: str, n: int = 1) -> None:
+        """What follows is said of the ``n``-th table of this kind; a problem names its first line."""
+        known = self.heads[kind]
+        self.line_no = known[n - 1] if n <= len(known) else 0
 
     def diary(self, content: Mapping[str, Any]) -> Diary | None:
         self.known(Sentence("the file"), content, {"diary", "quick", "habit", "line"})
+        self.begins("[diary]")
         head, place = content.get("diary", {}), Sentence("diary")
         self.known(place, head, {"title", "first", "last", "opens", "closes", "source"})
         found = {
-            name: self.typed(place, head, name, kind)
+            name: getattr(self.usual, name) if self.usual and name not in head else self.typed(place, head, name, kind)
             for name, kind in {"first": datetime, "last": date, "opens": time, "closes": time, "source": str}.items()
         }
         quick = content.get("quick", {})
+        self.begins("[quick]")
         self.known(Sentence("quick"), quick, {"rows", "hazards"})
         habits: dict[tuple[str, str], list[Habit]] = {}
         for n, one in enumerate(content.get("habit", ()), 1):
+            self.begins("[[habit]]", n)
             for habit in self.habit(Sentence("habit {n}", {"n": n}), one):
                 for state in habit.states:
                     habits.setdefault((habit.procedure, state), []).append(habit)
-        lines = [
-            line
-            for n, one in enumerate(content.get("line", ()), 1)
-            for line in self.line(Sentence("line {n}", {"n": n}), one)
-        ]
+        lines: list[Line] = []
+        for n, one in enumerate(content.get("line", ()), 1):
+            self.begins("[[line]]", n)
+            lines += self.line(Sentence("line {n}", {"n": n}), one)
         if self.problems:
             return None
         return Diary(

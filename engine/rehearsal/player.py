@@ -84,12 +84,8 @@ class Player:
 
     def live(self, until: datetime, on_instant: Callable[[datetime], None] | None = None) -> None:
         """Lives through everything up to and including ``until``."""
-        while True:
-            wake, act = self.engine.next_wake(), self._queue[0][0] if self._queue else None
-            following = min((one for one in (wake, act) if one is not None), default=None)
-            if following is None or following > until:
-                break
-            following = max(following, self.engine.now())
+        while (following := self.following()) is not None and following <= until:
+            wake = self.engine.next_wake()
             if on_instant is not None:
                 on_instant(following)
             self.engine.live_until(following)
@@ -98,6 +94,12 @@ class Player:
             self._play(following)
         self.engine.live_until(until)
         self._look()
+
+    def following(self) -> datetime | None:
+        """When something happens next: time does something, or somebody acts."""
+        wake, act = self.engine.next_wake(), self._queue[0][0] if self._queue else None
+        found = min((one for one in (wake, act) if one is not None), default=None)
+        return None if found is None else max(found, self.engine.now())
 
     def _play(self, now: datetime) -> None:
         while self._queue and self._queue[0][0] <= now:

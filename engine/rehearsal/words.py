@@ -50,7 +50,7 @@ class Words:
         day = {"today": self.today, "due": self.item.owes[0].due if self.item and self.item.owes else None}.get(name)
         if day is not None:
             return self._moved(day, n, unit).isoformat()
-        known = self._known(name)
+        known = f"{self._moved(self.today, 20, 'wd'):%Y-%m}" if name == "month" else self._known(name)
         return found[0] if known is None else known
 
     def _moved(self, day: date, n: int, unit: str | None) -> date:

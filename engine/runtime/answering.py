@@ -16,10 +16,10 @@ from engine.store import explained
 from engine.store.load import deadline_of
 
 if TYPE_CHECKING:
-    from engine.runtime.engine import Engine
+    from engine.runtime.reader import Reader
 
 
-def answers_for(engine: Engine, number: str, as_of: datetime | None = None) -> Responsibility:
+def answers_for(engine: Reader, number: str, as_of: datetime | None = None) -> Responsibility:
     """Who held an item, in which role, for which unit, under which deadline, on each day of its life.
 
     Args:
@@ -34,8 +34,13 @@ def answers_for(engine: Engine, number: str, as_of: datetime | None = None) -> R
         data = {"now": now.astimezone(engine.zone).strftime("%Y-%m-%d %H:%M")}
         raise Usage(what=Sentence("--as-of asks about the past; now it is {now}", data))
     with engine.database.reading() as held:
-        row = explained.ONE.one(held, id=engine._id(held, number))
-        (found,) = explained.lived(held, [row])
+        return answer(engine, held, engine._id(held, number), instant)
+
+
+def answer(engine: Reader, held: Any, id: int, instant: datetime) -> Responsibility:
+    """The same inside a transaction, as far as it was recorded at ``instant``; raises NotYet."""
+    row = explained.ONE.one(held, id=id)
+    (found,) = explained.lived(held, [row])
     lines = [passed(line) for line in found.lines if line.recorded_at <= instant]
     lived = lives.Lived(
         row.number, row.title, row.procedure, lines, list(_rounds(found.deadlines, instant)),

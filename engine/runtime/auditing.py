@@ -98,12 +98,17 @@ def histories(one: Reading, only: int | None = None) -> Iterator[Wrong]:
         yield from _read(head.number, _span(one, only - 1, only))
         return
     for after, last, heads in evidence.spans(one.held):
-        try:
-            yield from list(_span(one, after, last))
-        except UNREADABLE:  # which item is it?
-            for end, number in [*((head.id, head.number) for head in heads), (last, "")]:
-                yield from _read(number, _span(one, after, end))
-                after = end
+        yield from some(one, after, last, heads)
+
+
+def some(one: Reading, after: int, last: int, heads: list[Any]) -> Iterator[Wrong]:
+    """The histories of one of ``evidence.spans``."""
+    try:
+        yield from list(_span(one, after, last))
+    except UNREADABLE:  # which item is it?
+        for end, number in [*((head.id, head.number) for head in heads), (last, "")]:
+            yield from _read(number, _span(one, after, end))
+            after = end
 
 
 def _read(number: str, found: Iterator[Wrong]) -> Iterator[Wrong]:
@@ -190,7 +195,7 @@ def _history(one: Reading, row: Any, lines: Iterator[Any], told: Told, leaf: Lea
 
 def _attached(held: Any, number: str, line: Any) -> Iterator[Wrong]:
     """A file that a line records is kept."""
-    for value in line.facts.values():
+    for value in (*line.facts.values(), *line.effects.get("attached", ()), *line.effects.get("drafts", ())):
         if isinstance(value, Mapping) and (digest := value.get("sha256")) and not attachments.is_stored(held, digest):
             data = {"number": number, "seq": line.seq, "name": str(value.get("name")), "sha256": digest}
             sentence = Sentence("{number}: the file “{name}” of line {seq} is gone ({sha256})", data)

@@ -8,14 +8,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 
+from engine.calendar.clock import SystemClock
 from engine.errors import Damaged, Sentence, Unusable, Usage
 from engine.runtime.auditing import how_many, verify
+from engine.runtime.people import ADMIN
 from engine.runtime.reader import Reader
 from engine.runtime.transaction import DryRun
 from engine.runtime.wrong import Wrong
@@ -58,20 +61,26 @@ def back_up(reader: Reader, file: Path, keep: int | None = None) -> Backup:
     Raises:
         Unusable: there is something already, the disk is full, … Nothing is left then. Usage: not SQLite.
     """
-    source = _file_of(reader.database)
+    made = copied(_file_of(reader.database), file, lambda: how_many(reader))
+    return replace(made, dropped=_drop(file.parent, keep)) if keep else made
+
+
+def copied(source: Database, file: Path, lines: Callable[[], int]) -> Backup:
+    """The bare copy with its checksum; raises as ``back_up``. ``lines``: counts those of all histories."""
     shown = str(file)
     sqlite.refuse_taken(_sum(file), f"{shown}{SUM}")
     with sqlite.placed(file, shown) as draft:
         sqlite.copy_whole(source.open().driver, draft)
-        digest, size = _digest(draft), draft.stat().st_size
-        lines = how_many(reader)
+        digest, size, count = _digest(draft), draft.stat().st_size, lines()
     with sqlite.placed(_sum(file), f"{shown}{SUM}") as draft:
         draft.write_text(f"{digest}  {file.name}\n", "utf-8")
-    return Backup(file, digest, size, lines, _drop(file.parent, keep) if keep else ())
+    return Backup(file, digest, size, count)
 
 
 def restore(file: Path, url: str, *, dry_run: bool = False) -> Backup:
     """Makes a database of a backup, once everything in it is proved: the checksum, SQLite's own check, every chain.
+
+    A backup of an earlier schema is brought up to date on the way.
 
     Raises:
         Damaged: it is not what was backed up. Unusable: something is there already; it is left alone. Usage.
@@ -106,7 +115,7 @@ def _digest(file: Path) -> str:
 
 def _checked(file: Path) -> str:
     """The checksum of a backup that is the one beside it."""
-    sqlite.judge(file, str(file))
+    sqlite.judge(file, str(file), sqlite.OLDEST)
     try:
         written = _sum(file).read_text("utf-8").split()[:1]
     except OSError:
@@ -122,6 +131,7 @@ def _proved(draft: Path, file: Path) -> int:
     try:
         if what := sqlite.damage(draft):
             raise Damaged(file=str(file), why=Sentence("SQLite finds: {what}", {"what": what}))
+        _brought_up(draft)
         reader = Reader(f"sqlite:///{draft}")
         try:
             found = list(verify(reader, outside=False))
@@ -133,6 +143,15 @@ def _proved(draft: Path, file: Path) -> int:
     if found:
         raise _damaged(file, found)
     return lines
+
+
+def _brought_up(draft: Path) -> None:
+    """A backup of an earlier schema becomes a database of this one's."""
+    with Database.unqueued(f"sqlite:///{draft}", accepts=sqlite.OLDEST) as database:
+        if database.schema() < sqlite.SCHEMA_VERSION:
+            from engine.store.upgrading import upgrade
+
+            upgrade(database, SystemClock().now(), ADMIN)
 
 
 def _damaged(file: Path, found: list[Wrong]) -> Damaged:

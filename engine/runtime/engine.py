@@ -5,37 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from engine.calendar import workdays
 from engine.calendar.clock import Clock, FixedClock
 from engine.calendar.limits import Limits
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
-from engine.decision.paper import Papers, frozen
+from engine.decision.paper import Papers, drafted, frozen
 from engine.decision.snapshot import UnitView
 from engine.decision.values import Reading
 from engine.decision.world import World
+from engine.definition.definition import TermDef
 from engine.definition.registry import Registry
+from engine.definition.spans import Span
 from engine.errors import NotAllowed, Refused, Sentence, Usage
 from engine.runtime import (
+    bringing,
+    correcting,
     explaining,
     health,
     managing,
     migrating,
+    paperwork,
     people,
     planning,
     reckoning,
     requesting,
     suspending,
+    timeline,
     verbs,
+    voiding,
     watching,
 )
 from engine.runtime.again import again
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.reprojection import Reprojection
 from engine.runtime.revisions import Revisions
+from engine.runtime.series import Serial
 from engine.runtime.sweep import Sweep
 from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
@@ -61,9 +71,10 @@ class Upload:
 
 
 class Engine(
-    Reader, requesting.Requesting, explaining.Explaining, reckoning.Reckoning, verbs.Verbs,
-    suspending.Suspending, managing.Managing, planning.Planning, health.Health, watching.Watching, migrating.Migrating,
-    Revisions, Terms,
+    Reader, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
+    planning.Planning, health.Health,
+    bringing.Bringing, watching.Watching, migrating.Migrating, Revisions, Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -86,6 +97,7 @@ class Engine(
         proved = registry or Registry.load(list(packages), [Path(one) for one in folders])
         super().__init__(url, clock, packages=packages, folders=folders, registry=proved)
         self._reprojection = Reprojection(self.database, self.transaction, self._seen_by, proved)
+        self._series = Serial(self.database, self.transaction, self.world, proved)
         self.last_touched: list[str] = []
         self.last_opened: list[str] = []
         self.outages = ()
@@ -109,7 +121,7 @@ class Engine(
 
     def world(self) -> World:
         """What is so everywhere now."""
-        return World(self.now(), self.calendar, self.limits, self.outages, self.calendars)
+        return World(self.now(), self.calendar, self.limits, self.outages, self.calendars, self.registry.detectors)
 
     def _seen_by(self, held: Any) -> World:
         self._follow(held)
@@ -138,22 +150,27 @@ class Engine(
         with suppress(DryRun), self.commanded() if command else self.database.writing() as held:
             world = self._seen_by(held)
             ledger = self._ledger(held, world, typist, self.asked.id if command and self.asked else None)
-            transaction = Transaction(ledger, self.registry, world, self._reading(world))
+            answers = partial(timeline.file, self, held, world.now)
+            transaction = Transaction(ledger, self.registry, world, self._reading(world, held), answers)
             yield transaction, held
             if dry_run:
                 raise DryRun
 
     def _ledger(self, held: Any, world: World, typist: str | None, request_id: str | None) -> Ledger:
         stamp = Stamp(
-            now=world.now, year=world.today.year, calendar_revision=world.calendar.revision,
+            now=world.now, today=world.today, calendar_revision=world.calendar.revision,
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
-            paper=frozen(self.papers, self.names.name),
+            paper=frozen(self.papers, self.names.name), drafted=drafted(self.papers, self.names.name),
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 
-    def _reading(self, world: World) -> Reading:
-        return Reading(world.today, self.zone, self.names.resolve)
+    def _reading(self, world: World, held: Any = None) -> Reading:
+        def end(start: date, term: tuple[str, Span]) -> date:
+            span = world.value(TermDef(term[1], term[0])).span
+            return workdays.add(world.calendar, start, span, roll=None).day
+
+        return Reading(world.today, self.zone, self.names.resolve, partial(self._named, held), end)
 
     # acting ------------------------------------------------------------------------------------------------------
 
@@ -168,6 +185,7 @@ class Engine(
         acting_for: str | None = None,
         occurred_at: datetime | None = None,
         source: str | None = None,
+        late: str | None = None,
         via: str | None = None,
         request_id: str | None = None,
         dry_run: bool = False,
@@ -180,7 +198,7 @@ class Engine(
         Raises:
             NotFound, Usage, Refused
         """
-        one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source)
+        one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source, late)
         return self.open_many([one], actor=actor, typist=typist, request_id=request_id, dry_run=dry_run)[0]
 
     @again
@@ -195,6 +213,7 @@ class Engine(
     ) -> list[Item]:
         """Opens several items in one transaction: all of them, or none."""
         opened: list[Item] = []
+        self._prepare(*(word for one in openings for word in (one.procedure, one.via or "")))
         with (
             self.under(request_id, f"open {', '.join(one.procedure for one in openings)}", actor),
             self._refusals(actor, None, None, dry_run),
@@ -220,6 +239,7 @@ class Engine(
         acting_for: str | None = None,
         occurred_at: datetime | None = None,
         source: str | None = None,
+        late: str | None = None,
         expect: int | None = None,
         dry_run: bool = False,
         request_id: str | None = None,
@@ -227,6 +247,7 @@ class Engine(
         """Takes a transition.
 
         Args:
+            late: why it is recorded more than three working days after it happened.
             expect: the line the actor saw; another one by now is refused with Changed (exit 5).
             dry_run: decide everything, write nothing.
             request_id: carry it out once, however often it is sent.
@@ -235,6 +256,7 @@ class Engine(
             NotFound, Usage, Refused, Changed. Answered: this request was carried out already.
         """
         unit = self.names.resolve(acting_for) if acting_for else None
+        self._prepare(transition)
         with (
             self.under(request_id, f"{number} {transition}", actor),
             self._refusals(actor, number, transition, dry_run),
@@ -242,7 +264,7 @@ class Engine(
         ):
             who = people.actor(held, actor, transaction.world.today)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
-            command = Command(transition, who, given, unit, occurred_at, source)
+            command = Command(transition, who, given, unit, occurred_at, source, late)
             outcome = transaction.act(self._id(held, number), command, expect)
         self._touched(transaction)
         return outcome
@@ -282,11 +304,11 @@ class Engine(
                 raise
             reasons = getattr(refused, "reasons", ()) or (refused.sentence,)
             number = self.find(number) if number else None
-            with self.database.writing() as held:
-                REFUSE.insert(
-                    held, at=self.now(), login=login, number=number, transition=transition, acting_for=None,
-                    reasons=[str(one) for one in reasons],
-                )  # fmt: skip
+            row = {"number": number, "transition": transition, "acting_for": None, "reasons": [*map(str, reasons)]}
+            for who in (login, self.database.user()):  # a server that does not believe the login is told its user
+                with suppress(NotAllowed), self.database.writing() as held:
+                    REFUSE.insert(held, at=self.now(), login=who, **row)
+                    break
             raise
 
     # time --------------------------------------------------------------------------------------------------------
@@ -294,18 +316,22 @@ class Engine(
     def tick(self, limit: int = 200) -> list[Outcome]:
         """Everything that is due now, at most ``limit`` items: bounded, idempotent, safe in several daemons at once.
 
-        While deadlines are not yet counted by the calendar in force, that comes first.
+        While deadlines are not yet counted by the calendar in force, that comes first; then the periods of series.
 
         Raises:
             NotAllowed: a procedure does not load.
         """
         self.refuse_broken()
-        return self._reprojection.run(limit) or Sweep(self.database, self.transaction).run(self.now(), limit)
+        if self.papers is not None and (wake := self.next_wake()) is not None and wake <= self.now():
+            self.papers.prepare()
+        first = self._reprojection.run(limit) or self._series.run(self.now())
+        return first or Sweep(self.database, self.transaction).run(self.now(), limit)
 
     def next_wake(self) -> datetime | None:
         """The next instant at which time has something to do."""
         with self.database.reading() as held:
-            return find.next_wake(held)
+            found = [at for at in (find.next_wake(held), self._series.next_wake(held)) if at is not None]
+        return min(found, default=None)
 
     def live_until(self, instant: datetime, on_outcome: Callable[[Outcome], None] | None = None) -> int:
         """Moves the stored now of a rehearsal database forward, living through what lies between.
@@ -320,6 +346,7 @@ class Engine(
         self.refuse_broken()
         self.recount()
         self.look(REHEARSING)
+        self._series.begin()
         handled = 0
         while (wake := self.next_wake()) is not None and wake <= instant:
             self.set_now(max(wake, self.now()))

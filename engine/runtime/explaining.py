@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from engine.decision import suspension, verbs
+from engine.decision import correcting, suspension, verbs, voiding
 from engine.decision.decide import Command, reasons_against, reasons_anywhere, roles_text, transition_named
 from engine.decision.judge import ToBeGiven
 from engine.decision.ladder import rungs
@@ -33,6 +33,8 @@ AGAINST: Mapping[str, Callable[[Snapshot, ActorView, World], list[Sentence]]] = 
     "item.escalate": verbs.not_yet,
     suspension.SUSPEND: suspension.not_now,
     suspension.RESUME: suspension.not_suspended,
+    correcting.CORRECT: correcting.not_allowed,
+    voiding.VOID: voiding.not_allowed,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from hashlib import sha256
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from engine.store.database import Database
 
 
+BRACKETS = str.maketrans("[]［］【】", "〔〕〔〕〔〕")
+"""What people type for the brackets of an official number."""
+
+
 @dataclass(frozen=True)
 class Series:
     """One organ's numbers of a year.
@@ -25,6 +29,7 @@ class Series:
     Attributes:
         next: the number that will be taken next. used, void: how many papers bear one, and how many of those are void.
         missing: numbers taken that no paper bears. twice: numbers that several bear.
+        on_paper: how many were given on paper before the series went on here.
     """
 
     organ: str
@@ -34,6 +39,7 @@ class Series:
     void: int
     missing: tuple[int, ...] = ()
     twice: tuple[int, ...] = ()
+    on_paper: int = 0
 
     @property
     def sound(self) -> bool:
@@ -41,12 +47,18 @@ class Series:
         return not self.missing and not self.twice
 
 
-def series_of(papers: Iterable[DocumentView], counters: Iterable[tuple[str, int, int]]) -> list[Series]:
+def series_of(
+    papers: Iterable[DocumentView], counters: Iterable[tuple[str, int, int]], started: Iterable[Mapping[str, Any]] = ()
+) -> list[Series]:
     """What the papers make of each series.
 
     Args:
         counters: organ, year and next number of every series that was begun.
+        started: what the system log says of series that went on from a number: organ, year, from, next.
     """
+    elsewhere: dict[tuple[str, int], set[int]] = {}
+    for one in started:
+        elsewhere.setdefault((one["organ"], one["year"]), set()).update(range(one["from"], one["next"]))
     borne: dict[tuple[str, int], list[DocumentView]] = {}
     for paper in papers:
         if paper.series is not None and paper.year is not None:
@@ -55,12 +67,13 @@ def series_of(papers: Iterable[DocumentView], counters: Iterable[tuple[str, int,
     found = []
     for organ, year in sorted(borne.keys() | following.keys()):
         here = borne.get((organ, year), [])
-        serials = [one.serial or 0 for one in here]
+        serials, outside = [one.serial or 0 for one in here], elsewhere.get((organ, year), set())
         upto = max(following.get((organ, year), 1), max(serials, default=0) + 1)
         found.append(Series(
             organ, year, upto, len(here), sum(one.status == "void" for one in here),
-            missing=tuple(n for n in range(1, upto) if n not in set(serials)),
-            twice=tuple(sorted({n for n in serials if serials.count(n) > 1})),
+            missing=tuple(n for n in range(1, upto) if n not in outside.union(serials)),
+            twice=tuple(sorted({n for n in serials if serials.count(n) > 1 or n in outside})),
+            on_paper=len(outside),
         ))  # fmt: skip
     return found
 
@@ -79,13 +92,13 @@ class Filing:
             return [document_view(row) for row in find.DOCUMENTS_OF.all(held, id=self._id(held, item))]
 
     def document(self, official_number: str) -> DocumentView:
-        """One paper by its official number.
+        """One paper by its official number, whatever brackets it is typed with.
 
         Raises:
             NotFound
         """
         papers = {one.number: one for one in self.documents() if one.number}
-        official_number = narrow(official_number).strip()
+        official_number = narrow(official_number).strip().translate(BRACKETS)
         if official_number in papers:
             return papers[official_number]
         raise NotFound(kind="document", name=official_number, nearest=get_close_matches(official_number, papers, n=3))
@@ -107,6 +120,19 @@ class Filing:
             raise Unusable(database=str(self.database), why=why)
         return data
 
+    def proposed(self, item: str) -> list[tuple[str, bytes]]:
+        """The drafts that were kept when a measure was proposed: kind of paper and .docx; none without templates.
+
+        Raises:
+            NotFound, Ambiguous: the item. Damaged: the bytes are not those that were kept.
+        """
+        from engine.store import attachments  # needs SQLAlchemy, which readers of papers do without
+
+        with self.database.reading() as held:
+            lines = find.HISTORY.all(held, id=self._id(held, item))
+            kept = lines[0].effects.get("drafts", ()) if lines else ()
+            return [(one["name"], attachments.read(held, one["sha256"])) for one in kept]
+
     def number_series(self) -> list[Series]:
         """Every number series, with the numbers that are missing or were given twice."""
         with self.database.reading() as held:
@@ -115,4 +141,5 @@ class Filing:
                 (row.organ, row.year, row.next)
                 for row in find.SERIES.all(held) if f"{row.organ}-{row.year}" not in items
             ]  # fmt: skip
-        return series_of(self.documents(), counters)
+            started = [row.data for row in find.STARTED.all(held)]
+        return series_of(self.documents(), counters, started)

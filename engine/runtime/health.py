@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
-from engine.decision.wake import next_wake
+from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
+from engine.runtime import parking
+from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.migrating import versions_in_use
-from engine.runtime.views import Daemon, DaemonState, Finding
-from engine.store import chain, find, revisions, running, sqlite, turnstile
+from engine.runtime.views import Finding
+from engine.runtime.watched import Daemon, DaemonState
+from engine.store import chain, find, revisions, running, series, turnstile
 from engine.store import directory as people
+from engine.store.ledger import OPEN_OF
 from engine.store.seals import SEAL_FILE
 
 if TYPE_CHECKING:
@@ -26,8 +30,6 @@ PATIENCE = timedelta(minutes=10)
 """How long something may be due before the daemon counts as stale (assumed)."""
 SILENCE = timedelta(minutes=5)
 """How long all daemons that run may be silent (assumed)."""
-OLDEST_SERVER = 150_000
-"""PostgreSQL 15."""
 HORIZON = timedelta(days=60)
 """How far ahead the calendar should be published (assumed)."""
 
@@ -46,6 +48,7 @@ class Health:
     world: Callable[[], World]
     follow_clock: Callable[[], None]
     _ledger: Callable[..., Any]
+    transaction: Callable[..., Any]
     halted: Callable[[], Sentence | None]
     _last_look: Callable[[Any], datetime | None]
 
@@ -63,6 +66,13 @@ class Health:
         template = Sentence("time does not act: {count} procedure module(s) are broken; {file}:{line}: {check}: {what}")
         raise NotAllowed(what=Sentence(template.template, data))
 
+    def look_out(self) -> None:
+        """Notes when detectors have something to look at on items that were written before these detectors were."""
+        watched = tuple(self.registry.detectors)
+        with self.transaction() as (transaction, held):
+            for id in [row.id for row in OPEN_OF.all(held, codes=watched)] if watched else ():
+                transaction.look_again(id)
+
     def daemon_state(self) -> DaemonState:
         """Whether time is being watched."""
         now = self.now()
@@ -70,7 +80,9 @@ class Health:
             last = self._last_look(held)
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
-            failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held))
+            failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held, aside=find.ASIDE))
+            failing += tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
+            parked = parking.parked(held)
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
         daemons = tuple(
@@ -78,12 +90,12 @@ class Health:
                    now - one.beat_at > SILENCE)
             for one in alive
         )  # fmt: skip
-        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons)
+        return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons, parked)
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
-        broken = [*self._procedures(), *self._time(), *self._unsettled(), *self._items()]
+        broken = [*self._procedures(), *self._time(), *self._letters(), *self._unsettled(), *self._items()]
         found = [*broken, *self._versions(), *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
@@ -110,6 +122,11 @@ class Health:
                     Sentence("mend the cause; the daemon tries again by itself"))
             for one in state.failing
         ]  # fmt: skip
+        found += [
+            Finding("parked", True, parking.alarm(one), Sentence("mend the cause, then: `duban daemon retry {number}`",
+                    {"number": one.number}))
+            for one in state.parked
+        ]  # fmt: skip
         if state.stale:
             data = {"count": state.waiting, "oldest": self._local(state.oldest or state.last_beat)}
             found.append(
@@ -117,6 +134,16 @@ class Health:
                         Sentence("start the daemon: `duban daemon run`"))
             )  # fmt: skip
         return found
+
+    def _letters(self) -> list[Finding]:
+        """Messages that were given up; nobody was told what they say."""
+        with self.database.reading() as held:
+            count = find.GIVEN_UP.value(held)
+        if not count:
+            return []
+        sentence = Sentence("{count} message(s) could not be delivered and were given up", {"count": count})
+        todo = Sentence("see why: `duban message list --state failed`; then `duban message retry --all`")
+        return [Finding("message", True, sentence, todo)]
 
     def _local(self, instant: datetime | None) -> datetime | None:
         return instant.astimezone(self.calendar.zone) if instant else None
@@ -142,7 +169,7 @@ class Health:
                 if row.ended_at is None and not self.registry.broken and self._readable(row):
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
-                    if at != row.wake_at:
+                    if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
                         sentence = Sentence(
                             "{number}: the next instant is stored as {stored}, computed as {computed}", data
@@ -163,14 +190,7 @@ class Health:
     def _sqlite(self) -> list[Finding]:
         if self.database.speaks != "sqlite":
             return self._server()
-        found, (version, flawed) = list[Finding](), sqlite.version()
-        if flawed:
-            data = {"version": version}
-            sentence = Sentence("SQLite {version} runs; before 3.51.3 several writers may meet the WAL-reset bug", data)
-            todo = Sentence(
-                "use a Python with a newer SQLite; until then avoid several writers at once, and back up often"
-            )
-            found.append(Finding("sqlite", False, sentence, todo))
+        found = list(of_sqlite(self.database))
         if not turnstile.there_is_one():
             sentence = Sentence("writers do not queue on this system; a person may wait long beside the daemon")
             found.append(
@@ -179,10 +199,8 @@ class Health:
         return found
 
     def _server(self) -> list[Finding]:
-        found, version = list[Finding](), self.database.version()
-        if version < OLDEST_SERVER:
-            sentence = Sentence("PostgreSQL {version} runs; duban is tried on 15 to 18", {"version": version // 10_000})
-            found.append(Finding("server", False, sentence, Sentence("use a newer server")))
+        found = list(of_server(self.database))
+        found += self._roles()
         with self.database.reading() as held:
             named = people.SETTING.value(held, name=SEAL_FILE)
         if not self.rehearsal and not named:
@@ -190,6 +208,20 @@ class Health:
             todo = Sentence("say it, on each machine that runs a daemon the same: `duban audit seal --file FILE`")
             found.append(Finding("seal", False, sentence, todo))
         return found
+
+    def _roles(self) -> list[Finding]:
+        """Whether the server asks who acts, and whom it does not hold."""
+        if self.rehearsal:
+            return []
+        if not self.database.guarded():
+            sentence = Sentence("the server does not ask who acts: this database was made by an earlier duban")
+            return [Finding("roles", False, sentence, Sentence("its owner runs: `duban db roles`"))]
+        todo = Sentence("give the user a plain role: take the others away, and GRANT duban_operator TO {user}")
+        return [
+            Finding("roles", False, Sentence("nothing of the server keeps {login} (its user {user}) from the history",
+                    {"login": login, "user": user}), Sentence(todo.template, {"user": user}))
+            for login, user in self.database.unheld()
+        ]  # fmt: skip
 
     def _unsettled(self) -> list[Finding]:
         """A revision that was loaded, and deadlines that are not counted by it yet."""

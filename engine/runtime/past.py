@@ -4,7 +4,8 @@
 
 It folds histories (``engine.decision.replayed``); nothing is moved back and nothing written. Whose the next step was,
 and the hour at which a day ended, are taken from the stored rounds. What people then held or had declined about a
-ladder is not told. Only ``item``, ``items`` and ``history`` look back; whatever else it inherits speaks of today.
+ladder is not told. Only ``item``, ``items``, ``history``, ``taken`` and ``lapses`` look back; whatever else it inherits
+speaks of today.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from engine.decision.retold import Names, names_since
 from engine.definition.suspending import REASONS, REVIEW
 from engine.errors import NotYet, Sentence, Usage
 from engine.runtime.reader import Reader
-from engine.runtime.views import EventView, Item, Suspended
+from engine.runtime.views import EventView, Item, Lapsed, Suspended, Taken
 from engine.store import find
 
 ASKED_OF_ROWS = ("procedure", "unit", "parent")
@@ -80,6 +81,14 @@ class Past(Reader):
     def history(self, number: str) -> list[EventView]:
         """The lines recorded until then."""
         return [line for line in super().history(number) if line.recorded_at <= self.instant]
+
+    def taken(self, *transitions: str) -> list[Taken]:
+        """The lines recorded until then."""
+        return [one for one in super().taken(*transitions) if one.line.recorded_at <= self.instant]
+
+    def lapses(self) -> list[Lapsed]:
+        """Those recorded until then."""
+        return [one for one in super().lapses() if one.at <= self.instant]
 
     # rows as they were -------------------------------------------------------------------------------------------
 

@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar.dates import narrow
+from engine.decision.values import Named
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
-from engine.runtime.viewing import Viewing, suspended_view
+from engine.runtime.viewing import Viewing, event_view, suspended_view
 from engine.runtime.views import (
     Branch,
     DeadlineView,
@@ -18,14 +19,20 @@ from engine.runtime.views import (
     Inbox,
     InboxLine,
     Item,
+    Lapsed,
     Owed,
     Suspended,
+    Taken,
 )
 from engine.store import find
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from engine.definition.registry import Registry
     from engine.store.database import Database
+
+LAPSE = "clock.lapse"
 
 
 class Reading(Viewing):
@@ -33,6 +40,7 @@ class Reading(Viewing):
 
     database: Database
     registry: Registry
+    zone: ZoneInfo
     _settings: dict[str, Any]
     _follow: Callable[[Any], None]
 
@@ -63,6 +71,15 @@ class Reading(Viewing):
         if found:
             raise Ambiguous(name=written, candidates=", ".join(found[:8]))
         raise NotFound(kind="item", name=written, nearest=get_close_matches(written, numbers, n=3, cutoff=0.6))
+
+    def _named(self, held: Any, written: str) -> Named:
+        """The item that a fact names; raises as ``find`` does."""
+        if held is None:
+            with self.database.reading() as held:
+                return self._named(held, written)
+        row = find.ITEM.one(held, id=self._id(held, written))
+        ended = row.ended_at.astimezone(self.zone).date() if row.ended_at else None
+        return Named(row.number, row.procedure, self.registry.get(row.procedure).title, ended, row.dropped)
 
     # items -------------------------------------------------------------------------------------------------------
 
@@ -145,6 +162,37 @@ class Reading(Viewing):
             row = find.ITEM.one(held, id=id)
             lines = find.HISTORY.all(held, id=id)
         return self._lines(row.procedure, lines)
+
+    def taken(self, *transitions: str) -> list[Taken]:
+        """The lines of all histories with these transitions, as they were recorded."""
+        with self.database.reading() as held:
+            return [self._taken(row) for row in find.TAKEN.all(held, transitions=list(transitions))]
+
+    def _taken(self, row: Any) -> Taken:
+        definition = self.definition(row.procedure, row.version)
+        title = definition.title if definition else row.procedure
+        return Taken(row.number, row.procedure, title, row.title, event_view(row, definition))
+
+    def lapses(self) -> list[Lapsed]:
+        """Every deadline that has passed unmet, as the clock recorded it; what a correction withdrew is among them."""
+        with self.database.reading() as held:
+            rows = find.TAKEN.all(held, transitions=[LAPSE])
+            rounds = {
+                (one.item_id, one.state, one.round): one
+                for one in find.of_items(find.ROUNDS_OF, held, sorted({row.item_id for row in rows}))
+            }
+        found = []
+        for row in rows:
+            noted = row.effects
+            definition = self.definition(row.procedure, row.version)
+            state = definition.states.get(noted["state"]) if definition else None
+            owed = rounds.get((row.item_id, noted["state"], noted["round"]))
+            found.append(Lapsed(
+                number=row.number, procedure=row.procedure, title=row.title, state=noted["state"],
+                state_label=state.label if state else noted["state"], unit=owed.owed_unit if owed else None,
+                due=date.fromisoformat(noted["due"][:10]), at=row.recorded_at,
+            ))  # fmt: skip
+        return found
 
     def suspensions(self, number: str) -> list[Suspended]:
         """Every suspension of an item, oldest first; ``parent`` is told only by the item, of the one that lasts."""

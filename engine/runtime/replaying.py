@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.bound import Rows
 from engine.decision.conforming import Walk
 from engine.decision.reproject import differing
-from engine.decision.wake import next_wake
+from engine.decision.wake import before_detectors, next_wake
 from engine.decision.world import World
 from engine.definition.definition import Definition
 from engine.definition.render import fingerprint
 from engine.errors import DubanError, Sentence
-from engine.runtime.auditing import Reading, Step, histories
+from engine.runtime.auditing import Reading, Step, histories, some
 from engine.runtime.sealed import Leaf, Sealed
 from engine.runtime.wrong import Wrong
 from engine.store import evidence
@@ -41,10 +41,30 @@ def replay(engine: Engine, number: str | None = None, step: Step | None = None) 
     engine.follow_clock()
     with engine.database.reading() as held:
         only = None if number is None else engine._id(held, number)
-        world = engine.world()
-        ledger = engine._ledger(held, world, None, None)
-        pinned = {(row.code, row.version): row.fingerprint for row in evidence.DEFINITIONS.all(held)}
-        yield from histories(Replaying(held, engine.definition, Sealed(held, None), step, ledger, world, pinned), only)
+        yield from histories(_replaying(engine, held, step), only)
+
+
+def replay_some(engine: Engine, after: int | None) -> tuple[list[Wrong], int, int | None]:
+    """The same for some items at a time.
+
+    Args:
+        after: the place where the last such part ended; ``None``: from the beginning.
+
+    Returns:
+        what is wrong, how many items were looked at, and where this part ended; ``None``: there are no more.
+    """
+    engine.follow_clock()
+    with engine.database.reading() as held:
+        start, last, heads = next(evidence.spans(held, -evidence.NEVER if after is None else after))
+        found = list(some(_replaying(engine, held, None), start, last, heads))
+    return found, len(heads), None if last == evidence.NEVER else last
+
+
+def _replaying(engine: Engine, held: Any, step: Step | None) -> Replaying:
+    world = engine.world()
+    ledger = engine._ledger(held, world, None, None)
+    pinned = {(row.code, row.version): row.fingerprint for row in evidence.DEFINITIONS.all(held)}
+    return Replaying(held, engine.definition, Sealed(held, None), step, ledger, world, pinned)
 
 
 class Replaying(Reading):
@@ -93,7 +113,7 @@ class Replaying(Reading):
             data = {"number": row.number, "stored": stored.due_on, "computed": counted.due_on}
             sentence = Sentence("{number}: the due date is stored as {stored}, computed as {computed}", data)
             yield Wrong(row.number, row.seq, sentence, stored.armed_at, "deadline")
-        if not moved and at != row.wake_at:
+        if not moved and row.wake_at not in (at, before_detectors(definition, snapshot, self.world)):
             data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
             sentence = Sentence("{number}: the next instant is stored as {stored}, computed as {computed}", data)
             yield Wrong(row.number, row.seq, sentence, None, "projection")

@@ -101,3 +101,16 @@ def shipped() -> Iterator[tuple[Revision, str, str]]:
     for file, text in published.texts().items():
         layer = read_layer(text, file)
         yield Revision(key_of(layer), layer), file, text
+
+
+def grant_roles(url: str, *, dry_run: bool = False) -> list[str]:
+    """Makes the roles of a server and says what they may do in this database.
+
+    Returns:
+        the SQL.
+
+    Raises:
+        Usage: the database is a file. Unusable: whoever is connected may not.
+    """
+    with Database(url) as database:
+        return database.grant(dry_run)

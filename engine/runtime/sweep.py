@@ -13,6 +13,7 @@ from engine.errors import Unusable
 from engine.runtime.again import again
 from engine.runtime.transaction import Transaction
 from engine.store.database import Database
+from engine.store.find import ASIDE
 from engine.store.ledger import DUE, FAILED, MENDED, STILL_DUE
 from engine.store.locking import claim
 
@@ -23,6 +24,8 @@ PART = 100
 """Items of a group that are read and sent together, which nobody can interrupt."""
 ELSEWHERE = 8
 """How many times as many items are looked for where other daemons may have the first of them in hand."""
+BOUND = 15
+"""Failures after which an item is parked (assumed): by then it has been tried for more than five days."""
 GLANCE = 10
 """Items between two looks whether somebody waits."""
 
@@ -108,8 +111,10 @@ class Groups:
         return outcome
 
     def _note(self, id: int, failures: int, held: Any, error: Exception, transaction: Transaction) -> None:
-        """The error is recorded on the item, which is left alone for a while."""
+        """The error is recorded on the item, which is left alone for a while; in the end until a person takes it up."""
         retry = transaction.world.now + back_off(failures)
+        if failures + 1 >= BOUND:
+            retry = ASIDE
         FAILED.run(held, item_id=id, retry=retry, error=f"{type(error).__name__}: {error}"[:500])
 
 

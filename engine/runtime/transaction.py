@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.decision.changed import changed
 from engine.decision.decide import Command, decide, open_item, parents_exit, told
+from engine.decision.draft import Draft
 from engine.decision.ladder import next_measure
 from engine.decision.lapse import lapse
 from engine.decision.outcome import Outcome, ToFire, ToJoin, ToOpen
@@ -28,6 +29,8 @@ from engine.store.ledger import Ledger
 
 MOST_STEPS = 10_000
 """A bound on what one command may set off besides the items it opens; a loop between procedures stops here."""
+TIMELINE = "timeline"
+"""The fact that carries, by name, the responsibility timeline of what the clock opens an item from."""
 AFTER_MIDNIGHT = timedelta(hours=1)
 """No office opens within the hour after midnight, so right after its due no measure is looked for."""
 
@@ -47,13 +50,18 @@ class Opening:
     acting_for: str | None = None
     occurred_at: datetime | None = None
     source: str | None = None
+    late: str | None = None
 
 
 class Transaction:
     """What happens between BEGIN and COMMIT."""
 
-    def __init__(self, ledger: Ledger, registry: Registry, world: World, reading: Reading) -> None:
+    def __init__(
+        self, ledger: Ledger, registry: Registry, world: World, reading: Reading,
+        answers: Callable[[int], tuple[str, Mapping[str, Any]]],
+    ) -> None:  # fmt: skip
         self.ledger, self.registry, self.world, self.reading = ledger, registry, world, reading
+        self._answers = answers
         self.outcomes: list[Outcome] = []
         self._waiting: dict[int, None] = {}
         self._steps = 0
@@ -89,8 +97,22 @@ class Transaction:
         if unknown:
             known = [code for code, role in definition.roles.items() if role.kind == "party"]
             raise NotFound(kind="party", name=unknown[0], nearest=known)
-        command = Command(move.name, actor, opening.facts, opening.acting_for, opening.occurred_at, opening.source)
+        command = Command(move.name, actor, opening.facts, opening.acting_for, opening.occurred_at, opening.source,
+                          opening.late)  # fmt: skip
         outcome = self._open(definition, command, units)
+        self._settle()
+        return outcome
+
+    def open_by_clock(
+        self, definition: Definition, command: Command, parties: Mapping[str, str], about: str
+    ) -> Outcome:
+        """The calendar opens an item (``every``), and all that follows.
+
+        Args:
+            parties: role → code of a unit. about: what it is called after.
+        """
+        units = {role: self.ledger.unit(code) for role, code in parties.items()}
+        outcome = self._open(definition, command, units, about=about)
         self._settle()
         return outcome
 
@@ -105,6 +127,11 @@ class Transaction:
         self._carry_out(outcome, head, THE_CLOCK)
         self._settle()
         return outcome
+
+    def look_again(self, id: int) -> None:
+        """Nothing happens to an item, but it is noted anew when something will."""
+        definition, snapshot, head = self.ledger.snapshot(id, self.world)
+        self._carry_out(Draft(definition, snapshot, self.world).outcome(), head, THE_CLOCK)
 
     def forget(self) -> None:
         """After a roll-back to a savepoint: nothing of what was half done is remembered."""
@@ -154,12 +181,20 @@ class Transaction:
             id, after.number, after.procedure, after.version, after.state, after.open, suspension=after.suspension
         )
         grounds = (Ground(id, after.number, "stand"),) if child.claim else ()
+        facts, attached = dict(child.facts), list[Mapping[str, Any]]()
+        if child.as_clock and TIMELINE in move.asks:  # whoever screens it sees who held what on which day
+            facts[TIMELINE], file = self._answers(id)
+            attached.append(file)
+        if child.alone:
+            links: dict[str, Any] = {}
+        else:
+            links = {"parent": id, "relative": relative, "stay": child.stay, "grounds": grounds}
         opened = self._open(
-            definition, Command(move.name, actor, child.facts), units, parent=id, relative=relative,
-            stay=child.stay, grounds=grounds, about=self._about(child, after, units),
+            definition, Command(move.name, actor, facts), units, **links, attached=attached,
+            about=self._about(child, after, units),
         )  # fmt: skip
         assert opened.after.id is not None
-        if after.suspension is not None:
+        if after.suspension is not None and not child.alone:
             self._waiting[opened.after.id] = None
         if child.claim:
             self.ledger.rest_on(opened.after.id, id, claims[child.claim])
@@ -172,7 +207,7 @@ class Transaction:
         debtor = units.get("addressee")
         if child.claim and debtor is not None and title:
             return f"{debtor.name} 逾期未办结《{title}》"
-        return f"{child.period} {title}".strip() if child.period else title
+        return f"{child.period} {title}".strip() if child.period and not child.alone else title
 
     def _join(self, asked: ToJoin, id: int, claim_id: int, number: str) -> None:
         definition, snapshot, head = self.ledger.snapshot(asked.measure_id, self.world)

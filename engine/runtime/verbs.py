@@ -10,6 +10,7 @@ from typing import Any
 from engine.decision import verbs
 from engine.decision.decide import Command
 from engine.decision.outcome import Outcome
+from engine.decision.paper import Papers
 from engine.decision.snapshot import Snapshot
 from engine.decision.values import Reading, read
 from engine.decision.world import World
@@ -24,6 +25,7 @@ from engine.runtime.transaction import Transaction
 class Verbs:
     """The engine's methods for them, and what all such methods rest on."""
 
+    papers: Papers | None
     transaction: Callable[..., AbstractContextManager[tuple[Transaction, Any]]]
     world: Callable[[], World]
     _id: Callable[[Any, str], int]
@@ -62,8 +64,11 @@ class Verbs:
     @again
     def _by_verb(
         self, number: str, name: str, verb: Callable[..., Outcome], args: tuple[Any, ...], actor: str,
-        typist: str | None, expect: int | None, dry_run: bool,
+        typist: str | None, expect: int | None, dry_run: bool, *, looks: bool = False,
     ) -> Outcome:  # fmt: skip
+        """``looks``: the verb is given the transaction, to see more of the record than a snapshot holds."""
+        if name == "item.escalate" and self.papers is not None:
+            self.papers.prepare()
         with (
             self._refusals(actor, number, name, dry_run),
             self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
@@ -74,7 +79,7 @@ class Verbs:
             def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
                 if expect is not None and snapshot.seq != expect:
                     raise Changed(number=snapshot.number, expected=expect, actual=snapshot.seq)
-                return verb(definition, snapshot, command, *args, world)
+                return verb(definition, snapshot, command, *args, world, *((transaction.ledger,) if looks else ()))
 
             outcome = transaction.by_verb(self._id(held, number), decided, who)
         self._touched(transaction)

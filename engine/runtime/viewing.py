@@ -165,7 +165,7 @@ def event_view(row: Any, definition: Definition | None) -> EventView:
         from_=row.from_state, to=row.to_state, actor=row.actor, actor_kind=row.actor_kind, acting_for=row.acting_for,
         occurred_at=row.occurred_at, recorded_at=row.recorded_at, facts=row.facts,
         documents=tuple(one["number"] or one["name"] for one in papers), reason=row.reason, hash=row.hash,
-        effects=row.effects, typist=row.typist, source=row.source,
+        effects=row.effects, typist=row.typist, source=row.source, corrects=row.corrects,
     )  # fmt: skip
 
 

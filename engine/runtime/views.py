@@ -140,6 +140,36 @@ class EventView:
     effects: Mapping[str, Any] = field(default_factory=dict)
     typist: str | None = None
     source: str | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A line of some item's history, with whose it is."""
+
+    number: str
+    procedure: str
+    procedure_title: str
+    title: str
+    line: EventView
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """A deadline that passed unmet.
+
+    Attributes:
+        at: when the clock recorded it. state: its code. unit: code of the unit that owed it.
+    """
+
+    number: str
+    procedure: str
+    title: str
+    state: str
+    state_label: str
+    unit: str | None
+    due: date
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -237,37 +267,6 @@ class Finding:
     serious: bool
     sentence: Sentence
     todo: Sentence | None = None
-
-
-@dataclass(frozen=True)
-class Daemon:
-    """One start of a daemon that has not said goodbye.
-
-    Attributes:
-        boot: tells starts apart. lag: for how many seconds the first thing its last beat met had been due.
-        silent: it has not been heard of for long; it may have been killed.
-    """
-
-    boot: str
-    host: str
-    pid: int
-    started_at: datetime
-    beat_at: datetime
-    handled: int
-    lag: float | None
-    silent: bool
-
-
-@dataclass(frozen=True)
-class DaemonState:
-    """Whether time is being watched. ``oldest``: the earliest instant due and not yet handled."""
-
-    last_beat: datetime | None
-    waiting: int
-    oldest: datetime | None
-    stale: bool
-    failing: tuple[str, ...] = ()
-    daemons: tuple[Daemon, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
-from engine.decision.changed import made
 from engine.store import tables
 from engine.store.locking import lock
 from engine.store.query import Query, given_list
@@ -72,9 +70,12 @@ CLAIMS = Query(
 ACTS = Query(
     select(
         event.c.item_id, event.c.transition, event.c.actor, event.c.actor_kind, event.c.source, event.c.acting_for,
-        event.c.occurred_at,
+        event.c.occurred_at, event.c.seq, event.c.corrects,
     )
-    .where(event.c.item_id.in_(given_list("ids")), event.c.transition.not_like("%.%"))
+    .where(
+        event.c.item_id.in_(given_list("ids")),
+        or_(event.c.transition.not_like("%.%"), event.c.transition == "item.void"),
+    )
     .order_by(event.c.item_id, event.c.seq)
 )  # fmt: skip
 """The transitions taken; what the engine writes of its own accord has a dot in its name and may be long."""
@@ -109,8 +110,7 @@ OCCURRENCES = Query(
 )
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """One item's row and the rows around it, each sequence in the order in which it was written."""
 
     item: Any
@@ -149,10 +149,9 @@ def fetch(held: Any, ids: Sequence[int]) -> dict[int, Rows]:
     grounds = _by("measure_id", GROUNDS.all(held, ids=measures)) if measures else {}
     occurrences = _by("item_id", OCCURRENCES.all(held, ids=ids))
     return {
-        id: made(
-            Rows, item=row, parties=parties.get(id, ()), deadlines=deadlines.get(id, ()), claims=claims.get(id, ()),
-            acts=acts.get(id, ()), children=children.get(id, ()), grounds=grounds.get(id, ()),
-            occurrences=occurrences.get(id, ()), parent=parents.get(row.parent_id),
+        id: Rows(
+            row, parties.get(id, ()), deadlines.get(id, ()), claims.get(id, ()), acts.get(id, ()),
+            children.get(id, ()), grounds.get(id, ()), occurrences.get(id, ()), parents.get(row.parent_id),
         )
         for id, row in items.items()
     }  # fmt: skip

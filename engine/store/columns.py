@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, Float, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Float, Integer, LargeBinary, MetaData, Table, Text
 from sqlmodel import Field, SQLModel
 
-from engine.store.types import Day, Instant, Json
+from engine.store.types import Day, Instant, Json, YesNo
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -55,7 +55,7 @@ def real(**more: Any) -> Any:
 
 def yes_no(**more: Any) -> Any:
     """True or false; false unless said."""
-    return Field(sa_type=Boolean, **{"default": False, **more})
+    return Field(sa_type=YesNo, **{"default": False, **more})
 
 
 def instant(**more: Any) -> Any:

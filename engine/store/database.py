@@ -20,9 +20,9 @@ from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from engine.errors import Sentence, Unusable
+from engine.errors import Sentence, Unusable, Usage
 from engine.store import sqlite
 from engine.store.held import Held
 from engine.store.turnstile import Turnstile
@@ -41,6 +41,7 @@ class Database:
     Args:
         url: ``sqlite:///relative``, ``sqlite:////absolute``, ``postgresql://user@host:port/name``.
         patience: how many seconds to wait for another program's lock.
+        accepts: the oldest schema that is not refused; only whoever brings it up to date accepts an older one.
 
     Raises:
         Unusable: at once if the URL is not one; from every method if the database cannot be used, and why.
@@ -50,15 +51,15 @@ class Database:
     shared = False
     """Whether several may write at once."""
 
-    def __new__(cls, url: str, *, patience: float = 10.0) -> Database:
+    def __new__(cls, url: str, *, patience: float = 10.0, accepts: int = sqlite.SCHEMA_VERSION) -> Database:
         """What fits the URL: a file, or a database on a server."""
         if cls is Database and url.startswith(("postgresql", "postgres:")):
             kind: type[Database] = import_module("engine.store.postgresql").Server
             return super().__new__(kind)
         return super().__new__(cls)
 
-    def __init__(self, url: str, *, patience: float = 10.0) -> None:
-        self.patience = patience
+    def __init__(self, url: str, *, patience: float = 10.0, accepts: int = sqlite.SCHEMA_VERSION) -> None:
+        self.patience, self.accepts = patience, accepts
         self.path, self.shown = _file(url)
         self._held: Held | None = None
         self._busy = False
@@ -81,17 +82,41 @@ class Database:
     def open(self) -> Held:
         """The held connection, outside any transaction; for PRAGMAs and looks into the schema."""
         if self._held is None:
-            sqlite.judge(self.path, self.shown)
-            self._held = Held(sqlite.connect(self.path, self.shown, self.patience))
+            sqlite.judge(self.path, self.shown, self.accepts)
+            self._held = Held(sqlite.connect(self.path, self.shown, self.patience, self.accepts))
         return self._held
 
     def user(self) -> str | None:
         """By which name it knows whoever speaks to it, where it knows such names."""
         return None
 
+    def grant(self, dry_run: bool = False) -> list[str]:
+        """On a server: makes the roles and says what they may do; see ``roles``. A file has none.
+
+        Returns:
+            what was said to the server.
+
+        Raises:
+            Usage: a file. Unusable: whoever is connected may not.
+        """
+        raise Usage(what=Sentence("roles are a server's; a file is guarded by the rights of its folder"))
+
+    def guarded(self) -> bool:
+        """Whether the database itself asks who acts."""
+        return False
+
+    def unheld(self) -> list[tuple[str, str]]:
+        """Operators whom the server does not keep from the history though they are no administrators: login, user."""
+        return []
+
     def clock(self) -> datetime | None:
         """What time it is where the database is, if that is another machine."""
         return None
+
+    def schema(self) -> int:
+        """Which schema it has."""
+        found: int = self.open().driver.execute("PRAGMA user_version").fetchone()[0]
+        return found
 
     def version(self) -> int:
         """Which SQLite runs, as 3051003 for 3.51.3."""
@@ -112,6 +137,13 @@ class Database:
         Closing it ends it: it leads back to no file. It can be copied again.
         """
         return Database.in_memory(sqlite.into_memory(self.open().driver))
+
+    @staticmethod
+    def unqueued(url: str, **how: Any) -> Database:
+        """A file that nobody else knows of: whoever writes it queues nowhere."""
+        database = Database(url, **how)
+        database._turnstile = None
+        return database
 
     @staticmethod
     def in_memory(driver: sqlite3.Connection) -> Database:

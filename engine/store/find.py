@@ -27,13 +27,17 @@ DECLINED_OF = Ready("DECLINED_OF")
 SUSPENDED_OF = Ready("SUSPENDED_OF")
 SUSPENSIONS_OF = Ready("SUSPENSIONS_OF")
 HISTORY = Ready("HISTORY")
+TAKEN = Ready("TAKEN")
 CHILDREN = Ready("CHILDREN")
 DOCUMENTS = Ready("DOCUMENTS")
 DOCUMENTS_OF = Ready("DOCUMENTS_OF")
 CONTENT = Ready("CONTENT")
 SERIES = Ready("SERIES")
+STARTED = Ready("STARTED")
 WAITING = Ready("WAITING")
 FAILING = Ready("FAILING")
+PARKED = Ready("PARKED")
+GIVEN_UP = Ready("GIVEN_UP")
 UNDATED = Ready("UNDATED")
 UNREVIEWED = Ready("UNREVIEWED")
 NEXT_WAKE = Ready("NEXT_WAKE")
@@ -45,6 +49,8 @@ MARKS = Ready("MARKS")
 ALL = 2**62
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """For questions whose answer does not depend on what is overdue."""
+ASIDE = datetime(9000, 1, 1, tzinfo=UTC)
+"""When a parked item would be tried again: not before a person says so."""
 AT_ONCE = 500
 """How many items are asked about in one statement."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ class Held:
 
     def __init__(self, driver: sqlite3.Connection) -> None:
         self.driver, self.speaks = driver, "sqlite"
-        self._waiting: dict[str, list[Any]] = {}
+        self._waiting: list[tuple[str, Any]] = []
         self._parts: list[_Part] = []
 
     def __getattr__(self, name: str) -> Any:
@@ -42,7 +43,7 @@ class Held:
 
     def wait(self, sql: str, row: Any) -> None:
         """Keeps one row of a statement that touches exactly one row of a table, until ``ready``."""
-        self._waiting.setdefault(sql, []).append(row)
+        self._waiting.append((sql, row))
 
     def ready(self) -> None:
         """Sends what waits; afterwards the connection may be asked anything."""
@@ -66,7 +67,7 @@ class Held:
 
     def begin(self, part: _Part) -> None:
         """A part begins inside those that have begun."""
-        part.depth, part.mark = len(self._parts), {sql: len(rows) for sql, rows in self._waiting.items()}
+        part.depth, part.mark = len(self._parts), len(self._waiting)
         self._parts.append(part)
 
     def end(self, part: _Part, failed: bool) -> None:
@@ -81,38 +82,39 @@ class Held:
             del self._parts[part.depth :]
 
     def _send(self) -> None:
-        sent: dict[str, int] = {}
+        sent = 0
         for part in self._parts:
             if not part.begun:
-                self._write(sent, part.mark)
+                self._write(self._waiting[sent : part.mark])
                 self.driver.execute(f"SAVEPOINT {part.name}")
                 sent, part.begun = part.mark, True
-            part.mark = {}
-        self._write(sent, {sql: len(rows) for sql, rows in self._waiting.items()})
+            part.mark = 0
+        self._write(self._waiting[sent:])
         self._waiting.clear()
 
-    def _write(self, begin: dict[str, int], end: dict[str, int]) -> None:
-        for sql, stop in end.items():
-            rows = self._waiting[sql][begin.get(sql, 0) : stop]
-            if rows and (touched := self.driver.executemany(sql, rows).rowcount) != len(rows):
+    def _write(self, waiting: Sequence[tuple[str, Any]]) -> None:
+        statements: dict[str, list[Any]] = {}
+        for sql, row in waiting:
+            statements.setdefault(sql, []).append(row)
+        for sql, rows in statements.items():
+            if (touched := self.driver.executemany(sql, rows).rowcount) != len(rows):
                 raise RuntimeError(f"{len(rows)} rows were to be written, not {touched}: {sql}")
 
     def _undo(self, part: _Part) -> None:
-        for sql in list(self._waiting):
-            del self._waiting[sql][part.mark.get(sql, 0) :]
+        del self._waiting[part.mark :]
         if part.begun:
             self.driver.execute(f"ROLLBACK TO {part.name}")
             self.driver.execute(f"RELEASE {part.name}")
 
 
 class _Part:
-    """A part that may fail alone. ``mark``: how many rows of each statement waited already when it began."""
+    """A part that may fail alone. ``mark``: how many rows waited already when it began."""
 
     __slots__ = ("begun", "depth", "held", "mark")
 
     def __init__(self, held: Held) -> None:
         self.held, self.begun = held, False
-        self.depth, self.mark = 0, dict[str, int]()
+        self.depth = self.mark = 0
 
     @property
     def name(self) -> str:

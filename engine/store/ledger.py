@@ -16,8 +16,9 @@ from engine.definition.render import canonical, fingerprint
 from engine.errors import NotFound, Refused, Sentence
 from engine.store import tables
 from engine.store.load import DefinitionOf, Loader
+from engine.store.numbering import take_number
 from engine.store.query import Query, given_list
-from engine.store.record import ClaimIds, Recorder, Stamp, take_number
+from engine.store.record import ClaimIds, Recorder, Stamp
 
 item = tables.Item.__table__
 unit = tables.Unit.__table__
@@ -62,6 +63,12 @@ FAILED = Query(
     .values(failures=item.c.failures + 1, retry_at=bindparam("retry"), last_error=bindparam("error"))
 )
 MENDED = Query(update(item).where(item.c.id == bindparam("item_id")).values(failures=0, retry_at=None, last_error=None))
+TAKE_UP = Query(
+    update(item)
+    .where(item.c.number == bindparam("which"), item.c.ended_at.is_(None), item.c.retry_at >= bindparam("aside"))
+    .values(failures=0, retry_at=None)
+)
+"""A parked item is tried again; why it failed stays until it succeeds."""
 POSTS_OF = Query(
     select(post.c.role, post.c.unit_code).where(
         post.c.login == bindparam("login"),
@@ -72,6 +79,9 @@ POSTS_OF = Query(
     )
 )
 REFUSE = Query(insert(refusal))
+OPEN_OF = Query(
+    select(item.c.id).where(item.c.procedure.in_(given_list("codes")), item.c.ended_at.is_(None)).order_by(item.c.id)
+)
 
 
 class Ledger:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, exists, select
 
 from engine.calendar.workdays import add
-from engine.decision.changed import made
+from engine.decision.changed import made, whole
 from engine.decision.ladder import rungs
 from engine.decision.snapshot import (
     Claim,
@@ -30,7 +31,7 @@ from engine.definition.definition import Definition
 from engine.definition.spans import Span
 from engine.definition.suspending import REVIEW
 from engine.store import tables
-from engine.store.around import Ahead, Rows
+from engine.store.around import Ahead
 from engine.store.query import Query, given_list
 
 DefinitionOf = Callable[[str, int], Definition]
@@ -79,35 +80,36 @@ class Loader:
     ) -> None:
         self.connection, self.definition_of, self.standing, self.host = connection, definition_of, standing, host
         self.ahead = Ahead()
+        self._units: dict[tuple[str, str, str], UnitView] = {}
+        self._parents: dict[tuple[int, int], tuple[Any, Relative]] = {}
 
     def snapshot(self, id: int, world: World) -> tuple[Definition, Snapshot, str]:
         """The item, its definition, and the hash of its last line."""
         rows = self.ahead.take(self.connection, id)
         row = rows.item
         definition = self.definition_of(row.procedure, row.version)
-        live = tuple(deadline_of(one) for one in rows.deadlines if one.status != "over")
+        live = tuple([deadline_of(one) for one in rows.deadlines if one.status != "over"])
         rounds: dict[str, int] = {}
         for one in rows.deadlines:
             rounds[one.state] = max(one.round, rounds.get(one.state, 0))
         keys = {one.key for one in live}
         parties = self._parties(rows.parties)
-        snapshot = made(
-            Snapshot,
-            number=row.number, procedure=row.procedure, version=row.version, state=row.state, seq=row.seq, id=id,
-            title=row.title, opened_at=row.opened_at, ended_at=row.ended_at, dropped=row.dropped, last_at=row.last_at,
-            facts=from_json(definition, row.facts), parties=parties, deadlines=live, rounds=rounds,
-            claims=tuple(self._claim(one) for one in rows.claims if (one.state, one.round) in keys),
-            taken=_taken(rows.acts, world),
-            parent=self._parent(rows, definition) if rows.parent is not None else None,
-            children=self._children(rows.children, definition, world),
-            grounds=tuple(Ground(one.item_id, one.number, ground_status(one.status, one.lapsed_at))
-                          for one in rows.grounds),
-            occurrences=frozenset((one.procedure, one.period) for one in rows.occurrences),
-            is_measure=row.is_measure, signed_on=row.signed_on, served_on=row.served_on,
-            answer_due_on=row.answer_due_on, sequel=row.sequel, grounds_flag=row.grounds_flag, stay=row.stay,
-            counts=self._counts(definition, parties, world), joinable={},
-            suspension=suspension_of(row, with_parent=all(one.state != REVIEW.name for one in live)),
-        )  # fmt: skip
+        snapshot = whole(Snapshot, {
+            "number": row.number, "procedure": row.procedure, "version": row.version, "state": row.state,
+            "seq": row.seq, "id": id, "title": row.title, "opened_at": row.opened_at, "ended_at": row.ended_at,
+            "dropped": row.dropped, "last_at": row.last_at, "facts": from_json(definition, row.facts),
+            "parties": parties, "deadlines": live, "rounds": rounds,
+            "claims": tuple([self._claim(one) for one in rows.claims if (one.state, one.round) in keys]),
+            "taken": _taken(rows.acts, world),
+            "parent": self._parent(rows.parent, definition) if rows.parent is not None else None,
+            "children": self._children(rows.children, definition, world) if rows.children else (),
+            "grounds": tuple([_ground(one) for one in rows.grounds]),
+            "occurrences": frozenset([(one.procedure, one.period) for one in rows.occurrences]),
+            "is_measure": row.is_measure, "signed_on": row.signed_on, "served_on": row.served_on,
+            "answer_due_on": row.answer_due_on, "sequel": row.sequel, "grounds_flag": row.grounds_flag,
+            "stay": row.stay, "counts": self._counts(definition, parties, world), "joinable": {},
+            "suspension": suspension_of(row, with_parent=all(one.state != REVIEW.name for one in live)),
+        })  # fmt: skip
         return definition, snapshot, row.head_hash
 
     def joinable(self, definition: Definition, snapshot: Snapshot, world: World) -> dict[str, int]:
@@ -131,7 +133,10 @@ class Loader:
         """Role → unit, the settings' parties included."""
         found = dict(self.standing)
         for row in rows:
-            found[row.role] = UnitView(row.code, row.name, row.kind, row.code == self.host)
+            known = row.code, row.name, row.kind
+            if known not in self._units:
+                self._units[known] = UnitView(*known, row.code == self.host)
+            found[row.role] = self._units[known]
         return found
 
     def _claim(self, row: Any) -> Claim:
@@ -151,8 +156,14 @@ class Loader:
             held=row.status == "held", unanswered=state.answers and row.lapsed_at is not None, id=row.measure_id,
         )  # fmt: skip
 
-    def _parent(self, rows: Rows, definition: Definition) -> Relative:
-        parent = rows.parent
+    def _parent(self, row: Any, definition: Definition) -> Relative:
+        """The parent as its children see it; those fetched together share its row, which is kept too."""
+        known = self._parents.get((id(row), id(definition)))
+        if known is None:
+            known = self._parents[id(row), id(definition)] = row, self._seen_by(definition, row)
+        return known[1]
+
+    def _seen_by(self, definition: Definition, parent: Any) -> Relative:
         told = definition.tells
         stopped = suspension_of(parent)
         theirs = self.definition_of(parent.procedure, parent.version) if told or stopped else None
@@ -194,13 +205,19 @@ class Loader:
         return found
 
 
+VOID = "item.void"
+
+
 def _taken(acts: Sequence[Any], world: World) -> dict[str, Taken]:
     found: dict[str, Taken] = {}
-    for row in acts:
+    voided = {row.corrects for row in acts if row.transition == VOID}
+    for row in acts if not voided else [one for one in acts if one.transition != VOID and one.seq not in voided]:
         times = found[row.transition].times if row.transition in found else 0
         login = row.actor if row.actor_kind == "person" and row.source is None else ""
         on = world.calendar.local_date(row.occurred_at)
-        found[row.transition] = Taken(times + 1, login, row.acting_for, on)
+        found[row.transition] = made(
+            Taken, times=times + 1, login=login, unit=row.acting_for, on=on, at=row.occurred_at
+        )
     return found
 
 
@@ -241,17 +258,24 @@ def suspension_of(row: Any, *, with_parent: bool = False) -> Suspension | None:
 
 def deadline_of(row: Any) -> Deadline:
     """A row as the decision knows it."""
-    return made(
-        Deadline,
-        state=row.state, round=row.round, status=row.status, owed_role=row.owed_role, owed_unit=row.owed_unit,
-        owed_post=row.owed_post, span=Span(row.span_n, row.span_unit) if row.span_unit else None, limit=row.limit_name,
-        basis=row.basis, standing=row.standing, roll=row.roll, start_on=row.start_on, start_at=row.start_at,
-        base_on=row.base_on, due_on=row.due_on, due_at=row.due_at, provisional=row.provisional, armed_at=row.armed_at,
-        lapsed_at=row.lapsed_at, holds=tuple(_hold(one) for one in row.holds or ()),
-        measures_wait_until=row.measures_wait_until, clock_refused=row.clock_refused,
-        calendar_revision=row.calendar_revision, profile_revision=row.profile_revision, promised_at=row.promised_at,
-        term_of=row.term_of, id=row.id,
-    )  # fmt: skip
+    return whole(Deadline, {
+        "state": row.state, "round": row.round, "status": row.status, "owed_role": row.owed_role,
+        "owed_unit": row.owed_unit, "owed_post": row.owed_post,
+        "span": _span(row.span_n, row.span_unit) if row.span_unit else None, "limit": row.limit_name,
+        "basis": row.basis, "standing": row.standing, "roll": row.roll, "start_on": row.start_on,
+        "start_at": row.start_at, "base_on": row.base_on, "due_on": row.due_on, "due_at": row.due_at,
+        "provisional": row.provisional, "armed_at": row.armed_at, "lapsed_at": row.lapsed_at,
+        "holds": tuple([_hold(one) for one in row.holds or ()]), "measures_wait_until": row.measures_wait_until,
+        "clock_refused": row.clock_refused, "calendar_revision": row.calendar_revision,
+        "profile_revision": row.profile_revision, "promised_at": row.promised_at, "term_of": row.term_of, "id": row.id,
+    })  # fmt: skip
+
+
+_span = lru_cache(maxsize=256)(Span)
+
+
+def _ground(row: Any) -> Ground:
+    return Ground(row.item_id, row.number, ground_status(row.status, row.lapsed_at))
 
 
 def _hold(stored: Mapping[str, Any]) -> Hold:

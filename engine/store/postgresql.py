@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from engine.errors import Contended, Sentence, Unusable
 from engine.store.database import Database
+from engine.store.guard import GUARDED, WATCHED
 from engine.store.held import Held
 from engine.store.sqlite import SCHEMA_VERSION, refuse_unknown
 from engine.store.there import SPACE, There, dialect
@@ -44,6 +45,7 @@ class Server(Database):
     Args:
         url: ``postgresql://user@host:port/name``; what libpq knows of more may follow a question mark.
         patience: how many seconds to wait for another program's lock, in all.
+        accepts: as for ``Database``.
 
     Raises:
         Unusable: as ``Database``; also, if psycopg is not installed.
@@ -52,8 +54,8 @@ class Server(Database):
     speaks = "postgresql"
     shared = True
 
-    def __init__(self, url: str, *, patience: float = 10.0) -> None:
-        self.patience = patience
+    def __init__(self, url: str, *, patience: float = 10.0, accepts: int = SCHEMA_VERSION) -> None:
+        self.patience, self.accepts = patience, accepts
         self.url = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
         try:
             self.shown = shown(self.url)
@@ -90,9 +92,31 @@ class Server(Database):
         found: datetime = self._asked("SELECT clock_timestamp()")
         return found
 
+    def schema(self) -> int:
+        """Which schema it has."""
+        return int(self._asked("SELECT value #>> '{}' FROM setting WHERE name = 'schema'"))
+
     def version(self) -> int:
         """The server's version, as 180004 for 18.4."""
         return int(self._asked("SHOW server_version_num"))
+
+    def grant(self, dry_run: bool = False) -> list[str]:
+        """See ``Database`` and ``roles.grant``."""
+        from engine.store.roles import grant
+
+        with self.writing(alone=True) as held:
+            return grant(held, self.shown, dry_run)
+
+    def guarded(self) -> bool:
+        """See ``Database``."""
+        return bool(self._asked(GUARDED) >= len(WATCHED))
+
+    def unheld(self) -> list[tuple[str, str]]:
+        """See ``Database``."""
+        from engine.store.roles import UNHELD
+
+        with self.reading() as held:
+            return [(str(login), str(user)) for login, user in held.driver.execute(UNHELD).fetchall()]
 
     def _asked(self, question: str) -> Any:
         """An answer of the server, also where the database is still empty."""
@@ -164,7 +188,7 @@ class Server(Database):
         row = held.driver.execute("SELECT value FROM setting WHERE name = 'schema'").fetchone() if ours else None
         if row is None:
             raise Unusable(database=self.shown, why=Sentence("it holds tables, but not those of duban"))
-        refuse_unknown(row[0], self.shown)
+        refuse_unknown(row[0], self.shown, self.accepts)
 
     # transactions ------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.types.json import set_json_loads
 
-from engine.errors import Contended, Sentence, Unusable
+from engine.errors import Contended, NotAllowed, Sentence, Unusable
 from engine.store.sqlite import HELD
 
 TRIES = 4
@@ -111,9 +111,22 @@ def meant(error: psycopg.Error, driver: Driver) -> Exception:
     if driver.closed or error.sqlstate in ("57P01", "57P02", "57P03"):
         driver.close()
         return Unusable(database=driver.shown, why=GONE)
+    if error.sqlstate == "42501" and driver.in_transaction:
+        return denied(error, driver)
     if error.sqlstate in TEXTS or isinstance(error, psycopg.InternalError):
         return unusable(error, driver.shown, "")
     return error
+
+
+def denied(error: psycopg.Error, driver: Driver) -> NotAllowed:
+    """What the server does not let its user do: a grant is missing, or ``guard`` does not believe him."""
+    what, user = error.diag.message_primary or str(error), driver.info.user
+    todo = Sentence(
+        "What its roles may do: duban db roles. An administrator grants one: GRANT duban_operator TO {user}",
+        {"user": user},
+    )
+    said = {"user": user, "what": what.removeprefix("duban: ")}
+    return NotAllowed(what=Sentence("the server does not let its user {user} do that: {what}", said), todo=todo)
 
 
 def unusable(error: psycopg.Error, shown: str, _what: str) -> Unusable:

@@ -108,11 +108,12 @@ class Query:
         cursor = held.driver.execute(compiled.sql, compiled.bind(values))
         return int(cursor.fetchone()[0] if compiled.returns_id else cursor.lastrowid)
 
-    def later(self, held: Connection, /, **values: Any) -> None:
+    def later(self, held: Connection, row: Mapping[str, Any] | None = None, /, **values: Any) -> None:
         """As ``run``, for a statement that touches exactly one row: sent together with others of its kind, before
-        anything else is asked, at the latest before the commit. No ``given_list``."""
+        anything else is asked, at the latest before the commit. No ``given_list``. A ``row`` that is there already
+        takes the place of the values."""
         compiled = self._compiled.get(held.speaks) or self._for(held, values)
-        held.wait(compiled.sql, compiled.bind(values))
+        held.wait(compiled.sql, compiled.bind(values if row is None else row))
 
     def many(self, held: Connection, rows: Iterable[Mapping[str, Any]], /) -> int:
         """The same for every row, in one call of the driver; how many rows it touched. No ``given_list``."""

@@ -37,6 +37,7 @@ operator = tables.Operator.__table__
 post = tables.Post.__table__
 setting = tables.Setting.__table__
 delegation = tables.Delegation.__table__
+message = tables.Message.__table__
 
 OPEN = item.c.ended_at.is_(None)
 LIVE = deadline.c.status != "over"
@@ -187,6 +188,12 @@ SUSPENSIONS_OF = Query(select(suspension).where(suspension.c.item_id.in_(ids)).o
 BY_NUMBER = Query(select(item.c.id).where(item.c.number == bindparam("number")))
 NUMBERS = Query(select(item.c.number, item.c.ended_at).order_by(item.c.id))
 HISTORY = Query(select(event).where(event.c.item_id == bindparam("id")).order_by(event.c.seq))
+TAKEN = Query(
+    select(event, item.c.number, item.c.procedure, item.c.version, item.c.title)
+    .join(item, item.c.id == event.c.item_id)
+    .where(event.c.transition.in_(given_list("transitions")))
+    .order_by(event.c.recorded_at, event.c.item_id, event.c.seq)
+)
 CHILDREN = Query(select(item.c.id).where(item.c.parent_id == bindparam("id")).order_by(item.c.id))
 RECORD = [column for column in document.c if column.name != "content"]
 DOCUMENTS = Query(select(*RECORD, item.c.number).join(item, item.c.id == document.c.item_id).order_by(document.c.id))
@@ -198,6 +205,12 @@ DOCUMENTS_OF = Query(
 )
 CONTENT = Query(select(document.c.content, document.c.sha256).where(document.c.id == bindparam("id")))
 SERIES = Query(select(series.c.organ, series.c.year, series.c.next).order_by(series.c.organ, series.c.year))
+STARTED = Query(
+    select(tables.SystemEvent.__table__.c.data)
+    .where(tables.SystemEvent.__table__.c.kind == "series.start")
+    .order_by(tables.SystemEvent.__table__.c.seq)
+)
+"""Where a series was said to go on, because its numbers before were given on paper."""
 
 # time ------------------------------------------------------------------------------------------------------------
 
@@ -205,10 +218,21 @@ SINCE = case((item.c.last_at > item.c.wake_at, item.c.last_at), else_=item.c.wak
 """Since when time could have acted on a due item: a change may make something due that lies in the past."""
 WAITING = Query(
     select(func.count().label("n"), func.min(SINCE, type_=Instant()).label("oldest")).where(
-        OPEN, item.c.wake_at <= bindparam("now")
+        OPEN, item.c.wake_at <= bindparam("now"), or_(item.c.retry_at.is_(None), item.c.retry_at <= bindparam("now"))
     )
 )
-FAILING = Query(select(item.c.number, item.c.last_error).where(OPEN, item.c.failures > 0).order_by(item.c.id))
+"""What failed and is to be tried again later is no delay of the daemon's; ``FAILING`` tells of it."""
+FAILING = Query(
+    select(item.c.number, item.c.last_error)
+    .where(OPEN, item.c.failures > 0, or_(item.c.retry_at.is_(None), item.c.retry_at < bindparam("aside")))
+    .order_by(item.c.id)
+)
+PARKED = Query(
+    select(item.c.number, item.c.failures, item.c.last_error)
+    .where(OPEN, item.c.retry_at >= bindparam("aside"))
+    .order_by(item.c.id)
+)
+GIVEN_UP = Query(select(func.count().label("n")).select_from(message).where(message.c.status == "failed"))
 UNDATED = Query(
     select(item.c.number).where(
         OPEN, ~item.c.id.in_(select(deadline.c.item_id).where(LIVE, deadline.c.state == item.c.state))

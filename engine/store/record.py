@@ -5,26 +5,27 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 
 from engine.decision.outcome import Line, Outcome
 from engine.decision.paper import Paper
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
-from engine.store import tables
+from engine.store import corrected, tables
+from engine.store.attachments import store as keep
 from engine.store.chain import event_hash, genesis
+from engine.store.numbering import official_number, take_number
 from engine.store.query import Query
 from engine.store.types import instant_text
 from engine.store.versions import rename
 
 item = tables.Item.__table__
 deadline = tables.Deadline.__table__
-series = tables.NumberSeries.__table__
 document = tables.Document.__table__
 claim = tables.RungClaim.__table__
 suspension = tables.Suspension.__table__
@@ -73,8 +74,12 @@ ADD_OCCURRENCE = Query(insert(tables.Occurrence.__table__))
 ADD_DOCUMENT = Query(insert(document))
 # a paper without a number is a working form that stays in the house: it is neither served nor voided
 UNSERVED = (document.c.item_id == bindparam("item"), document.c.served_on.is_(None), document.c.series.is_not(None))
-SERVE_DOCUMENT = Query(update(document).where(*UNSERVED).values(served_on=bindparam("day")))
-VOID_DOCUMENT = Query(update(document).where(*UNSERVED, document.c.status == "issued").values(status="void"))
+ISSUED = document.c.status == "issued"
+SERVE_DOCUMENT = Query(update(document).where(*UNSERVED, ISSUED).values(served_on=bindparam("day")))
+VOID_DOCUMENT = Query(update(document).where(*UNSERVED, ISSUED).values(status="void"))
+VOID_ONE = Query(
+    update(document).where(document.c.official_number == bindparam("number"), ISSUED).values(status="void")
+)
 ADD_SUSPENSION = Query(insert(suspension))
 CHANGE_SUSPENSION = Query(
     update(suspension)
@@ -89,17 +94,6 @@ CHANGE_SUSPENSION = Query(
 ADD_MESSAGE = Query(insert(tables.Message.__table__))
 ADD_GROUND = Query(insert(tables.Ground.__table__))
 LINK_CLAIM = Query(update(claim).where(claim.c.id == bindparam("claim_id")).values(measure_id=bindparam("measure")))
-NEXT_NUMBER = Query(
-    select(series.c.next)
-    .where(series.c.organ == bindparam("organ"), series.c.year == bindparam("year"))
-    .with_for_update(key_share=True)
-)
-BEGIN_SERIES = Query(insert(series), once=True)
-TAKE_NUMBER = Query(
-    update(series)
-    .where(series.c.organ == bindparam("o"), series.c.year == bindparam("y"))
-    .values(next=series.c.next + 1)
-)
 
 
 @dataclass(frozen=True)
@@ -107,14 +101,15 @@ class Stamp:
     """What every line of one transaction carries.
 
     Attributes:
-        now: when it is recorded. typist: who typed, if not the actor.
+        now, today: when it is recorded; the office's date then. typist: who typed, if not the actor.
         standing: roles that settings fill on every item; they are not stored with it.
         series_of: document name → organ code of its number series, or ``None`` for an unnumbered paper.
         paper: the bytes of a paper as it is signed, purely from the record; ``None``: the record alone is kept.
+        drafted: likewise of a paper that is only proposed, blanks left; ``None``: no draft is kept.
     """
 
     now: datetime
-    year: int
+    today: date
     calendar_revision: str
     profile_revision: str
     series_of: Callable[[str], str | None]
@@ -122,6 +117,7 @@ class Stamp:
     request_id: str | None = None
     typist: str | None = None
     paper: Callable[[Paper], bytes | None] = lambda _paper: None
+    drafted: Callable[[Paper], bytes | None] = lambda _paper: None
 
 
 ClaimIds = dict[tuple[str, int, str, int], int]
@@ -156,7 +152,8 @@ class Recorder:
             if outcome.renamed is not None:
                 rename(self.connection, id, outcome.renamed)
             for row in rows:
-                ADD_EVENT.later(self.connection, item_id=id, **row)
+                row["item_id"] = id
+                ADD_EVENT.later(self.connection, row)
             self._documents(outcome, id, rows)
             self._suspension(outcome, id)
         for one in outcome.deadlines:
@@ -184,8 +181,10 @@ class Recorder:
             fields |= {"title": after.title, "facts": to_json(after.facts)}
         if before is not None:
             id = _id(after)
-            change = MOVE_ITEM if same else CHANGE_ITEM
-            change.later(self.connection, item_id=id, seen=before.seq, **fields)
+            fields |= {"item_id": id, "seen": before.seq}
+            (MOVE_ITEM if same else CHANGE_ITEM).later(self.connection, fields)
+            if after.parties is not before.parties:
+                corrected.parties(self.connection, id, before.parties, self._own_parties(outcome))
             return id
         id = ADD_ITEM.insert(
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
@@ -220,12 +219,16 @@ class Recorder:
         effects = dict(line.effects)
         if "documents" in effects:
             effects["documents"] = [self._issued(name, seq, line, after, numbers) for name in effects["documents"]]
+        if "drafts" in effects:
+            effects["drafts"] = [kept for name in effects["drafts"] if (kept := self._drafted(name, line, after))]
+            if not effects["drafts"]:
+                del effects["drafts"]
         return {
             "seq": seq, "version": after.version, "transition": line.transition, "from_state": line.from_state,
             "to_state": line.to_state, "actor": line.actor.login, "actor_kind": line.actor.kind,
             "typist": self.stamp.typist if line.actor.kind == "person" else None, "acting_for": line.acting_for,
             "source": line.source, "occurred_at": line.occurred_at, "recorded_at": self.stamp.now,
-            "facts": to_json(line.facts), "reason": line.reason, "corrects": None, "effects": effects,
+            "facts": to_json(line.facts), "reason": line.reason, "corrects": line.corrects, "effects": effects,
             "calendar_revision": self.stamp.calendar_revision, "profile_revision": self.stamp.profile_revision,
             "request_id": self.stamp.request_id, "previous_hash": head,
         }  # fmt: skip
@@ -237,7 +240,7 @@ class Recorder:
         found: dict[str, tuple[str, int] | None] = {}
         for name in outcome.documents:
             organ = self.stamp.series_of(name)
-            found[name] = (organ, take_number(self.connection, organ, self.stamp.year)) if organ else None
+            found[name] = (organ, take_number(self.connection, organ, self.stamp.today.year)) if organ else None
         return found
 
     def _issued(
@@ -245,36 +248,47 @@ class Recorder:
     ) -> dict[str, Any]:
         """A paper as its line of history keeps it; its bytes are frozen here and their sha256 goes into the chain."""
         taken = numbers.get(name)
-        number = official_number(*taken, self.stamp.year) if taken else None
+        number = official_number(*taken, self.stamp.today.year) if taken else None
         assert after.signed_on is not None
-        data = self.stamp.paper(Paper(
-            name=name, number=number, item=after.number, title=after.title, procedure=after.procedure,
-            version=after.version, issued_on=after.signed_on, facts=to_json(after.facts),
-            parties={role: unit.name for role, unit in after.parties.items()}, transition=line.transition,
-        ))  # fmt: skip
+        data = self.stamp.paper(_paper(name, number, line, after, after.signed_on))
         if data is None:
             return {"name": name, "number": number}
         self._frozen[seq, name] = data
         return {"name": name, "number": number, "sha256": sha256(data).hexdigest()}
 
+    def _drafted(self, name: str, line: Line, after: Snapshot) -> dict[str, Any] | None:
+        """What is proposed, kept as a file so that it can be looked at later, whatever becomes of it."""
+        data = self.stamp.drafted(_paper(name, None, line, after, self.stamp.today))
+        if data is None:
+            return None
+        return {
+            "name": name,
+            "sha256": keep(self.connection, data, f"{name}（拟稿）.docx", self.stamp.now, line.actor.login),
+        }
+
     def _documents(self, outcome: Outcome, id: int, rows: list[dict[str, Any]]) -> None:
         after, before = outcome.after, outcome.before
-        about = next((after.parties[role] for role in ("addressee", "owner") if role in after.parties), None)
-        for row in rows:
+        about = after.parties.get("addressee") or after.parties.get("owner")
+        for row in rows if outcome.documents else ():
             for paper in row["effects"].get("documents", ()):
                 number = paper["number"]
                 organ, serial = (number.split("〔")[0], int(number.split("〕")[1][:-1])) if number else (None, None)
                 frozen = self._frozen.pop((row["seq"], paper["name"]), None)
                 ADD_DOCUMENT.later(
                     self.connection, item_id=id, seq=row["seq"], name=paper["name"], title=after.title, series=organ,
-                    year=self.stamp.year if number else None, serial=serial, official_number=number, status="issued",
-                    issued_on=after.signed_on, issued_by=row["actor"], unit_code=about.code if about else None,
-                    served_on=None, sha256=paper.get("sha256"), content=frozen,
+                    year=self.stamp.today.year if number else None, serial=serial, official_number=number,
+                    status="issued", issued_on=after.signed_on, issued_by=row["actor"],
+                    unit_code=about.code if about else None, served_on=None, sha256=paper.get("sha256"), content=frozen,
                 )  # fmt: skip
         if after.served_on is not None and (before is None or before.served_on != after.served_on):
-            SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+            if before is not None and before.served_on is not None and outcome.lines[0].corrects is not None:
+                corrected.MOVE_SERVICE.run(self.connection, item=id, was=before.served_on, day=after.served_on)
+            else:
+                SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
         if outcome.voids:
             VOID_DOCUMENT.run(self.connection, item=id)
+        if outcome.voids_paper is not None:
+            VOID_ONE.run(self.connection, number=outcome.voids_paper)
 
     # deadlines, claims, the rest ---------------------------------------------------------------------------------
 
@@ -293,9 +307,11 @@ class Recorder:
             **_running(one),
         }  # fmt: skip
         if one.id is None:
-            ADD_DEADLINE.later(self.connection, item_id=id, **fields)
+            fields["item_id"] = id
+            ADD_DEADLINE.later(self.connection, fields)
         else:
-            CHANGE_DEADLINE.later(self.connection, deadline_id=one.id, **fields)
+            fields["deadline_id"] = one.id
+            CHANGE_DEADLINE.later(self.connection, fields)
 
     def _suspension(self, outcome: Outcome, id: int) -> None:
         """Begins one, puts its review off, or ends it; at most one is open."""
@@ -345,6 +361,14 @@ class Recorder:
         ADD_GROUND.later(self.connection, measure_id=measure, item_id=item_id, claim_id=claim_id)
 
 
+def _paper(name: str, number: str | None, line: Line, after: Snapshot, day: date) -> Paper:
+    return Paper(
+        name=name, number=number, item=after.number, title=after.title, procedure=after.procedure,
+        version=after.version, issued_on=day, facts=to_json(after.facts),
+        parties={role: unit.name for role, unit in after.parties.items()}, transition=line.transition,
+    )  # fmt: skip
+
+
 def _running(one: Deadline) -> dict[str, Any]:
     return {
         "status": one.status, "lapsed_at": one.lapsed_at, "holds": [_hold(hold) for hold in one.holds],
@@ -366,19 +390,3 @@ def _id(snapshot: Snapshot) -> int:
 def _hold(hold: Hold) -> dict[str, Any]:
     until = instant_text(hold.until) if hold.until else None
     return {"since": instant_text(hold.since), "until": until, "pauses": hold.pauses}
-
-
-def take_number(connection: Any, organ: str, year: int) -> int:
-    """The next number of a series; a roll-back gives it back."""
-    row = NEXT_NUMBER.one(connection, organ=organ, year=year)
-    if row is None and BEGIN_SERIES.run(connection, organ=organ, year=year, next=2):
-        return 1
-    if row is None:  # somebody else began it while we looked
-        row = NEXT_NUMBER.one(connection, organ=organ, year=year)
-    TAKE_NUMBER.run(connection, o=organ, y=year)
-    return int(row.next)
-
-
-def official_number(organ: str, serial: int, year: int) -> str:
-    """``普安办函〔2024〕12号``: six-angle brackets, the full year, no leading zeros (GB/T 9704-2012)."""
-    return f"{organ}〔{year}〕{serial}号"

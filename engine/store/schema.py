@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from engine.store import guard
 from engine.store.tables import METADATA, CalendarRevision, Document, ProfileRevision, Stored
 
 APPEND_ONLY = ("event", "seal", "sealed_item", "system_event", "refusal")
@@ -18,6 +19,13 @@ MAY_CHANGE: dict[type[Stored], frozenset[str]] = {
 """Tables whose rows are never deleted and keep what they say, and the columns that may change all the same."""
 
 
+def replaced(dialect: Dialect) -> list[str]:
+    """What takes the place of all our triggers in a database that has some."""
+    if dialect.name == "sqlite":
+        return triggers()
+    return [REFUSE.replace("CREATE", "CREATE OR REPLACE", 1), *triggers_there(), *guard.statements()]
+
+
 def statements(dialect: Dialect) -> list[str]:
     """Everything that makes an empty database ours, in order."""
     made = []
@@ -25,7 +33,7 @@ def statements(dialect: Dialect) -> list[str]:
         made.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made += [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
-    return made + (triggers() if dialect.name == "sqlite" else [REFUSE, *triggers_there()])
+    return made + (triggers() if dialect.name == "sqlite" else [REFUSE, *triggers_there(), *guard.statements()])
 
 
 def triggers() -> list[str]:

@@ -19,7 +19,9 @@ from engine.errors import Sentence, Unusable
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+OLDEST = 2
+"""The oldest schema that ``duban db upgrade`` brings up to date."""
 APPLICATION_ID = 0x64756261
 """``duba``: how we know our own files (bytes 68–71 of the header)."""
 
@@ -54,8 +56,11 @@ def version() -> tuple[str, bool]:
     return sqlite3.sqlite_version, sqlite3.sqlite_version_info < WAL_RESET_MENDED
 
 
-def judge(path: Path, shown: str) -> None:
+def judge(path: Path, shown: str, accepts: int = SCHEMA_VERSION) -> None:
     """Whether the file may be opened, from the outside.
+
+    Args:
+        accepts: the oldest schema that is not refused.
 
     Raises:
         Unusable: it is missing, a folder, out of reach, read-only, not SQLite, not ours, or newer than we are.
@@ -67,7 +72,7 @@ def judge(path: Path, shown: str) -> None:
         raise Unusable(database=shown, why=Sentence("the file is not a SQLite database"))
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise Unusable(database=shown, why=Sentence("the file is a SQLite database, but not one of duban"))
-    refuse_unknown(int.from_bytes(header[60:64], "big"), shown)
+    refuse_unknown(int.from_bytes(header[60:64], "big"), shown, accepts)
     if not os.access(path, os.W_OK):
         raise Unusable(database=shown, why=Sentence("the file is read-only for this user"))
     if not os.access(path.resolve().parent, os.W_OK | os.X_OK):
@@ -94,13 +99,17 @@ def _header(path: Path, shown: str) -> bytes:
     raise Unusable(database=shown, why=why)
 
 
-def refuse_unknown(found: int, shown: str) -> None:
-    """Another schema than ours is not touched: raises Unusable."""
+def refuse_unknown(found: int, shown: str, accepts: int = SCHEMA_VERSION) -> None:
+    """Another schema than ours, or than we accept, is not touched: raises Unusable."""
     data = {"found": found, "known": SCHEMA_VERSION}
     if found > SCHEMA_VERSION:
         why = Sentence("its schema {found} is newer than this program's {known}; install the newer program", data)
         raise Unusable(database=shown, why=why)
-    if found < SCHEMA_VERSION:
+    if OLDEST <= found < accepts:
+        why = Sentence("its schema {found} is older than this program's {known}; bring it up to date: "
+                       "duban db upgrade", data)  # fmt: skip
+        raise Unusable(database=shown, why=why)
+    if found < accepts:
         why = Sentence(
             "its schema {found} is older than this program's {known}, which cannot bring it up to date; use the "
             "program that made it, or make a new database", data,
@@ -108,11 +117,11 @@ def refuse_unknown(found: int, shown: str) -> None:
         raise Unusable(database=shown, why=why)
 
 
-def connect(path: Path, shown: str, patience: float) -> sqlite3.Connection:
+def connect(path: Path, shown: str, patience: float, accepts: int = SCHEMA_VERSION) -> sqlite3.Connection:
     """A connection to one of our files, in WAL mode and durable; a file that is not there is not created.
 
     Args:
-        patience: how many seconds to wait for a lock.
+        patience: how many seconds to wait for a lock. accepts: the oldest schema that is not refused.
 
     Raises:
         Unusable: the file is damaged, locked, newer than we are, or WAL is not possible there.
@@ -120,7 +129,7 @@ def connect(path: Path, shown: str, patience: float) -> sqlite3.Connection:
     driver = None
     try:
         driver = _connect(path, patience)
-        refuse_unknown(driver.execute("PRAGMA user_version").fetchone()[0], shown)
+        refuse_unknown(driver.execute("PRAGMA user_version").fetchone()[0], shown, accepts)
         mode = driver.execute("PRAGMA journal_mode").fetchone()[0]
         if mode != "wal" and driver.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
             raise Unusable(database=shown, why=Sentence("its folder cannot hold a write-ahead log"))
@@ -238,12 +247,10 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
     return _with_rules(driver)
 
 
-def _as_it_is(value: None, _: None = None) -> None:
-    """What Python's driver makes of ``None``. Unless it is told, it asks for every single one what that might be, which
-    takes longer than storing it; and half of what we write is empty."""
-
-
-sqlite3.register_adapter(type(None), _as_it_is)
+NOTHING: dict[None, None] = {}
+sqlite3.register_adapter(type(None), NOTHING.get)
+"""``None`` stays ``None``. Unless the driver is told, it asks for every single one what that might be, which takes
+longer than storing it; and half of what we write is empty. ``get`` says so without a step of Python."""
 
 
 def _with_rules(driver: sqlite3.Connection) -> sqlite3.Connection:

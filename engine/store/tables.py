@@ -28,7 +28,7 @@ from engine.store.tables_evidence import (
     SealedItem,
     SystemEvent,
 )
-from engine.store.tables_running import Daemon, Lease, Message, Outage, Request
+from engine.store.tables_running import Daemon, Lease, Message, Outage, Request, Series, SeriesPeriod
 
 METADATA = Stored.metadata
 
@@ -61,6 +61,8 @@ __all__ = [
     "RungClaim",
     "Seal",
     "SealedItem",
+    "Series",
+    "SeriesPeriod",
     "Setting",
     "Stored",
     "Suspension",

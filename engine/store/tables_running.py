@@ -1,4 +1,4 @@
-"""Running: the outbox, the daemons, their leases and outages, and answered requests."""
+"""Running: the outbox, the daemons, their leases and outages, series, and answered requests."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy import text as sql
 
-from engine.store.columns import Stored, ident, instant, integer, json, real, refer, text
+from engine.store.columns import Stored, day, ident, instant, integer, json, real, refer, text
 
 _QUEUED = sql("status = 'queued'")
+_FAILED = sql("status = 'failed'")
 
 
 class Message(Stored, table=True):
-    """Something to deliver to someone. ``history``: what became of each attempt; ``token`` fences a lost lease."""
+    """Something to deliver to someone. ``history``: what became of each attempt; ``token`` fences a lost lease.
+
+    ``batch``: those that were sent together bear the same; it stays when they are sent again.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_deliver_at", "deliver_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index("ix_message_failed", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
+        Index("ix_message_batch", "batch"),
         Index(None, "item_id"),
     )
 
@@ -39,6 +45,7 @@ class Message(Stored, table=True):
     token: str | None = text()
     error: str | None = text()
     history: list[Any] = json(default_factory=list)
+    batch: str | None = text()
 
 
 class Daemon(Stored, table=True):
@@ -78,6 +85,38 @@ class Outage(Stored, table=True):
     until: dt.datetime = instant()
     noticed_at: dt.datetime = instant()
     boot_id: str = text()
+
+
+class Series(Stored, table=True):
+    """A series that runs. ``since``: the day it began; ``reached``: the last day of the last period opened.
+
+    ``error``: why the next period could not be opened; it is tried again at ``retry_at``.
+    """
+
+    __tablename__ = "series"
+
+    procedure: str = text(primary_key=True)
+    name: str = text(primary_key=True)
+    since: dt.date = day()
+    reached: dt.date | None = day()
+    failures: int = integer(default=0)
+    retry_at: dt.datetime | None = instant()
+    error: str | None = text()
+
+
+class SeriesPeriod(Stored, table=True):
+    """One period of a series, claimed so that it is opened once. ``units``: for whom; ``items``: what was opened."""
+
+    __tablename__ = "series_period"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    procedure: str = text(primary_key=True)
+    series: str = text(primary_key=True)
+    period: str = text(primary_key=True)
+    due_on: dt.date = day()
+    opened_at: dt.datetime = instant()
+    units: list[str] = json(default_factory=list)
+    items: list[str] = json(default_factory=list)
 
 
 class Request(Stored, table=True):

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from datetime import UTC, date
 from typing import Any, ClassVar
 
-from sqlalchemy import TIMESTAMP, Date, Dialect, Text
+from sqlalchemy import TIMESTAMP, Boolean, Date, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from engine.store.written import canonical, day_text, instant_of, instant_text, parsed
+from engine.store.written import canonical, day_text, instant_of, instant_text, parsed, yes_or_no
 
-__all__ = ["Day", "Instant", "Json", "canonical", "certain", "day_text", "instant_text"]
+__all__ = ["Day", "Instant", "Json", "YesNo", "canonical", "certain", "day_text", "instant_text"]
 
 
 class _Kept(TypeDecorator[Any]):
@@ -113,3 +113,17 @@ class Json(_Kept):
         from sqlalchemy.dialects.postgresql import JSONB
 
         return JSONB(none_as_null=True)
+
+
+class YesNo(Boolean):
+    """True or false; 1 or 0 on SQLite, without SQLAlchemy's look at each whether it is one."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """To 1 or 0, where there is nothing else."""
+        return _sure(int) if dialect.name == "sqlite" else super().bind_processor(dialect)  # type: ignore[no-untyped-call]
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """And back."""
+        return _sure(yes_or_no) if dialect.name == "sqlite" else super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]

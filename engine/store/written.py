@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
+KEPT = 4096
+"""One transaction reads and writes the same few instants and days a dozen times."""
 _EMPTY: dict[type, str] = {dict: "{}", list: "[]", tuple: "[]"}
 _STANDARD = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 _SCAN: Callable[[str, int], tuple[Any, int]] = vars(json.JSONDecoder())["scan_once"]
@@ -55,7 +57,7 @@ def _parsed(text: str) -> Any:
     return value if end == len(text) else json.loads(text)
 
 
-@lru_cache(maxsize=4096)  # one transaction writes the same few instants a dozen times
+@lru_cache(maxsize=KEPT)
 def instant_text(instant: datetime) -> str:
     """An aware instant as fixed-width text in UTC, which sorts as time does: ``2024-03-21T01:00:00.000000Z``.
 
@@ -69,6 +71,7 @@ def instant_text(instant: datetime) -> str:
     return instant.isoformat(timespec="microseconds")[:26] + "Z"
 
 
+@lru_cache(maxsize=KEPT)
 def instant_of(text: str) -> datetime:
     """What ``instant_text`` has written; ISO 8601 knows other ways to say the same, but nobody here uses them.
 
@@ -80,6 +83,7 @@ def instant_of(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+@lru_cache(maxsize=KEPT)
 def day_text(day: date) -> str:
     """A day as ISO text.
 
@@ -89,3 +93,8 @@ def day_text(day: date) -> str:
     if not isinstance(day, date) or isinstance(day, datetime):
         raise TypeError(f"{day!r} is not a day")
     return day.isoformat()
+
+
+def yes_or_no(stored: Any) -> Any:
+    """True or false of 1 or 0. Anything else somebody else has written: it stays what it is, for an audit to meet."""
+    return True if stored == 1 else False if stored == 0 else stored

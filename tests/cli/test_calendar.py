@@ -8,12 +8,14 @@ import pytest
 
 import engine
 from cli import calendar, language
-from engine.definition import render, spans
+from engine.definition import render_series, spans
 from tests.cli.conftest import Run
 
 
 def test_every_unit_can_be_asked_for_and_has_words() -> None:
-    assert set(calendar.UNITS) == set(language.SPANS) == set(render.UNITS) == set(spans.WORDS) == set(spans.UNITS)
+    assert (
+        set(calendar.UNITS) == set(language.SPANS) == set(render_series.UNITS) == set(spans.WORDS) == set(spans.UNITS)
+    )
     assert set(spans.UNITS) <= set(engine.__all__)
 
 

@@ -43,6 +43,10 @@ def test_from_an_empty_database_to_an_inbox(url: str, duban: Run) -> None:
     assert [one.code for one in said] == [0] * len(steps), [one.err for one in said if one.code]
     assert all(HIDDEN not in one.out + one.err for one in (made, *said))
     assert "SQLite" not in said[-1].out
+    dry, done = duban("db", "roles", "-n"), duban("db", "roles")
+    assert [one.code for one in (dry, done)] == [0, 0], done.err
+    assert "GRANT INSERT ON event TO duban_operator;" in dry.out
+    assert "duban_auditor" in done.out
     again = duban("db", "init")
     assert (again.code, HIDDEN in again.err) == (1, False)
     assert "其中已有数据表" in again.err

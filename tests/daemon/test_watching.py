@@ -70,6 +70,7 @@ def tasks(watch: Watch) -> list[str]:
     return found
 
 
+@pytest.mark.full
 def test_after_twenty_days_asleep_one_measure_each_marked_late_with_the_outage(
     watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:

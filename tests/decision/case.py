@@ -33,6 +33,8 @@ from engine.decision.snapshot import ActorView, Deadline, Ground, Relative, Snap
 from engine.decision.wake import next_wake
 from engine.decision.world import Outage, World
 from engine.definition.definition import Definition
+from engine.definition.procedure import unproved
+from engine.definition.verify import verify
 from engine.walking import SELF_ID, reading, somebody, surrounded, units_of
 from tests.definition.authors import HEADER, PAPER, definitions
 
@@ -73,9 +75,16 @@ def world(when: str = START_AT, limits: Limits | None = None) -> World:
 
 @cache
 def procedure(body: str, *, slip: str = "CALM", header: str = HEADER + TALL, name: str = "Job") -> Definition:
-    """A procedure of a few lines, proved like any other; roles and ladders are those of ``authors.HEADER``."""
+    """A procedure of a few lines, proved like any other; roles and ladders are those of ``authors.HEADER``.
+
+    Only that their short ladders begin with a measure is let pass (P025), and two ways out by PARENT, of which tests
+    ask which one is taken (P023).
+    """
     head = f'class {name}(Procedure, title="任务", prefix="RW", version=1, slip={slip}):\n'
-    return definitions(header + "\n\n" + head + indent(dedent(body), "    "))[name]
+    with unproved():
+        found = definitions(header + "\n\n" + head + indent(dedent(body), "    "))[name]
+    assert [str(one) for one in verify(found) if one.code not in ("P023", "P025")] == []
+    return found
 
 
 WORK = """
@@ -146,13 +155,13 @@ class Case:
 
     def do(
         self, transition: str, when: str | None = None, *, by: ActorView | None = None, on: str | None = None,
-        acting_for: str | None = None, source: str | None = None, **facts: Any,
+        acting_for: str | None = None, source: str | None = None, late: str | None = None, **facts: Any,
     ) -> Outcome:  # fmt: skip
         """Takes a transition, by default as somebody who may."""
         self.now = at(when) if when else self.now
         move = self.definition.transitions[transition]
         actor = by or somebody(move.by[0], self.item, f"p.{transition}")
-        command = Command(transition, actor, facts, acting_for, at(on) if on else None, source)
+        command = Command(transition, actor, facts, acting_for, at(on) if on else None, source, late)
         return self._keep(decide(self.definition, self.item, command, self.world, reading(self.world)))
 
     def tick(self, when: str) -> Outcome:

@@ -143,13 +143,16 @@ def test_a_unit_that_is_nobody_to_the_item_fills_no_role() -> None:
 
 
 def test_nothing_happens_in_the_future_or_before_what_came_before() -> None:
-    """DOMAIN T21, T23: to the day."""
+    """DOMAIN T21, T23: to the instant; a bare day is never before the last act of that day."""
     case = opened()
     case.do("submit", "2024-04-10 10:00", by=OWNER, report="完")
     case.now = at("2024-04-12 10:00")
     assert reasons(case, "send_back", on="2024-04-12 10:01") == ["2024-04-12 lies in the future"]
     assert reasons(case, "send_back", on="2024-04-09 23:00") == ["2024-04-09 lies before the last act, of 2024-04-10"]
-    case.do("send_back", on="2024-04-10 08:00")
+    (reason,) = reasons(case, "send_back", on="2024-04-10 08:00")
+    assert reason == "2024-04-10 08:00:00+08:00 lies before the last act, of 2024-04-10 10:00:00+08:00"
+    case.do("send_back", on="2024-04-10")
+    assert case.outcome.lines[0].occurred_at == at("2024-04-10 10:00")
 
 
 def test_a_clock_that_stands_before_the_last_line_is_refused() -> None:

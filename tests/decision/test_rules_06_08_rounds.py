@@ -186,7 +186,7 @@ def test_an_older_round_does_not_turn_the_count_back() -> None:
     case = overdue()
     old = case.deadline
     case.do("move", due_day="2024-06-28")
-    assert case.item.with_deadline(old).rounds == {"doing": 2}
+    assert case.item.with_round(old)["rounds"] == {"doing": 2}
 
 
 # 7 ---------------------------------------------------------------------------------------------------------------

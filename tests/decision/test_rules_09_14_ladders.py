@@ -12,6 +12,7 @@ from engine.decision.ladder import next_measure
 from engine.decision.lapse import lapse
 from engine.decision.outcome import ToTell
 from engine.decision.snapshot import Hold
+from engine.definition.spans import months
 from tests.decision.case import MEASURE, TALL, Case, at, calendar, procedure, work
 from tests.definition.authors import HEADER
 
@@ -98,6 +99,13 @@ def test_a_true_when_opens_the_rung() -> None:
     served(case, "函告", "2024-05-08", "2024-05-09")
     case.until("2024-05-10 09:00")
     assert case.opened == ["paper", "circular"]
+
+
+def test_what_a_rung_counts_is_counted_like_what_a_transition_does() -> None:
+    """The store loads the counts that the definition names, wherever it names them."""
+    rule = 'count("circular", of=OWNER, within=months(12)) >= 2'
+    definition = work("TALL", header=HEADER + TALL.replace('opens="talk"', f'opens="talk", when={rule}'))
+    assert definition.counted == {("circular", "owner", months(12))}
 
 
 def test_a_rung_declined_until_a_day_and_then_not_called_for_is_skipped_once_more() -> None:
@@ -332,7 +340,7 @@ def test_due_plus_after_counts_only_days_the_round_ran() -> None:
     case = case_due()
     case.tick("2024-05-01 00:00")
     hold = Hold(at("2024-05-06 08:00"), at("2024-05-11 08:00"))
-    case.item = case.item.with_deadline(replace(case.deadline, holds=(hold,)))
+    case.item = replace(case.item, **case.item.with_round(replace(case.deadline, holds=(hold,))))
     case.until("2024-06-30 10:00")
     assert case.said("clock.escalate") == ["2024-05-14 clock.escalate 函告"]
 

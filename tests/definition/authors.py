@@ -111,7 +111,7 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=STEEP):
         doing, "申请延期", by=OWNER, asks=[until, reason], when=[none_open("extension"), before(DUE, workdays(5))],
         opens=child(Extension, returns={"until": due_day}),
     )
-    extend = doing.to(doing, "延期", by=CHILD("extension"), asks=[due_day], when=[later_than(DUE)])
+    extend = doing.to(doing, "延期", by=CHILD("extension"), asks=[due_day], when=[later_than(DUE), times("extend") < 1])
     finish = doing.to(done, "办结", by=OWNER)
     drop = doing.to(cancelled, "终结", by=PARENT)
 

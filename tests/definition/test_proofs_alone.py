@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from engine.definition.registry import Registry
 from engine.definition.verify import CHECKS
 from tests.definition.authors import HEADER, JOB, changed, marked, refused
 
@@ -189,6 +192,7 @@ BAD = {
         "before the deadline has passed",
         "slip=CALM",
         "slip=Ladder(\n"
+        '    Rung("提醒", workdays(-1), tells=DEBTOR),\n'
         '    Rung("函告", workdays(0), opens="paper"),  # here\n'
         '    Rung("报告", workdays(1), tells=CHIEF, every=workdays(5)))',
     ),
@@ -334,6 +338,140 @@ BAD = {
         'when=[times("send_back") < 2])',
         'when=[before(DUE, limit("job.check", workdays(4)))])  # here',
     ),
+    "two ways of the clock": (
+        "P023",
+        "CLOCK may take both lapse and expire",
+        "    cancel = any_of",
+        '    lapse = doing.to(checking, "视为报结", by=CLOCK)\n'
+        '    expire = doing.to(cancelled, "期满", by=CLOCK, basis="条例")  # here\n    cancel = any_of',
+    ),
+    "two ways of the parent": (
+        "P023",
+        "PARENT may take both drop and follow",
+        "    cancel = any_of",
+        '    drop = doing.to(cancelled, "终结", by=PARENT)\n'
+        '    follow = any_of(doing, checking).to(cancelled, "随之终结", by=PARENT)  # here\n    cancel = any_of',
+    ),
+    "guards that exclude each other": (
+        "P024",
+        "its guards on kind exclude each other",
+        '"撤销", by=CHIEF)',
+        '"撤销", by=CHIEF, when=[fact_is(kind, "plain"), fact_is(kind, "key")])  # here',
+    ),
+    "numbers that exclude each other": (
+        "P024",
+        "the number of send_back exclude each other",
+        'times("send_back") < 2])',
+        'times("send_back") < 2, times("send_back") >= 2])  # here',
+    ),
+    "a value no way brings": (
+        "P024",
+        "no way there brings stage to second",
+        "    cancel = any_of",
+        '    stage = choice("阶段", first="一", second="二")\n'
+        '    mark = doing.to(checking, "记", by=OWNER, sets={"stage": "first"})\n'
+        '    go_on = checking.to(closed, "二阶段", by=HANDLER, when=fact_is(stage, "second"))  # here\n'
+        "    cancel = any_of",
+    ),
+    "a value that another way has shut out": (
+        "P024",
+        "no way there brings kind to key",
+        "    cancel = any_of",
+        '    plain = State("一般", owed_by=HANDLER, due=limit("job.plain", days(1)))\n'
+        '    sort = checking.to(plain, "分", by=HANDLER, when=fact_is(kind, "plain"))\n'
+        '    end = plain.to(closed, "了", by=HANDLER)\n'
+        '    stop = plain.to(closed, "停", by=HANDLER, when=fact_is(kind, "key"))  # here\n    cancel = any_of',
+    ),
+    "a move that cannot have been taken": (
+        "P024",
+        "send_back cannot have been taken 3 times there",
+        '"撤销", by=CHIEF)',
+        '"撤销", by=CHIEF, when=times("send_back") >= 3)  # here',
+    ),
+    "a move that comes later": (
+        "P024",
+        "close cannot have been taken 1 times there",
+        '"撤销", by=CHIEF)',
+        '"撤销", by=CHIEF, when=times("close") > 0)  # here',
+    ),
+    "a move that has always been taken": (
+        "P024",
+        "hand_in has been taken on every way there",
+        'when=[times("send_back") < 2])',
+        'when=[times("hand_in") < 1])  # here',
+    ),
+    "a measure before a word": (
+        "P025",
+        "函告 opens a measure before any rung has told the debtor",
+        "owed_by=OWNER, due=due_day)",
+        "owed_by=OWNER, due=due_day, slip=Ladder(\n"
+        '        Rung("函告", workdays(3), opens="paper"),  # here\n'
+        '        Rung("报告", workdays(9), tells=CHIEF, every=workdays(5))))',
+    ),
+    "a service of nothing": (
+        "P025",
+        "serves what not every way there has issued",
+        "asks=[kind, due_day, remark])\n",
+        "asks=[kind, due_day, remark])\n"
+        '    told_on = day("送达日期")\n'
+        '    tell = doing.to(checking, "送达", by=HANDLER, asks=[told_on], serves=told_on)  # here\n'
+        '    note = checking.to(doing, "发函", by=HANDLER, issues=["函"])\n',
+    ),
+    "an answer before the service": (
+        "P025",
+        "waiting (待复) is a response term, but not every way into it serves",
+        "    cancel = any_of",
+        '    told_on = day("送达日期")\n'
+        '    waiting = State("待复", owed_by=OWNER, due=limit("job.wait", days(3)), answers=True)  # here\n'
+        '    wait = checking.to(waiting, "等", by=HANDLER)\n'
+        '    tell = waiting.to(checking, "送达", by=HANDLER, asks=[told_on], serves=told_on, issues=["函"])\n'
+        '    reply = waiting.to(closed, "复", by=OWNER)\n    cancel = any_of',
+    ),
+    "an extension without end": (
+        "P026",
+        "extend (延期) moves due_day as often as it is asked for",
+        "    cancel = any_of",
+        '    extend = doing.to(doing, "延期", by=CHILD("x"), asks=[due_day], when=later_than(DUE))  # here\n'
+        "    cancel = any_of",
+    ),
+    "a debtor who sets his own date": (
+        "P026",
+        "lets who owes the next step move due_day",
+        "    cancel = any_of",
+        '    move = doing.to(doing, "另定", by=OWNER, asks=[due_day])  # here\n    cancel = any_of',
+    ),
+    "a date set anew on every round": (
+        "P026",
+        "back (撤回重报) lets who owes the next step move due_day",
+        "    cancel = any_of",
+        '    back = checking.to(doing, "撤回重报", by=OWNER, asks=[due_day])  # here\n    cancel = any_of',
+    ),
+    "a series without an opening by CLOCK": (
+        "P040",
+        "begin is no opening by CLOCK",
+        "    hand_in = doing.to",
+        '    monthly_job = every("month", 25, begin, units=group("leads"), role=OWNER)  # here\n    hand_in = doing.to',
+    ),
+    "a review of what was not written": (
+        "P042",
+        "there is a way to checking past that",
+        "when=[not_the_same_person_as(hand_in)])",
+        'when=second_person(hand_in))  # here\n    skip = doing.to(checking, "直接送审", by=HANDLER)',
+    ),
+    "a review of what the clock did": (
+        "P042",
+        "reviews begin_, which no person takes",
+        '    close = checking.to(closed, "销号", by=HANDLER, when=[not_the_same_person_as(hand_in)])',
+        '    begin_ = START.to(doing, "到期", by=CLOCK, parties=[OWNER], asks=[due_day])\n'
+        '    close = checking.to(closed, "销号", by=HANDLER, when=second_person(hand_in, begin_))  # here',
+    ),
+    "a review of what is opened by it": (
+        "P042",
+        "nothing lies there to review",
+        "    cancel = any_of",
+        '    again = START.to(doing, "补录", by=HANDLER, parties=[OWNER], asks=[due_day], when=second_person(hand_in))'
+        "  # here\n    cancel = any_of",
+    ),
     "an unwritable prefix": ("P017", "not capital letters", 'prefix="RW"', 'prefix="任务-"'),
     "a version of nothing": ("P017", "not a whole number", "version=1", "version=0"),
 }
@@ -362,6 +500,29 @@ def test_the_mistake_is_caught_where_it_stands(name: str) -> None:
 def test_every_check_of_one_definition_has_a_mistake() -> None:
     alone = {code for code, check in CHECKS.items() if check.alone} | {"P000"}
     assert alone == {code for code, *_ in BAD.values()}
+
+
+def test_all_mistakes_are_caught_at_load_each_in_its_own_file(tmp_path: Path) -> None:
+    """Some eighty files with one mistake each, in one folder beside a sound one: every one is named with its line."""
+    names = {f"bad_{place}.py": name for place, name in enumerate(BAD)}
+    for file, name in names.items():
+        (tmp_path / file).write_text(mistaken(name), "utf-8")
+    (tmp_path / "good.py").write_text(HEADER + JOB, "utf-8")
+    known = Registry.load(folders=[tmp_path])
+    assert known.codes() == ["job"]
+    assert len(names) >= 40
+    accused: dict[str, set[tuple[int, str]]] = {}
+    for one in known.broken:
+        assert (one.line > 0, bool(one.procedures)) == (True, True), one
+        accused.setdefault(Path(one.file).name, set()).add((one.line, one.check))
+    for file, name in names.items():
+        source = mistaken(name)
+        line = marked(source) if "# here" in source else None
+        assert any(code == BAD[name][0] and line in (None, found) for found, code in accused[file]), (
+            name,
+            accused[file],
+        )
+    assert set(accused) == set(names)
 
 
 def test_a_class_without_line_marks_is_blamed_at_its_first_line() -> None:

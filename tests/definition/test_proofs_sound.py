@@ -46,6 +46,39 @@ SOUND = {
     "a date set by the transition": changed(
         JOB, "asks=[kind, due_day, remark]", 'asks=[kind, remark], sets={"due_day": "2024-12-31"}'
     ),
+    "guards on what may have been recorded": changed(
+        JOB,
+        "    cancel = any_of",
+        '    speed = choice("缓急", optional=True, fast="急", slow="缓")\n'
+        '    hurry = doing.to(checking, "催办", by=OWNER, asks=[speed])\n'
+        '    fast = checking.to(closed, "速结", by=HANDLER, when=fact_is(speed, "fast"))\n    cancel = any_of',
+    ),
+    "a number reached by coming round": changed(
+        JOB, '"撤销", by=CHIEF)', '"撤销", by=CHIEF, when=times("send_back") >= 2)'
+    ),
+    "a value set after a guard on it": changed(
+        JOB,
+        "    cancel = any_of",
+        '    raise_ = checking.to(doing, "升级", by=HANDLER, when=fact_is(kind, "plain"), sets={"kind": "key"})\n'
+        '    stop = doing.to(closed, "停", by=HANDLER, when=[fact_is(kind, "key"), times("raise_") >= 1])\n'
+        "    cancel = any_of",
+    ),
+    "an extension that an own rule counts": changed(
+        JOB,
+        "    cancel = any_of",
+        '    @rule("只准延期一次")\n    def once(case):\n        return case.times("extend") < 1\n'
+        '    extend = doing.to(doing, "延期", by=CHILD("x"), asks=[due_day], when=[later_than(DUE), once])\n'
+        "    cancel = any_of",
+    ),
+    "a date that somebody else moves": changed(
+        JOB, "    cancel = any_of", '    move = doing.to(doing, "另定", by=CHIEF, asks=[due_day])\n    cancel = any_of'
+    ),
+    "a service without any paper": changed(
+        JOB,
+        "    cancel = any_of",
+        '    told_on = day("面谈日期")\n'
+        '    tell = checking.to(checking, "面谈", by=HANDLER, asks=[told_on], serves=told_on)\n    cancel = any_of',
+    ),
     "ladders by kind": changed(
         JOB, "slip=CALM", "slip=by_kind(public=STEEP, enterprise=STEEP, superior=CALM, office=CALM)"
     ),

@@ -182,6 +182,17 @@ BAD = {
         '        opens=child(Extension, returns={"until": due_day}))\n'
         '    end = rest.to(done, "了结", by=OWNER)\n    quit = rest.to(cancelled, "终结", by=PARENT)\n',
     ),
+    "a tale that may come too late": (
+        "P015",
+        "task",
+        "tells extend, which is impossible from resting on, while the child is still open",
+        FINISH,
+        FINISH + '    resting = State("备查", owed_by=OWNER, due=due_day)\n'
+        '    rest = doing.to(resting, "备查", by=OWNER)\n'
+        '    end = resting.to(done, "了结", by=OWNER)\n    quit = resting.to(cancelled, "终结", by=PARENT)\n',
+        "    request = doing.to(\n",
+        "    request = doing.to(  # here\n",
+    ),
     "a tale that says too little": (
         "P015",
         "task",
@@ -251,6 +262,33 @@ BAD = {
         '"事由消失", by=PARENT)',
         '"事由消失", by=PARENT, when=[grounds_stand()], issues=["撤销函"])  # here',
     ),
+    "a join of more than there may be": (
+        "P041",
+        "plan",
+        "running (办理中) waits for 3 of task, but there may be only 1: open more, or give the list a min",
+        'since=children_ended("task")))',
+        'since=children_ended("task", at_least=3)))  # here',
+        'when=[ended(children_ended("task"))]',
+        'when=[ended(children_ended("task", at_least=1))]',
+    ),
+    "a guard that waits for children nobody opens": (
+        "P041",
+        "plan",
+        "close (办结) waits for report, of which no child is ever opened",
+        'when=[ended(children_ended("task"))])',
+        'when=[ended(children_ended("report"))])  # here',
+    ),
+    "a term that runs before its guard lets go": (
+        "P041",
+        "plan",
+        "the term of running (办理中) runs once 2 have ended, but close waits for more",
+        'leads = units("牵头单位")',
+        'leads = units("牵头单位", min=2)',
+        'since=children_ended("task")))',
+        'since=children_ended("task", at_least=2)))',
+        'when=[ended(children_ended("task"))])',
+        'when=[ended(children_ended("task"))])  # here',
+    ),
     "one prefix for two": ("P017", "plan", "belongs to task", 'prefix="JB"', 'prefix="RW"'),
 }
 
@@ -303,7 +341,9 @@ def test_a_tale_is_only_missed_where_nobody_hears_it() -> None:
     """A second opener that does not listen is at fault itself, not the child that others hear."""
     other = ALL.replace("class Task(", "class Chore(").split("class Chore(")[1].split("class Plan(")[0]
     other = "class Chore(" + other.replace('prefix="RW"', 'prefix="ZW"').replace(
-        '    extend = doing.to(doing, "延期", by=CHILD("extension"), asks=[due_day], when=[later_than(DUE)])\n', ""
+        '    extend = doing.to(doing, "延期", by=CHILD("extension"), asks=[due_day],'
+        ' when=[later_than(DUE), times("extend") < 1])\n',
+        "",
     )
     problems = joint(ALL + "\n\n" + other)
     assert [(one.code, one.procedure) for one in problems] == [("P015", "chore")]
@@ -325,6 +365,20 @@ SOUND = {
         changed(ALL, "child(Extension, returns", 'child(Extension, via="ask", returns'),
         "    grant = asked",
         '    beg = START.to(asked, "恳求", by=PARENT, parties=[OWNER], asks=[until, reason])\n    grant = asked',
+    ),
+    "a parent that moves on when the child has ended": changed(
+        ALL,
+        FINISH,
+        FINISH + '    resting = State("备查", owed_by=OWNER, due=due_day)\n'
+        '    rest = doing.to(resting, "备查", by=OWNER, when=none_open("extension"))\n'
+        '    end = resting.to(done, "了结", by=OWNER)\n    quit = resting.to(cancelled, "终结", by=PARENT)\n',
+    ),
+    "a tale that is held while the parent is away": changed(
+        ALL,
+        FINISH,
+        FINISH + '    resting = State("备查", owed_by=OWNER, due=due_day)\n'
+        '    rest = doing.to(resting, "备查", by=OWNER)\n    wake = resting.to(doing, "重启", by=OWNER)\n'
+        '    quit = resting.to(cancelled, "终结", by=PARENT)\n',
     ),
     "a teller that nobody opens": HEADER + CHILDREN.split("class Report(")[0],
 }

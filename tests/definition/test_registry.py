@@ -154,6 +154,41 @@ def test_a_missing_child_keeps_out_only_whoever_names_it(office: Path) -> None:
         registry.get("task")
 
 
+WATCH = """
+
+@detector("stale", "久拖", of="task", opens="paper", about=OWNER)
+def stale(case):
+    return case.opened_on
+"""
+
+
+def test_what_is_looked_out_for_is_found_in_a_module_of_its_own(office: Path) -> None:
+    registry = Registry.load(folders=[write(office, watch=FROM_LADDERS + WATCH)])
+    assert registry.broken == ()
+    ((code, (found,)),) = registry.detectors.items()
+    assert (code, found.name, found.opens, found.about) == ("task", "stale", "paper", "owner")
+    assert found.claim == ("paper", "clue.stale")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('of="task"', 'of="tusk"'), "tusk or paper is no procedure"),
+        (('opens="paper"', 'opens="task"'), "the clock may not open task"),
+        (("about=OWNER", "about=ADDRESSEE"), "task has no party addressee"),
+        (("@detector", '@detector("stale", "又", of="task", opens="paper", about=OWNER)\ndef again(case):\n    '
+          "return None\n\n\n@detector"), "stands twice"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_proposed_is_said_at_its_line(office: Path, change: tuple[str, str], says: str) -> None:
+    text = FROM_LADDERS + WATCH.replace(*change, 1)
+    registry = Registry.load(folders=[write(office, watch=text)])
+    ((file, line, check),) = rows(registry)
+    assert (file, check) == ("watch.py", "P019")
+    assert "detector(" in text.splitlines()[line - 1]
+    assert says in str(registry.broken[0])
+
+
 def test_an_undefined_document_keeps_its_issuer_out(office: Path) -> None:
     (office / "documents" / "papers.toml").write_text(PAPERS.replace("督促函", "别的函"), "utf-8")
     registry = Registry.load(folders=[office])

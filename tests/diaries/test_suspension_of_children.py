@@ -34,10 +34,12 @@ class Inquiry(Procedure, title="专项核查", prefix="HC", version=1, slip=OFFI
     ask = looking.to(
         looking, "申请延期", by=HANDLER, asks=[until], opens=child("more_time", returns={"until": due_day})
     )
-    extend = looking.to(looking, "延期", by=CHILD("more_time"), asks=[due_day], when=later_than(DUE, fact=due_day))
+    extend = looking.to(looking, "延期", by=CHILD("more_time"), asks=[due_day],
+                        when=[times("extend") < 2, later_than(DUE, fact=due_day)])
     entrust = looking.to(looking, "委托鉴定", by=HANDLER, opens=child("finding"))
     cut_short = looking.to(done, "提前办结", by=CHILD("finding"))
     report = looking.to(reporting, "报告", by=HANDLER)
+    look_again = reporting.to(looking, "补充核查", by=HANDLER)
     finish = reporting.to(done, "办结", by=HANDLER)
 
 

@@ -466,6 +466,7 @@ def test_a_term_counted_back_by_hours_by_months_and_none(permits: Office) -> Non
     assert (left.how, left.kept, left.event.label) == ("left", True, "入档")  # the item goes on, this term never again
 
 
+@pytest.mark.full
 def test_a_lapse_that_was_recorded_late_names_the_outage(tmp_path: Path) -> None:
     watch = Watch(tmp_path)
     number, _other = tasks(watch)

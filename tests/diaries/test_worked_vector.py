@@ -12,6 +12,10 @@ UNIT = "jiaoyu"
 @pytest.fixture
 def task(office: Office) -> str:
     """A task due at the end of April, received and begun at once."""
+    return begun_task(office)
+
+
+def begun_task(office: Office) -> str:
     number = office.open(
         "assignment", by="office.handler", via="enter_row", title="细化部署", todo="制定子方案", source="附件1第5行",
         due_month="2024-04", leads=[UNIT],

@@ -6,12 +6,18 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from engine.calendar.dates import read_instant
-from engine.runtime import transaction
+from engine.errors import NotAllowed
+from engine.runtime import sweep, transaction
+from engine.runtime.parking import alarms
+from engine.runtime.sweep import BOUND
+from engine.runtime.taking_up import take_up
+from engine.runtime.watched import Parked
 from engine.store import find
 from engine.testing import ZONE, Office
 
@@ -165,8 +171,47 @@ def test_a_bad_item_that_somebody_moves_on_is_looked_at_again_at_once(
     assert [one for one in office.engine.doctor() if one.serious] == []
 
 
-def test_an_item_that_never_mends_keeps_the_clock_from_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_item_that_never_mends_is_parked_until_somebody_takes_it_up(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tasks = overdue(office)
+    real, tried = transaction.lapse, list[Any]()
+
+    def never(definition: Any, snapshot: Any, world: Any) -> Any:
+        if snapshot.number == tasks[1]:
+            tried.append(world.now)
+            raise ZeroDivisionError("a rule divides by nothing")
+        return real(definition, snapshot, world)
+
+    monkeypatch.setattr(transaction, "lapse", never)
+    office.until("2024-05-09")
+    assert [office.engine.daemon_state().failing != (), office.engine.daemon_state().parked] == [True, ()]
+    office.until("2024-05-20")
+    assert [len(office.children(task, "letter")) for task in tasks] == [1, 0, 1]
+    assert len(tried) == BOUND
+    assert tried[-1] - tried[0] < timedelta(days=6)
+    state = office.engine.daemon_state()
+    assert (state.failing, state.stale) == ((), False)
+    assert state.parked == (Parked(tasks[1], BOUND, "ZeroDivisionError: a rule divides by nothing"),)
+    (finding,) = [one for one in office.engine.doctor() if one.serious]
+    assert (finding.code, finding.sentence.data["number"]) == ("parked", tasks[1])
+    assert alarms(office.engine) == [finding.sentence]
+    for who, numbers, why in (("jiaoyu.liaison", None, "takes up"), ("admin", [tasks[0]], "is not parked")):
+        with pytest.raises(NotAllowed, match=why):
+            take_up(office.engine, numbers, actor=who)
+    monkeypatch.setattr(transaction, "lapse", real)
+    assert take_up(office.engine, None, actor="admin", dry_run=True) == [tasks[1]]
+    assert office.engine.tick() == []
+    assert take_up(office.engine, None, actor="admin") == [tasks[1]]
+    office.engine.tick()
+    assert office.engine.daemon_state().parked == ()
+    assert len(office.children(tasks[1], "letter")) == 1
+    assert [one for one in office.engine.doctor() if one.serious] == []
+
+
+def test_whoever_moves_a_parked_item_on_takes_it_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = overdue(office)
+    monkeypatch.setattr(sweep, "BOUND", 1)
     real = transaction.lapse
 
     def never(definition: Any, snapshot: Any, world: Any) -> Any:
@@ -175,6 +220,10 @@ def test_an_item_that_never_mends_keeps_the_clock_from_nothing(office: Office, m
         return real(definition, snapshot, world)
 
     monkeypatch.setattr(transaction, "lapse", never)
-    office.until("2024-05-20")
-    assert [len(office.children(task, "letter")) for task in tasks] == [1, 0, 1]
-    assert len(office.engine.daemon_state().failing) == 1
+    office.engine.tick()
+    assert [one.number for one in office.engine.daemon_state().parked] == [tasks[1]]
+    monkeypatch.setattr(transaction, "lapse", real)
+    office.engine.note(tasks[1], "已核对规则", actor="office.handler")
+    office.engine.tick()
+    assert office.engine.daemon_state().parked == ()
+    assert len(office.children(tasks[1], "letter")) == 1

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from engine.store import database
-from engine.store.tables import SCHEMA_VERSION
+from engine.store.sqlite import OLDEST, SCHEMA_VERSION
 from tests.faults.processes import duban, started
 
 READERS = ("item list", "item show RW-2024-0001", "inbox --as office.handler", "daemon status", "doctor")
@@ -94,7 +94,11 @@ def test_a_newer_schema(desk: Path) -> None:
 def test_an_older_schema(desk: Path) -> None:
     with closing(sqlite3.connect(desk)) as older:
         older.execute(f"PRAGMA user_version={SCHEMA_VERSION - 1}")
-    why = f"其结构版本 {SCHEMA_VERSION - 1} 比本程序的 {SCHEMA_VERSION} 旧，本程序不能升级它"
+    why = f"其结构版本 {SCHEMA_VERSION - 1} 比本程序的 {SCHEMA_VERSION} 旧；请升级：duban db upgrade"
+    refused(closed(desk), why)
+    with closing(sqlite3.connect(desk)) as older:
+        older.execute(f"PRAGMA user_version={OLDEST - 1}")
+    why = f"其结构版本 {OLDEST - 1} 比本程序的 {SCHEMA_VERSION} 旧，本程序不能升级它"
     refused(closed(desk), f"{why}；请用当初建库的程序，或者新建数据库")
 
 

@@ -126,10 +126,10 @@ def test_what_is_wrong_is_said_in_chinese(
     with pytest.raises(BadTable) as found:
         read_diary(file, registry, units)
     assert [say(one) for one in found.value.reasons] == [
-        "diary.toml: 第 1 个 habit: 没有程序“taks”",
-        "diary.toml: 第 2 个 habit: “soon”不是时间；可写 -2wd、after 3wd、after circular、on fact x 或 never",
-        "diary.toml: 第 3 个 habit: submit 须填写 report",
-        "diary.toml: 第 1 个 line: on 应为日期",
+        "diary.toml 第 8 行：第 1 个 habit: 没有程序“taks”",
+        "diary.toml 第 12 行：第 2 个 habit: “soon”不是时间；可写 -2wd、after 3wd、after circular、on fact x 或 never",
+        "diary.toml 第 17 行：第 3 个 habit: submit 须填写 report",
+        "diary.toml 第 22 行：第 1 个 line: on 应为日期",
     ]
 
 

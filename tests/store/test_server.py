@@ -21,8 +21,8 @@ from engine.runtime.again import TRIES, again
 from engine.store import chain, locking, system, tables
 from engine.store.database import Database
 from engine.store.held import Held
+from engine.store.numbering import take_number
 from engine.store.query import Query, given
-from engine.store.record import take_number
 from engine.store.schema import APPEND_ONLY, MAY_CHANGE
 from engine.testing import Office
 from tests import servers

@@ -45,6 +45,8 @@ EXPECTED = [
     "rung_claim",
     "seal",
     "sealed_item",
+    "series",
+    "series_period",
     "setting",
     "suspension",
     "system_event",

@@ -31,7 +31,7 @@ class Year:
         if quick:  # of the quick demo its hazard, without the rows of the plan
             lines = tuple(line for line in diary.lines if line.hazard or line.find.get("hazard"))
             diary = replace(diary, lines=lines, quick_rows=())
-        self.known = Registry(known.definitions(), known.documents, (), {("hazard_listing", 1)})
+        self.known = Registry(known.definitions(), known.documents, released={("hazard_listing", 1)})
         self.engine: Engine = prepared(f"sqlite:///{folder / 'duban.db'}", self.known, directory, diary, quick)
         self.engine.papers = None  # their record is enough here
         self.player = Player(self.engine, diary)

@@ -226,7 +226,7 @@ def test_states_and_rungs_keep_what_they_are_under_their_new_names(enter: Enter)
     office = enter(RENAMED)
     number, other = begun(office), begun(office, "另一处")
     office.until("2024-03-22 10:00")
-    for day in ("2024-03-22 09:30", "2024-03-22 09:40"):
+    for day in ("2024-03-22 09:30", "2024-03-22 10:00"):
         office.do(other, "reply", by="office.handler", answer="已清", for_=UNIT, on=day, source="来函")
         if day.endswith("30"):
             office.do(other, "send_back", by="office.handler")

@@ -83,7 +83,7 @@ def first_only(registry: Registry) -> Registry:
     """What an office knew before there was a second version."""
     return Registry(
         [one for one in registry.definitions() if (one.code, one.version) != ("check", 2)], registry.documents,
-        (), registry.released,
+        released=registry.released,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ REGISTRY = Registry.load(["workflows"])
 ALL = {code: REGISTRY.get(code) for code in REGISTRY.codes()}
 MAIN = {
     "assignment", "task", "letter", "extension", "circular", "interview", "hazard_listing", "exposure",
-    "responsibility_tracing",
+    "responsibility_tracing", "hazard_general",
 }  # fmt: skip
 COMMITTEE = {"committee_deputy", "committee_head"}
 PROFILE = read_profile(WORKFLOWS / "limits" / "putuo.toml")
@@ -40,7 +40,7 @@ def issuers(document: str) -> set[tuple[str, str]]:
     }
 
 
-def test_the_nine_procedures_and_the_small_ones() -> None:
+def test_the_ten_procedures_and_the_small_ones() -> None:
     assert set(ALL) >= MAIN
     small = {
         "milestone", "coordination", "notify_principals", "publication", "progress", "site_check", "enforcement",
@@ -115,7 +115,7 @@ def test_what_is_left_at_a_door_has_two_witnesses(code: str) -> None:
     [
         ("hazard_listing", "judges", 2), ("hazard_listing", "acceptors", 3), ("hazard_listing", "visitors", 2),
         ("site_check", "inspectors", 2), ("enforcement", "officers", 2), ("responsibility_tracing", "team", 3),
-        ("tracing_review", "reviewers", 2),
+        ("tracing_review", "reviewers", 2), ("hazard_general", "judges", 2), ("hazard_general", "inspectors", 2),
     ],
 )  # fmt: skip
 def test_how_many_look(code: str, fact: str, least: int) -> None:
@@ -218,7 +218,7 @@ def test_papers_that_leave_the_house_take_a_number_and_working_forms_none() -> N
     unnumbered = {name for name, one in DOCUMENTS.items() if not one.get("series")}
     assert unnumbered == {
         "约谈呈批表", "挂牌督办呈批表", "督办记录表", "回头看记录", "倒查线索登记表", "倒查初核意见", "倒查启动呈批表",
-        "陈述申辩记录", "倒查分办表", "挂牌督办公告", "摘牌公告",
+        "陈述申辩记录", "倒查分办表", "挂牌督办公告", "摘牌公告", "现场检查记录",
     }  # fmt: skip
 
 

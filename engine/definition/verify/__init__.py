@@ -20,13 +20,23 @@ from engine.definition.verify.clock import the_clock_only_proposes, the_clock_si
 from engine.definition.verify.dates import dates_are_known, due_is_a_date, service_is_dated
 from engine.definition.verify.debtors import who_owes_can_act
 from engine.definition.verify.findings import Finding, Problem, Proof, Subject
+from engine.definition.verify.guards import (
+    every_move_can_be_taken,
+    guards_that_overlap,
+    one_move_for_whoever_has_no_choice,
+)
+from engine.definition.verify.joins import joins_can_be_reached
 from engine.definition.verify.ladder import the_ladder_climbs
+from engine.definition.verify.loops import dates_are_not_moved_at_will, unbounded_loops
 from engine.definition.verify.measures import (
     measures_are_measures,
     measures_can_be_opened,
     served_measures_await_an_answer,
 )
 from engine.definition.verify.names import nothing_is_undeclared
+from engine.definition.verify.notice import notice_precedes_sanction
+from engine.definition.verify.review import who_reviews_did_not_write
+from engine.definition.verify.series import series_open_whole_items
 from engine.definition.verify.shape import (
     can_be_opened,
     every_state_can_end,
@@ -43,16 +53,20 @@ from engine.definition.verify.together import (
 )
 from engine.errors import Sentence
 
-__all__ = ["CHECKS", "Check", "Problem", "verify", "verify_documents", "verify_together"]
+__all__ = ["CHECKS", "Check", "Problem", "notices", "verify", "verify_documents", "verify_together"]
 
 
 @dataclass(frozen=True)
 class Check:
-    """One proof: ``alone`` over one definition, ``together`` over all of them."""
+    """One proof: ``alone`` over one definition, ``together`` over all of them.
+
+    ``notices`` say over one definition what is worth a look and no mistake; they refuse nothing.
+    """
 
     title: Sentence
     alone: tuple[Proof, ...] = ()
     together: tuple[JointProof, ...] = ()
+    notices: tuple[Proof, ...] = ()
 
 
 CHECKS: Mapping[str, Check] = {
@@ -77,9 +91,25 @@ CHECKS: Mapping[str, Check] = {
     "P016": Check(Sentence("children go with their parent"), (), (children_go_with_their_parent,)),
     "P017": Check(Sentence("names are unique"), (is_named_well,), (codes_and_prefixes_are_unique,)),
     "P018": Check(Sentence("every issued document is defined")),
+    "P019": Check(Sentence("what a detector finds is proposed")),
+    "P020": Check(Sentence("every role is held by somebody")),
+    "P021": Check(Sentence("every limit is defined by the profile")),
+    "P022": Check(Sentence("loops have a bound, or are named"), notices=(unbounded_loops,)),
+    "P023": Check(
+        Sentence("guards tell moves apart"), (one_move_for_whoever_has_no_choice,), notices=(guards_that_overlap,)
+    ),
+    "P024": Check(Sentence("every move can be taken"), (every_move_can_be_taken,)),
+    "P025": Check(Sentence("notice precedes sanction"), (notice_precedes_sanction,)),
+    "P026": Check(Sentence("extensions are bounded"), (dates_are_not_moved_at_will,)),
+    "P027": Check(Sentence("what nobody does is brought before somebody")),
+    "P028": Check(Sentence("every document has a template that speaks of what is known")),
+    "P040": Check(Sentence("a series opens whole items"), (series_open_whole_items,)),
+    "P041": Check(Sentence("as many children are opened as are waited for"), (), (joins_can_be_reached,)),
+    "P042": Check(Sentence("who wrote does not review"), (who_reviews_did_not_write,)),
 }
-"""code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 by the
-registry, which knows the documents."""
+"""code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 and P019
+by the registry, which knows documents and detectors; P020, P021, P027 and P028 need a directory, a profile, a calendar
+or templates, and are proved by ``duban procedure check`` alone."""
 
 
 def verify(definition: Definition) -> list[Problem]:
@@ -90,6 +120,17 @@ def verify(definition: Definition) -> list[Problem]:
         for code, check in CHECKS.items()
         for prove in check.alone
         for finding in prove(subject)
+    )
+
+
+def notices(definition: Definition) -> list[Problem]:
+    """What is worth a look in one definition, in the order of ``CHECKS``. Nothing of it is a mistake for certain."""
+    subject = Subject(definition)
+    return _once(
+        _problem(code, definition, finding)
+        for code, check in CHECKS.items()
+        for look in check.notices
+        for finding in look(subject)
     )
 
 

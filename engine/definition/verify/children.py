@@ -48,8 +48,8 @@ def _rolls_alike(site: Site, child: Definition) -> Iterator[Finding]:
 
 
 def what_is_told_is_heard(together: Together, subject: Subject) -> Iterator[Finding]:
-    """P015: SEMANTICS 28 — ``tells=`` names a move of every parent, declared by CHILD, possible after the child was
-    opened, with all it asks for; and what only a child may take, some child tells."""
+    """P015: SEMANTICS 28 — ``tells=`` names a move of every parent, declared by CHILD, legal or still to come in every
+    state in which the child may speak, with all it asks for; and what only a child may take, some child tells."""
     yield from _told(together, subject)
     for site in subject.sites:
         child = together.latest.get(site.opening.procedure)
@@ -104,6 +104,14 @@ def _hears(
             site.where,
             Sentence("{child}.{transition} tells {told}, to which no path leads once the child is open", words),
         )
+    elif (deaf := next(_deaf_states(subject, site, heard), None)) is not None:
+        yield (
+            site.where,
+            Sentence(
+                "{child}.{transition} tells {told}, which is impossible from {state} on, while the child is still open",
+                {**words, "state": deaf},
+            ),
+        )
     returns, certain = site.opening.returns, child.known.facts_after(tale)
     for name in returns:
         if name not in child.definition.facts:
@@ -129,6 +137,36 @@ def _hears(
                         {**words, "fact": ask},
                     ),
                 )
+
+
+def _deaf_states(subject: Subject, site: Site, heard: TransitionDef) -> Iterator[str]:
+    """The states the parent may rest in while the child is open, from which the move it tells is never legal again.
+
+    A child of a stay ends with it, so only the state itself counts; the end of the parent takes every child along.
+    """
+    stay = site.state is not None and site.rung is None
+    open_in = (site.after,) if stay else _while_open(subject.definition, site)
+    for state in open_in:
+        if subject.definition.states[state].final or state in heard.sources:
+            continue
+        if stay or not any(subject.definition.can_reach(state, one) for one in heard.sources):
+            yield state
+
+
+def _while_open(definition: Definition, site: Site) -> tuple[str, ...]:
+    """The states the parent may come to rest in while the child is open: not by moves that wait for it to end."""
+    code, found, todo = site.opening.procedure, [site.after], [site.after]
+    while todo:
+        for move in definition.from_state(todo.pop(0)):
+            waits = any(  # for all of them: a join of k lets the others go on
+                (rule.kind == "none_open" and rule.args[0] == code)
+                or (rule.kind == "children_ended" and rule.args == (code,))
+                for rule in move.when
+            )
+            if not waits and move.target not in found:
+                found.append(move.target)
+                todo.append(move.target)
+    return tuple(found)
 
 
 def _never_told(together: Together, subject: Subject, move: TransitionDef) -> Iterator[Finding]:

@@ -59,10 +59,11 @@ def facts_of(definition: Definition, move: TransitionDef) -> frozenset[str]:
 
 
 def parties_of(definition: Definition, move: TransitionDef) -> frozenset[str]:
-    """The parties a move brings: those it must be given, those a setting fills; a rung fills the addressee."""
+    """The parties a move brings: those it must be given, those a setting fills; a rung fills the addressee, if nobody
+    else may open."""
     given = {role.code for role in move.parties} | {"office"}
     given |= {role.code for role in definition.roles.values() if role.kind == "party" and role.setting}
-    if not move.sources and move.may("clock"):
+    if not move.sources and move.by and all(role.kind == "clock" for role in move.by):
         given.add("addressee")
     return frozenset(given)
 

@@ -1,0 +1,82 @@
+"""How messages leave: ``[channels]`` of duban.toml, and who delivers by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.database import BadConfiguration, configured, find_database
+from cli.language import N_
+from cli.options import Session
+from engine.errors import Sentence
+
+if TYPE_CHECKING:
+    from engine.daemon.directions import Directions
+    from engine.daemon.postman import Postman
+    from engine.runtime import Engine
+    from engine.runtime.views import Finding
+
+NAMED = 5
+"""Units named in one sentence."""
+
+
+def directions() -> Directions | None:
+    """What the configuration says; nothing if it says nothing of channels.
+
+    Raises:
+        BadConfiguration: names the file and the key.
+    """
+    found = configured("channels")
+    if found is None:
+        return None
+    from engine.daemon.channels import BadDirections
+    from engine.daemon.directions import read
+
+    table, folder, file = found
+    try:
+        return read(table, folder)
+    except BadDirections as error:
+        raise BadConfiguration(file=str(file), why=error.sentence) from None
+
+
+def notices(engine: Engine) -> list[Finding]:
+    """What waits and can go nowhere, and addresses of nobody."""
+    from engine.runtime.messages import waiting
+    from engine.runtime.views import Finding
+
+    known, found = directions(), list[Finding]()
+    queued = waiting(engine)
+    left = [(unit, n) for unit, post, n in queued if known is None or known.way(unit, post) is None]
+    count = sum(n for _unit, n in left)
+    units = sorted({engine.names.name(unit) for unit, _n in left if unit})
+    if count and known is None:
+        sentence = Sentence(N_("{count} message(s) wait, and no channel is configured"), {"count": count})
+        found.append(
+            Finding("channels", False, sentence, Sentence(N_("say in duban.toml how units are reached: [channels]")))
+        )
+    elif count:
+        data = {"count": count, "units": "、".join(units[:NAMED]) + ("…" if len(units) > NAMED else "")}
+        sentence = Sentence(N_("{count} message(s) wait for whom no channel has an address: {units}"), data)
+        found.append(
+            Finding("channels", False, sentence, Sentence(N_('add the address in duban.toml, or "*" for the rest')))
+        )
+    if known is not None:
+        from engine.daemon.directions import unknown_units
+
+        if strange := unknown_units(known, [one.code for one in engine.units()]):
+            sentence = Sentence(N_("duban.toml has addresses of units that are not in the directory: {names}"),
+                                {"names": ", ".join(strange[:NAMED])})  # fmt: skip
+            found.append(Finding("channels", False, sentence, Sentence(N_("correct the code: `duban unit list`"))))
+    return found
+
+
+def postman(session: Session) -> Postman | None:
+    """Who delivers; nobody, if there are no channels. Each of his rounds opens the database anew."""
+    known = directions()
+    if known is None:
+        return None
+    from cli.shipped import PACKAGES, folders
+    from engine.daemon.postman import Postman
+    from engine.runtime.reader import Reader
+
+    url = find_database(session.db)
+    return Postman(lambda: Reader(url, packages=PACKAGES, folders=folders()), known)

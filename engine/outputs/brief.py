@@ -1,0 +1,184 @@
+"""一页纸: one page for leaders, as a Word file. Long lists are cut and say how many there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from engine.outputs.declined import NotTaken
+from engine.outputs.digest import Digest, Red
+from engine.outputs.layout import FANG, HEAD, HEI, page, paragraph
+from engine.outputs.making import saved
+from engine.outputs.words import day
+
+RED, DECISIONS, SIGNATURES, COMMANDS, DECLINED = 5, 3, 3, 2, 3
+"""How many are shown of each."""
+NUMBER_SIZE, SMALL = 20, 10.5
+NUMERIC = re.compile(r"[\d.]*%?|—")
+EDGE = 14
+"""Margins of the page, mm."""
+RED_HEADS = ("编号", "事项", "责任单位", "时限", "逾期\n工作日", "最近措施")
+RED_WIDTHS = (35, 42, 30, 26, 16, 25)
+KINDS = {"declined": "不发", "withdrawn": "撤回", "held": "暂缓升级"}
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What waits for the reader: ``commands`` are what he may type, each with what it means."""
+
+    number: str
+    title: str
+    what: str
+    due: date | None
+    days: int | None
+    commands: tuple[tuple[str, str], ...]
+
+
+def brief(found: Digest, mine: Sequence[Mine] | None, name: str = "") -> bytes:
+    """The file.
+
+    Args:
+        mine: what waits for the reader, whose ``name`` it is; ``None``: nobody in particular reads it.
+    """
+    made = page()
+    narrow(made)
+    leaders(made, found)
+    if mine is not None:
+        heading(made, f"待{name}签批、办理（{len(mine)}件）")
+        for one in mine[:SIGNATURES]:
+            line(made, f"{one.number} {short(one.title, 20)}：{one.what}，{until(one.due, one.days)}")
+            line(made, "　　" + "；".join(f"{words} {command}" for words, command in one.commands[:COMMANDS]), size=9)
+        more(made, len(mine), SIGNATURES, "duban inbox")
+    return saved(made)
+
+
+def leaders(made: Any, found: Digest) -> None:
+    """The page itself: numbers, red items, decisions, what was not done."""
+    paragraph(made, "督办工作一页纸", font=HEAD, size=22, align="center", line=32)
+    at = found.at
+    paragraph(made, f"{found.office}　数据截至{day(at.date())}{at:%H:%M}", size=SMALL, align="center", line=18)
+    within = f"{found.first.month}月" if found.first.month == found.last.month else "本期"
+    numbers = (
+        (found.open, "在办"), (found.overdue, "▲ 逾期"), (found.soon, "◆ 五日内到期"),
+        (found.closed, f"{within}办结"), (len(found.office_late), "办公室自身逾期"),
+    )  # fmt: skip
+    sheet = grid(made, 5, (174 / 5,) * 5)
+    cells = sheet.add_row().cells
+    for cell, (n, words) in zip(cells, numbers, strict=True):
+        paragraph(cell, str(n), font=HEI, size=NUMBER_SIZE, align="center", line=26, first=cell.paragraphs[0])
+        paragraph(cell, words, size=SMALL, align="center", line=16)
+    line(made, f"{within}新增逾期环节：各单位{found.unit_lapsed}个，办公室{found.office_lapsed}个。")
+    heading(made, f"红色事项（{len(found.red)}件）")
+    table(made, RED_HEADS, RED_WIDTHS, (
+        red_row(one) for one in found.red[:RED]
+    ))  # fmt: skip
+    more(made, len(found.red), RED, "duban report board")
+    heading(made, f"需研究决定的事项（{len(found.decisions)}件）")
+    table(made, ("编号", "事项", "待决定", "由谁", "时限"), (36, 56, 30, 26, 26), (
+        (one.number, short(one.title, 26), one.what, one.who, until(one.due, one.days))
+        for one in found.decisions[:DECISIONS]
+    ))  # fmt: skip
+    more(made, len(found.decisions), DECISIONS, "duban item list")
+    heading(made, f"未采取的升级措施（{len(found.declined)}件）")
+    for one in found.declined[:DECLINED]:
+        line(made, not_taken_words(one))
+    if not found.declined:
+        line(made, "无。")
+    more(made, len(found.declined), DECLINED, "duban report declined")
+
+
+def red_row(one: Red) -> tuple[str, ...]:
+    """A red item under ``RED_HEADS``."""
+    return (
+        one.number,
+        short(one.title, 20),
+        short(one.unit, 14),
+        one.due.isoformat(),
+        str(one.days),
+        short(one.last, 10),
+    )
+
+
+def not_taken_words(one: NotTaken) -> str:
+    """One decision in a sentence."""
+    what = one.what if one.kind == "held" else f"{one.what}：{KINDS[one.kind]}"
+    return f"{day(one.day)} {short(one.unit, 14)}“{short(one.title, 20)}”{what}（{one.by}：{short(one.reason, 36)}）"
+
+
+# parts -----------------------------------------------------------------------------------------------------------
+
+
+def narrow(made: Any) -> None:
+    """Smaller margins: what is for the desk, not for the post."""
+    section = made.sections[0]
+    section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = Mm(EDGE)
+    section.footer_distance = Mm(8)
+
+
+def heading(made: Any, text: str) -> Any:
+    """A heading within a page."""
+    return paragraph(made, text, font=HEI, size=12.5, line=19, before=4, after=2, keep=True)
+
+
+def line(made: Any, text: str, size: float = SMALL) -> Any:
+    """One line of small text."""
+    return paragraph(made, text, size=size, line=15)
+
+
+def more(made: Any, count: int, shown: int, where: str) -> None:
+    """That there is more than is shown, and where."""
+    if count > shown:
+        line(made, f"另有{count - shown}件，见 {where}", size=9)
+
+
+def grid(made: Any, columns: int, widths: Sequence[float]) -> Any:
+    """An empty table with lines, its columns so many millimetres wide."""
+    sheet = made.add_table(rows=0, cols=columns)
+    sheet.style = "Table Grid"
+    sheet.autofit = False
+    sheet.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(sheet.columns, widths, strict=True):
+        column.width = Mm(width)
+    return sheet
+
+
+def table(
+    made: Any, heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[str]], size: float = SMALL
+) -> None:
+    """A table with a heading that is repeated on every page; without rows one line says so."""
+    sheet = grid(made, len(heads), widths)
+    entries = [heads, *rows]
+    if len(entries) == 1:
+        entries.append(("无", *[""] * (len(heads) - 1)))
+    for at, entry in enumerate(entries):
+        row = sheet.add_row()
+        for cell, text, width in zip(row.cells, entry, widths, strict=True):
+            cell.width = Mm(width)
+            align = "center" if at == 0 or NUMERIC.fullmatch(text) else ""
+            font = HEI if at == 0 else FANG
+            paragraph(cell, text, font=font, size=size, line=size * 1.4, align=align, first=cell.paragraphs[0])
+        if at == 0:
+            row._tr.get_or_add_trPr().append(row._tr.makeelement(_name("tblHeader"), {}))
+        row._tr.get_or_add_trPr().append(row._tr.makeelement(_name("cantSplit"), {}))
+
+
+def _name(name: str) -> str:
+    return str(qn(f"w:{name}"))
+
+
+def short(text: str, most: int) -> str:
+    """The beginning of a long text."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def until(due: date | None, days: int | None) -> str:
+    if due is None:
+        return "—"
+    return f"{due}" if days is None or days >= 0 else f"{due} 逾期{-days}日"

@@ -1,0 +1,245 @@
+"""区情月报 and the 调度 circular of a month, drafted from the record as it stood at the month's end.
+
+The report begins with the page for leaders. Both are drafts: nothing here numbers, signs or sends anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from docx.enum.text import WD_BREAK
+
+from engine.outputs.board import UNKNOWN, Collected
+from engine.outputs.brief import (
+    RED_HEADS,
+    RED_WIDTHS,
+    heading,
+    leaders,
+    line,
+    narrow,
+    not_taken_words,
+    red_row,
+    short,
+    table,
+    until,
+)
+from engine.outputs.counting import counted
+from engine.outputs.digest import WORK, Digest, Red, digest
+from engine.outputs.layout import FANG, HEAD, HEI, KAI, RED, page, paragraph, rule
+from engine.outputs.ledgers import DEFINITIONS
+from engine.outputs.making import saved
+from engine.outputs.statistics import Figures, figures, total
+from engine.outputs.words import day
+from engine.runtime import Reader
+from engine.runtime.views import DocumentView
+
+TASK, LISTING = "task", "hazard_listing"
+HEADS = ("上期\n结转", "新增", "办结", "终止", "在办", "逾期", "办结率", "延期", "函告", "通报", "约谈")
+WIDTHS = (12.0,) * 6 + (16.0,) + (12.0,) * 4
+STIRRING = ("opened", "closed", "dropped", "overdue", "letters", "circulars", "interviews")
+MOST_RED, MOST_DUE = 30, 12
+MEASURES = {"letter": "函告", "circular": "通报", "interview": "约谈", "exposure": "曝光"}
+
+
+class Month:
+    """A month as the record told it at its end; read once for both papers."""
+
+    def __init__(self, reader: Reader, first: date, last: date) -> None:
+        self.reader, self.first, self.last = reader, first, last
+        self.collected = Collected(reader)
+        self.digest: Digest = digest(reader, first, last, self.collected)
+        self.name = f"{first.year}年{first.month}月"
+        self.papers = [one for one in reader.documents() if one.number and first <= one.issued_on <= last]
+
+    def rows(self, procedure: str, by: str) -> dict[str, Figures]:
+        """Figures under keys."""
+        return figures(
+            counted(self.reader, procedure, by, self.first, self.last, self.collected.everything),
+            self.first, self.last,
+        )  # fmt: skip
+
+    def measures(self) -> dict[str, int]:
+        """Measures begun within the month, by their name."""
+        return {
+            words: sum(
+                one.procedure == code
+                and self.first <= one.opened_at.astimezone(self.reader.zone).date() <= self.last
+                and one.state != "moot"
+                for one in self.collected.everything
+            )
+            for code, words in MEASURES.items()
+        }
+
+    def due_next(self) -> list[tuple[date, str, str, str]]:
+        """What is due in the month that follows: day, number, title, leads."""
+        begins = self.last + timedelta(days=1)
+        ends = (begins.replace(day=1) + timedelta(days=31)).replace(day=1)
+        rows = [
+            self.collected.row(one) for code in WORK for one in self.collected.of(code) if one.ended_at is None
+        ]  # fmt: skip
+        return sorted((row.due, row.number, row.title, row.lead) for row in rows
+                      if row.due is not None and begins <= row.due < ends)  # fmt: skip
+
+
+def report(month: Month) -> bytes:
+    """区情月报 as a Word file."""
+    made = page()
+    narrow(made)
+    leaders(made, month.digest)
+    made.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+    head = paragraph(made, "安全生产区情月报", font=HEAD, size=34, align="center", colour=RED, line=52)
+    head.paragraph_format.keep_with_next = True
+    under = paragraph(made, f"（{month.name}）", font=KAI, size=14, align="center", line=24)
+    rule(under, "bottom", "single", 12, str(RED), space=4)
+    paragraph(made, f"{month.digest.office}代拟稿　数据截至{until_when(month)}", size=10.5, align="center", line=20,
+              before=4)  # fmt: skip
+    heading(made, "一、总体情况")
+    for text in overall(month):
+        line(made, f"　　{text}", size=12)
+    _figures(made, "表1　各单位任务办理情况", "责任单位", month.rows(TASK, "unit"), quiet=True)
+    _figures(made, "表2　重大事故隐患挂牌督办（分区域）", "属地", month.rows(LISTING, "region"))
+    _figures(made, "表3　重大事故隐患挂牌督办（分行业）", "行业领域", month.rows(LISTING, "industry"))
+    heading(made, "二、督办升级情况")
+    line(made, f"　　{_measured(month)}", size=12)
+    table(made, ("文号", "文种", "主送单位", "签发日期"), (52, 30, 62, 30), list(_issued(month)))
+    heading(made, f"三、红色事项（{len(month.digest.red)}件）")
+    table(made, RED_HEADS, RED_WIDTHS, [red_row(one) for one in month.digest.red[:MOST_RED]])
+    if len(month.digest.red) > MOST_RED:
+        line(made, f"另有{len(month.digest.red) - MOST_RED}件，见任务清单。")
+    heading(made, f"四、需研究决定的事项（{len(month.digest.decisions)}件）")
+    table(made, ("编号", "事项", "待决定", "由谁", "时限"), (36, 56, 30, 26, 26), [
+        (one.number, short(one.title, 36), one.what, one.who, until(one.due, one.days))
+        for one in month.digest.decisions
+    ])  # fmt: skip
+    heading(made, f"五、本月未采取的升级措施（{len(month.digest.declined_within)}件）")
+    for spared in month.digest.declined_within:
+        line(made, not_taken_words(spared))
+    if not month.digest.declined_within:
+        line(made, "无。")
+    heading(made, "六、办公室自身时限")
+    line(
+        made, f"　　本月逾期环节{month.digest.office_lapsed}个，月末仍逾期{len(month.digest.office_late)}个。", size=12
+    )
+    for own in month.digest.office_late:
+        line(made, f"{own.number} {short(own.title, 30)}：{own.what}（{own.who}），{until(own.due, own.days)}")
+    ahead = month.due_next()
+    heading(made, f"七、下月到期事项（{len(ahead)}件）")
+    table(made, ("时限", "编号", "事项", "责任单位"), (26, 38, 66, 44), [
+        (due.isoformat(), number, short(title, 36), short(lead, 22)) for due, number, title, lead in ahead[:MOST_DUE]
+    ])  # fmt: skip
+    if len(ahead) > MOST_DUE:
+        line(made, f"另有{len(ahead) - MOST_DUE}件，见任务清单。")
+    paragraph(made, line=10)
+    line(
+        made,
+        f"数据截至{until_when(month)}；日历版本 {month.reader.calendar.revision}；口径版本 {DEFINITIONS}。",
+        size=9,
+    )
+    return saved(made)
+
+
+def circular(month: Month) -> bytes:
+    """The circular on how the month's work went, for the member units, as a Word file without number or signature."""
+    made = page()
+    paragraph(made, month.digest.office, font=HEAD, size=30, align="center", colour=RED, line=48, before=20)
+    under = paragraph(made, "（代拟稿，待审签编号）", size=14, align="center", line=26)
+    rule(under, "bottom", "single", 12, str(RED), space=4)
+    paragraph(made)
+    paragraph(made, f"关于{month.name}安全生产重点工作", font=HEAD, size=22, align="center", line=36)
+    paragraph(made, "调度情况的通报", font=HEAD, size=22, align="center", line=36, after=12)
+    paragraph(made, "各成员单位，各街道、镇：")
+    for text in _circular(month):
+        marked = text.startswith("#")
+        paragraph(made, text.lstrip("#"), font=HEI if marked else FANG, indent=2, keep=marked)
+    paragraph(made)
+    paragraph(made, month.digest.office, align="right", right=4)
+    paragraph(made, "　　　　年　月　日", align="right", right=4)
+    return saved(made)
+
+
+def until_when(month: Month) -> str:
+    """Until which instant both papers tell."""
+    at = month.digest.at
+    return f"{day(at.date())}{at:%H:%M}"
+
+
+def overall(month: Month) -> Iterator[str]:
+    """The month in sentences: tasks, listed hazards, what became late."""
+    for procedure, what, done in ((TASK, "任务", "办结"), (LISTING, "挂牌督办的重大事故隐患", "摘牌销号")):
+        row = total(month.rows(procedure, "unit").values())
+        rate = f"，{done}率{row.rate}%" if row.rate is not None else ""
+        yield (
+            f"{what}：上月结转{row.before}项，本月新增{row.opened}项，{done}{row.closed}项，"
+            f"改派、并入等终止{row.dropped}项，月末在办{row.open}项，其中逾期{row.overdue}项{rate}。"
+        )
+    yield f"本月新增逾期环节：各单位{month.digest.unit_lapsed}个，办公室{month.digest.office_lapsed}个。"
+
+
+def _figures(made: Any, title: str, key: str, rows: dict[str, Figures], *, quiet: bool = False) -> None:
+    """A table of figures that adds up; ``quiet``: rows in which nothing happened and nothing is late are one row."""
+    paragraph(made, title, font=HEI, size=11, align="center", line=20, before=6, keep=True)
+    still = [one for one in rows.values() if quiet and not any(getattr(one, name) for name in STIRRING)]
+    shown = {label or UNKNOWN: one for label, one in rows.items() if one not in still}
+    entries = [(label, *_row(one)) for label, one in
+               sorted(shown.items(), key=lambda pair: (-pair[1].overdue, pair[0]))]  # fmt: skip
+    if still:
+        entries.append((f"其余{len(still)}家", *_row(total(still))))
+    if entries:
+        entries.append(("合计", *_row(total(rows.values()))))
+    table(made, (key, *HEADS), (36, *WIDTHS), entries, size=9)
+
+
+def _row(one: Figures) -> tuple[str, ...]:
+    rate = "—" if one.rate is None else f"{one.rate}%"
+    return (
+        *map(str, (one.before, one.opened, one.closed, one.dropped, one.open, one.overdue)), rate,
+        *map(str, (one.extended, one.letters, one.circulars, one.interviews)),
+    )  # fmt: skip
+
+
+def _measured(month: Month) -> str:
+    begun = "、".join(f"{words}{n}件" for words, n in month.measures().items() if n)
+    return f"本月启动{begun or '升级措施0件'}；制发有文号的文书{len(month.papers)}件。"
+
+
+def _issued(month: Month) -> Iterable[tuple[str, ...]]:
+    def named(one: DocumentView) -> str:
+        return month.reader.names.name(one.unit) if one.unit else "—"
+
+    for one in month.papers:
+        yield str(one.number), one.name, short(named(one), 24), one.issued_on.isoformat()
+
+
+def _circular(month: Month) -> Iterator[str]:
+    yield f"现将{month.name}安全生产治本攻坚重点工作调度情况通报如下。"
+    yield "#一、总体进展"
+    yield from overall(month)
+    yield "#二、存在问题"
+    late = sorted(month.digest.red, key=lambda one: (one.unit, one.due, one.number))
+    if not late:
+        yield "截至月末，各单位无逾期未办结事项。"
+    for unit, items in groupby(late, key=lambda one: one.unit):
+        yield f"{unit}：{'；'.join(_fault(one) for one in items)}。"
+    yield "#三、督办措施"
+    yield _measured(month)
+    yield "#四、下一步要求"
+    if late:
+        yield f"（一）有逾期事项的{len({one.unit for one in late})}家单位要抓紧办理，并书面说明原因、进展和完成时间。"
+    ahead = month.due_next()
+    following = (month.last + timedelta(days=1)).month
+    numbered = "（二）" if late else ""
+    yield f"{numbered}{following}月到期事项{len(ahead)}件，各责任单位要对照任务清单按时办结、按时报送。"
+
+
+def _fault(one: Red) -> str:
+    days = f"，已逾期{one.days}个工作日" if one.days else ""
+    return f"“{one.title}”应于{day(one.due)}前办结{days}"
+
+
+def both(reader: Reader, first: date, last: date) -> Sequence[bytes]:
+    """The report and the circular of a month."""
+    month = Month(reader, first, last)
+    return report(month), circular(month)

@@ -1,0 +1,57 @@
+"""Taking parked items up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from engine.errors import NotAllowed, Sentence
+from engine.runtime.again import again
+from engine.runtime.parking import parked
+from engine.runtime.people import ADMIN
+from engine.runtime.transaction import DryRun
+from engine.store import directory, find
+from engine.store.ledger import TAKE_UP
+
+if TYPE_CHECKING:
+    from engine.runtime.engine import Engine
+
+MAY = frozenset({"handler", "office_deputy", "office_head"})
+"""Posts that may take items up again besides the administrator (assumed)."""
+
+
+def take_up(engine: Engine, numbers: Iterable[str] | None, *, actor: str, dry_run: bool = False) -> list[str]:
+    """The next beat tries these again, all of those named or none.
+
+    Args:
+        numbers: of items as found; every parked one unless given.
+
+    Returns:
+        the numbers of those taken up.
+
+    Raises:
+        NotAllowed: another than the office or the administrator; or one of them is not parked.
+    """
+    return _Taking(engine).carry_out(None if numbers is None else list(numbers), actor, dry_run)
+
+
+class _Taking:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @again
+    def carry_out(self, numbers: list[str] | None, actor: str, dry_run: bool) -> list[str]:
+        engine = self.engine
+        with suppress(DryRun), engine.commanded() as held:
+            today = engine.now().astimezone(engine.zone).date()
+            posts = {role for role, _ in directory.posts_held(held, actor, today)}
+            if actor != ADMIN and not MAY & posts:
+                raise NotAllowed(what=Sentence("only the administrator or the office takes up what is parked"))
+            wanted = [one.number for one in parked(held)] if numbers is None else numbers
+            for number in wanted:
+                if not TAKE_UP.run(held, which=number, aside=find.ASIDE):
+                    raise NotAllowed(what=Sentence("{number} is not parked", {"number": number}))
+            if dry_run:
+                raise DryRun
+        return wanted

@@ -1,0 +1,65 @@
+"""Schema 3, which is being built: add here what you add to the tables, as ``upgrade`` of alembic.
+
+    op.add_column("item", Column("voided_at", Instant()))                          # may be empty
+    op.add_column("item", Column("weight", Integer(), nullable=False, server_default="0"))
+    op.create_index("ix_item_voided_at", "item", ["voided_at"])
+    op.create_table("note", Column("id", Id, nullable=False), Column("text", Words), PrimaryKeyConstraint("id", name=…))
+
+* Declare a new column last in its table, with the types of ``engine.store.columns`` and ``engine.store.types``, and
+  write it out here: what a step does must not change when the tables change later.
+* A column that must be filled needs a ``server_default`` here, or rows that are there could not have it.
+* Names are those of the tables (``ix_…``, ``fk_…``); a partial index needs ``sqlite_where`` and ``postgresql_where``.
+* Triggers are of no concern: all of ours are dropped before the first step and made anew, as ``schema`` has them, after
+  the last. So an append-only table can be given a column, and ``op.batch_alter_table`` may rebuild one on SQLite.
+* Nothing of ours but the types is imported here. A released step is never changed.
+
+``tests/store/test_upgrading.py`` says what is forgotten.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+from sqlalchemy import Column, Integer, PrimaryKeyConstraint, text
+
+from engine.store.columns import Words
+from engine.store.types import Day, Instant, Json
+
+
+def upgrade() -> None:
+    """From schema 2, on SQLite and on PostgreSQL."""
+    _outbox()
+    _series()
+    op.add_column("deadline", Column("term_of", Words))
+
+
+def _outbox() -> None:
+    failed = text("status = 'failed'")
+    op.add_column("message", Column("batch", Words))
+    op.create_index("ix_message_batch", "message", ["batch"])
+    op.create_index("ix_message_failed", "message", ["id"], sqlite_where=failed, postgresql_where=failed)
+
+
+def _series() -> None:
+    op.create_table(
+        "series",
+        Column("procedure", Words, nullable=False),
+        Column("name", Words, nullable=False),
+        Column("since", Day(), nullable=False),
+        Column("reached", Day()),
+        Column("failures", Integer(), nullable=False),
+        Column("retry_at", Instant()),
+        Column("error", Words),
+        PrimaryKeyConstraint("procedure", "name", name="pk_series"),
+    )
+    op.create_table(
+        "series_period",
+        Column("procedure", Words, nullable=False),
+        Column("series", Words, nullable=False),
+        Column("period", Words, nullable=False),
+        Column("due_on", Day(), nullable=False),
+        Column("opened_at", Instant(), nullable=False),
+        Column("units", Json(), nullable=False),
+        Column("items", Json(), nullable=False),
+        PrimaryKeyConstraint("procedure", "series", "period", name="pk_series_period"),
+        sqlite_with_rowid=False,
+    )

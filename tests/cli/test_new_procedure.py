@@ -1,0 +1,162 @@
+"""``procedure new`` makes what is sound at once; packages of others bring procedures."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from engine.definition.load import from_folder
+from engine.definition.provided import provided
+from engine.definition.registry import Registry
+from tests.conftest import ROOT
+
+PYPROJECT = str(ROOT / "pyproject.toml")
+
+
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DUBAN_WORKFLOWS", str(tmp_path))
+    return tmp_path
+
+
+def test_what_it_makes_is_proved_tidy_and_passes_its_own_test(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["procedure", "new", "site_visit", "--title", "现场“回访”", "--prefix", "XCHF"]) == 0
+    assert sorted(one.name for one in mine.iterdir()) == ["site_visit.md", "site_visit.py", "test_site_visit.py"]
+    known = Registry.load(["workflows"], [mine])
+    assert known.broken == ()
+    assert (known.get("site_visit").title, known.get("site_visit").prefix) == ("现场“回访”", "XCHF")
+    for command in (["check"], ["format", "--check"]):
+        ran = subprocess.run([sys.executable, "-m", "ruff", *command, "--config", PYPROJECT, str(mine)], check=False)
+        assert ran.returncode == 0
+    space: dict[str, object] = {"__file__": str(mine / "test_site_visit.py")}
+    exec(compile((mine / "test_site_visit.py").read_text("utf-8"), "test_site_visit.py", "exec"), space)
+    own = [one for name, one in space.items() if name.startswith("test_")]
+    assert len(own) == 3
+    for one in own:
+        one()  # type: ignore[operator]
+    page = (mine / "site_visit.md").read_text("utf-8")
+    assert page.startswith("# 现场“回访”（site_visit v1，XCHF）\n\n")
+    assert "| report | 报结 | doing | checking | 责任单位 | result |" in page
+
+
+def test_nothing_is_overwritten_and_a_dry_run_writes_nothing(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["procedure", "new", "site_visit", "--title", "现场回访"]
+    assert main([*words, "-n"]) == 0
+    assert list(mine.iterdir()) == []
+    (mine / "test_site_visit.py").write_text("mine", "utf-8")
+    assert main(words) == 2
+    assert "test_site_visit.py" in capsys.readouterr().err
+    assert [one.read_text("utf-8") for one in mine.iterdir()] == ["mine"]
+
+
+BAD = [
+    "Visit",
+    "site-visit",
+    "1st",
+    "class",
+    "test_visit",
+    "visit_test",
+    "a__b",
+    "回访",
+    "../visit",
+    "v" * 41,
+    "letter",
+]
+
+
+@pytest.mark.parametrize("code", BAD)
+def test_codes_nobody_could_use_are_refused(mine: Path, code: str) -> None:
+    assert main(["procedure", "new", code, "--title", "回访"]) == 2
+    assert list(mine.iterdir()) == []
+
+
+MORE = {
+    "an empty title": ["--title", " "],
+    "a long title": ["--title", "回" * 41],
+    "a title that ends a docstring": ["--title", 'a"""b'],
+    "a prefix in use": ["--title", "回访", "--prefix", "HG"],
+    "a small prefix": ["--title", "回访", "--prefix", "hf"],
+    "no title": [],
+}
+
+
+@pytest.mark.parametrize("more", MORE.values(), ids=MORE)
+def test_titles_and_prefixes_nobody_could_use_are_refused(mine: Path, more: list[str]) -> None:
+    assert main(["procedure", "new", "revisit", *more]) == 2
+    assert list(mine.iterdir()) == []
+
+
+def test_a_code_that_is_no_class_name_read_back_is_kept(mine: Path) -> None:
+    assert main(["procedure", "new", "a_b1", "--title", "甲"]) == 0
+    assert [getattr(one, "code", one) for one in from_folder(mine)] == ["a_b1"]
+
+
+@pytest.mark.full  # a type checker reads the whole engine
+def test_type_checkers_understand_it(mine: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert main(["procedure", "new", "site_visit", "--title", "现场回访"]) == 0
+    cache = str(tmp_path_factory.mktemp("cache"))
+    files = ["site_visit.py", "test_site_visit.py"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", cache, *files], cwd=mine, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout
+
+
+# packages of others -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """A folder as pip leaves one: a package with a procedure, and its entry point."""
+    assert main(["procedure", "new", "berth_check", "--title", "泊位检查", "--dir", str(tmp_path / "harbour")]) == 0
+    for name in ("test_berth_check.py", "berth_check.md"):
+        (tmp_path / "harbour" / name).unlink()
+    (tmp_path / "harbour" / "__init__.py").write_text('"""Harbour."""\n', "utf-8")
+    info = tmp_path / "harbour-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: harbour\nVersion: 1.0\n", "utf-8")
+    (info / "entry_points.txt").write_text("[duban.procedures]\nharbour = harbour\n", "utf-8")
+    return tmp_path
+
+
+def listed(place: Path, *words: str) -> str:
+    env = {**os.environ, "PYTHONPATH": str(place), "DUBAN_LANG": "en"}
+    env.pop("DUBAN_WORKFLOWS", None)
+    ran = subprocess.run(
+        [sys.executable, "-m", "cli.main", "procedure", *words], capture_output=True, text=True, check=False, env=env,
+        cwd=ROOT,
+    )  # fmt: skip
+    return ran.stdout + ran.stderr
+
+
+def test_an_installed_package_brings_procedures(installed: Path) -> None:
+    found = [one["code"] for one in json.loads(listed(installed, "list", "-o", "json"))]
+    assert "berth_check" in found
+    assert "letter" in found
+
+
+def test_a_broken_package_is_named_and_the_others_are_read(installed: Path) -> None:
+    file = installed / "harbour" / "berth_check.py"
+    file.write_text(file.read_text("utf-8").replace(", due=due_day", ""), "utf-8")
+    said = listed(installed, "check")
+    assert f"{file}:" in said
+    assert "P009" in said
+
+
+def test_who_is_not_installed_costs_nothing_and_a_single_module_will_do(
+    tmp_path: Path, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert provided() == ()
+    (installed / "quay.py").write_text((installed / "harbour" / "berth_check.py").read_text("utf-8"), "utf-8")
+    entry = installed / "harbour-1.0.dist-info" / "entry_points.txt"
+    entry.write_text("[duban.procedures]\nquay = quay\n", "utf-8")
+    monkeypatch.syspath_prepend(str(installed))
+    assert provided() == ("quay",)
+    assert "berth_check" in Registry.load(["workflows", *provided()]).codes()
