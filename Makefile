@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
-.PHONY: demo test test-full tools trial-pg check bench statements templates docs catalogue constraints clean help
+.PHONY: demo test test-full tools trial-pg check bench statements templates docs released catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
 	@echo "make statements compile the readers' SQL from the tables           make docs    the reference pages"
 	@echo "make templates  build the shipped Word templates from their texts"
+	@echo "make released   the lock of the shipped procedures, while it is a draft (decision 0046)"
 
 demo: $(VENV)/core
 	rm -rf demo
@@ -64,8 +65,11 @@ statements: $(VENV)/dev
 templates: $(VENV)/dev
 	$(BIN)/python -m engine.outputs.making
 
-docs: $(VENV)/dev
+docs: $(VENV)/dev released
 	$(BIN)/python -m cli.manual
+
+released: $(VENV)/dev
+	$(BIN)/python -m cli.released
 
 catalogue: $(VENV)/dev
 	$(BIN)/python -m cli.extract

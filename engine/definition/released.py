@@ -3,6 +3,9 @@
 ``released.lock`` holds a line ``procedure@version fingerprint`` for each; ``released/procedure@version.json`` beside it
 is the canonical definition itself, so that a change can be told in words. Both are written by ``release`` alone. What
 is not in the lock of its folder is not released: it works, and may still change.
+
+A lock with the line ``draft`` belongs to modules that nobody has been given yet: it holds fingerprints alone, and what
+differs from them is simply not released.
 """
 
 from __future__ import annotations
@@ -11,8 +14,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +27,22 @@ from engine.errors import Refused, Sentence
 
 LOCK, FOLDER, CHECK = "released.lock", "released", "LOCK"
 HEAD = "# Released procedures and the sha256 of their canonical definitions. Written by: duban procedure release CODE\n"
+DRAFT = "draft"
 LINE = re.compile(r"(\w+)@([1-9]\d*)\s+([0-9a-f]{64})")
 Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Lock:
-    """The lock of one folder: (code, version) → fingerprint; ``broken``: its lines that say nothing we understand."""
+    """The lock of one folder: (code, version) → fingerprint; ``broken``: its lines that say nothing we understand.
+
+    ``draft``: nobody has been given what it names, so that may still change.
+    """
 
     folder: Path
     marks: Mapping[Key, str] = field(default_factory=dict)
     broken: tuple[Broken, ...] = ()
+    draft: bool = False
 
     @property
     def file(self) -> Path:
@@ -65,16 +73,17 @@ def read_lock(folder: Path) -> Lock:
         return Lock(folder, broken=(Broken(str(folder / LOCK), 0, CHECK, what),))
     marks: dict[Key, str] = {}
     broken: list[Broken] = []
+    draft = DRAFT in map(str.strip, lines)
     for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or line.startswith("#") or line.strip() == DRAFT:
             continue
         found = LINE.fullmatch(line.strip())
-        if found is None or (found[1], int(found[2])) in marks:
+        if found is None or (not draft and (found[1], int(found[2])) in marks):  # a draft is merged line by line
             what = Sentence("not a line of its own `procedure@version fingerprint`: {text}", {"text": line.strip()})
             broken.append(Broken(str(folder / LOCK), number, CHECK, what))
         else:
             marks[found[1], int(found[2])] = found[3]
-    return Lock(folder, marks, tuple(broken))
+    return Lock(folder, marks, tuple(broken), draft)
 
 
 def folder_of(definition: Definition) -> Path | None:
@@ -88,6 +97,8 @@ def judged(definition: Definition, lock: Lock) -> tuple[bool, list[Broken]]:
     mark = lock.marks.get(key)
     if mark is None or mark == fingerprint(definition):
         return mark is not None, []
+    if lock.draft:
+        return False, []
     name = f"{definition.code}@{definition.version}"
     said = lock.said(*key)
     if said is None:
@@ -123,18 +134,47 @@ def release(definition: Definition) -> bool:
     lock, mark = read_lock(folder), fingerprint(definition)
     key = definition.code, definition.version
     known = lock.marks.get(key)
-    if known == mark and lock.said(*key) is not None:
+    if known == mark and (lock.draft or lock.said(*key) is not None):
         return False
-    if known not in (None, mark):
+    if known not in (None, mark) and not lock.draft:
         _released, broken = judged(definition, lock)
         raise Refused([one.what for one in broken], number=f"{key[0]}@{key[1]}", transition="release")
-    kept = lock.kept(*key)
-    kept.parent.mkdir(exist_ok=True)
-    data = canonical(definition)
-    _write(kept, json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
-    marks = {**lock.marks, key: mark}
-    _write(lock.file, HEAD + "".join(f"{code}@{version} {marks[code, version]}\n" for code, version in sorted(marks)))
+    if not lock.draft:
+        _keep(lock, definition)
+    _set(lock, {**lock.marks, key: mark})
     return True
+
+
+def renew(folder: Path, definitions: Iterable[Definition], *, final: bool = False) -> bool:
+    """Writes a draft anew: exactly these definitions, as they are; whether it is a draft. A final lock is left alone.
+
+    Args:
+        final: from now on they are released: nothing of them changes any more.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    lock = read_lock(folder)
+    if not lock.draft:
+        return False
+    told = list(definitions)
+    for one in told if final else ():
+        _keep(lock, one)
+    _set(replace(lock, draft=not final), {(one.code, one.version): fingerprint(one) for one in told})
+    return True
+
+
+def _keep(lock: Lock, definition: Definition) -> None:
+    kept = lock.kept(definition.code, definition.version)
+    kept.parent.mkdir(exist_ok=True)
+    data = json.dumps(canonical(definition), ensure_ascii=False, sort_keys=True, indent=1)
+    _write(kept, data + "\n")
+
+
+def _set(lock: Lock, marks: Mapping[Key, str]) -> None:
+    draft = f"{DRAFT}\n" if lock.draft else ""
+    lines = "".join(f"{code}@{version} {marks[code, version]}\n" for code, version in sorted(marks))
+    _write(lock.file, HEAD + draft + lines)
 
 
 def locks(definitions: Iterator[Definition]) -> dict[Path, Lock]:

@@ -10,7 +10,7 @@ import pytest
 from engine.definition.compare import compare
 from engine.definition.drawn import drawn
 from engine.definition.registry import Registry
-from engine.definition.released import read_lock, release
+from engine.definition.released import read_lock, release, renew
 from engine.definition.render import canonical, fingerprint
 from engine.errors import BrokenProcedure, Refused
 from tests.definition.authors import HEADER, JOB
@@ -101,6 +101,24 @@ def test_what_was_released_and_is_lost_is_said(tmp_path: Path) -> None:
     assert [str(one.what).partition(";")[2] for one in known.broken] == [
         f" what it said is not kept in {tmp_path / 'released' / 'job@1.json'}"
     ]
+
+
+def test_a_draft_refuses_nothing_until_it_is_final(tmp_path: Path) -> None:
+    first = folder(tmp_path, one=FIRST).get("job")
+    (tmp_path / "released.lock").write_text("draft\n", "utf-8")
+    assert release(first)
+    assert (folder(tmp_path).released, (tmp_path / "released").exists()) == ({("job", 1)}, False)
+    known = folder(tmp_path, one=FIRST.replace("workdays(3))", "workdays(2))"))
+    assert (known.broken, known.released) == ((), frozenset())
+    with (tmp_path / "released.lock").open("a", encoding="utf-8") as lock:
+        lock.write(f"job@1 {fingerprint(known.get('job'))}\n")  # as two branches are merged
+    assert folder(tmp_path).broken == ()
+    assert renew(tmp_path, known.definitions())
+    assert folder(tmp_path).released == {("job", 1)}
+    assert renew(tmp_path, known.definitions(), final=True)
+    assert folder(tmp_path).released == {("job", 1)}
+    assert [one.check for one in folder(tmp_path, one=FIRST).broken] == ["LOCK"]
+    assert not renew(tmp_path, known.definitions())  # that was once and for all
 
 
 def test_a_line_nobody_understands_is_named(tmp_path: Path) -> None:
