@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +51,16 @@ daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, recor
     "--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS", help=N_("Between beats")
 )
 @click.option("--confirm-clock", is_flag=True, help=N_("The clock is right, although it has jumped"))
-def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) -> None:
+@click.option(
+    "--log",
+    "form",
+    type=click.Choice(("auto", "text", "json")),
+    default="auto",
+    show_default=True,
+    metavar="FORM",
+    help=N_("Form of the log on stderr; auto: text on a terminal, else JSON lines"),
+)
+def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool, form: str) -> None:
     """Watch the deadlines until told to stop (SIGTERM or Ctrl-C: what is being handled is finished first).
 
     Any number may run at once. It refuses to start while a procedure is broken, and stops when the clock jumps back, or
@@ -65,9 +77,9 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
     if confirm_clock:
         engine.confirm_clock(actor(session, engine))
     engine.close()
-    _log()
+    _log(form)
     if not once:
-        tell(_("Watching every {seconds} seconds; Ctrl-C ends.").format(seconds=every))
+        _begun(every)
 
     def beaten(handled: int) -> None:
         _beat(handled)
@@ -77,6 +89,12 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool) ->
     run(session.engine, every_seconds=every, once=once, on_tick=beaten, on_error=_missed, postman=post)
 
 
+def _begun(every: int) -> None:
+    from loguru import logger
+
+    logger.info(_("Watching every {seconds} seconds; Ctrl-C ends.").format(seconds=every))
+
+
 def _beat(handled: int) -> None:
     if handled:
         out(_("{count} handled.").format(count=handled))
@@ -84,16 +102,19 @@ def _beat(handled: int) -> None:
 
 def _missed(error: Exception) -> None:
     """A beat that failed does not end the daemon."""
-    what = say(error.sentence) if isinstance(error, DubanError) else f"{type(error).__name__}: {error}"
-    tell(_("This beat failed; the next one tries again. {what}").format(what=what.replace("\n", " ")), style="red")
-
-
-def _log() -> None:
-    """What the daemon does goes to stderr, a line for each item, with the time of the machine."""
     from loguru import logger
 
-    logger.remove()
-    logger.add(lambda line: tell(line.rstrip("\n")), format="{time:YYYY-MM-DD HH:mm:ss} {message}", diagnose=False)
+    what = say(error.sentence) if isinstance(error, DubanError) else f"{type(error).__name__}: {error}"
+    words = _("This beat failed; the next one tries again. {what}").format(what=what.replace("\n", " "))
+    logger.bind(error=type(error).__name__).error(words)
+
+
+def _log(form: str) -> None:
+    """What the daemon does goes to stderr, a line for each item."""
+    from engine.daemon import logs
+
+    chosen: logs.Form = "json" if form == "json" or (form == "auto" and not sys.stderr.isatty()) else "text"
+    logs.begin(chosen, tell, host=socket.gethostname(), pid=os.getpid())
 
 
 def _line(one: Outcome) -> str:
@@ -113,6 +134,7 @@ def tick(session: Session, limit: int, asleep: bool) -> None:
     if asleep and not session.at:
         raise click.UsageError(_("--asleep goes with --at."))
     engine = session.engine()
+    _log("text")
     if asleep:
         engine.sleep_until(read_at(session.at or "", engine))
     lived = forward(engine, session) if session.at else 0

@@ -17,10 +17,11 @@ def doctor(session: Session) -> None:
 
     Exit 6 when something is lost, late or broken; notices alone are exit 0.
     """
+    from cli.setup import notices as unanswered
     from engine.runtime.nightly import examined
 
     engine = enter(session)
-    found = [*examined(engine), *notices(engine)]
+    found = [*examined(engine), *notices(engine), *unanswered(engine)]
     rows = [
         {
             "code": one.code,

@@ -103,7 +103,7 @@ def render(
     one, and with --draft, the template is filled from the record as it stands; what is not recorded is left blank. With
     --proposed it is the very draft that lay before the signer.
     """
-    from cli.paper_files import as_pdf, draft, file_name, kept, paper_of, proposed, write_file
+    from cli.paper_files import draft, file_name, kept, paper_of, proposed, write_file
 
     if drafted and first:
         raise Usage(what=Sentence(N_("--draft and --proposed are two different papers: choose one.")))
@@ -123,7 +123,9 @@ def render(
         data, named = kept(reader, paper), file_name(paper)
     path = Path(file or named)
     if pdf:
-        data, path = as_pdf(data), path if file else path.with_suffix(".pdf")
+        from engine.outputs.preview import as_pdf
+
+        data, path = as_pdf({"paper": data})["paper"], path if file else path.with_suffix(".pdf")
     write_file(path, data)
     if resolved(session.output) == "json":
         show_one({"file": str(path), "bytes": len(data), "sha256": sha256(data).hexdigest()}, [], "json")

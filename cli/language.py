@@ -35,6 +35,7 @@ KINDS = (
     N_("procedure"),
     N_("unit"),
     N_("unit kind"),
+    N_("question"),
     N_("party"),
     N_("opening"),
     N_("state"),

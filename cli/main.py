@@ -33,6 +33,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "audit": ("cli.audit:audit", N_("Whether the record still says what was written, and proofs of it")),
     "daemon": ("cli.daemon:daemon", N_("The clock's hand: run it, beat once, ask how it is")),
     "db": ("cli.db:db", N_("Databases: make one, look after it")),
+    "setup": ("cli.setup:setup", N_("What only the office can answer: ask it, show it")),
     "doctor": ("cli.doctor:doctor", N_("Examine the installation and the database")),
     "demo": ("cli.demo:demo", N_("Live through a year of the district's plan")),
     "completion": ("cli.completion:completion", N_("Completion script for your shell")),

@@ -27,6 +27,7 @@ The docstring is the help, translated by paragraph; register the noun in the tab
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -79,15 +80,15 @@ class Session:
         """The engine on the session's database (imports the store: call it inside the command)."""
         from cli.database import open_engine
 
-        engine = open_engine(self.db)
-        engine.asked = self.asked
+        engine = open_engine(self.db, self.as_login)
+        engine.asked, engine.mark = self.asked, f"cli-{os.urandom(6).hex()}"
         return engine
 
     def reader(self) -> Reader:
         """What answers readers on the session's database; opens at once."""
         from cli.database import open_reader
 
-        return open_reader(self.db)
+        return open_reader(self.db, self.as_login)
 
     def confirm(self, warning: str) -> None:
         """Go on only if the person, who reads the warning, says yes; in a pipe without ``-y`` that is exit 2, never a

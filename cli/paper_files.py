@@ -1,10 +1,8 @@
-"""Papers as files: the frozen .docx, a draft of what would be signed, and a PDF of either when LibreOffice is there."""
+"""Papers as files: the frozen .docx, and a draft of what would be signed."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +13,6 @@ from engine.errors import DubanError, NotFound, Sentence, Usage
 if TYPE_CHECKING:
     from engine.runtime import Reader
     from engine.runtime.views import DocumentView, Item
-
-SECONDS = 120
-"""How long LibreOffice may take for one paper."""
-
-
-class NoOffice(DubanError):
-    """A PDF needs LibreOffice (soffice), which is not here or gave nothing; apt install libreoffice-writer-nogui"""
 
 
 class NotKept(DubanError):
@@ -148,24 +139,3 @@ def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
     except OSError as error:
         what = N_("{file} cannot be written: {why}")
         raise Usage(what=Sentence(what, {"file": str(path), "why": error.strerror or str(error)})) from None
-
-
-def as_pdf(data: bytes) -> bytes:
-    """The paper as LibreOffice lays it out: a preview, for the fonts of this machine decide its look.
-
-    Raises:
-        NoOffice: it is not installed, or gives nothing.
-    """
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        raise NoOffice()
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "paper.docx"
-        source.write_bytes(data)
-        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
-        try:
-            subprocess.run(command, capture_output=True, timeout=SECONDS, check=True)
-            return (Path(folder) / "paper.pdf").read_bytes()
-        except (subprocess.SubprocessError, OSError):
-            raise NoOffice() from None

@@ -214,6 +214,7 @@ def event_row(event: EventView, zone: ZoneInfo) -> dict[str, Any]:
         "source": event.source,
         "effects": dict(event.effects),
         "corrects": event.corrects,
+        "request_id": event.request_id,
     }
 
 

@@ -71,6 +71,7 @@ class Assignment(Procedure, title="交办事项", prefix="JB", version=1, slip=O
     reason = text("理由")
     opinion = text("办结意见", optional=True)
     feedback = choice("反馈周期", optional=True, at_end="办结时", weekly="每周", monthly="每月", quarterly="每季")
+    shade = choice("单色", optional=True, blue="蓝单（临期）", yellow="黄单（滞后）", red="红单（逾期）")
     quality = choice("办理质量", excellent="A 优", good="B 良", fair="C 中", poor="D 差")
 
     # where it rests: who owes the next step, and by when
@@ -118,8 +119,8 @@ class Assignment(Procedure, title="交办事项", prefix="JB", version=1, slip=O
         opens=tasks(leads, cooperating, due_day),
     )  # fmt: skip
     supervise = approved.to(
-        work.in_progress, "督办", by=HANDLER, issues=["督办单"], confirm=True, when=fact_is(kind, "supervise"),
-        opens=tasks(leads, cooperating, due_day),
+        work.in_progress, "督办", by=HANDLER, asks=[shade], issues=["督办单"], confirm=True,
+        when=fact_is(kind, "supervise"), opens=tasks(leads, cooperating, due_day),
     )  # fmt: skip
 
     # later joiners bring their own date; a task that was objected to with success goes to another unit

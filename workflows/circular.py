@@ -31,6 +31,7 @@ from engine import (
     yes_no,
 )
 from workflows.ladders import OFFICE_LADDER, REMIND
+from workflows.marks import borne, marks, properly_marked
 from workflows.parts import signed_document
 from workflows.roles import COMMITTEE_DEPUTY, HANDLER, OFFICE_DEPUTY, OFFICE_HEAD
 from workflows.service import properly_left, service
@@ -77,6 +78,8 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
     facts_proof = attachment("证明材料", optional=True)
     draft = text("通报稿", optional=True)
     table = attachment("附表", optional=True)
+    copies = units("抄送单位", optional=True)
+    mark = marks()
     opinion = text("审核意见", optional=True)
     served_on = day("送达日期")
     how = service()
@@ -123,9 +126,10 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
         "批评通报", start=signing, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
         served_on=served_on, reason=reason, then=then, signer=OFFICE_HEAD, decliners=[OFFICE_DEPUTY, COMMITTEE_DEPUTY],
         dispatch=limit("circular.dispatch", workdays(1)), draft=draft, opinion=opinion, check=True, legal=True,
-        signing_asks=[names_persons, scope, table], serving_asks=[how.mode, how.recipient, how.witnesses, how.receipt],
+        signing_asks=[names_persons, scope, table, copies, *borne(mark)],
+        serving_asks=[how.mode, how.recipient, how.witnesses, how.receipt],
         serving_when=[properly_left], unsigned=[proposed, fact_check, committee_signing],
-        when=[not_the_same_person_as(propose), fact_is(kind, "criticism"), names_nobody],
+        when=[not_the_same_person_as(propose), fact_is(kind, "criticism"), names_nobody, properly_marked],
     )  # fmt: skip
     accept = proposed.to(
         paper.drafting, "同意拟稿", by=[OFFICE_HEAD, OFFICE_DEPUTY], when=fact_is(kind, "progress", "praise", "warning")
@@ -144,23 +148,24 @@ class Circular(Procedure, title="通报", prefix="TB", version=1, slip=OFFICE_LA
 
     # signed by the office's head; by the committee's deputy if it names persons
     sign_other = signing.to(
-        paper.signed, "签发（工作、表扬、警示）", by=OFFICE_HEAD, asks=[names_persons, scope, veto_clear, table],
+        paper.signed, "签发（工作、表扬、警示）", by=OFFICE_HEAD,
+        asks=[names_persons, scope, veto_clear, table, copies, *borne(mark)],
         when=[grounds_stand(), not_the_same_person_as(propose_other), fact_is(kind, "progress", "praise", "warning"),
-              names_nobody, may_be_praised],
+              names_nobody, may_be_praised, properly_marked],
         issues=["通报"], confirm=True,
     )  # fmt: skip
     submit_names = signing.to(
         committee_signing, "点名个人，报安委会副主任", by=[OFFICE_HEAD, OFFICE_DEPUTY], sets={"names_persons": True}
     )
     committee_sign = committee_signing.to(
-        paper.signed, "安委会签发批评通报", by=COMMITTEE_DEPUTY, asks=[scope, table],
-        when=[grounds_stand(), not_the_same_person_as(propose), fact_is(kind, "criticism")], issues=["安委会通报"],
-        confirm=True,
+        paper.signed, "安委会签发批评通报", by=COMMITTEE_DEPUTY, asks=[scope, table, copies, *borne(mark)],
+        when=[grounds_stand(), not_the_same_person_as(propose), fact_is(kind, "criticism"), properly_marked],
+        issues=["安委会通报"], confirm=True,
     )  # fmt: skip
     committee_sign_other = committee_signing.to(
-        paper.signed, "安委会签发通报", by=COMMITTEE_DEPUTY, asks=[scope, veto_clear, table],
+        paper.signed, "安委会签发通报", by=COMMITTEE_DEPUTY, asks=[scope, veto_clear, table, copies, *borne(mark)],
         when=[grounds_stand(), not_the_same_person_as(propose_other), fact_is(kind, "progress", "praise", "warning"),
-              may_be_praised],
+              may_be_praised, properly_marked],
         issues=["安委会通报"], confirm=True,
     )  # fmt: skip
     committee_return = committee_signing.to(paper.drafting, "安委会退回重拟", by=COMMITTEE_DEPUTY, asks=[reason])

@@ -13,6 +13,7 @@ from engine import (
     attachment,
     choice,
     day,
+    fact_is,
     limit,
     not_after_today,
     text,
@@ -31,6 +32,8 @@ class Disposition(Procedure, title="倒查分办", prefix="FB", version=1, slip=
         score="考核扣分",
     )  # fmt: skip
     content = text("分办内容")
+    suspected = text("涉嫌的犯罪")
+    evidence = text("移送材料", optional=True)
     answer_by = day("反馈时限")
     served_on = day("送达日期")
     how = service()
@@ -47,7 +50,14 @@ class Disposition(Procedure, title="倒查分办", prefix="FB", version=1, slip=
     cancelled = Final("随倒查终结", dropped=True)
 
     begin = START.to(signing, "拟分办", by=PARENT, parties=[OWNER], asks=[kind, content, answer_by])
-    sign = signing.to(signed, "签发", by=OFFICE_HEAD, issues=["线索移送函"], confirm=True)
+    sign = signing.to(
+        signed, "签发", by=OFFICE_HEAD, issues=["线索移送函"], confirm=True,
+        when=fact_is(kind, "discipline", "penalty", "rectify", "score"),
+    )  # fmt: skip
+    sign_case = signing.to(
+        signed, "签发案件移送书", by=OFFICE_HEAD, asks=[suspected, evidence], issues=["案件移送书"], confirm=True,
+        when=fact_is(kind, "police"),
+    )  # fmt: skip
     serve = signed.to(
         acting, "送达", by=HANDLER, asks=[served_on, how.mode, how.recipient, how.witnesses, how.receipt],
         when=[not_after_today(served_on), properly_left], confirm=True,

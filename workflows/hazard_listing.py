@@ -44,6 +44,7 @@ from workflows.hazard_listing_rules import (
     within_cap,
 )
 from workflows.ladders import BY_DEBTOR, OFFICE_LADDER, WHILE_TREATED
+from workflows.marks import borne, marks, properly_marked
 from workflows.roles import COMMITTEE_DEPUTY, COMMITTEE_HEAD, HANDLER, LEGAL, OFFICE_HEAD, OWNER, STREET, SUPERVISOR
 from workflows.service import properly_left, service
 
@@ -78,6 +79,7 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     government_ref = text("区政府批准文号", optional=True)
     ordered_by = day("责令整改期限", optional=True)
     rectify_by = day("整改期限")
+    mark = marks()
     served_on = day("送达日期")
     how = service()
     plan = attachment("治理方案")
@@ -173,12 +175,14 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
         on_ledger, "退回重拟", by=[LEGAL, OFFICE_HEAD, *COMMITTEE], asks=[reason]
     )
     enlist = listing_approval.to(
-        serving, "批准挂牌", by=COMMITTEE, asks=[rectify_by, government_ref], issues=["挂牌督办通知书"], confirm=True,
-        when=[not_the_same_person_as(propose_listing), within_cap, as_ordered, approved_by_government],
+        serving, "批准挂牌", by=COMMITTEE, asks=[rectify_by, government_ref, *borne(mark)],
+        issues=["挂牌督办通知书"], confirm=True,
+        when=[not_the_same_person_as(propose_listing), within_cap, as_ordered, approved_by_government, properly_marked],
     )  # fmt: skip
     enlist_lower = office_approval.to(
-        serving, "批准挂牌（街镇、部门级）", by=OFFICE_HEAD, asks=[rectify_by], issues=["挂牌督办通知书"], confirm=True,
-        when=[not_the_same_person_as(propose_listing), within_cap, as_ordered],
+        serving, "批准挂牌（街镇、部门级）", by=OFFICE_HEAD, asks=[rectify_by, *borne(mark)],
+        issues=["挂牌督办通知书"], confirm=True,
+        when=[not_the_same_person_as(propose_listing), within_cap, as_ordered, properly_marked],
     )  # fmt: skip
     serve = serving.to(
         listed, "送达", by=HANDLER, asks=[served_on, how.mode, how.recipient, how.witnesses, how.receipt],

@@ -27,6 +27,7 @@ from engine import (
     workdays,
 )
 from workflows.ladders import OFFICE_LADDER, REMIND
+from workflows.marks import borne, marks, properly_marked
 from workflows.parts import signed_document
 from workflows.roles import HANDLER, OFFICE_DEPUTY, OFFICE_HEAD
 from workflows.service import properly_left, service
@@ -53,6 +54,7 @@ class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADD
     materials = text("需报材料", optional=True)
     contact = text("联系人及电话", optional=True)
     copies = units("抄送单位", optional=True)
+    mark = marks()
     draft = text("函稿", optional=True)
     served_on = day("送达日期")
     how = service()
@@ -91,20 +93,22 @@ class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADD
     paper = signed_document(
         "督促函", start=proposed, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
         served_on=served_on, reason=reason, then=then, signer=OFFICE_HEAD, decliners=[OFFICE_DEPUTY],
-        draft=draft, opinion=opinion, check=True, signing_asks=[basis, problems, demand, materials, contact, copies],
+        draft=draft, opinion=opinion, check=True,
+        signing_asks=[basis, problems, demand, materials, contact, copies, *borne(mark)],
         serving_asks=[how.mode, how.recipient, how.witnesses, how.receipt], serving_when=[properly_left],
-        when=[not_the_same_person_as(propose), no_notice],
+        when=[not_the_same_person_as(propose), no_notice, properly_marked],
     )  # fmt: skip
     sign_notice = proposed.to(
-        paper.signed, "签发告知函", by=OFFICE_HEAD, asks=[basis, problems, demand, materials, contact, copies],
-        when=[grounds_stand(), not_the_same_person_as(propose), fact_is(kind, "notice")], issues=["告知函"],
-        confirm=True,
+        paper.signed, "签发告知函", by=OFFICE_HEAD,
+        asks=[basis, problems, demand, materials, contact, copies, *borne(mark)],
+        when=[grounds_stand(), not_the_same_person_as(propose), fact_is(kind, "notice"), properly_marked],
+        issues=["告知函"], confirm=True,
     )  # fmt: skip
     hint = signed_document(
         "提示函", start=hinted, served=awaiting, declined=declined, withdrawn=withdrawn, moot=moot,
         served_on=served_on, reason=reason, then=then, signer=OFFICE_DEPUTY, decliners=[OFFICE_HEAD], draft=draft,
-        signing_asks=[basis, problems, demand, materials, contact, copies],
-        when=[not_the_same_person_as(propose_hint)], prefix="hint_", signed=paper.signed,
+        signing_asks=[basis, problems, demand, materials, contact, copies, *borne(mark)],
+        when=[not_the_same_person_as(propose_hint), properly_marked], prefix="hint_", signed=paper.signed,
     )  # fmt: skip
 
     reply = awaiting.to(assessing, "复函", by=ADDRESSEE, asks=[answer, answer_file])
@@ -119,7 +123,7 @@ class Letter(Procedure, title="函告", prefix="HG", version=1, slip=OFFICE_LADD
     again = signed_document(
         "督促函", start=second, served=awaiting, declined=unmoved, withdrawn=closed, moot=closed,
         served_on=served_on, reason=reason, then=None, signer=OFFICE_HEAD,
-        draft=draft, signing_asks=[problems, demand],
+        draft=draft, signing_asks=[problems, demand, *borne(mark)],
         serving_asks=[how.mode, how.recipient, how.witnesses, how.receipt], serving_when=[properly_left],
-        when=[not_the_same_person_as(find_insufficient)], prefix="again_",
+        when=[not_the_same_person_as(find_insufficient), properly_marked], prefix="again_",
     )  # fmt: skip

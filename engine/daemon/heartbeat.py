@@ -21,6 +21,7 @@ from loguru import logger
 
 from engine.calendar.clock import SystemClock
 from engine.daemon.postman import Postman
+from engine.daemon.supervisor import Supervisor
 from engine.errors import ClockJumped
 from engine.runtime import Engine, nightly, sealing
 from engine.store import running
@@ -45,18 +46,23 @@ class Heartbeat:
         on_tick: Callable[[int], None] | None = None,
         on_error: Callable[[Exception], None] | None = None,
         steady: Callable[[], float] | None = None,
+        supervisor: Supervisor | None = None,
     ) -> None:
         self._open_engine, self._on_tick, self._on_error = open_engine, on_tick, on_error
         self._steady = steady or since_boot
+        self._supervisor = supervisor or Supervisor()
         self._engine: Engine | None = None
         self._looked: float | None = None
         self._known = False
+        self._beats = 0
         self._stop = threading.Event()
         self.boot = uuid.uuid4().hex
 
     def beat(self) -> int:
         """One look: handles everything that is due, batch by batch, until nothing is or somebody says stop."""
         engine = self._opened()
+        self._beats += 1
+        log = logger.bind(beat=f"{self.boot[:8]}-{self._beats}")
         self._look(engine)
         self._registered(engine)
         oldest = engine.daemon_state().oldest
@@ -66,8 +72,9 @@ class Heartbeat:
             batch = engine.tick(BATCH)
             handled += len(batch)
             for outcome in batch:
-                logger.info("{number}: {words}", number=outcome.number, words=", ".join(
+                log.info("{number}: {words}", number=outcome.number, seq=outcome.after.seq, words=", ".join(
                     line.transition for line in outcome.lines))  # fmt: skip
+            self._supervisor.alive()
             if not batch:
                 break
         with engine.database.writing() as held:
@@ -75,9 +82,9 @@ class Heartbeat:
             running.beat(held, self.boot, now, handled, lag)
             chores = running.take_lease(held, CHORES, self.boot, now, now + LEASE)
         if chores and (seal := sealing.daily(engine)) is not None:
-            logger.info("seal {n} {hash}", n=seal.n, hash=seal.hash)
+            log.info("seal {n} {hash}", n=seal.n, hash=seal.hash)
         if chores and (found := nightly.part(engine)):
-            logger.warning("the nightly replay has {found} finding(s): duban doctor", found=found)
+            log.warning("the nightly replay has {found} finding(s): duban doctor", found=found)
         if self._on_tick is not None:
             self._on_tick(handled)
         return handled
@@ -98,6 +105,7 @@ class Heartbeat:
             if self._on_error is None:
                 raise
             self._on_error(error)
+            self._supervisor.alive(str(error))  # it is not the daemon that is ill
 
     def guarded(self, work: Callable[[], object]) -> None:
         """Work beside the looks, likewise; it uses no engine of ours."""
@@ -144,6 +152,7 @@ class Heartbeat:
 
     def stop(self) -> None:
         """No further batch; the one at work is finished."""
+        self._supervisor.stopping()
         self._stop.set()
 
     def close(self) -> None:
@@ -185,7 +194,7 @@ def run(
         probe.refuse_broken()
     finally:
         probe.close()
-    heart = Heartbeat(open_engine, on_tick, on_error)
+    heart = Heartbeat(open_engine, on_tick, on_error, supervisor=Supervisor.of())
     if not once:
         _watch(heart, every_seconds, postman)
         return 0
@@ -240,8 +249,12 @@ def _watch(heart: Heartbeat, every_seconds: float, postman: Postman | None = Non
 
 @contextmanager
 def _signals(then: Callable[[], None]) -> Iterator[Callable[[], None]]:
-    """Inside, once the function given is called, SIGTERM and SIGINT do this; afterwards what they did before."""
-    before = {number: signal.getsignal(number) or signal.SIG_DFL for number in (signal.SIGTERM, signal.SIGINT)}
+    """Inside, once the function given is called, SIGTERM and SIGINT do this; afterwards what they did before.
+
+    On Windows a console's Ctrl-Break, by which services are told to stop, too.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGBREAK") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) or signal.SIG_DFL for number in numbers}
 
     def handle(number: int, frame: FrameType | None) -> None:
         then()

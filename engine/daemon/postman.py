@@ -156,6 +156,7 @@ class Postman:
     def _tell(self, rows: list[Any], lease: Lease, way: Way, outcome: Receipt | NotSent, counted: int) -> None:
         """A line for the log: numbers and words, no address and no text."""
         about = {"batch": lease.batch, "channel": way.channel, "messages": [row.id for row in rows],
+                 "items": sorted({f"{row.number}#{row.seq}" for row in rows if row.number}),
                  "requests": sorted({row.request_id for row in rows if row.request_id})}  # fmt: skip
         log = logger.bind(**about)
         if not counted:

@@ -14,6 +14,7 @@ from typing import Any
 from engine.decision import deadlines as rounds
 from engine.decision.changed import changed
 from engine.decision.draft import Draft
+from engine.decision.excluding import held, in_hand
 from engine.decision.ladder import rungs
 from engine.decision.migration import ANCHOR, ANEW, KEEP, Plan
 from engine.decision.outcome import Outcome, Renamed, due_text
@@ -37,7 +38,7 @@ def migrate(plan: Plan, snapshot: Snapshot, actor: ActorView, world: World) -> O
     renamed, now = _renamed(plan, snapshot, given)
     draft = Draft(plan.new, snapshot, world)
     draft.before, draft.now = changed(now, deadlines=snapshot.deadlines, rounds=snapshot.rounds), now
-    against += _missing(plan, now)
+    against += [*_missing(plan, now), *in_hand(plan.new, now, world)]
     terms = []
     for before, moved in zip(snapshot.deadlines, now.deadlines, strict=True):
         if before.state != REVIEW.name:
@@ -55,7 +56,10 @@ def migrate(plan: Plan, snapshot: Snapshot, actor: ActorView, world: World) -> O
     draft.line(MIGRATE, actor, world.now, left=snapshot.state, to=now.state, facts=given, reason=plan.reason,
                effects=effects)  # fmt: skip
     draft.settles.update(dict.fromkeys(_neighbours(draft.now)))
-    return changed(draft.outcome(), before=snapshot, renamed=renamed)
+    excluding = plan.old.exclusions or plan.new.exclusions
+    return changed(
+        draft.outcome(), before=snapshot, renamed=renamed, holds=held(plan.new, draft.now) if excluding else None
+    )
 
 
 # facts, names -----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any
 from engine.decision.migration import ANCHOR, ANEW, HOWS, KEEP, Deal, Plan, rung_names, same_form
 from engine.decision.values import Reading, read
 from engine.definition.definition import Definition, StateDef
+from engine.definition.levels import rank
 from engine.definition.registry import Registry
 from engine.errors import BadMigration, DubanError, IllTyped, Problem, Sentence
 
@@ -217,7 +218,27 @@ class _Reader:
 
     # what one table says beside what another says ----------------------------------------------------------------
 
+    def _levels(self, plan: Plan) -> None:
+        """A migration shows nobody what he could not see: the item's level stays, no fact gets a lower one."""
+        old, new = plan.old, plan.new
+        if old.level != new.level:
+            levels: dict[str, Any] = {"before": old.level, "after": new.level}
+            self._refuse("migration.to", Sentence("items are {before} and would be {after}; their level stays", levels))
+        for name in old.guarded_facts:
+            for target in dict.fromkeys([name, plan.copies.get(name, name)]):
+                if target not in new.facts or rank(new.level_of(target)) < rank(old.level_of(name)):
+                    after = new.level_of(target) if target in new.facts else "—"
+                    data: dict[str, Any] = {
+                        "fact": name,
+                        "target": target,
+                        "before": old.level_of(name),
+                        "after": after,
+                    }
+                    reason = Sentence("{fact} is {before}; as {target} it would be {after}, for others to see", data)
+                    self._refuse(f"facts.{target}", reason)
+
     def _fits(self, plan: Plan) -> None:
+        self._levels(plan)
         for name, target in plan.states.items():
             before, after, deal = plan.old.states[name], plan.new.states[target], plan.deal(name)
             key = f"deadlines.{name}"

@@ -118,6 +118,7 @@ class Outcome:
     wake_at: datetime | None = None
     attention: tuple[str, ...] = ()
     renamed: Renamed | None = None
+    holds: frozenset[tuple[str, str]] | None = None
 
     @property
     def number(self) -> str:

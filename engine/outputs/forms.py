@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 
 from engine.definition.documents import DocumentDef
@@ -20,40 +18,49 @@ from engine.outputs.layout import (
     KAI,
     RED,
     SONG,
+    element,
     in_order,
     page,
     paragraph,
+    right_tab,
     rule,
-    twips,
     wider,
+)
+from engine.outputs.marks import (
+    ENCLOSED,
+    SMALL,
+    above_the_head,
+    beside_the_number,
+    blank,
+    enclosures,
+    imprint,
+    note_of_enclosures,
 )
 
 Text = Mapping[str, Any]
 HEADS = {"普安委": "上海市普陀区安全生产委员会"}
 OFFICE = "上海市普陀区安全生产委员会办公室"
-SMALL = 14.0
-"""四号, in points."""
 COLOURS = {"red": RED, "blue": RGBColor(0x00, 0x4E, 0xA2), "yellow": RGBColor(0xB2, 0x6B, 0x00)}
 RED_HEX = str(RED)
-THICK, THIN = 8, 6
-"""0.35 and 0.25 mm, as near as eighths of a point come (7.4.1)."""
 
 
 def document(kind: DocumentDef, text: Text) -> Any:
     """文件格式: red head 35 mm below the top of the 版心, number two lines below it, red rule 4 mm below that."""
     made = page()
-    head = f"{_organ(kind, text)}文件"
-    _red_head(made, head, before=35 / 25.4 * 72 - 4)
-    _blank(made, 2)
+    above_the_head(made, 35 / 25.4 * 72 - 4)
+    _red_head(made, f"{_organ(kind, text)}文件")
+    blank(made, 2)
     number = "{{ 文号 }}" if kind.series else "（公开发布）"
     rule(paragraph(made, number, align="center"), "bottom", "single", 16, RED_HEX, space=11)
-    _blank(made, 2)
+    blank(made, 2)
     _title(made, text.get("title") or kind.title)
-    _blank(made, 1)
+    blank(made, 1)
     _body(made, text)
+    note_of_enclosures(made, _enclosed(text))
     _signature(made, kind, text, seal=True)
     _note(made, text)
-    _imprint(made, kind, text)
+    enclosures(made)
+    imprint(made, text.get("organ") or OFFICE, text.get("copies"))
     return made
 
 
@@ -72,55 +79,73 @@ def letter(kind: DocumentDef, text: Text) -> Any:
     foot = section.first_page_footer
     foot.is_linked_to_previous = False
     wider(rule(paragraph(foot, line=2, first=foot.paragraphs[0]), "bottom", "thinThickSmallGap", 24, RED_HEX), 170)
-    paragraph(made, "{{ 文号 }}", align="right")
-    _blank(made, 1)
+    beside_the_number(made)
+    blank(made, 2)
     _title(made, text.get("title") or kind.title)
-    _blank(made, 1)
+    blank(made, 1)
     _body(made, text)
+    note_of_enclosures(made, _enclosed(text))
     _signature(made, kind, text, seal=True)
     _note(made, text)
-    if text.get("copies"):
-        _blank(made, 1)
-        _condition(made, text["copies"], f"抄送：{{{{ {text['copies']} }}}}。", size=SMALL, font=FANG)
+    enclosures(made)
+    imprint(made, None, text.get("copies"))
     return made
 
 
 def minutes(kind: DocumentDef, text: Text) -> Any:
     """纪要格式: the name as head, who was there in 黑体 labels, no addressee and no seal (10.3)."""
     made = page()
-    _red_head(made, kind.title, before=12)
-    _blank(made, 1)
+    paragraph(made, line=12)
+    _red_head(made, kind.title)
+    blank(made, 1)
     paragraph(made, "{{ 文号 }}", align="center")
     made_line = paragraph(made, line=20)
     paragraph(made, f"{_organ(kind, text)}\t{{{{ 成文日期 }}}}", size=SMALL, first=made_line)
-    _tab(made_line)
+    right_tab(made_line, 156)
     rule(made_line, "bottom", "single", 16, RED_HEX, space=4)
-    _blank(made, 1)
+    blank(made, 1)
     _title(made, text.get("title") or "{{ 事项标题 }}")
-    _blank(made, 1)
+    blank(made, 1)
     _body(made, text)
-    _imprint(made, kind, text)
+    imprint(made, text.get("organ") or OFFICE, text.get("copies"))
     return made
 
 
 def form(kind: DocumentDef, text: Text) -> Any:
     """表单: the title, number and item above a table of label and content."""
     made = page()
-    colour = COLOURS.get(text.get("colour", ""), BLACK)
-    organ = _organ(kind, text)
-    paragraph(made, organ, font=HEAD, size=18, align="center", colour=colour, line=30)
-    paragraph(made, text.get("title") or kind.title, font=HEAD, size=26, align="center", colour=colour, line=44)
     number = "{{ 文号 }}" if kind.series else "{{ 事项编号 }}"
-    above = paragraph(made, f"编号：{number}", size=SMALL, align="right", line=24)
-    if colour is not BLACK:
-        rule(above, "bottom", "single", 12, str(colour), space=3)
-        paragraph(made, line=6)
+    organ, title = _organ(kind, text), text.get("title") or kind.title
+    if shades := text.get("shades"):
+        fact = shades["of"]
+        for shade in COLOURS:
+            known = [words for words in shades.get(shade, "").split("|") if words]
+            asked = [f'{fact} == "{words}"' for words in known] + ([f"not {fact}"] if shade == text["colour"] else [])
+            paragraph(made, f"{{%p if {' or '.join(asked)} %}}")
+            _form_head(made, organ, title, number, COLOURS[shade], f'{{{{ {fact} or "" }}}}')
+            paragraph(made, "{%p endif %}")
+    else:
+        _form_head(made, organ, title, number, COLOURS.get(text.get("colour", ""), BLACK))
     _table(made, [tuple(one) for one in text["rows"]])
     paragraph(made, line=10)
     if text.get("body"):
         _body(made, text)
     _signature(made, kind, text, seal=bool(kind.series))
     return made
+
+
+def _form_head(made: Any, organ: str, title: str, number: str, colour: RGBColor, left: str = "") -> None:
+    """``left``: what stands before the number, so that a colour is told on black paper too."""
+    paragraph(made, organ, font=HEAD, size=18, align="center", colour=colour, line=30)
+    paragraph(made, title, font=HEAD, size=26, align="center", colour=colour, line=44)
+    if left:
+        above = paragraph(made, f"{left}\t编号：{number}", size=SMALL, line=24)
+        right_tab(above, 156)
+    else:
+        above = paragraph(made, f"编号：{number}", size=SMALL, align="right", line=24)
+    if colour is not BLACK:
+        rule(above, "bottom", "single", 12, str(colour), space=3)
+        paragraph(made, line=6)
 
 
 # what they share -------------------------------------------------------------------------------------------------
@@ -130,20 +155,20 @@ def _organ(kind: DocumentDef, text: Text) -> str:
     return str(text.get("organ") or HEADS.get(kind.series or "", OFFICE))
 
 
+def _enclosed(text: Text) -> list[str]:
+    """The facts that may hold what is enclosed."""
+    return [ENCLOSED, *text.get("enclosed", ())]
+
+
 def _scale(name: str, size: float) -> int:
     """How wide characters may be so that the head stays within the 版心 (156 mm) with some air."""
     return min(100, int(152 / 25.4 * 72 / (len(name) * size) * 100))
 
 
-def _red_head(made: Any, head: str, before: float) -> None:
+def _red_head(made: Any, head: str) -> None:
     size = 36
-    paragraph(made, head, font=HEAD, size=size, align="center", colour=RED, before=before, line=44,
+    paragraph(made, head, font=HEAD, size=size, align="center", colour=RED, line=44,
               scale=_scale(head, size))  # fmt: skip
-
-
-def _blank(made: Any, lines: int, keep: bool = False) -> None:
-    for _ in range(lines):
-        paragraph(made, keep=keep)
 
 
 def _title(made: Any, title: str) -> None:
@@ -195,18 +220,12 @@ def _line(made: Any, line: str) -> None:
         paragraph(made, line, indent=2)
 
 
-def _condition(made: Any, name: str, words: str, **how: Any) -> None:
-    paragraph(made, f"{{%p if {name} %}}")
-    paragraph(made, words, **how)
-    paragraph(made, "{%p endif %}")
-
-
 def _signature(made: Any, kind: DocumentDef, text: Text, *, seal: bool) -> None:
     """Signature and date; the date four characters from the right, the name centred above it, for the seal (7.3.5)."""
     signed = str(text.get("sign", _organ(kind, text)))
     if not signed:
         return
-    _blank(made, 2 if seal else 1, keep=True)
+    blank(made, 2 if seal else 1, keep=True)
     # the date takes about 8 characters and ends 4 from the edge: a longer name reaches further right than it
     right = max(1.0, 4 + 4.25 - (len(signed) if "{" not in signed else 10) / 2)
     paragraph(made, signed, align="right", right=right, keep=True)
@@ -216,52 +235,6 @@ def _signature(made: Any, kind: DocumentDef, text: Text, *, seal: bool) -> None:
 def _note(made: Any, text: Text) -> None:
     if text.get("note"):
         paragraph(made, f"（{text['note']}）", indent=2)
-
-
-def _imprint(made: Any, kind: DocumentDef, text: Text) -> None:
-    """版记: copies, and who printed it when; rules 0.35 mm outside, 0.25 mm between (7.4)."""
-    paragraph(made)
-    table = made.add_table(rows=0, cols=1)
-    place = OxmlElement("w:tblpPr")  # its last rule lies on the foot of the 版心
-    at = (("horzAnchor", "margin"), ("vertAnchor", "margin"), ("tblpXSpec", "center"), ("tblpYSpec", "bottom"))
-    for key, value in at:
-        place.set(qn(f"w:{key}"), value)
-    table._tbl.tblPr.insert(1, place)
-    copies = text.get("copies")
-    if copies:
-        for words in (f"{{%tr if {copies} %}}", f"抄送：{{{{ {copies} }}}}。", "{%tr endif %}"):
-            cell = table.add_row().cells[0]
-            paragraph(cell, words, size=SMALL, line=24, indent=1, first=cell.paragraphs[0])
-            _edges(cell, top=THICK)
-    cell = table.add_row().cells[0]
-    printed = paragraph(cell, f"{_organ(kind, text)}\t{{{{ 成文日期 }}}}印发", size=SMALL, line=24,
-                        first=cell.paragraphs[0])  # fmt: skip
-    _tab(printed)
-    _edges(cell, top=THIN if copies else THICK, bottom=THICK)
-    paragraph(made, line=1)  # what the table hangs on
-
-
-def _tab(made: Any) -> None:
-    """What follows the tab stands at the right."""
-    tabs = OxmlElement("w:tabs")
-    stop = OxmlElement("w:tab")
-    stop.set(qn("w:val"), "right")
-    stop.set(qn("w:pos"), str(twips(152)))
-    tabs.append(stop)
-    made._p.pPr.append(tabs)
-    in_order(made._p.pPr)
-
-
-def _edges(cell: Any, **sides: int) -> None:
-    properties = cell._tc.get_or_add_tcPr()
-    borders = OxmlElement("w:tcBorders")
-    for side in ("top", "bottom"):
-        if side in sides:
-            line = OxmlElement(f"w:{side}")
-            for key, value in (("val", "single"), ("sz", sides[side]), ("space", 0), ("color", "000000")):
-                line.set(qn(f"w:{key}"), str(value))
-            borders.append(line)
-    properties.append(borders)
 
 
 def _content(name: str) -> str:
@@ -281,7 +254,9 @@ def _table(made: Any, rows: list[tuple[str, ...]]) -> None:
         column.width = Mm(width)
     for label, content in rows:
         content = _content(content)
-        left, right = table.add_row().cells
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(element("w:cantSplit"))
+        left, right = row.cells
         left.width, right.width = Mm(38), Mm(118)
         paragraph(left, label, font=HEI, size=SMALL, align="center", line=24, before=3, after=3,
                   first=left.paragraphs[0])  # fmt: skip

@@ -12,6 +12,13 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from engine.outputs.fonts import FALLBACKS, FANG, HEAD, HEI, KAI, OTHERS, SONG
+
+__all__ = [
+    "BLACK", "BODY", "FANG", "HEAD", "HEI", "KAI", "LINE", "RED", "SONG", "element", "fonts", "in_order", "page",
+    "paragraph", "right_tab", "rule", "twips", "wider",
+]  # fmt: skip
+
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 """天头, 版心 to the foot, 订口, 版心 to the right: 版心 156 × 225 (5.2.1)."""
 LINES, CHARACTERS = 22, 28
@@ -25,16 +32,6 @@ CLOSER = -6
 """Twentieths of a point by which body characters stand closer, so that 28 of 16 pt fill 156 mm in any program."""
 RED = RGBColor(0xE6, 0x00, 0x12)
 BLACK = RGBColor(0, 0, 0)
-SONG, FANG, HEI, KAI, HEAD = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
-FALLBACKS = {
-    FANG: "仿宋,FangSong,FangSong_GB2312,Noto Serif CJK SC",
-    KAI: "楷体,KaiTi,KaiTi_GB2312,Noto Serif CJK SC",
-    HEAD: "小标宋,FZXiaoBiaoSong-B05S,华文中宋,STZhongsong,Noto Serif CJK SC",
-    HEI: "SimHei,Noto Sans CJK SC",
-    SONG: "SimSun,Noto Serif CJK SC",
-}
-"""Named, never shipped: a machine without them takes the first of these it has."""
-OTHERS = "Times New Roman"
 LATIN = ("ascii", "hAnsi", "cs")
 
 
@@ -66,10 +63,10 @@ def page(*, first_differs: bool = False) -> Any:
     normal = made.styles["Normal"]
     normal.font.size = Pt(BODY)
     fonts(normal.element.get_or_add_rPr(), FANG)
-    normal.element.get_or_add_rPr().append(_element("w:spacing", val=CLOSER))
+    normal.element.get_or_add_rPr().append(element("w:spacing", val=CLOSER))
     in_order(normal.element.rPr)
     for name in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):  # no air beside figures; LibreOffice's grid is too coarse
-        normal.element.get_or_add_pPr().append(_element(f"w:{name}", val=0))
+        normal.element.get_or_add_pPr().append(element(f"w:{name}", val=0))
     defaults = made.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for size in defaults.findall(qn("w:sz")) + defaults.findall(qn("w:szCs")):
         size.set(qn("w:val"), str(round(BODY * 2)))  # the grid's characters are measured by these
@@ -109,7 +106,7 @@ def paragraph(
     properties = made._p.get_or_add_pPr()
     if keep:
         properties.append(OxmlElement("w:keepNext"))
-    properties.append(_element("w:spacing", before=round(before * 20), after=round(after * 20),
+    properties.append(element("w:spacing", before=round(before * 20), after=round(after * 20),
                                line=round(line * 20), lineRule="exact"))  # fmt: skip
     if indent or right:
         edges: dict[str, int] = {}
@@ -117,17 +114,17 @@ def paragraph(
             edges |= {"firstLineChars": round(indent * 100), "firstLine": round(indent * BODY * 20)}
         if right:
             edges |= {"rightChars": round(right * 100), "right": round(right * BODY * 20)}
-        properties.append(_element("w:ind", **edges))
+        properties.append(element("w:ind", **edges))
     if align:
-        properties.append(_element("w:jc", val=align))
+        properties.append(element("w:jc", val=align))
     if text:
         run = made.add_run(text)
         run.font.size, run.font.color.rgb = Pt(size), colour
         fonts(run._r.get_or_add_rPr(), font)
         if scale != 100:
-            run._r.rPr.append(_element("w:w", val=scale))
+            run._r.rPr.append(element("w:w", val=scale))
         if spacing:
-            run._r.rPr.append(_element("w:spacing", val=round(spacing * 20)))
+            run._r.rPr.append(element("w:spacing", val=round(spacing * 20)))
         in_order(run._r.rPr)
     in_order(properties)
     return made
@@ -140,7 +137,7 @@ def rule(made: Any, side: str, kind: str, size: int, colour: str, space: int = 1
     if borders is None:
         borders = OxmlElement("w:pBdr")
         properties.append(borders)
-    borders.append(_element(f"w:{side}", val=kind, sz=size, space=space, color=colour))
+    borders.append(element(f"w:{side}", val=kind, sz=size, space=space, color=colour))
     in_order(properties)
     return made
 
@@ -151,14 +148,22 @@ def wider(made: Any, mm: float) -> Any:
     for old in properties.findall(qn("w:ind")):
         properties.remove(old)
     left, right = LEFT - (210 - mm) / 2, RIGHT - (210 - mm) / 2
-    properties.append(_element("w:ind", left=-twips(left), right=-twips(right)))
+    properties.append(element("w:ind", left=-twips(left), right=-twips(right)))
     in_order(properties)
     return made
 
 
-ORDER = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr", "tabs", "autoSpaceDE",
-         "autoSpaceDN", "snapToGrid", "rFonts", "b", "color", "spacing", "w", "sz", "szCs", "ind", "jc", "rPr",
-         "sectPr")  # fmt: skip
+def right_tab(made: Any, mm: float) -> None:
+    """What follows a tab ends so far from the left edge of the 版心."""
+    tabs = element("w:tabs")
+    tabs.append(element("w:tab", val="right", pos=twips(mm)))
+    made._p.get_or_add_pPr().append(tabs)
+    in_order(made._p.pPr)
+
+
+ORDER = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "pBdr", "shd", "tabs",
+         "autoSpaceDE", "autoSpaceDN", "snapToGrid", "rFonts", "b", "color", "spacing", "w", "sz", "szCs", "ind", "jc",
+         "rPr", "sectPr")  # fmt: skip
 """Of the elements within w:pPr and w:rPr; where both have one, they agree."""
 
 
@@ -169,7 +174,8 @@ def in_order(properties: Any) -> None:
         properties.append(child)
 
 
-def _element(name: str, **values: Any) -> Any:
+def element(name: str, **values: Any) -> Any:
+    """An element, ``name`` with its prefix, and its attributes without."""
     made = OxmlElement(name)
     for key, value in values.items():
         made.set(qn(f"w:{key}"), str(value))
@@ -180,9 +186,9 @@ def _numbered(footer: Any, side: str) -> None:
     """— 1 — in 四号 half-width figures, one character from the outer edge (7.5)."""
     footer.is_linked_to_previous = False
     made = footer.paragraphs[0]
-    made._p.get_or_add_pPr().append(_element("w:jc", val=side))
+    made._p.get_or_add_pPr().append(element("w:jc", val=side))
     edge = {f"{side}Chars": 100, side: round(BODY * 20)}
-    made._p.pPr.append(_element("w:ind", **edge))
+    made._p.pPr.append(element("w:ind", **edge))
     in_order(made._p.pPr)
     size = '<w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr>'
     for content in (
@@ -195,8 +201,9 @@ def _numbered(footer: Any, side: str) -> None:
 
 def _table_of_fonts(made: Any) -> None:
     fonts_xml = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/></w:font>'
+        f'<w:font w:name="{name}"><w:altName w:val="{",".join(others)}"/><w:charset w:val="86"/></w:font>'
         for name, others in FALLBACKS.items()
+        if name != OTHERS
     )
     for part in made.part.package.iter_parts():
         if str(part.partname) == "/word/fontTable.xml":

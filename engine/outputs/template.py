@@ -1,9 +1,11 @@
 """One Word template: what is wrong with it, which names it uses, and the bytes it gives for a record.
 
 A template is a .docx that people edit in Word, with ``{{ name }}``, ``{%p if name %}`` … ``{%p endif %}`` and
-``{%p for line in name|段落 %}`` … ``{%p endfor %}``. Nothing else is allowed: no calls, no arithmetic, no loops in
-loops and loops over what the record holds only, so that every template comes to an end. It runs in jinja2's sandbox all
-the same. What jinja2 makes of it is kept, so that a second paper of the kind costs some milliseconds.
+``{%p for line in name|段落 %}`` … ``{%p endfor %}``. Of what is enclosed ``name|名录`` lists the names and a loop over
+``name|附页`` has the texts; its line that begins one has a ``line|序号`` (附件1). Nothing else is allowed: no calls, no
+arithmetic, no loops in loops and loops over what the record holds only, so that every template comes to an end. It runs
+in jinja2's sandbox all the same. What jinja2 makes of it is kept, so that a second paper of the kind costs some
+milliseconds.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ ALLOWED = {
     "Template", "Output", "TemplateData", "Name", "Const", "If", "For", "CondExpr", "Test", "Filter",
     "And", "Or", "Not", "Compare", "Operand",
 }  # fmt: skip
-FILTERS = ("段落",)
+FILTERS = ("段落", "名录", "附页", "序号")
+LOOPED = ("段落", "附页")
 TESTS = ("defined", "none")
 TEXT = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 FOREIGN = {
@@ -35,6 +38,10 @@ FOREIGN = {
     "embeddings/": Sentence("it carries an embedded object; a template has text, tables and pictures only"),
     "activeX": Sentence("it carries an ActiveX control"),
 }
+SPOKEN = "\ufdd0"
+"""Where the words of a fact end, until the paper is written; no text can hold it."""
+TWICE = re.compile(f"[。；，、]{SPOKEN}(?=[。；，、）])|{SPOKEN}")
+FILE_NAME = re.compile(r"\.(?:docx?|wps|xlsx?|et|pptx?|pdf|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
 MARKS = re.compile(r"\{\{|\{%|\{#")
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -87,7 +94,7 @@ class Template:
         with zipfile.ZipFile(made, "w") as archive:
             for name, data in self.parts:
                 if name in self.compiled:
-                    data = self.compiled[name].render(known, _missing=missing).encode("utf-8")
+                    data = TWICE.sub("", self.compiled[name].render(known, _missing=missing)).encode("utf-8")
                 archive.writestr(_entry(name), data)
         return made.getvalue(), list(dict.fromkeys(missing))
 
@@ -163,16 +170,58 @@ def environment() -> Any:
             context["_missing"].append(value.name)
             return ""
         lines = [str(escape(one)) for one in str(value).split("\n")]
-        return Markup('</w:t><w:br/><w:t xml:space="preserve">'.join(lines))
+        return Markup('</w:t><w:br/><w:t xml:space="preserve">'.join(lines) + (SPOKEN if value else ""))
 
     def paragraphs(value: Any) -> list[str]:
         return [] if isinstance(value, Unset) else [one for one in str(value).split("\n") if one.strip()]
 
+    def listed(value: Any) -> Any:
+        names = [name for name, _lines in enclosed(paragraphs(value))]
+        if len(names) < 2:
+            return value if isinstance(value, Unset) else "".join(names)
+        return "\n".join(f"{number}.{name}" for number, name in enumerate(names, 1))
+
+    def pages(value: Any) -> Iterator[str]:
+        found = enclosed(paragraphs(value))
+        for number, (name, lines) in enumerate(found, 1):
+            if lines:
+                yield Heading(name, f"附件{number}" if len(found) > 1 else "附件")
+                yield from lines
+
     world = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=printed)
     world.globals.clear()
-    world.filters = {"段落": paragraphs}
+    world.filters = dict(
+        zip(FILTERS, (paragraphs, listed, pages, lambda line: getattr(line, "number", "")), strict=True)
+    )
     world.tests = {name: world.tests[name] for name in TESTS}
     return world
+
+
+class Heading(str):
+    """The name of an enclosure; ``number``: 附件1, or 附件 of one alone."""
+
+    number: str
+
+    def __new__(cls, name: str, number: str) -> Heading:
+        made = super().__new__(cls, name)
+        made.number = number
+        return made
+
+
+def enclosed(lines: list[str]) -> list[tuple[str, list[str]]]:
+    """The names of what is enclosed, without the ending of a file, and the text of each that has one.
+
+    A line that begins with ``#`` names one, and the lines below are its text; without any such line each is a name.
+    """
+    if not any(line.lstrip().startswith("#") for line in lines):
+        return [(FILE_NAME.sub("", line.strip()), []) for line in lines]
+    found: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if line.lstrip().startswith("#") or not found:
+            found.append((FILE_NAME.sub("", line.strip().lstrip("#").strip()), []))
+        else:
+            found[-1][1].append(line)
+    return found
 
 
 # what may not be there -------------------------------------------------------------------------------------------
@@ -226,7 +275,9 @@ def _forbidden(tree: Any) -> Sentence | None:
         if kind not in ALLOWED:
             return Sentence("{what} is not allowed in a template (line {line})", {"what": kind, "line": node.lineno})
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            return Sentence("there is no filter {name}; there is {known}", {"name": node.name, "known": FILTERS[0]})
+            return Sentence(
+                "there is no filter {name}; there is {known}", {"name": node.name, "known": ", ".join(FILTERS)}
+            )
         if isinstance(node, nodes.Test) and node.name not in TESTS:
             return Sentence("there is no test {name}; write if NAME", {"name": node.name})
         if isinstance(node, nodes.For):
@@ -234,7 +285,7 @@ def _forbidden(tree: Any) -> Sentence | None:
                 isinstance(one, nodes.For) for one in node.body
             ):  # fmt: skip
                 return Sentence("a loop in a loop is not allowed: it might never end")
-            if not isinstance(node.iter, nodes.Filter):
+            if not isinstance(node.iter, nodes.Filter) or node.iter.name not in LOOPED:
                 return Sentence("a loop goes over the paragraphs of a fact: for line in NAME|段落")
     return None
 

@@ -17,6 +17,8 @@ NameOf = Callable[[str], str]
 
 ABOUT = ("文书名称", "文号", "成文日期", "事项编号", "事项标题", "程序名称")
 """What every paper knows besides facts and parties."""
+MARKS = ("份号", "密级和保密期限", "紧急程度", "附件")
+"""What any paper may bear: a template may ask for it of every procedure, and has it where a fact is called so."""
 NOT_IN_WORDS = ("sequel",)
 
 
@@ -31,7 +33,8 @@ def placeholder(label: str) -> str:
 
 
 def names(definition: Definition) -> dict[str, str]:
-    """Every name a template of this procedure may use → code of the fact or party, or ``""`` for what is ``ABOUT``.
+    """Every name a template of this procedure may use → code of the fact or party, or ``""`` for what is ``ABOUT``
+    and for ``MARKS`` that no fact is called by.
 
     Codes come first, so that a label that two facts share still leaves both reachable.
     """
@@ -43,7 +46,7 @@ def names(definition: Definition) -> dict[str, str]:
         if role.kind == "party":
             known[code] = code
             known[placeholder(role.label)] = code
-    return known | dict.fromkeys(ABOUT, "")
+    return {**dict.fromkeys(MARKS, ""), **known, **dict.fromkeys(ABOUT, "")}
 
 
 def values(paper: Paper, definition: Definition, title: str, name_of: NameOf, zone: ZoneInfo) -> dict[str, str | None]:
@@ -57,7 +60,7 @@ def values(paper: Paper, definition: Definition, title: str, name_of: NameOf, zo
             by_code[code] = paper.parties.get(code)
     about_what = paper.title.removeprefix(f"{definition.title}：")
     about = (title, paper.number, day(paper.issued_on), paper.item, about_what, definition.title)
-    found = {name: by_code[code] for name, code in names(definition).items() if code}
+    found = {name: by_code.get(code) for name, code in names(definition).items()}
     return found | dict(zip(ABOUT, about, strict=True))
 
 

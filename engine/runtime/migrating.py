@@ -82,9 +82,9 @@ class Migrating:
         with self.database.reading() as held:
             world = self._seen_by(held)
             ledger = self._ledger(held, world, None, None)
-            nobody = ActorView("person", ADMIN)
+            nobody, taken = ActorView("person", ADMIN), dict[tuple[str, str], str]()
             return [
-                _foreseen(plan, ledger.snapshot(id, world)[1], nobody, world) for id in self._meant(held, plan)
+                _foreseen(plan, ledger.snapshot(id, world)[1], nobody, world, taken) for id in self._meant(held, plan)
             ]  # fmt: skip
 
     def migrate(
@@ -139,11 +139,19 @@ class Migrating:
             return outcome
 
 
-def _foreseen(plan: Plan, snapshot: Snapshot, actor: ActorView, world: World) -> Moved:
+def _foreseen(
+    plan: Plan, snapshot: Snapshot, actor: ActorView, world: World, taken: dict[tuple[str, str], str]
+) -> Moved:
+    """What would become of one item, after those that move before it and what they ``taken``: take → number."""
     try:
         outcome = migrate(plan, snapshot, actor, world)
     except Refused as refused:
         return _moved(plan, snapshot, None, tuple(refused.reasons))
+    holds = outcome.holds or frozenset()
+    if others := sorted({taken[one] for one in holds if one in taken}):
+        what = Sentence("{numbers} would hold what it needs for itself alone", {"numbers": ", ".join(others)})
+        return _moved(plan, snapshot, None, (what,))
+    taken |= dict.fromkeys(holds, snapshot.number)
     return _moved(plan, snapshot, outcome.after)
 
 

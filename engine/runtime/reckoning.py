@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from engine.decision.history import Suspended
 from engine.decision.holding import Holding
 from engine.decision.retold import retold
 from engine.errors import Sentence, Usage
+from engine.runtime.viewing import event_view
 from engine.store import explained, find
 from engine.store.load import deadline_of
 
@@ -45,8 +47,9 @@ class Reckoning:
     """The part of the engine that accounts for time."""
 
     database: Database
+    looking: Callable[[], AbstractContextManager[Any]]
     registry: Registry
-    _lines: Callable[[str, Any], list[EventView]]
+    _definitions: Callable[[str, Any], dict[int, Definition | None]]
     names: Names
     calendar: Calendar
     world: Callable[[], World]
@@ -65,7 +68,7 @@ class Reckoning:
         Raises:
             NotFound, Ambiguous: no such item, state or round.
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             world = self._seen_by(held)
             record = self._record(held, self._id(held, number), world)
         return explanation.why(record, deadline, world)
@@ -80,11 +83,15 @@ class Reckoning:
         return explanation.Record(
             definition=definition, snapshot=snapshot,
             deadlines=[deadline_of(row) for row in explained.ROUNDS.all(held, id=id)],
-            lines=retold(self._lines(definition.code, find.HISTORY.all(held, id=id))),
+            lines=retold(self._told(definition.code, find.HISTORY.all(held, id=id))),
             children=[self._child(row) for row in explained.CHILDREN.all(held, id=id)],
             suspensions=[suspended(row) for row in explained.SUSPENSIONS.all(held, id=id)],
             claimed=claimed, title_of=self._title, unit_name=self.names.name,
         )  # fmt: skip
+
+    def _told(self, procedure: str, rows: Any) -> list[EventView]:
+        versions = self._definitions(procedure, rows)
+        return [event_view(row, versions[row.version]) for row in rows]
 
     def _child(self, row: Any) -> Child:
         definition = self.definition(row.procedure, row.version)
@@ -106,7 +113,7 @@ class Reckoning:
     def holding(self, number: str, until: date | None = None) -> Holding | None:
         """Who held one item on which working days, up to the end of a day (today unless given); see ``holdings``."""
         day = self._past(until)
-        with self.database.reading() as held:
+        with self.looking() as held:
             row = explained.ONE.one(held, id=self._id(held, number))
             return next(self._lives(held, [row], day), None)
 
@@ -118,7 +125,7 @@ class Reckoning:
         """
         code = self.registry.get(procedure).code if procedure else None
         day = self._past(until)
-        with self.database.reading() as held:
+        with self.looking() as held:
             rows = explained.ITEMS.all(held, until=self.calendar.end_of(day))
             yield from self._lives(held, [row for row in rows if code in (None, row.procedure)], day)
 

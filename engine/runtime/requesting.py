@@ -54,13 +54,19 @@ class Answer:
 
 
 class Requesting:
-    """The engine's methods for such commands; ``asked`` is the one being carried out."""
+    """The engine's methods for such commands.
+
+    Attributes:
+        asked: the one being carried out. mark: what the lines of a command carry that was given no id, so that whatever
+            came of it, up to the letter that left, is found again; it claims nothing.
+    """
 
     database: Database
     now: Callable[[], datetime]
     world: Callable[[], World]
     _reading: Callable[[World], Reading]
     asked: Asked | None = None
+    mark: str | None = None
 
     def ask(self, id: str, command: str, by: str) -> Asked:
         """A command as it is asked; raises IllTyped if the id cannot be one."""

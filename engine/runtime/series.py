@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.decision.decide import Command
@@ -27,6 +27,8 @@ from engine.store.database import Database
 
 Begin = Callable[[], AbstractContextManager[tuple[Transaction, Any]]]
 NEXT_DAY = timedelta(days=1)
+FIRST = "series.first_month"
+"""The setting (``2026-12``) before whose month no series begins (DOMAIN 11)."""
 
 
 class Serial:
@@ -64,10 +66,11 @@ class Serial:
             return
         with self.transaction() as (transaction, held):
             world = transaction.world
+            since = max(world.today, _first(held))
             for definition, one in fresh:
-                row = {"procedure": definition.code, "name": one.name, "since": world.today}
+                row = {"procedure": definition.code, "name": one.name, "since": since}
                 if series.BEGIN.run(held, **row, reached=None, failures=0, retry_at=None, error=None):
-                    data = {"procedure": definition.code, "series": one.name, "since": world.today.isoformat()}
+                    data = {"procedure": definition.code, "series": one.name, "since": since.isoformat()}
                     system.log(held, world.now, "clock", "series.begin", data)
 
     def _all_of(self, definition: Definition, one: SeriesDef, now: datetime) -> Iterator[Outcome]:
@@ -136,3 +139,9 @@ class Serial:
             and (row.valid_from is None or row.valid_from <= today) and (row.valid_to is None or today <= row.valid_to)
         }  # fmt: skip
         return list(found)
+
+
+def _first(held: Any) -> date:
+    """The first day on which a series may begin, as the office has answered."""
+    month = directory.SETTING.value(held, name=FIRST)
+    return date.fromisoformat(f"{month}-01") if month else date.min

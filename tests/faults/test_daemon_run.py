@@ -3,6 +3,7 @@ again, and a beat that fails is not its end."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -106,7 +107,7 @@ def test_what_is_being_handled_is_finished(late: Path, numbers: Any, more: tuple
     undisturbed = fresh(late, late.with_name("undisturbed.db"))
     ended = duban(late, "daemon", "run", *more, fault=signalled(*numbers), first=in_small_batches)
     assert ended.code == 0, ended.err
-    assert ended.err.count("clock.escalate") == BATCH
+    assert ended.err.count('"words": "clock.escalate"') == BATCH
     assert ended.out == f"已处理 {BATCH} 件。\n"
     assert starts(late) == [(BATCH, True)]
     assert duban(late, "daemon", "tick").code == duban(undisturbed, "daemon", "tick").code == 0
@@ -132,9 +133,10 @@ def test_a_beat_that_fails_is_told_in_one_line_and_the_next_one_tries_again(late
 
     ended = duban(late, "daemon", "run", "--every", "1", fault=full_at_first)
     assert ended.code == 0
-    first, second, *lines = ended.err.splitlines()
-    assert first == "每 1 秒查看一次；Ctrl-C 结束。"
-    assert second == f"本次走时未成，下次再试。数据库 sqlite:///{late} 无法使用：磁盘已满；没有写入任何内容"
-    assert sum("clock.escalate" in line for line in lines) == LATE
+    first, second, *lines = (json.loads(line) for line in ended.err.splitlines())
+    assert (first["level"], first["text"]) == ("info", "每 1 秒查看一次；Ctrl-C 结束。")
+    assert second["text"] == f"本次走时未成，下次再试。数据库 sqlite:///{late} 无法使用：磁盘已满；没有写入任何内容"
+    assert (second["level"], second["error"]) == ("error", "Unusable")
+    assert sum(line["words"] == "clock.escalate" for line in lines) == LATE
     assert len(lines) == LATE
     assert starts(late) == [(LATE, True)]
