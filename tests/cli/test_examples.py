@@ -54,14 +54,9 @@ PREPARED = {  # what an example needs to have happened before
     "item void": ("item do JB-2024-0004 issue -y",),
 }
 ADMIN = (
-    "procedure migrate",
-    "operator bind",
-    "operator unbind",
-    "operator delegate",
-    "calendar load",
-    "deadline load",
-    "audit seal",
-)
+    "operator bind", "operator unbind", "operator delegate", "operator substitute", "calendar load", "deadline load",
+    "audit seal", "procedure migrate",
+)  # fmt: skip
 REFUSED = {  # nothing is late, given up or parked
     "item escalate": "时限尚未逾期",
     "message retry 1": "没有被放弃",
@@ -99,7 +94,7 @@ def bound(file: Path) -> Path:
     """Whoever types is the office's handler there; the administrator is somebody else."""
     assert main(["--db", str(file), "operator", "bind", "admin", "sysop"]) == 0
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("LOGNAME", "sysop")
+        patched.setattr("cli.database.system_user", lambda: "sysop")
         assert main(["--db", str(file), "operator", "bind", "office.handler", "wang"]) == 0
     return file
 
@@ -147,7 +142,7 @@ def test_an_example_does_what_it_says(
         beside(tmp_path / "procedures")
         monkeypatch.setenv("DUBAN_WORKFLOWS", "procedures")
     monkeypatch.setenv("DUBAN_DB", "office.db")
-    monkeypatch.setenv("LOGNAME", "sysop" if begins.startswith(ADMIN) else "wang")
+    monkeypatch.setattr("cli.database.system_user", lambda: "sysop" if begins.startswith(ADMIN) else "wang")
     for beginning, before in PREPARED.items():
         if begins.startswith(beginning):
             assert [duban(*shlex.split(one)).code for one in before] == [0] * len(before)
