@@ -133,7 +133,7 @@ def at_end(reader: Reader, session: Session, last: date, as_of: str | None = Non
     instant = min(ended, known or ended)
     if instant >= reader.now():
         return reader
-    return open_past(session.db, instant, known if known is not None and known > instant else None)
+    return open_past(session.db, instant, known if known is not None and known > instant else None, session.as_login)
 
 
 def row(label: str, one: Figures, *, shown: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
 from engine.definition.exclusion import exclusive
 from engine.definition.facts import (
+    at_level,
     attachment,
     choice,
     day,
@@ -42,12 +43,14 @@ from engine.definition.rules import (
     none_open,
     not_after_today,
     not_the_same_person_as,
+    quorum,
     rule,
     second_person,
     times,
 )
 from engine.definition.series import every, group
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
+from engine.definition.wording import word_count
 
 __all__ = [
     "ADDRESSEE",
@@ -69,6 +72,7 @@ __all__ = [
     "Span",
     "State",
     "any_of",
+    "at_level",
     "attachment",
     "before",
     "by_kind",
@@ -106,6 +110,7 @@ __all__ = [
     "people",
     "percent",
     "quarterly",
+    "quorum",
     "reviewed",
     "rule",
     "second_person",
@@ -114,6 +119,7 @@ __all__ = [
     "times",
     "unit",
     "units",
+    "word_count",
     "workdays",
     "workdays_same_time",
     "years",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -28,6 +28,7 @@ from engine.definition.due import DUE, ChildrenEnded, Due, DueOfState, Limit, On
 from engine.definition.exclusion import Exclusion
 from engine.definition.facts import Fact
 from engine.definition.ladders import ByKind, Rung, Slip, Term
+from engine.definition.levels import LEVELS, Level
 from engine.definition.moves import Final, State, Transition
 from engine.definition.openings import Opening
 from engine.definition.roles import Actor, Party, Post, Role
@@ -108,6 +109,8 @@ class Procedure(metaclass=_Reading):
     title: what officials call it. prefix: of item numbers (``GPDB`` → ``GPDB-2024-0007``). version: a released
     definition cannot change without a new one. slip: the ladder of every state that names none. code: the snake-case
     class name unless given. suspends_children: whether open children stop with a suspended item (yes unless said).
+    level: how confidential its items are, ``internal`` unless given; of a higher one, only those see anything whom the
+    procedure names (who acts, owes or is told) or ``cleared`` lists.
     """
 
     definition: Definition
@@ -145,6 +148,7 @@ class _Compiler:
         self.code, self.where = code, where
         self.members: dict[str, Member] = {}
         self.names: dict[int, str] = {}
+        self.slips: dict[int, SlipDef] = {}
         for name, value in body.items():
             if isinstance(value, Part):
                 for inner, member in value.members.items():
@@ -170,8 +174,13 @@ class _Compiler:
         version: int = 1,
         slip: Slip | None = None,
         suspends_children: bool = True,
+        level: Level = "internal",
+        cleared: Sequence[Role] = (),
     ) -> Definition:
         default = None if slip is None else self._slip(slip)
+        if level not in LEVELS:
+            given = {"level": level, "levels": ", ".join(LEVELS)}
+            raise broken("P029", self.where, Sentence("{level} is no level; there are {levels}", given))
         return Definition(
             code=self.code,
             title=title,
@@ -187,6 +196,8 @@ class _Compiler:
             transitions={
                 name: self._transition(name, one) for name, one in self.members.items() if isinstance(one, Transition)
             },
+            level=level,
+            cleared=tuple(self._role(one) for one in cleared),
             series={name: self._series(name, one) for name, one in self.members.items() if isinstance(one, Series)},
             exclusions={
                 name: self._exclusion(name, one) for name, one in self.members.items() if isinstance(one, Exclusion)
@@ -282,6 +293,12 @@ class _Compiler:
         )
 
     def _slip(self, slip: Slip) -> SlipDef:
+        """A ladder that several states name is one value, so that whoever looks at all of them looks at it once."""
+        if id(slip) not in self.slips:
+            self.slips[id(slip)] = self._ladders(slip)
+        return self.slips[id(slip)]
+
+    def _ladders(self, slip: Slip) -> SlipDef:
         ladders = slip.ladders if isinstance(slip, ByKind) else {"any": slip}
         return SlipDef({kind: tuple(self._rung(rung) for rung in ladder.rungs) for kind, ladder in ladders.items()})
 

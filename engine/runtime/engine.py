@@ -22,17 +22,20 @@ from engine.decision.world import World
 from engine.definition.definition import TermDef
 from engine.definition.registry import Registry
 from engine.definition.spans import Span
-from engine.errors import NotAllowed, Refused, Sentence, Usage
+from engine.errors import Sentence, Usage
 from engine.runtime import (
     bringing,
+    candidates,
     correcting,
     explaining,
     health,
     managing,
+    migrating,
     paperwork,
     people,
     planning,
     reckoning,
+    recusing,
     requesting,
     suspending,
     timeline,
@@ -42,6 +45,7 @@ from engine.runtime import (
 )
 from engine.runtime.again import again
 from engine.runtime.reader import REHEARSAL, Reader
+from engine.runtime.refusing import Refusing
 from engine.runtime.reprojection import Reprojection
 from engine.runtime.revisions import Revisions
 from engine.runtime.series import Serial
@@ -53,7 +57,7 @@ from engine.store import changes, directory, exclusions, find
 from engine.store.attachments import is_stored
 from engine.store.attachments import store as store_attachment
 from engine.store.database import Database
-from engine.store.ledger import REFUSE, Ledger
+from engine.store.ledger import Ledger
 from engine.store.record import Stamp
 
 STANDING = {"office": "office.unit", "committee": "committee.unit"}
@@ -70,10 +74,11 @@ class Upload:
 
 
 class Engine(
-    Reader, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    Reader, Refusing, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
     reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
     planning.Planning, health.Health,
-    bringing.Bringing, watching.Watching, Revisions, Terms,
+    bringing.Bringing, watching.Watching, recusing.Recusing, candidates.Candidates, migrating.Migrating, Revisions,
+    Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -162,6 +167,7 @@ class Engine(
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
             paper=frozen(self.papers, self.names.name), drafted=drafted(self.papers, self.names.name),
+            level_of=self.registry.level_of,
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 
@@ -219,7 +225,7 @@ class Engine(
             self._refusals(actor, None, None, dry_run),
             self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
         ):
-            who = people.actor(held, actor, transaction.world.today)
+            who = people.actor(held, actor, transaction.world.today, typist)
             for one in openings:
                 outcome = transaction.open(self._resolved(one, held), who)
                 assert outcome.after.id is not None
@@ -262,7 +268,7 @@ class Engine(
             self._refusals(actor, number, transition, dry_run),
             self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
         ):
-            who = people.actor(held, actor, transaction.world.today)
+            who = people.actor(held, actor, transaction.world.today, typist)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
             command = Command(transition, who, given, unit, occurred_at, source, late)
             outcome = transaction.act(self._id(held, number), command, expect)
@@ -291,25 +297,6 @@ class Engine(
     def _attached(self, upload: Upload, held: Any, now: datetime, login: str) -> dict[str, Any]:
         digest = store_attachment(held, upload.data, upload.name, now, login)
         return {"name": upload.name, "sha256": digest, "size": len(upload.data)}
-
-    @contextmanager
-    def _refusals(self, login: str, number: str | None, transition: str | None, dry_run: bool) -> Iterator[None]:
-        """What is refused is itself recorded, in a log of its own, never in the item's chain (law 11)."""
-        try:
-            yield
-        except (Refused, NotAllowed) as refused:
-            if login == people.ADMIN and isinstance(refused, Refused):
-                refused.hints = (people.NO_CASEWORK,)
-            if dry_run:
-                raise
-            reasons = getattr(refused, "reasons", ()) or (refused.sentence,)
-            number = self.find(number) if number else None
-            row = {"number": number, "transition": transition, "acting_for": None, "reasons": [*map(str, reasons)]}
-            for who in (login, self.database.user()):  # a server that does not believe the login is told its user
-                with suppress(NotAllowed), self.database.writing() as held:
-                    REFUSE.insert(held, at=self.now(), login=who, **row)
-                    break
-            raise
 
     # time --------------------------------------------------------------------------------------------------------
 

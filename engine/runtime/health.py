@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
 from engine.runtime import parking
 from engine.runtime.checking import of_server, of_sqlite
+from engine.runtime.migrating import versions_in_use
 from engine.runtime.views import Finding
 from engine.runtime.watched import Daemon, DaemonState
 from engine.store import chain, find, revisions, running, series, turnstile
@@ -39,6 +41,7 @@ class Health:
     """The part of the engine that looks at itself."""
 
     database: Database
+    looking: Callable[[], AbstractContextManager[Any]]
     registry: Registry
     calendar: Calendar
     limits: Limits
@@ -79,8 +82,10 @@ class Health:
             last = self._last_look(held)
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
+            broken = tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
+        with self.looking() as held:
             failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held, aside=find.ASIDE))
-            failing += tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
+            failing += broken
             parked = parking.parked(held)
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
@@ -95,7 +100,7 @@ class Health:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
         broken = [*self._procedures(), *self._time(), *self._letters(), *self._unsettled(), *self._items()]
-        found = [*broken, *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
+        found = [*broken, *self._versions(), *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
     def _procedures(self) -> list[Finding]:
@@ -105,6 +110,10 @@ class Health:
                     Sentence("see `duban procedure check`"))
             for one in self.registry.broken
         ]  # fmt: skip
+
+    def _versions(self) -> list[Finding]:
+        with self.database.reading() as held:
+            return versions_in_use(held, self.registry)
 
     def _time(self) -> list[Finding]:
         state = self.daemon_state()
@@ -146,7 +155,7 @@ class Health:
     def _items(self) -> list[Finding]:
         """No silent stall, and no projection that differs from a recomputation (laws 3, 5, 7)."""
         found: list[Finding] = []
-        with self.database.reading() as held:
+        with self.looking() as held:
             for row in find.UNDATED.all(held):
                 sentence = Sentence("{number} is open and has no deadline", {"number": row.number})
                 found.append(Finding("stall", True, sentence, EVIDENCE))
@@ -161,7 +170,7 @@ class Health:
                     data = {"number": row.number, "seq": broken}
                     sentence = Sentence("the history of {number} is broken at line {seq}", data)
                     found.append(Finding("chain", True, sentence, EVIDENCE))
-                if row.ended_at is None and not self.registry.broken:
+                if row.ended_at is None and not self.registry.broken and self._readable(row):
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     at = next_wake(definition, snapshot, world)
                     if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
@@ -177,6 +186,10 @@ class Health:
                         )
                         found.append(Finding("projection", True, sentence, EVIDENCE))
         return found
+
+    def _readable(self, row: Any) -> bool:
+        """Whether its version is there; where it is not, that is a finding of its own."""
+        return row.version in self.registry.versions(row.procedure)
 
     def _sqlite(self) -> list[Finding]:
         if self.database.speaks != "sqlite":
@@ -216,7 +229,7 @@ class Health:
 
     def _unsettled(self) -> list[Finding]:
         """A revision that was loaded, and deadlines that are not counted by it yet."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             left = revisions.LEFT.all(held, revision=self.calendar.revision, limit=1)
         if not left:
             return []

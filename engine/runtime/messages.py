@@ -12,7 +12,7 @@ from engine.errors import NotAllowed, NotFound, Sentence
 from engine.runtime.again import again
 from engine.runtime.people import ADMIN
 from engine.runtime.transaction import DryRun
-from engine.store import directory, outbox
+from engine.store import outbox
 
 if TYPE_CHECKING:
     from engine.runtime.engine import Engine
@@ -60,25 +60,25 @@ def messages(
     reader: Reader, *, status: str | None = None, unit: str | None = None, item: str | None = None, most: int = 200
 ) -> list[Message]:
     """The newest messages that fit, newest first."""
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         return [_as_message(row) for row in outbox.LISTED.all(held, status=status, unit=unit, number=item, most=most)]
 
 
 def message(reader: Reader, id: int) -> Message:
     """One message; raises NotFound."""
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         return _as_message(_row(held, id))
 
 
 def waiting(reader: Reader) -> list[tuple[str | None, str | None, int]]:
     """Whom what is queued is for: unit, post, how many."""
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         return [(row.unit_code, row.post, row.n) for row in outbox.UNADDRESSED.all(held)]
 
 
 def failed(reader: Reader) -> list[int]:
     """Everything that was given up: the dead letters."""
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         return [row.id for row in outbox.FAILED.all(held)]
 
 
@@ -121,8 +121,7 @@ class _Change:
         return ids
 
     def _refuse(self, held: Any) -> None:
-        today = self.engine.now().astimezone(self.engine.zone).date()
-        posts = {role for role, _ in directory.posts_held(held, self.actor, today)}
+        posts = {role for role, _ in self.engine.office_posts(held, self.actor)}
         if self.actor != ADMIN and not MAY & posts:
             raise NotAllowed(what=Sentence("only the administrator or the office looks after messages"))
 

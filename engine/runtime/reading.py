@@ -13,7 +13,7 @@ from engine.decision.replayed import CORRECT, VOID
 from engine.decision.values import Named
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
-from engine.runtime.viewing import Viewing, event_view, seal_view, suspended_view
+from engine.runtime.viewing import NOTHING, Viewing, event_view, seal_view, suspended_view
 from engine.runtime.views import (
     Branch,
     Course,
@@ -56,19 +56,26 @@ class Reading(Viewing):
         Raises:
             NotFound: with the nearest. Ambiguous: with the candidates.
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             return self._number(held, written)
 
     def _id(self, held: Any, written: str) -> int:
-        """The id of the item meant; raises as ``find`` does."""
+        """The id of the item meant; raises as ``find`` does, also for an item that may not be shown."""
         id: int | None = find.BY_NUMBER.value(held, number=written) if written.isascii() else None
-        return find.BY_NUMBER.value(held, number=self._number(held, written)) if id is None else id
+        if id is None or not self._may_know(held, id):
+            id = find.BY_NUMBER.value(held, number=self._number(held, written))
+        assert id is not None
+        return id
 
     def _number(self, held: Any, written: str) -> str:
         written = narrow(written).strip().upper()
-        if written.isascii() and find.BY_NUMBER.value(held, number=written) is not None:
+        id = find.BY_NUMBER.value(held, number=written) if written.isascii() else None
+        if id is not None and self._may_know(held, id):
             return written
         numbers = [row.number for row in find.NUMBERS.all(held)]
+        if self._shown_to is not None:  # what may not be shown is no neighbour either
+            hidden = {*self._hidden(held).values()}
+            numbers = [one for one in numbers if one not in hidden]
         found = [one for one in numbers if _abbreviates(written, one)]
         if len(found) == 1:
             return str(found[0])
@@ -79,7 +86,7 @@ class Reading(Viewing):
     def _named(self, held: Any, written: str) -> Named:
         """The item that a fact names; raises as ``find`` does."""
         if held is None:
-            with self.database.reading() as held:
+            with self.looking() as held:
                 return self._named(held, written)
         row = find.ITEM.one(held, id=self._id(held, written))
         ended = row.ended_at.astimezone(self.zone).date() if row.ended_at else None
@@ -93,7 +100,7 @@ class Reading(Viewing):
         Raises:
             NotFound, Ambiguous
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             return self._view(held, self._id(held, number))
 
@@ -113,7 +120,7 @@ class Reading(Viewing):
                 filters[name] = self.names.resolve(filters[name])
         if filters.get("parent"):
             filters["parent"] = self.find(filters["parent"])
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             return self._views(held, self._fitting(held, filters))
 
@@ -149,7 +156,7 @@ class Reading(Viewing):
 
     def tree(self, number: str) -> Branch:
         """The item with its children, and theirs."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             return self._branch(held, self._id(held, number))
 
@@ -161,26 +168,26 @@ class Reading(Viewing):
 
     def history(self, number: str) -> list[EventView]:
         """Every line of an item's history, oldest first."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             id = self._id(held, number)
             row = find.ITEM.one(held, id=id)
             lines = find.HISTORY.all(held, id=id)
-        definition = self.definition(row.procedure, row.version)
-        return [event_view(line, definition) for line in lines]
+            return self._lines(held, row.procedure, id, lines)
 
     def taken(self, *transitions: str) -> list[Taken]:
         """The lines of all histories with these transitions, as they were recorded."""
-        with self.database.reading() as held:
-            return [self._taken(row) for row in find.TAKEN.all(held, transitions=list(transitions))]
+        with self.looking() as held:
+            return [self._taken(held, row) for row in find.TAKEN.all(held, transitions=list(transitions))]
 
-    def _taken(self, row: Any) -> Taken:
+    def _taken(self, held: Any, row: Any) -> Taken:
         definition = self.definition(row.procedure, row.version)
         title = definition.title if definition else row.procedure
-        return Taken(row.number, row.procedure, title, row.title, event_view(row, definition))
+        unseen = self._unseen_of(held, definition, [row.item_id]).get(row.item_id, NOTHING)
+        return Taken(row.number, row.procedure, title, row.title, event_view(row, definition, unseen, held.hidden))
 
     def courses(self, procedure: str) -> dict[str, Course]:
         """What happened to the items of a procedure, by their numbers: which states they rested in, since when."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             rows, owing = find.COURSE.all(held, code=procedure), find.OWING.all(held, code=procedure)
         units: dict[str, dict[str, str | None]] = {}
         for row in owing:
@@ -205,7 +212,7 @@ class Reading(Viewing):
 
     def lapses(self) -> list[Lapsed]:
         """Every deadline that has passed unmet, as the clock recorded it; what a correction withdrew is among them."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             rows = find.TAKEN.all(held, transitions=[LAPSE])
             rounds = {
                 (one.item_id, one.state, one.round): one
@@ -226,20 +233,29 @@ class Reading(Viewing):
 
     def suspensions(self, number: str) -> list[Suspended]:
         """Every suspension of an item, oldest first; ``parent`` is told only by the item, of the one that lasts."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             return [suspended_view(row) for row in find.SUSPENSIONS_OF.all(held, ids=[self._id(held, number)])]
 
     # lists -------------------------------------------------------------------------------------------------------
 
     def inbox(self, login: str) -> Inbox:
         """What the operator owes, and what he waits for: items his units are parties to, or, in the office, all."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             today = self._today()
             posts = people.posts_held(held, login, today)
             units = {unit for _role, unit in posts}
             wide = self._settings.get("office.unit") in units
+            filled = people.filled_in(held, login, today)
             mine = {row.id: row for row in find.MINE.all(held, login=login, today=today)}
+            for holder, scope in filled:
+                mine |= {
+                    row.id: row for row in find.MINE.all(held, login=holder, today=today)
+                    if not scope.procedures or row.procedure in scope.procedures
+                }  # fmt: skip
+                filling = people.posts_held(held, holder, today)
+                posts |= {(role, unit) for role, unit in filling if scope.covers(role, unit)}
+            units |= {unit for _role, unit in posts}
             around = find.ALL_OPEN.all(held) if wide else find.OURS.all(held, login=login, today=today)
             others = [row for row in around if row.id not in mine]
             lines = _lines(self._views(held, list(mine.values())))
@@ -257,7 +273,7 @@ class Reading(Viewing):
             waiting: only those whose ladder a person holds, or of which a measure was declined (SEMANTICS 15).
         """
         code = self.names.resolve(unit) if unit else None
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             rows = find.items(held, {"open_only": True, "procedure": procedure}, self.now())
             found = self._deadlines(held, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from engine.decision import why as explanation
 from engine.decision.explained import Child, Claimed, Why
 from engine.decision.history import Suspended
 from engine.decision.holding import Holding
+from engine.decision.retold import retold
 from engine.errors import Sentence, Usage
 from engine.runtime.viewing import event_view
 from engine.store import explained, find
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from engine.definition.definition import Definition
     from engine.definition.registry import Registry
     from engine.intake.names import Names
+    from engine.runtime.views import EventView
     from engine.store.database import Database
 
 
@@ -44,7 +47,9 @@ class Reckoning:
     """The part of the engine that accounts for time."""
 
     database: Database
+    looking: Callable[[], AbstractContextManager[Any]]
     registry: Registry
+    _definitions: Callable[[str, Any], dict[int, Definition | None]]
     names: Names
     calendar: Calendar
     world: Callable[[], World]
@@ -63,7 +68,7 @@ class Reckoning:
         Raises:
             NotFound, Ambiguous: no such item, state or round.
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             world = self._seen_by(held)
             record = self._record(held, self._id(held, number), world)
         return explanation.why(record, deadline, world)
@@ -78,11 +83,15 @@ class Reckoning:
         return explanation.Record(
             definition=definition, snapshot=snapshot,
             deadlines=[deadline_of(row) for row in explained.ROUNDS.all(held, id=id)],
-            lines=[event_view(row, definition) for row in find.HISTORY.all(held, id=id)],
+            lines=retold(self._told(definition.code, find.HISTORY.all(held, id=id))),
             children=[self._child(row) for row in explained.CHILDREN.all(held, id=id)],
             suspensions=[suspended(row) for row in explained.SUSPENSIONS.all(held, id=id)],
             claimed=claimed, title_of=self._title, unit_name=self.names.name,
         )  # fmt: skip
+
+    def _told(self, procedure: str, rows: Any) -> list[EventView]:
+        versions = self._definitions(procedure, rows)
+        return [event_view(row, versions[row.version]) for row in rows]
 
     def _child(self, row: Any) -> Child:
         definition = self.definition(row.procedure, row.version)
@@ -104,7 +113,7 @@ class Reckoning:
     def holding(self, number: str, until: date | None = None) -> Holding | None:
         """Who held one item on which working days, up to the end of a day (today unless given); see ``holdings``."""
         day = self._past(until)
-        with self.database.reading() as held:
+        with self.looking() as held:
             row = explained.ONE.one(held, id=self._id(held, number))
             return next(self._lives(held, [row], day), None)
 
@@ -116,7 +125,7 @@ class Reckoning:
         """
         code = self.registry.get(procedure).code if procedure else None
         day = self._past(until)
-        with self.database.reading() as held:
+        with self.looking() as held:
             rows = explained.ITEMS.all(held, until=self.calendar.end_of(day))
             yield from self._lives(held, [row for row in rows if code in (None, row.procedure)], day)
 
@@ -129,7 +138,7 @@ class Reckoning:
     def _lives(self, held: Any, rows: list[Any], until: date) -> Iterator[Holding]:
         for one in explained.lived(held, rows):
             lived = lives.Lived(
-                one.item.number, one.item.title, one.item.procedure, [passed(row) for row in one.lines],
+                one.item.number, one.item.title, one.item.procedure, retold([passed(row) for row in one.lines]),
                 [deadline_of(row) for row in one.deadlines], [suspended(row) for row in one.suspensions],
                 one.item.is_measure,
             )  # fmt: skip

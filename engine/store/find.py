@@ -9,6 +9,7 @@ from typing import Any
 from engine.store.ready import Ready
 
 BY_NUMBER = Ready("BY_NUMBER")
+CONFIDENTIAL = Ready("CONFIDENTIAL")
 NUMBERS = Ready("NUMBERS")
 ITEM = Ready("ITEM")
 ITEMS = Ready("ITEMS")

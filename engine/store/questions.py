@@ -187,6 +187,9 @@ SUSPENSIONS_OF = Query(select(suspension).where(suspension.c.item_id.in_(ids)).o
 # one item --------------------------------------------------------------------------------------------------------
 
 BY_NUMBER = Query(select(item.c.id).where(item.c.number == bindparam("number")))
+CONFIDENTIAL = Query(
+    select(item.c.id, item.c.number, item.c.procedure, item.c.version, item.c.level).where(item.c.level.is_not(None))
+)
 NUMBERS = Query(select(item.c.number, item.c.ended_at).order_by(item.c.id))
 HISTORY = Query(select(event).where(event.c.item_id == bindparam("id")).order_by(event.c.seq))
 TAKEN = Query(
@@ -301,3 +304,8 @@ SETTINGS = Query(select(setting.c.name, setting.c.value))
 SETTING = Query(select(setting.c.value).where(setting.c.name == bindparam("name")))
 DELEGATIONS = Query(select(delegation).where(delegation.c.delegate == bindparam("delegate")))
 ALL_DELEGATIONS = Query(select(delegation).order_by(delegation.c.id))
+
+recusal = tables.Recusal.__table__
+RECUSALS = Query(
+    select(recusal.c.unit_code, recusal.c.reason).where(recusal.c.login == word("login"), recusal.c.ended_at.is_(None))
+)

@@ -19,7 +19,8 @@ class Item(Stored, table=True):
     """One running instance of a procedure: the last line of its history.
 
     ``wake_at``: the next instant at which time may do something to it (a projection); ``stay``: the parent's state it
-    lives with; ``failures``, ``retry_at``, ``last_error``: what the sweep met when it last failed on it.
+    lives with; ``failures``, ``retry_at``, ``last_error``: what the sweep met when it last failed on it;
+    ``level``: its procedure's, where not everybody may see it.
     """
 
     __tablename__ = "item"
@@ -27,6 +28,7 @@ class Item(Stored, table=True):
         Index("ix_item_wake_at", "wake_at", **_only("ended_at IS NULL")),
         Index(None, "procedure", "ended_at"),
         Index(None, "parent_id"),
+        Index("ix_item_level", "level", **_only("level IS NOT NULL")),
     )
 
     id: int = ident()
@@ -54,6 +56,7 @@ class Item(Stored, table=True):
     failures: int = integer(default=0)
     retry_at: dt.datetime | None = instant()
     last_error: str | None = text()
+    level: str | None = text()
 
 
 class Party(Stored, table=True):
@@ -101,6 +104,7 @@ class Deadline(Stored, table=True):
     """One round of one state's deadline; ``due_on`` and ``due_at`` are a projection (law 5).
 
     ``holds``: list of {since, until, pauses}, instants as text. ``promised_at``: no recount ends before it.
+    ``term_of``: the procedure@version whose term it runs by, where a migration kept it.
     """
 
     __tablename__ = "deadline"
@@ -138,6 +142,7 @@ class Deadline(Stored, table=True):
     calendar_revision: str | None = text()
     profile_revision: str | None = text()
     promised_at: dt.datetime | None = instant()
+    term_of: str | None = text()
 
 
 class RungClaim(Stored, table=True):

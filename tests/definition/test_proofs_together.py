@@ -278,6 +278,27 @@ BAD = {
         '"事由消失", by=PARENT)',
         '"事由消失", by=PARENT, when=[grounds_stand()], issues=["撤销函"])  # here',
     ),
+    "a restricted fact in a request": (
+        "P029",
+        "task",
+        "until (restricted) flows into until of extension (internal)",
+        '    until = day("申请延至")\n',
+        '    until = at_level("restricted", day("申请延至"))\n',
+    ),
+    "an answer more confidential than what it answers": (
+        "P029",
+        "task",
+        "until (restricted) flows into due_day of task (internal)",
+        '    until = day("延至")\n',
+        '    until = at_level("restricted", day("延至"))\n',
+    ),
+    "grounds that name a restricted item": (
+        "P029",
+        "task",
+        "whose grounds name a restricted item",
+        'class Task(Procedure, title="任务", prefix="RW", version=1, slip=STEEP)',
+        'class Task(Procedure, title="任务", prefix="RW", version=1, slip=STEEP, level="restricted")',
+    ),
     "a join of more than there may be": (
         "P041",
         "plan",

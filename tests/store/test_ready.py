@@ -95,6 +95,7 @@ def test_the_samples_show_something(lived: Office) -> None:
             if not query.all(held, **{one: SAMPLES[one] for one in making.one(query)["takes"]})
         ]  # fmt: skip
     assert empty == [
+        "CONFIDENTIAL",
         "STARTED",
         "FAILING",
         "PARKED",
@@ -103,6 +104,7 @@ def test_the_samples_show_something(lived: Office) -> None:
         "SEALED",
         "DELEGATIONS",
         "ALL_DELEGATIONS",
+        "RECUSALS",
     ]
 
 
