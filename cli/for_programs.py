@@ -64,12 +64,12 @@ def _maker(kind: str) -> Callable[[EventLog], Iterator[str]]:
 @command(
     "calendar",
     outputs=("plain",),
-    example="duban report calendar --unit 区教育局 --out 教育局.ics\nduban report calendar --each /srv/www/calendars",
+    example="duban report calendar --unit 区教育局 --out 教育局.ics\nduban report calendar --each 日历",
 )
 @click.option("--unit", metavar="UNIT", shell_complete=complete.units, help=N_("Only what this unit owes"))
 @click.option("--out", "file", metavar="FILE", help=N_("Where to; - is the standard output; else deadlines.ics"))
 @click.option(
-    "--each", "folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    "--each", "folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path),
     help=N_("A file for every unit that owes something, named by its code"),
 )  # fmt: skip
 def calendar(session: Session, unit: str | None, file: str | None, folder: Path | None) -> None:
@@ -90,11 +90,20 @@ def calendar(session: Session, unit: str | None, file: str | None, folder: Path 
         if file != STANDARD_OUTPUT:
             out(_("{file}: {count} deadlines").format(file=file or "deadlines.ics", count=len(running)))
         return
+    _make(folder)
     for code in sorted({one.owed.unit for one in running if one.owed.unit}):
         theirs = [one for one in running if one.owed.unit == code]
         path = folder / f"{code}.ics"
         _put(str(path), ical(reader, theirs, f"{reader.names.name(code)}督办时限"))
         out(_("{file}: {count} deadlines").format(file=path, count=len(theirs)))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        what = N_("{file} cannot be written: {why}")
+        raise Usage(what=Sentence(what, {"file": str(folder), "why": error.strerror or str(error)})) from None
 
 
 def _put(file: str, pieces: Iterable[str]) -> None:

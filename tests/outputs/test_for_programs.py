@@ -222,7 +222,6 @@ def test_the_commands(
     assert file.read_text("utf-8") == texts["ocel"]
     assert duban("report", "events", "-o", "csv").code == 2
     folder = tmp_path / "ics"
-    folder.mkdir()
     assert duban("report", "calendar", "--each", str(folder)).code == 0
     assert {one.stem for one in folder.iterdir()} == {one.owed.unit for one in district.engine.deadlines()}
     assert duban("report", "calendar", "--each", str(folder), "--unit", "shuju").code == 2
