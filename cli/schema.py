@@ -14,6 +14,7 @@ COLUMNS = [("looked", N_("Looked at")), ("weight", N_("Weight")), ("text", N_("F
 LOOKS = {
     "schema": N_("tables, indexes, triggers"),
     "file": N_("the file, and what points where"),
+    "place": N_("where the file lies, and who may reach it"),
     "journal": N_("journal mode"),
     "sqlite": N_("version of SQLite"),
     "disk": N_("room on the disk"),

@@ -26,7 +26,7 @@ def of_file(path: Path, mounts: str | None = None) -> Iterator[Finding]:
     kind = filesystem(path, mounts if mounts is not None else _mounts())
     if kind in NETWORK:
         sentence = Sentence("the database lies on a network drive ({kind}); SQLite loses data there", {"kind": kind})
-        yield Finding("drive", True, sentence, Sentence("move it to a disk of this machine, or use PostgreSQL"))
+        yield Finding("place", True, sentence, Sentence("move it to a disk of this machine, or use PostgreSQL"))
     if os.name != "posix":
         return
     folder, file = path.resolve().parent, path.resolve()
@@ -34,10 +34,10 @@ def of_file(path: Path, mounts: str | None = None) -> Iterator[Finding]:
     open_to_all = [one for one, mode in modes.items() if mode & stat.S_IWOTH and not mode & stat.S_ISVTX]
     for one in open_to_all:
         sentence = Sentence("everybody on this machine may change {path}", {"path": str(one)})
-        yield Finding("permissions", True, sentence, Sentence("take it away: chmod o-w {path}", {"path": str(one)}))
+        yield Finding("place", True, sentence, Sentence("take it away: chmod o-w {path}", {"path": str(one)}))
     if not open_to_all and modes[file] & stat.S_IROTH and modes[folder] & stat.S_IXOTH and _reached(folder):
         sentence = Sentence("everybody on this machine may read {path}", {"path": str(file)})
-        yield Finding("permissions", False, sentence,
+        yield Finding("place", False, sentence,
                       Sentence("if that is not meant: chmod o-rwx {path}", {"path": str(folder)}))  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def test_the_check_says_what_it_looked_at_and_what_is_wrong(office: Path, duban:
     ran = duban("db", "check", "-o", "jsonl")
     assert ran.code == 0, ran.out
     looked = [json.loads(line) for line in ran.out.splitlines()]
-    assert [one["code"] for one in looked] == ["schema", "file", "journal", "sqlite", "disk"]
+    assert [one["code"] for one in looked] == ["schema", "file", "place", "journal", "sqlite", "disk"]
     with closing(sqlite3.connect(office)) as outside:
         outside.execute("DROP TRIGGER no_update_event")
         outside.commit()

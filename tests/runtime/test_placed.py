@@ -36,7 +36,7 @@ def test_a_network_drive_is_a_finding(tmp_path: Path) -> None:
     file.write_bytes(b"")
     tmp_path.chmod(0o700)
     (found,) = of_file(file, f"nas:/x {tmp_path} nfs rw 0 0\n")
-    assert (found.code, found.serious) == ("drive", True)
+    assert (found.code, found.serious) == ("place", True)
     assert list(of_file(file, f"/dev/x {tmp_path} ext4 rw 0 0\n")) == []
 
 
@@ -49,7 +49,7 @@ def test_what_everybody_may_change_is_a_finding(tmp_path: Path) -> None:
     assert list(of_file(file, "")) == []
     folder.chmod(0o777)
     (found,) = of_file(file, "")
-    assert (found.code, found.serious, found.sentence.data["path"]) == ("permissions", True, str(folder))
+    assert (found.code, found.serious, found.sentence.data["path"]) == ("place", True, str(folder))
     folder.chmod(0o1777)  # like /tmp: nobody removes what is another's
     assert [one.serious for one in of_file(file, "")] == []
     file.chmod(0o666)
