@@ -49,6 +49,7 @@ from engine.runtime.series import Serial
 from engine.runtime.sweep import Sweep
 from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
+from engine.runtime.vault import Locking
 from engine.runtime.views import Item
 from engine.store import changes, directory, exclusions, find
 from engine.store.attachments import is_stored
@@ -71,7 +72,7 @@ class Upload:
 
 
 class Engine(
-    Reader, Refusing, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    Reader, Refusing, Locking, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
     reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
     planning.Planning, health.Health,
     bringing.Bringing, watching.Watching, Revisions, Terms,
@@ -223,8 +224,11 @@ class Engine(
         ):
             who = people.actor(held, actor, transaction.world.today)
             for one in openings:
-                outcome = transaction.open(self._resolved(one, held), who)
+                resolved = self._resolved(one, held)
+                facts, deposits = self._locked_away(resolved.facts, held, procedure=one.procedure)
+                outcome = transaction.open(replace(resolved, facts=facts), who)
                 assert outcome.after.id is not None
+                self._deposit(held, deposits, outcome.after.id, actor)
                 opened.append(self._view(held, outcome.after.id))
         self._touched(transaction)
         return opened
@@ -266,8 +270,11 @@ class Engine(
         ):
             who = people.actor(held, actor, transaction.world.today)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
+            id = self._id(held, number)
+            given, deposits = self._locked_away(given, held, id=id)
             command = Command(transition, who, given, unit, occurred_at, source, late)
-            outcome = transaction.act(self._id(held, number), command, expect)
+            outcome = transaction.act(id, command, expect)
+            self._deposit(held, deposits, id, actor)
         self._touched(transaction)
         return outcome
 

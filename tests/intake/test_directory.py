@@ -12,7 +12,16 @@ from engine.intake.text import key
 PUTUO = Path(__file__).parents[2] / "workflows" / "directory" / "putuo"
 DAY = dt.date(2024, 3, 21)
 ROLES = [
-    *("handler", "office_deputy", "office_head", "committee_deputy", "committee_head", "legal", "archivist"),
+    *(
+        "handler",
+        "office_deputy",
+        "office_head",
+        "committee_deputy",
+        "committee_head",
+        "legal",
+        "archivist",
+        "reporter_vault",
+    ),
     *("liaison", "leader", "head", "inspector", "expert", "discipline"),
 ]
 
