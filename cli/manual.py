@@ -146,6 +146,7 @@ CHAPTERS = {
     "exclusion": "One at a time",
     "series": "Series",
     "detectors": "What is looked out for",
+    "wording": "How long a text is",
 }
 
 

@@ -15,6 +15,7 @@ from cli.monthly import monthly
 from cli.options import DAY, Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
 from cli.statistics import stats
+from cli.submissions import submissions
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ COLUMNS: list[Column] = [
 ]
 
 report = Noun("report", help=N_("Reports: what many items come to."))
-for _one in (board, brief, declined, monthly, stats):
+for _one in (board, brief, declined, monthly, stats, submissions):
     report.add_command(_one)
 
 

@@ -44,12 +44,14 @@ from engine.definition.rules import (
     none_open,
     not_after_today,
     not_the_same_person_as,
+    quorum,
     rule,
     second_person,
     times,
 )
 from engine.definition.series import every, group
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
+from engine.definition.wording import word_count
 
 __all__ = [
     "ADDRESSEE",
@@ -109,6 +111,7 @@ __all__ = [
     "people",
     "percent",
     "quarterly",
+    "quorum",
     "reviewed",
     "rule",
     "second_person",
@@ -118,6 +121,7 @@ __all__ = [
     "times",
     "unit",
     "units",
+    "word_count",
     "workdays",
     "workdays_same_time",
     "years",

@@ -32,6 +32,7 @@ from engine.outputs.footing import footing
 from engine.outputs.layout import FANG, HEAD, HEI, KAI, RED, page, paragraph, rule
 from engine.outputs.making import saved
 from engine.outputs.statistics import Figures, total
+from engine.outputs.submissions import percent, ranked, standings
 from engine.outputs.words import day
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView
@@ -40,6 +41,7 @@ TASK, LISTING = "task", "hazard_listing"
 HEADS = ("上期\n结转", "新增", "办结", "终止", "在办", "逾期", "办结率", "延期", "函告", "通报", "约谈")
 WIDTHS = (12.0,) * 6 + (16.0,) + (12.0,) * 4
 STIRRING = ("opened", "closed", "dropped", "overdue", "letters", "circulars", "interviews")
+SUBMITTED = ("名次", "报送单位", "应报", "按时", "迟报", "缺报", "退回", "超字数", "按时率")
 MOST_RED, MOST_DUE = 30, 12
 MEASURES = {"letter": "函告", "circular": "通报", "interview": "约谈", "exposure": "曝光"}
 
@@ -127,8 +129,15 @@ def report(month: Month) -> bytes:
     )
     for own in month.digest.office_late:
         line(made, f"{own.number} {short(own.title, 30)}：{own.what}（{own.who}），{until(own.due, own.days)}")
+    handed_in = standings(month.reader, month.first, month.last, month.collected.everything)
+    heading(made, "七、报送情况（晾晒）")
+    table(made, SUBMITTED, (14, 46, 16, 16, 16, 16, 16, 16, 18), [
+        (str(rank), short(one.name, 16), *map(str, (one.owed, one.on_time, one.late, one.missing, one.returned,
+                                                   one.too_long)), percent(one.rate))
+        for rank, one in ranked(handed_in)
+    ], size=9)  # fmt: skip
     ahead = month.due_next()
-    heading(made, f"七、下月到期事项（{len(ahead)}件）")
+    heading(made, f"八、下月到期事项（{len(ahead)}件）")
     table(made, ("时限", "编号", "事项", "责任单位"), (26, 38, 66, 44), [
         (due.isoformat(), number, short(title, 36), short(lead, 22)) for due, number, title, lead in ahead[:MOST_DUE]
     ])  # fmt: skip
@@ -191,9 +200,8 @@ def _figures(made: Any, title: str, key: str, rows: dict[str, Figures], *, quiet
 
 
 def _row(one: Figures) -> tuple[str, ...]:
-    rate = "—" if one.rate is None else f"{one.rate}%"
     return (
-        *map(str, (one.before, one.opened, one.closed, one.dropped, one.open, one.overdue)), rate,
+        *map(str, (one.before, one.opened, one.closed, one.dropped, one.open, one.overdue)), percent(one.rate),
         *map(str, (one.extended, one.letters, one.circulars, one.interviews)),
     )  # fmt: skip
 

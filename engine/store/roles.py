@@ -60,6 +60,7 @@ ADMIN: dict[str, str] = {
     "operator": "name, os_user, valid_to",
     "post": "valid_to",
     "delegation": "valid_to",
+    "recusal": "ended_at",
 }
 KEEPER: dict[str, str] = {"vault": "key, ciphertext", "setting": "value, set_at, set_by", "system_event": ""}
 """The vault's keeper alone reads and replaces what is locked away; the others put something in, and see that it is."""
