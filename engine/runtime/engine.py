@@ -44,6 +44,7 @@ from engine.runtime import (
     watching,
 )
 from engine.runtime.again import again
+from engine.runtime.locking_away import Locking
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.refusing import Refusing
 from engine.runtime.reprojection import Reprojection
@@ -52,7 +53,6 @@ from engine.runtime.series import Serial
 from engine.runtime.sweep import Sweep
 from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
-from engine.runtime.vault import Locking
 from engine.runtime.views import Item
 from engine.store import changes, directory, exclusions, find
 from engine.store.attachments import is_stored

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
-from engine.runtime import parking, vault
+from engine.runtime import key_file, parking
 from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.migrating import versions_in_use
 from engine.runtime.views import Finding
@@ -144,7 +144,7 @@ class Health:
     def _vault(self) -> list[Finding]:
         """The vault's key file is missing, read by others, or another one."""
         todo = Sentence("on the keeper's machine: put it back, or `chmod 600` it; without it the vault stays shut")
-        return [Finding("vault", urgent, one, todo) for urgent, one in vault.troubles(self.settings())]
+        return [Finding("vault", urgent, one, todo) for urgent, one in key_file.troubles(self.settings())]
 
     def _letters(self) -> list[Finding]:
         """Messages that were given up; nobody was told what they say."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from engine.errors import Sentence, Usage
 from engine.runtime.sealed_box import Key, id_of
 
+PUBLIC, FILE = "vault.public", "vault.key_file"
+"""The settings that name the key in use, and where its other half lies."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -67,3 +70,19 @@ def trouble(file: Path) -> Sentence | None:
     if mode & OTHERS:
         return Sentence("others can read the vault's key file {file}: chmod 600 it", data)
     return None
+
+
+def troubles(settings: Mapping[str, Any]) -> Iterator[tuple[bool, Sentence]]:
+    """What the doctor says of the key file: whether it is urgent, and what. On another machine than the keeper's, or
+    to a user who may not read it, as it should be, there is nothing to see."""
+    if settings.get(PUBLIC) is None:
+        return
+    file = Path(str(settings.get(FILE)))
+    if (wrong := trouble(file)) is not None:
+        yield file.exists(), wrong
+    elif os.access(file, os.R_OK):
+        try:
+            if all(one.public != settings[PUBLIC] for one in read_keys(file).values()):
+                yield True, Sentence("the vault's key file {file} does not hold the key in use", {"file": str(file)})
+        except Usage as error:
+            yield True, error.data["what"]

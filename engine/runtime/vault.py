@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +12,10 @@ from engine.decision.draft import Draft
 from engine.errors import NotAllowed, NotFound, Sentence, Usage
 from engine.runtime import people
 from engine.runtime.again import again
-from engine.runtime.key_file import read_keys, trouble, write_keys
+from engine.runtime.key_file import FILE, PUBLIC, read_keys, write_keys
+from engine.runtime.locking_away import NO_VAULT
 from engine.runtime.sealed_box import Key, commitment, new_key, seal, unseal
-from engine.store import directory, find, vault
+from engine.store import directory, vault
 from engine.store.changes import set_setting
 from engine.store.system import log
 
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 KEEPER = "reporter_vault"
 """The post that keeps the vault, in the office."""
 SHOWN = "vault.show"
-PUBLIC, FILE = "vault.public", "vault.key_file"
-NO_VAULT = Sentence("there is no vault yet; its keeper makes one: `duban vault init --key FILE`")
 
 
 @dataclass(frozen=True)
@@ -45,82 +42,6 @@ class Kept:
     added_at: datetime
     added_by: str
     key: str
-
-
-@dataclass(frozen=True)
-class Deposit:
-    """What was locked away and is not stored yet, for its item may not have a row yet."""
-
-    fact: str
-    code: str
-    key: str
-    data: bytes
-    commitment: str
-
-
-class Locking:
-    """The part of the engine that locks away what is recorded as a ``secret``."""
-
-    _settings: dict[str, Any]
-    rehearsal: bool
-    registry: Any
-    now: Callable[[], datetime]
-    _throwaway: Key | None = None
-
-    @cached_property
-    def _secret(self) -> frozenset[str]:
-        """What secrets are called, in whatever procedure."""
-        return frozenset(
-            name for one in self.registry.definitions() for name, fact in one.facts.items() if fact.kind == "secret"
-        )
-
-    def _locked_away(
-        self, facts: Mapping[str, Any], held: Any, *, procedure: str | None = None, id: int | None = None
-    ) -> tuple[dict[str, Any], list[Deposit]]:
-        """The facts with a code in place of every secret, and what is to be stored once the item has its row.
-
-        Args:
-            procedure: of a new item; id: of one that is there.
-
-        Raises:
-            NotAllowed: there is no vault.
-        """
-        if not self._secret & facts.keys():
-            return dict(facts), []
-        row = find.ITEM.one(held, id=id) if id is not None else None
-        definition = self.registry.get(procedure) if row is None else self.registry.get(row.procedure, row.version)
-        replaced, deposits = dict(facts), list[Deposit]()
-        for name, value in facts.items():
-            fact = definition.facts.get(name)
-            if fact is None or fact.kind != "secret":
-                continue
-            replaced[name] = ""  # nobody makes up a code, and no words are recorded as they are
-            if isinstance(value, str) and value.strip():
-                code = vault.next_code(held, self.now().year)
-                sealed = seal(self._public(held), code, value.strip())
-                deposits.append(Deposit(name, code, sealed.key, sealed.data, sealed.commitment))
-                replaced[name] = {"code": code, "commitment": sealed.commitment}
-        return {
-            name: value for name, value in replaced.items() if value is not None
-        }, deposits  # nobody makes up a code
-
-    def _deposit(self, held: Any, deposits: list[Deposit], item_id: int, login: str) -> None:
-        for one in deposits:
-            vault.PUT.run(
-                held, code=one.code, item_id=item_id, fact=one.fact, commitment=one.commitment, added_at=self.now(),
-                added_by=login, key=one.key, ciphertext=one.data,
-            )  # fmt: skip
-
-    def _public(self, held: Any) -> str:
-        """The key to lock with. A rehearsal without a vault throws the other half away: nobody will ever read it."""
-        known = self._settings.get(PUBLIC)
-        if known is not None:
-            return str(known)
-        if not self.rehearsal:
-            raise NotAllowed(what=NO_VAULT)
-        if self._throwaway is None:
-            self._throwaway = new_key()
-        return self._throwaway.public
 
 
 def make(engine: Engine, file: Path, *, actor: str) -> str:
@@ -210,22 +131,6 @@ def kept(reader: Reader, *, actor: str) -> list[Kept]:
         return [
             Kept(row.code, row.number, row.fact, row.added_at, row.added_by, row.key) for row in vault.KEPT.all(held)
         ]
-
-
-def troubles(settings: Mapping[str, Any]) -> Iterator[tuple[bool, Sentence]]:
-    """What the doctor says of the key file: whether it is urgent, and what. On another machine than the keeper's, or
-    to a user who may not read it, as it should be, there is nothing to see."""
-    if settings.get(PUBLIC) is None:
-        return
-    file = Path(str(settings.get(FILE)))
-    if (wrong := trouble(file)) is not None:
-        yield file.exists(), wrong
-    elif os.access(file, os.R_OK):
-        try:
-            if all(one.public != settings[PUBLIC] for one in read_keys(file).values()):
-                yield True, Sentence("the vault's key file {file} does not hold the key in use", {"file": str(file)})
-        except Usage as error:
-            yield True, error.data["what"]
 
 
 def _keeper(reader: Reader, held: Any, login: str) -> None:

@@ -12,7 +12,7 @@ from engine.definition.registry import Registry
 from engine.errors import DubanError, NotAllowed, NotFound, Usage
 from engine.runtime import vault
 from engine.runtime.auditing import verify
-from engine.runtime.key_file import read_keys, trouble
+from engine.runtime.key_file import read_keys, trouble, troubles
 from engine.runtime.sealed_box import NotTheKey, new_key, seal, unseal
 from engine.testing import Office
 from tests.conftest import PUTUO
@@ -123,16 +123,16 @@ def test_the_key_file_is_nobody_elses(office: Office, tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
     assert trouble(file) is None
     settings = office.engine.settings()
-    assert [*vault.troubles(settings)] == []
+    assert [*troubles(settings)] == []
     file.chmod(0o644)
-    assert [urgent for urgent, _why in vault.troubles(settings)] == [True]
+    assert [urgent for urgent, _why in troubles(settings)] == [True]
     with pytest.raises(Usage):
         vault.show(office.engine, "R-2024-0001", "核实", actor="office.keeper")
     file.chmod(0o600)
     file.write_text(json.dumps({"keys": [vars(new_key())]}))
-    assert "does not hold the key in use" in str([*vault.troubles(settings)])
+    assert "does not hold the key in use" in str([*troubles(settings)])
     file.unlink()
-    assert [urgent for urgent, _why in vault.troubles(settings)] == [False]
+    assert [urgent for urgent, _why in troubles(settings)] == [False]
     with pytest.raises(NotAllowed):
         vault.make(office.engine, file, actor="office.head")
 

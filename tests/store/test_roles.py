@@ -18,6 +18,7 @@ from engine.errors import NotAllowed, Unusable, Usage
 from engine.intake.directory import read_directory
 from engine.intake.scope import Scope
 from engine.runtime import Engine, auditing, create, replaying, sealing, vault
+from engine.runtime.locking_away import Deposit
 from engine.runtime.sealed_box import seal
 from engine.store.database import Database
 from engine.store.roles import MAY, ROLES
@@ -274,7 +275,7 @@ def test_nobody_but_the_keeper_reads_or_replaces_what_lies_in_the_vault(
     with wang.database.writing() as held:
         sealed = seal(wang._public(held), "R-2026-0001", "欧阳举报")
         id = wang._id(held, number)
-        wang._deposit(held, [vault.Deposit("who", "R-2026-0001", sealed.key, sealed.data, sealed.commitment)], id, "x")
+        wang._deposit(held, [Deposit("who", "R-2026-0001", sealed.key, sealed.data, sealed.commitment)], id, "x")
     wang.close()
     for who in ("wang", "root", "uhr", "pruefer"):
         refused(server, who, "SELECT * FROM vault")
