@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 
 from engine.decision.outcome import Line, Outcome
-from engine.decision.paper import Paper
+from engine.decision.paper import Overdue, Paper
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
 from engine.store import corrected, exclusions, tables
@@ -105,6 +105,7 @@ class Stamp:
         series_of: document name → organ code of its number series, or ``None`` for an unnumbered paper.
         paper: the bytes of a paper as it is signed, purely from the record; ``None``: the record alone is kept.
         drafted: likewise of a paper that is only proposed, blanks left; ``None``: no draft is kept.
+        late: working days from one day to another.
         level_of: of a procedure version, the level of its items where not everybody may see them.
     """
 
@@ -118,6 +119,7 @@ class Stamp:
     typist: str | None = None
     paper: Callable[[Paper], bytes | None] = lambda _paper: None
     drafted: Callable[[Paper], bytes | None] = lambda _paper: None
+    late: Callable[[date, date], int] = lambda due, day: (day - due).days
     level_of: Callable[[str, int], str | None] = lambda _code, _version: None
 
 
@@ -252,7 +254,7 @@ class Recorder:
         taken = numbers.get(name)
         number = official_number(*taken, self.stamp.today.year) if taken else None
         assert after.signed_on is not None
-        data = self.stamp.paper(_paper(name, number, line, after, after.signed_on))
+        data = self.stamp.paper(self._paper(name, number, line, after, after.signed_on))
         if data is None:
             return {"name": name, "number": number}
         self._frozen[seq, name] = data
@@ -260,13 +262,26 @@ class Recorder:
 
     def _drafted(self, name: str, line: Line, after: Snapshot) -> dict[str, Any] | None:
         """What is proposed, kept as a file so that it can be looked at later, whatever becomes of it."""
-        data = self.stamp.drafted(_paper(name, None, line, after, self.stamp.today))
+        data = self.stamp.drafted(self._paper(name, None, line, after, self.stamp.today))
         if data is None:
             return None
         return {
             "name": name,
             "sha256": keep(self.connection, data, f"{name}（拟稿）.docx", self.stamp.now, line.actor.login),
         }
+
+    def _paper(self, name: str, number: str | None, line: Line, after: Snapshot, day: date) -> Paper:
+        grounds = [
+            Overdue(one.number, one.title, one.due_on, self.stamp.late(one.due_on, day), one.status == "gone")
+            for one in after.grounds
+            if one.due_on is not None
+        ]
+        return Paper(
+            name=name, number=number, item=after.number, title=after.title, procedure=after.procedure,
+            version=after.version, issued_on=day, facts=to_json(after.facts),
+            parties={role: unit.name for role, unit in after.parties.items()}, transition=line.transition,
+            grounds=tuple(grounds),
+        )  # fmt: skip
 
     def _documents(self, outcome: Outcome, id: int, rows: list[dict[str, Any]]) -> None:
         after, before = outcome.after, outcome.before
@@ -360,14 +375,6 @@ class Recorder:
         """A measure rests on a claim of an item."""
         LINK_CLAIM.run(self.connection, claim_id=claim_id, measure=measure)
         ADD_GROUND.later(self.connection, measure_id=measure, item_id=item_id, claim_id=claim_id)
-
-
-def _paper(name: str, number: str | None, line: Line, after: Snapshot, day: date) -> Paper:
-    return Paper(
-        name=name, number=number, item=after.number, title=after.title, procedure=after.procedure,
-        version=after.version, issued_on=day, facts=to_json(after.facts),
-        parties={role: unit.name for role, unit in after.parties.items()}, transition=line.transition,
-    )  # fmt: skip
 
 
 def _running(one: Deadline) -> dict[str, Any]:
