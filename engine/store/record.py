@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 
 from engine.decision.outcome import Line, Outcome
-from engine.decision.paper import Overdue, Paper
+from engine.decision.paper import Paper
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
 from engine.store import corrected, exclusions, tables
@@ -21,6 +21,7 @@ from engine.store.attachments import store as keep
 from engine.store.chain import event_hash, genesis
 from engine.store.numbering import official_number, take_number
 from engine.store.query import Query
+from engine.store.resting import paper_of
 from engine.store.types import instant_text
 from engine.store.versions import rename
 
@@ -257,7 +258,7 @@ class Recorder:
         taken = numbers.get(name)
         number = official_number(*taken, self.stamp.today.year) if taken else None
         assert after.signed_on is not None
-        data = self.stamp.paper(self._paper(name, number, line, after, after.signed_on))
+        data = self.stamp.paper(paper_of(name, number, line, after, after.signed_on, self.stamp.late))
         if data is None:
             return {"name": name, "number": number}
         self._frozen[seq, name] = data
@@ -265,26 +266,13 @@ class Recorder:
 
     def _drafted(self, name: str, line: Line, after: Snapshot) -> dict[str, Any] | None:
         """What is proposed, kept as a file so that it can be looked at later, whatever becomes of it."""
-        data = self.stamp.drafted(self._paper(name, None, line, after, self.stamp.today))
+        data = self.stamp.drafted(paper_of(name, None, line, after, self.stamp.today, self.stamp.late))
         if data is None:
             return None
         return {
             "name": name,
             "sha256": keep(self.connection, data, f"{name}（拟稿）.docx", self.stamp.now, line.actor.login),
         }
-
-    def _paper(self, name: str, number: str | None, line: Line, after: Snapshot, day: date) -> Paper:
-        grounds = [
-            Overdue(one.number, one.title, one.due_on, self.stamp.late(one.due_on, day), one.status == "gone")
-            for one in after.grounds
-            if one.due_on is not None
-        ]
-        return Paper(
-            name=name, number=number, item=after.number, title=after.title, procedure=after.procedure,
-            version=after.version, issued_on=day, facts=to_json(after.facts),
-            parties={role: unit.name for role, unit in after.parties.items()}, transition=line.transition,
-            grounds=tuple(grounds),
-        )  # fmt: skip
 
     def _documents(self, outcome: Outcome, id: int, rows: list[dict[str, Any]]) -> None:
         after, before = outcome.after, outcome.before
