@@ -294,6 +294,12 @@ def happening(effects: Mapping[str, Any]) -> list[str]:
         said.append(_reason(str(effects["code"])))
     if "review" in effects:
         said.append(_("review by {day}").format(day=effects["review"]))
+    if "paper" in effects:
+        from engine.decision.paperwork import MODES
+
+        mode = str(effects.get("mode") or "")
+        parts = (effects["paper"], effects.get("served_on"), MODES.get(mode, mode), effects.get("recipient"))
+        said.extend(str(one) for one in parts if one)
     if left := effects.get("left"):
         said.append(_("{term} left").format(term=term(f"{left['n']} {left['unit']}")))
     return said

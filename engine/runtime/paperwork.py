@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -21,10 +21,11 @@ from engine.runtime import people
 from engine.runtime.again import again
 from engine.runtime.managing import MAY_IMPORT
 from engine.runtime.transaction import DryRun, Transaction
-from engine.store import directory, find, numbering, system
+from engine.store import attachments, directory, find, numbering, system
 
 if TYPE_CHECKING:
     from engine.definition.registry import Registry
+    from engine.runtime.engine import Upload
     from engine.runtime.views import DocumentView
 
 STARTED = "series.start"
@@ -71,6 +72,52 @@ class Paperwork:
                 (row,) = [one for one in find.DOCUMENTS_OF.all(held, id=id) if one.official_number == paper.number]
                 issued = paperwork.Issued(row.official_number, row.status == "void", row.served_on is not None)
                 return paperwork.void(definition, snapshot, command, issued, why, world)
+
+            outcome = transaction.by_verb(id, decided, who)
+        self._touched(transaction)
+        return outcome
+
+    @again
+    def serve(
+        self, official_number: str, *, actor: str, on: date | None = None, mode: str | None = None,
+        recipient: str | None = None, witnesses: Sequence[str] = (), receipt: Upload | None = None,
+        typist: str | None = None, dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """Records that a paper was served of which its procedure says nothing; no term runs from it.
+
+        Args:
+            on: by default today. mode: of ``paperwork.MODES``, or as officials say it. receipt: is kept.
+
+        Raises:
+            NotFound: no paper bears the number. Usage: there is no such mode. Refused: with every reason.
+        """
+        paper = self.document(official_number)
+        code = next((one for one, label in paperwork.MODES.items() if mode in (one, label)), None)
+        if mode is not None and code is None:
+            known = "、".join(f"{label} ({one})" for one, label in paperwork.MODES.items())
+            raise Usage(what=Sentence("there is no mode of service {mode}; there are {known}",
+                                      {"mode": mode, "known": known}))  # fmt: skip
+        with (
+            self._refusals(actor, paper.item, paperwork.SERVE, dry_run),
+            self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
+        ):
+            who = people.actor(held, actor, transaction.world.today)
+            id = self._id(held, paper.item)
+            command = Command(paperwork.SERVE, who)
+            kept = None
+            if receipt is not None:
+                digest = attachments.store(held, receipt.data, receipt.name, self.now(), actor)
+                kept = {"name": receipt.name, "sha256": digest}
+            how = paperwork.Service(on or transaction.world.today, code, recipient, tuple(witnesses), kept)
+
+            def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
+                rows = find.DOCUMENTS_OF.all(held, id=id)
+                (row,) = [one for one in rows if one.official_number == paper.number]
+                latest = row.seq == max(one.seq for one in rows)
+                issued = paperwork.Issued(
+                    row.official_number, row.status == "void", row.served_on is not None, row.issued_on, latest
+                )
+                return paperwork.serve(definition, snapshot, command, issued, how, world)
 
             outcome = transaction.by_verb(id, decided, who)
         self._touched(transaction)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from engine.decision.outcome import Line, Outcome
 from engine.decision.paper import Paper
@@ -74,8 +74,18 @@ ADD_DOCUMENT = Query(insert(document))
 # a paper without a number is a working form that stays in the house: it is neither served nor voided
 UNSERVED = (document.c.item_id == bindparam("item"), document.c.served_on.is_(None), document.c.series.is_not(None))
 ISSUED = document.c.status == "issued"
-SERVE_DOCUMENT = Query(update(document).where(*UNSERVED, ISSUED).values(served_on=bindparam("day")))
+_papers = document.alias()
+LATEST = select(func.max(_papers.c.seq)).where(_papers.c.item_id == bindparam("item")).scalar_subquery()
+SERVE_DOCUMENT = Query(
+    update(document).where(*UNSERVED, ISSUED, document.c.seq == LATEST).values(served_on=bindparam("day"))
+)
+"""A procedure serves what it signed last; an earlier paper is served by itself (``document.serve``)."""
 VOID_DOCUMENT = Query(update(document).where(*UNSERVED, ISSUED).values(status="void"))
+SERVE_ONE = Query(
+    update(document)
+    .where(document.c.official_number == bindparam("number"), document.c.served_on.is_(None), ISSUED)
+    .values(served_on=bindparam("day"))
+)
 VOID_ONE = Query(
     update(document).where(document.c.official_number == bindparam("number"), ISSUED).values(status="void")
 )
@@ -284,6 +294,9 @@ class Recorder:
                 SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
         if outcome.voids:
             VOID_DOCUMENT.run(self.connection, item=id)
+        if outcome.serves_paper is not None:
+            number, day = outcome.serves_paper
+            SERVE_ONE.run(self.connection, number=number, day=day)
         if outcome.voids_paper is not None:
             VOID_ONE.run(self.connection, number=outcome.voids_paper)
 
