@@ -9,7 +9,11 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
-.PHONY: demo test test-full tools trial-pg check bench statements templates docs catalogue constraints clean help
+PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+ORDINARY := $(VENV)/ordinary-tests-passed
+TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
+
+.PHONY: demo test test-full tools bundle trial-pg check bench statements templates docs catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -18,6 +22,7 @@ help:
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
 	@echo "make trial-pg   the demo on PostgreSQL with three daemons (QUICK=--quick: a few rows)"
+	@echo "make bundle     an archive that installs without network (Linux and Windows)"
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
 	@echo "make statements compile the readers' SQL from the tables           make docs    the reference pages"
 	@echo "make templates  build the shipped Word templates from their texts"
@@ -27,10 +32,13 @@ demo: $(VENV)/core
 	$(BIN)/duban demo --dir demo
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n $(JOBS) -m "not full"
+	rm -f $(ORDINARY)
+	$(MAKE) -s $(ORDINARY)
 
+# The ordinary tests are not repeated when they have passed on these very files.
 test-full: $(VENV)/browser check tools
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(MAKE) -s $(ORDINARY)
+	$(PYTEST) -m full
 	@command -v soffice >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1 || \
 	  echo "skipped: the layout of papers as PDF (apt install libreoffice-writer-nogui poppler-utils fonts-wqy-microhei)"
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
@@ -49,6 +57,10 @@ tools:
 # The demo on a PostgreSQL of its own with three daemons, compared with the demo on SQLite.
 trial-pg: $(VENV)/dev
 	$(BIN)/python -m tests.trial $(QUICK)
+
+# An archive for machines without network: build/duban-VERSION-offline.zip.
+bundle: $(VENV)/dev
+	$(BIN)/python -m cli.bundle
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -95,6 +107,10 @@ $(VENV)/dev: $(VENV)/core
 $(VENV)/browser: $(VENV)/dev
 	$(PIP) -e '.[browser]'
 	@$(COMPILE)
+	@touch $@
+
+$(ORDINARY): $(VENV)/dev $(TESTED)
+	$(PYTEST) -m "not full"
 	@touch $@
 
 # Renew constraints.txt from a clean environment with every extra.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cli.database import os_user
 from cli.language import N_, _
 from cli.output import tell
 from engine.errors import NotADate, Sentence, Usage
@@ -52,7 +51,7 @@ def _back(session: Session, reader: Reader, as_of: str) -> Reader:
     from cli.database import open_past
 
     instant = gone_by(reader, as_of)
-    past = open_past(session.db, instant)
+    past = open_past(session.db, instant, as_login=session.as_login)
     line = _("As the record stood at {instant}.")
     tell(line.format(instant=instant.astimezone(reader.zone).strftime("%Y-%m-%d %H:%M")))
     return past
@@ -86,16 +85,6 @@ def read_at(text: str, engine: Reader | None = None, option: str = "--at") -> da
         return read_instant(text, engine.zone if engine else "Asia/Shanghai", today)
     except NotADate as error:
         raise Usage(what=Sentence("{option}: {why}", {"option": option, "why": error.data["what"]})) from None
-
-
-def os_user(reader: Reader | None = None) -> str:
-    """The system user who runs this command: the operating system's, or as whom a server let him in."""
-    if reader is not None and (known := reader.database.user()) is not None:
-        return known
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no name for this uid, as in some containers
-        return f"uid{os.getuid()}"
 
 
 def actor(session: Session, reader: Reader) -> str:

@@ -6,6 +6,7 @@ Several people on one server must meet the same database, so there is no default
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
 import tomllib
@@ -134,11 +135,15 @@ def _where(what: str) -> Sentence:
     return Sentence(N_("line {line}, column {column} is not TOML; a text stands in quotation marks"), data)
 
 
-def open_engine(given: str | None) -> Engine:
-    """The engine on the database, closed when the command ends. Imports the store: call it in a command."""
+def open_engine(given: str | None, as_login: str | None = None) -> Engine:
+    """The engine on the database, closed when the command ends. Imports the store: call it in a command.
+
+    Args:
+        as_login: for whom it reads (``--as``); like every door opened here it shows what he may see, and no more.
+    """
     from engine.runtime import Engine
 
-    return with_papers(_opened(given, Engine))
+    return with_papers(_opened(given, Engine, as_login))
 
 
 def with_papers(engine: Engine) -> Engine:
@@ -175,24 +180,35 @@ class _Papers:
         return self._made.draft(paper, name_of) if self._made is not None else (None, [])
 
 
-def open_reader(given: str | None) -> Reader:
+def open_reader(given: str | None, as_login: str | None = None) -> Reader:
     """What answers readers, likewise; it needs far less."""
     from engine.runtime import Reader
 
-    return _opened(given, Reader)
+    return _opened(given, Reader, as_login)
 
 
-def open_past(given: str | None, instant: datetime) -> Past:
-    """What answers as of an instant gone by."""
+def open_past(given: str | None, instant: datetime, known: datetime | None = None, as_login: str | None = None) -> Past:
+    """What answers as of an instant gone by; ``known``: with what was put right until then."""
     from engine.runtime.past import Past
 
-    return _opened(given, partial(Past, instant=instant))
+    return _opened(given, partial(Past, instant=instant, known=known), as_login)
 
 
-def _opened(given: str | None, door: Callable[..., Door]) -> Door:
+def os_user(reader: Reader | None = None) -> str:
+    """The system user who runs this command: the operating system's, or as whom a server let him in."""
+    if reader is not None and (known := reader.database.user()) is not None:
+        return known
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no name for this uid, as in some containers
+        return f"uid{os.getuid()}"
+
+
+def _opened(given: str | None, door: Callable[..., Door], as_login: str | None) -> Door:
     from cli.shipped import folders, packages
 
     opened = door(find_database(given), packages=packages(), folders=folders())
+    opened.show_to(lambda held: opened.who(held, os_user(opened), as_login))
     if (ctx := click.get_current_context(silent=True)) is not None:
         ctx.call_on_close(opened.close)
     return opened

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cli.acting import os_user, read_at
+from cli.acting import read_at
 from cli.backup import backup, restore
+from cli.database import os_user
 from cli.directory import counted, folder_named, read
 from cli.language import N_, _
 from cli.loading import profile_named

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cli.acting import os_user
-from cli.database import with_papers
+from cli.database import os_user, with_papers
 from cli.demo_files import clear, leave, told
 from cli.directory import shipped
 from cli.language import N_, _, joined, say
@@ -160,6 +159,7 @@ def materials(quick: bool) -> tuple[Registry, Directory, Diary]:
 
 def prepared(url: str, registry: Registry, directory: Directory, diary: Diary, quick: bool) -> Engine:
     """The database as it is on the first morning: the directory and the plan."""
+    from engine.intake.directory import read_directory
     from engine.intake.names import Groups
     from engine.intake.plan import read_plan, resolve
     from engine.runtime import Engine, create
@@ -169,6 +169,10 @@ def prepared(url: str, registry: Registry, directory: Directory, diary: Diary, q
     create(url, rehearsal=True, now=begins, profile=profile, admin=os_user(), settings={MARK: PLAN})
     engine = with_papers(Engine(url, registry=registry))
     engine.import_directory(directory, actor="admin")
+    if not quick:  # whoever reports every month or quarter: the daemon opens nothing while nobody does
+        groups = shipped("directory", "putuo-reporting")
+        known = [one.code for one in directory.units]
+        engine.import_directory(read_directory(groups, known_units=known), actor="admin")
     lines = [one for one in read_plan(shipped("plans", f"{PLAN}.csv")) if not quick or one.no in diary.quick_rows]
     rows = resolve(lines, engine.names, Groups(engine.groups()), begins.date(), plan=PLANS[PLAN])
     engine.import_plan(rows, actor="office.handler")

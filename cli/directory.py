@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.acting import actor, enter, os_user
+from cli.acting import actor, enter
+from cli.database import os_user
 from cli.language import N_, _
 from cli.options import Session, click
 from cli.output import out, resolved, show_one

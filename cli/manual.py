@@ -143,8 +143,10 @@ CHAPTERS = {
     "ladders": "What follows a slip",
     "openings": "Children",
     "parts": "Parts that are ready",
+    "exclusion": "One at a time",
     "series": "Series",
     "detectors": "What is looked out for",
+    "wording": "How long a text is",
 }
 
 

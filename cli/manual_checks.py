@@ -178,12 +178,17 @@ EXAMPLES: dict[str, Example] = {
         '    Rung("报告", workdays(1), tells=OFFICE_HEAD, every=workdays(5)),\n',
     ),
     "P028": Example("", "", beside="the file `documents/催告函.docx` is taken away"),
+    "P029": Example('    until = day("申请改至")\n', '    until = at_level("restricted", day("申请改至"))\n'),
     "P040": Example(
         "    hand_in = planned.to(",
         '    monthly_visit = every("month", 25, plan, units=group("streets"), role=OWNER)\n    hand_in = planned.to(',
     ),
     "P041": Example("asks=[report])", 'asks=[report], when=ended(children_ended("reminder")))'),
     "P042": Example("when=not_the_same_person_as(hand_in))", "when=second_person(put_off))"),
+    "P043": Example(
+        "    hand_in = planned.to(",
+        "    one_visit = exclusive(OWNER, report)\n    hand_in = planned.to(",
+    ),
 }
 
 

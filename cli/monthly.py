@@ -72,7 +72,11 @@ def names(first: date) -> tuple[str, str]:
 def at_end(reader: Reader, given: str | None, last: date) -> Reader:
     """The reader as of the end of a day, or the same one while the day is not over."""
     ended = reader.calendar.end_of(last) - timedelta(microseconds=1)
-    return open_past(given or reader.url, ended) if ended < reader.now() else reader
+    if ended >= reader.now():
+        return reader
+    past = open_past(given or reader.url, ended)
+    past.show_like(reader)
+    return past
 
 
 def write(reader: Reader, first: date, last: date, path: Path, beside: Path, *, sync: bool = True) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cli.acting import os_user
+from cli.database import os_user
 from cli.language import _
 from cli.options import Session, click
 from cli.output import heard, out, resolved, show_one, tell

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import actor, enter, look, os_user
+from cli.acting import actor, enter, look
+from cli.database import os_user
 from cli.directory import bring_in, named, template_option
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click

@@ -80,7 +80,7 @@ class Session:
         """The engine on the session's database (imports the store: call it inside the command)."""
         from cli.database import open_engine
 
-        engine = open_engine(self.db)
+        engine = open_engine(self.db, self.as_login)
         engine.asked, engine.mark = self.asked, f"cli-{os.urandom(6).hex()}"
         return engine
 
@@ -88,7 +88,7 @@ class Session:
         """What answers readers on the session's database; opens at once."""
         from cli.database import open_reader
 
-        return open_reader(self.db)
+        return open_reader(self.db, self.as_login)
 
     def confirm(self, warning: str) -> None:
         """Go on only if the person, who reads the warning, says yes; in a pipe without ``-y`` that is exit 2, never a

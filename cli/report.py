@@ -14,7 +14,8 @@ from cli.language import N_, _, joined
 from cli.monthly import monthly
 from cli.options import DAY, Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
-from cli.statistics import BY
+from cli.statistics import stats
+from cli.submissions import submissions
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ COLUMNS: list[Column] = [
 ]
 
 report = Noun("report", help=N_("Reports: what many items come to."))
-for _one in (board, brief, declined, monthly):
+for _one in (board, brief, declined, monthly, stats, submissions):
     report.add_command(_one)
 
 
@@ -92,54 +93,6 @@ def responsibility(session: Session, number: str, as_of: str | None, each_day: b
     engine = enter(session)
     instant = None if as_of is None else gone_by(engine, as_of)
     show_responsibility(answers_for(engine, number, instant), engine, session.output, each_day=each_day)
-
-
-@report.command(
-    example="duban report stats --by region --period 2024\n"
-    "duban report stats --by unit --procedure task --period 2024Q2",
-)
-@click.option("--by", type=click.Choice(BY), default="unit", show_default=True, help=N_("What is counted under"))
-@click.option("--period", required=True, metavar="PERIOD", help=N_("2024, 2024-06, 2024Q2, 2024H1 or FIRST..LAST"))
-@click.option(
-    "--procedure", default="hazard_listing", show_default=True, shell_complete=complete.procedures,
-    help=N_("Items of this procedure"),
-)  # fmt: skip
-def stats(session: Session, by: str, period: str, procedure: str) -> None:
-    """Count what was open, opened, closed, overdue and escalated in a period.
-
-    Every item stands under one key and counts once: open before + opened = closed + dropped + still open, in every row
-    and in the last. A period that is over is told as the record stood at its end. Closing rate: closed of what was
-    open before or opened and was not dropped; where that is nothing, a dash.
-    """
-    from datetime import timedelta
-
-    from cli.database import open_past
-    from cli.shipped import meant
-    from cli.statistics import COLUMNS as HEADS
-    from cli.statistics import row
-    from engine.outputs.counting import counted
-    from engine.outputs.ledgers import DEFINITIONS
-    from engine.outputs.statistics import figures, total
-    from engine.outputs.statistics import period as read_period
-
-    reader = look(session)
-    code = meant(reader.registry, procedure).code
-    first, last = read_period(period)
-    ended = reader.calendar.end_of(last) - timedelta(microseconds=1)
-    then = open_past(session.db, ended) if ended < reader.now() else reader
-    found = figures(counted(then, code, by, first, last), first, last)
-    whole = total(found.values())
-    mode = resolved(session.output)
-    shown = mode not in ("json", "jsonl")
-    rows = [row(label or _("(not recorded)"), one, shown=shown) for label, one in found.items()]
-    if mode == "json":
-        as_of = then.now().astimezone(then.zone)
-        show_one({"by": by, "procedure": code, "first": first, "last": last, "as_of": as_of, "definitions": DEFINITIONS,
-                  "rows": rows, "total": row("", whole, shown=False)}, [], mode)  # fmt: skip
-        return
-    if rows and shown:
-        rows.append(row(_("altogether"), whole, shown=True))
-    show(rows, HEADS, mode, title=_("{first} to {last}").format(first=first.isoformat(), last=last.isoformat()))
 
 
 @report.command(

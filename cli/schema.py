@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cli.acting import os_user
+from cli.database import os_user
 from cli.language import N_, _, say
 from cli.options import Session, click, command
 from cli.output import out, resolved, show, show_one, tell

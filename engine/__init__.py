@@ -7,7 +7,9 @@ A procedure is a class body that says what the file records, where the item rest
 
 from engine.definition.detectors import detector
 from engine.definition.due import DUE, children_ended, limit, on
+from engine.definition.exclusion import exclusive
 from engine.definition.facts import (
+    at_level,
     attachment,
     choice,
     day,
@@ -47,6 +49,7 @@ from engine.definition.rules import (
 )
 from engine.definition.series import every, group
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
+from engine.definition.wording import word_count
 
 __all__ = [
     "ADDRESSEE",
@@ -68,6 +71,7 @@ __all__ = [
     "Span",
     "State",
     "any_of",
+    "at_level",
     "attachment",
     "before",
     "by_kind",
@@ -81,6 +85,7 @@ __all__ = [
     "each",
     "ended",
     "every",
+    "exclusive",
     "fact_is",
     "grounds_stand",
     "group",
@@ -112,6 +117,7 @@ __all__ = [
     "times",
     "unit",
     "units",
+    "word_count",
     "workdays",
     "workdays_same_time",
     "years",

@@ -11,6 +11,7 @@ from typing import Any
 from engine.decision import backdating
 from engine.decision.changed import changed
 from engine.decision.draft import Draft
+from engine.decision.excluding import excluded
 from engine.decision.given import LATE, SOURCE, given_facts, nearest_names, words
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
@@ -230,6 +231,8 @@ def reasons_against(
             sentence = judge(rule, definition, snapshot, world, facts, command.actor, _for(snapshot, move, command))
             if sentence is not None:
                 found.append(sentence)
+    with suppress(Undecided):
+        found += excluded(definition, snapshot, move, facts, world)
     return found
 
 
@@ -342,8 +345,9 @@ WHY = ("reason", "grounds", "review_reason", "period")
 def title_of(definition: Definition, facts: Mapping[str, Any], about: str = "") -> str:
     """One line that tells the item from others: its fact ``title``, else its first words; of a child the procedure and
     its own words or, where these only give a reason, what it is ``about``."""
-    texts = {name: value for name, value in facts.items()
-             if name in definition.facts and definition.facts[name].kind == "text"}  # fmt: skip
+    hidden = definition.guarded_facts  # a title is shown to everybody who sees the item
+    texts = {name: value for name, value in facts.items() if name not in hidden
+             and name in definition.facts and definition.facts[name].kind == "text"}  # fmt: skip
     words = facts.get("title") or next(iter(texts.values()), "")
     if about and not facts.get("title"):
         own = next((value for name, value in texts.items() if name not in WHY), about)

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.decision import deadlines as rounds
 from engine.decision.changed import change, changed, made, same
+from engine.decision.excluding import held
 from engine.decision.fills import children_of_stay, fill
 from engine.decision.ladder import rungs
 from engine.decision.outcome import Line, Outcome, ToFire, ToJoin, ToOpen, ToTell, due_text
@@ -298,4 +299,5 @@ class Draft:
             messages=tuple(self.messages),
             settles=tuple(self.settles),
             wake_at=next_wake(self.definition, self.now, self.world),
+            holds=held(self.definition, self.now) if self.definition.exclusions else None,
         )

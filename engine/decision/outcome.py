@@ -105,6 +105,7 @@ class Outcome:
     settles: tuple[int, ...] = ()
     wake_at: datetime | None = None
     attention: tuple[str, ...] = ()
+    holds: frozenset[tuple[str, str]] | None = None
 
     @property
     def number(self) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from engine.definition.definition import Definition
+
+VOID, CORRECT = "item.void", "item.correct"
 
 
 class Recorded(Protocol):
@@ -29,6 +31,11 @@ class Recorded(Protocol):
     def facts(self) -> Mapping[str, Any]: ...
     @property
     def effects(self) -> Mapping[str, Any]: ...
+    @property
+    def corrects(self) -> int | None: ...
+
+
+Line = TypeVar("Line", bound=Recorded)
 
 
 @dataclass(frozen=True)
@@ -61,23 +68,60 @@ class Then:
     stopped: Stopped | None = None
 
 
-def replayed(definition: Definition | None, lines: Iterable[Recorded], until: datetime) -> Then | None:
+def replayed(
+    definition: Definition | None, lines: Iterable[Recorded], until: datetime, known: datetime | None = None
+) -> Then | None:
     """The item after its last line recorded at or before ``until``; ``None``: it was not open yet.
 
     Args:
         definition: tells which states end an item; without it an item is told as open.
+        known: what was voided or corrected afterwards, until then, is told as put right.
     """
     then = Then()
-    for line in lines:
-        if line.recorded_at > until:
-            break
-        _tell(then, line, definition)
+    for line, corrects in told(lines, until, known):
+        if corrects:
+            _put_right(then, line)
+        else:
+            _tell(then, line, definition)
     return then if then.seq else None
+
+
+def told(lines: Iterable[Line], until: datetime, known: datetime | None = None) -> list[tuple[Line, bool]]:
+    """The lines that count: those recorded until then, without what was voided later, and later corrections of them.
+
+    An act that is voided is the last one that stood: what was recorded after it was about the state it led to.
+
+    Args:
+        known: until when it is known what was voided and corrected; no later than ``until`` unless given.
+
+    Returns:
+        each with whether it only puts right what was said before.
+    """
+    kept: list[tuple[Line, bool]] = []
+    for line in lines:
+        if line.recorded_at <= until:
+            kept.append((line, False))
+        elif known is None or line.recorded_at > known:
+            break
+        elif line.transition == VOID and line.corrects is not None:
+            voided = line.corrects
+            kept = [(one, late) for one, late in kept if one.seq < voided]
+        elif line.transition == CORRECT and line.corrects in {one.seq for one, _late in kept}:
+            kept.append((line, True))
+    return kept
+
+
+def _put_right(then: Then, line: Recorded) -> None:
+    """A correction made afterwards: what it says, and the date it moves, but nothing that happened meanwhile."""
+    then.facts |= line.facts
+    noted = line.effects.get("deadline")
+    if noted is not None and (before := then.rounds.get(noted["state"])) is not None:
+        then.rounds[noted["state"]] = {**noted, "status": before["status"]}
 
 
 def _tell(then: Then, line: Recorded, definition: Definition | None) -> None:
     then.state, then.seq = line.to_state, line.seq
-    if line.transition == "item.void":
+    if line.transition == VOID:
         then.ended_at, then.dropped = None, False
         for name in line.effects.get("gone", ()):
             then.facts.pop(name, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -22,6 +22,10 @@ class Outage:
     until: datetime
 
 
+def nobody(name: str, value: str) -> None:
+    """Nobody holds anything: there is no other item."""
+
+
 @dataclass(frozen=True)
 class World:
     """What is so everywhere at one instant.
@@ -29,6 +33,7 @@ class World:
     Attributes:
         calendar: the office's. calendars: those of all units, where some have a layer of their own.
         outages: those that explain why time acts late now. detectors: procedure → what is looked out for on its items.
+        holder: the number of the item that holds something of an exclusion, by its name and value.
     """
 
     now: datetime
@@ -37,6 +42,7 @@ class World:
     outages: tuple[Outage, ...] = ()
     calendars: Calendars | None = None
     detectors: Mapping[str, tuple[Detector, ...]] = field(default_factory=dict)
+    holder: Callable[[str, str], str | None] = field(default=nobody, compare=False)
     _values: dict[tuple[int, str | None], tuple[TermDef, Value]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from engine.definition.declared import Where
 from engine.definition.due import Roll
 from engine.definition.facts import Fact
+from engine.definition.levels import Level, guarded, rank
 from engine.definition.spans import Span
 
 
@@ -184,8 +185,23 @@ class SeriesDef:
 
 
 @dataclass(frozen=True)
+class ExclusionDef:
+    """At most one item rests in ``within`` with the same ``keys``: (``fact`` or ``party``, its name); ``shared``: the
+    name under which it is claimed."""
+
+    name: str
+    keys: tuple[tuple[str, str], ...]
+    within: tuple[str, ...]
+    shared: str
+    where: Where | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Definition:
-    """One version of one procedure."""
+    """One version of one procedure.
+
+    ``level``: of its items, and of those facts that have none; ``cleared``: who may see them besides those it names.
+    """
 
     code: str
     title: str
@@ -196,6 +212,9 @@ class Definition:
     states: Mapping[str, StateDef]
     transitions: Mapping[str, TransitionDef]
     series: Mapping[str, SeriesDef] = field(default_factory=dict)
+    exclusions: Mapping[str, ExclusionDef] = field(default_factory=dict)
+    level: Level = "internal"
+    cleared: tuple[RoleDef, ...] = ()
     where: Where | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -235,6 +254,34 @@ class Definition:
             for role in (*move.by, *move.parties):
                 note(role)
         return found
+
+    @cached_property
+    def concerned(self) -> frozenset[RoleDef]:
+        """The parties and posts that see an item of it, whatever its level: who acts, owes, is told, or is cleared."""
+        found: set[RoleDef] = {*self.cleared, *(role for move in self.transitions.values() for role in move.by)}
+        for state in self.states.values():
+            if state.owed_by is not None:
+                found.add(state.owed_by)
+            for ladder in state.slip.ladders.values() if state.slip is not None else ():
+                found.update(role for rung in ladder for role in rung.tells)
+        found.update([role.above for role in found if role.above is not None])
+        return frozenset(role for role in found if role.kind in ("party", "post"))
+
+    def asking(self, fact: str) -> frozenset[RoleDef]:
+        """The parties and posts that see a fact of a higher level than the item: who records it, or is cleared."""
+        found = {role for move in self.transitions.values() if fact in move.asks for role in move.by}
+        return frozenset(role for role in {*self.cleared, *found} if role.kind in ("party", "post"))
+
+    def level_of(self, fact: str) -> Level:
+        """The level of a fact: its own, else the procedure's."""
+        found = self.facts.get(fact)
+        return (found.level if found is not None else None) or self.level
+
+    @cached_property
+    def guarded_facts(self) -> frozenset[str]:
+        """The facts that are confidential where the item is not."""
+        above = rank(self.level)
+        return frozenset(name for name, fact in self.facts.items() if guarded(fact.level) and rank(fact.level) > above)
 
     @cached_property
     def counted_from(self) -> frozenset[str]:

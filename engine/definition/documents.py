@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.definition.declared import Where
+from engine.definition.levels import LEVELS, USUAL
 from engine.errors import Sentence
 
 
@@ -25,7 +26,8 @@ from engine.errors import Sentence
 class DocumentDef:
     """One kind of official paper: the organ code of its number series (``None``: unnumbered) and its form.
 
-    ``folder``: where the file that defines it lies; its Word template lies beside it.
+    ``level``: who may read it, so that no fact of a higher one may stand in it (P029). ``folder``: where the file that
+    defines it lies; its Word template lies beside it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class DocumentDef:
     form: str = "document"
     title: str = ""
     folder: str = ""
+    level: str = USUAL
 
 
 KEYS = {one.name for one in fields(DocumentDef)} - {"name", "folder"}
@@ -69,6 +72,8 @@ def _wrong(name: str, table: Any) -> Sentence | None:
             return Sentence("{document} has no {key}; it has {known}", {"document": name, "key": key, "known": known})
         if not isinstance(value, str) or (not value and key != "series"):
             return Sentence("{key} of {document} is not a text", {"document": name, "key": key})
+        if key == "level" and value not in LEVELS:
+            return Sentence("{level} is no level; there are {levels}", {"level": value, "levels": ", ".join(LEVELS)})
     return None
 
 

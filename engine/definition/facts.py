@@ -7,10 +7,11 @@ JSON; ``decision.values`` reads and checks them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol, get_args
 
 from engine.definition.declared import Declared
+from engine.definition.levels import Level, rank
 from engine.definition.spans import Span
 
 Kind = Literal[
@@ -41,6 +42,7 @@ class Fact(Declared):
         choices: code → label, for ``choice``.
         example: shown when the fact is asked for.
         of, within: for ``item``: the procedures it may be of; how lately it must have been done, as a named term.
+        level: how confidential it is, where that is not the procedure's level.
     """
 
     label: str
@@ -52,6 +54,7 @@ class Fact(Declared):
     example: str = ""
     of: tuple[str, ...] = ()
     within: tuple[str, Span] | None = None
+    level: Level | None = None
 
 
 def text(label: str, *, optional: bool = False, max: int = 20_000, example: str = "") -> Fact:
@@ -138,9 +141,24 @@ def item(label: str, *, of: str | Sequence[str] = (), within: Term | None = None
     return Fact(label, "item", optional, of=codes, within=term, example="YB-2024-0003")
 
 
+def at_level(level: Level, fact: Fact) -> Fact:
+    """The fact at a level of its own: ``at_level("restricted", text("举报内容"))``.
+
+    In a confidential procedure a lower level says that this fact, which never repeats a higher one, may flow into
+    papers and children; a fact without a level has its procedure's.
+
+    Raises:
+        ValueError: no level.
+    """
+    rank(level)
+    return replace(fact, level=level)
+
+
 def describe(fact: Fact) -> dict[str, Any]:
     """The fact as canonical data: everything that changes what may be recorded, nothing else."""
     shape: dict[str, Any] = {"kind": fact.kind, "label": fact.label}
+    if fact.level is not None:
+        shape["level"] = fact.level
     if fact.optional:
         shape["optional"] = True
     if fact.min is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -13,6 +13,7 @@ from engine.definition.declared import Declared, Where, here
 from engine.definition.definition import (
     Definition,
     DueDef,
+    ExclusionDef,
     OpeningDef,
     RoleDef,
     RuleDef,
@@ -24,8 +25,10 @@ from engine.definition.definition import (
     TransitionDef,
 )
 from engine.definition.due import DUE, ChildrenEnded, Due, DueOfState, Limit, On
+from engine.definition.exclusion import Exclusion
 from engine.definition.facts import Fact
 from engine.definition.ladders import ByKind, Rung, Slip, Term
+from engine.definition.levels import LEVELS, Level
 from engine.definition.moves import Final, State, Transition
 from engine.definition.openings import Opening
 from engine.definition.roles import Actor, Party, Post, Role
@@ -33,7 +36,7 @@ from engine.definition.rules import Rule
 from engine.definition.series import Series
 from engine.errors import BrokenProcedure, Sentence
 
-Member = Fact | State | Final | Transition | Series
+Member = Fact | State | Final | Transition | Series | Exclusion
 
 
 class Part:
@@ -106,6 +109,8 @@ class Procedure(metaclass=_Reading):
     title: what officials call it. prefix: of item numbers (``GPDB`` → ``GPDB-2024-0007``). version: a released
     definition cannot change without a new one. slip: the ladder of every state that names none. code: the snake-case
     class name unless given. suspends_children: whether open children stop with a suspended item (yes unless said).
+    level: how confidential its items are, ``internal`` unless given; of a higher one, only those see anything whom the
+    procedure names (who acts, owes or is told) or ``cleared`` lists.
     """
 
     definition: Definition
@@ -168,8 +173,13 @@ class _Compiler:
         version: int = 1,
         slip: Slip | None = None,
         suspends_children: bool = True,
+        level: Level = "internal",
+        cleared: Sequence[Role] = (),
     ) -> Definition:
         default = None if slip is None else self._slip(slip)
+        if level not in LEVELS:
+            given = {"level": level, "levels": ", ".join(LEVELS)}
+            raise broken("P029", self.where, Sentence("{level} is no level; there are {levels}", given))
         return Definition(
             code=self.code,
             title=title,
@@ -185,7 +195,12 @@ class _Compiler:
             transitions={
                 name: self._transition(name, one) for name, one in self.members.items() if isinstance(one, Transition)
             },
+            level=level,
+            cleared=tuple(self._role(one) for one in cleared),
             series={name: self._series(name, one) for name, one in self.members.items() if isinstance(one, Series)},
+            exclusions={
+                name: self._exclusion(name, one) for name, one in self.members.items() if isinstance(one, Exclusion)
+            },
             where=self.where,
         )
 
@@ -298,6 +313,15 @@ class _Compiler:
             label=series.label, roll=series.roll, inclusive=series.inclusive, facts=dict(series.facts),
             where=series.where,
         )  # fmt: skip
+
+    def _exclusion(self, name: str, one: Exclusion) -> ExclusionDef:
+        keys = tuple(
+            ("fact", self._name(key, "fact", one.where)) if isinstance(key, Fact) else ("party", key.code)
+            for key in one.keys
+        )
+        states = [found for found in self.members.values() if isinstance(found, State)]
+        within = tuple(self._name(state, "state", one.where) for state in one.within or states)
+        return ExclusionDef(name, keys, within, one.name or f"{self.code}.{name}", where=one.where)
 
     # states and transitions --------------------------------------------------------------------------------------
 

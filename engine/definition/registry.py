@@ -12,6 +12,7 @@ from types import MappingProxyType
 from engine.definition.definition import Definition
 from engine.definition.detectors import Detector
 from engine.definition.documents import DocumentDef, read_documents
+from engine.definition.levels import guarded
 from engine.definition.load import Broken, Found, from_file, from_folder, from_package
 from engine.definition.verify import Problem, verify_documents, verify_together
 from engine.errors import NotFound, Sentence
@@ -145,6 +146,11 @@ class Registry:
     def definitions(self) -> list[Definition]:
         """All versions of all procedures, by code and version."""
         return [one for versions in self._all.values() for one in versions.values()]
+
+    def level_of(self, code: str, version: int) -> str | None:
+        """The level of the items of a procedure version; ``None`` where everybody may see them."""
+        level = self.get(code, version).level
+        return level if guarded(level) else None
 
     def series_of(self, document: str) -> str | None:
         """The organ code of a document's number series; ``None`` for an unnumbered paper.

@@ -26,6 +26,8 @@ from engine.definition.definition import (
     TransitionDef,
 )
 from engine.definition.facts import describe
+from engine.definition.levels import USUAL
+from engine.definition.render_composed import alone, exclusion_data, exclusion_rows, marks
 from engine.definition.render_series import series_data, series_row, span
 from engine.definition.spans import Span
 from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
@@ -36,7 +38,12 @@ Data = dict[str, Any]
 def canonical(definition: Definition) -> Data:
     """The definition as JSON-able data; what is empty is left out, so a new field of the language changes nothing."""
     return {
-        **_full(series={name: series_data(one) for name, one in definition.series.items()}),
+        **_full(
+            series={name: series_data(one) for name, one in definition.series.items()},
+            level=definition.level if definition.level != USUAL else None,
+            cleared=[_at(role) for role in definition.cleared],
+            exclusions={name: exclusion_data(one) for name, one in definition.exclusions.items()},
+        ),
         "code": definition.code,
         "version": definition.version,
         "title": definition.title,
@@ -80,7 +87,7 @@ def _plain(value: Any) -> Any:
 
 def _roles(definition: Definition) -> Iterator[RoleDef]:
     """Every party and post that is named, with those they live in and those above them."""
-    todo: list[RoleDef | None] = []
+    todo: list[RoleDef | None] = [*definition.cleared]
     for state in definition.states.values():
         todo.append(state.owed_by)
         for rungs in state.slip.ladders.values() if state.slip else ():
@@ -223,6 +230,7 @@ def mermaid(definition: Definition) -> str:
         words = [state.label]
         if state.owed_by is not None:
             words.append(f"{who(state.owed_by)} · {term_of(state, called)}")
+        words += [alone(definition, one) for one in definition.exclusions.values() if state.name in one.within]
         label = "<br/>".join(map(_escaped, words))
         lines.append(f'    state "{label}" as {_id(state.name)}')
     boxes: dict[tuple[str, ...], str] = {}
@@ -255,15 +263,6 @@ def _id(name: str) -> str:
 def _escaped(text: str) -> str:
     """Text that can neither end a label nor a statement; Mermaid writes such characters as entities."""
     return " ".join(text.translate(ENTITIES).split())
-
-
-def marks(move: TransitionDef) -> Iterator[str]:
-    """What a drawing says of the guards that compose: a second person, a join of some."""
-    for rule in move.when:
-        if rule.kind == "second_person":
-            yield "须由另一人"
-        elif rule.kind == "children_ended" and len(rule.args) > 1:
-            yield f"{rule.args[0]}有{rule.args[1]}件办结"
 
 
 # words for people, in the office's language ----------------------------------------------------------------------
@@ -336,6 +335,7 @@ def markdown(definition: Definition) -> str:
              "、".join(child.procedure for child in one.opens))
             for one in definition.transitions.values()
         )),
+        *_exclusions(definition),
         *_all_series(definition),
         *_ladders(definition),
     ]  # fmt: skip
@@ -374,6 +374,12 @@ def _all_series(definition: Definition) -> Iterable[str]:
         yield _table(
             ("名称", "系列", "周期", "提前", "单位", "开启", "记载"), map(series_row, definition.series.values())
         )
+
+
+def _exclusions(definition: Definition) -> Iterable[str]:
+    if definition.exclusions:
+        yield "## 互斥"
+        yield _table(("名称", "互斥", "所在状态", "共用名"), exclusion_rows(definition))
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

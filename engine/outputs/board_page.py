@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.outputs import charts
 from engine.outputs.board import SHOWN_LEADS, UNKNOWN, Board, Mark, Row, ages, burn_down, by
-from engine.outputs.ledgers import DEFINITIONS
+from engine.outputs.footing import DEFINITIONS
 from engine.outputs.lights import LIGHTS
 from engine.outputs.words import day
 from engine.outputs.workbook import workbook

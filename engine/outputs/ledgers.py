@@ -24,13 +24,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from engine.errors import NotFound, Sentence, Usage
+from engine.outputs.footing import footing
 from engine.outputs.lights import LIGHTS, light
 from engine.outputs.words import fact_words
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView, Item
 
-DEFINITIONS = "2026-11-26"
-"""口径版本: what the columns and figures mean; a change of meaning is a new date."""
 STATUS = {"issued": "已制发", "served": "已送达", "void": "作废"}
 DATES = ("opened", "ended", "due", "issued_on", "served_on")
 Value = str | int | float | date | None
@@ -280,11 +279,8 @@ class Around:
 
 
 def foot(ledger: Ledger, reader: Reader, count: int) -> Sequence[str]:
-    """What stands under a ledger: until when it tells, by which calendar and definitions, and what nobody records."""
-    now = reader.now().astimezone(reader.zone)
-    lines = [
-        f"共 {count} 行。数据截至 {now:%Y-%m-%d %H:%M}；日历版本 {reader.calendar.revision}；口径版本 {DEFINITIONS}。"
-    ]
+    """What stands under a ledger: the footing of every output, and which columns nobody records."""
+    lines = [f"共 {count} 行。{footing(reader)}"]
     if ledger.papers:
         wrong = [one for one in reader.number_series() if not one.sound]
         gaps = "；".join(f"{one.organ}〔{one.year}〕缺 {'、'.join(map(str, one.missing)) or '无'}" for one in wrong)

@@ -26,12 +26,13 @@ from engine.outputs.brief import (
     table,
     until,
 )
-from engine.outputs.counting import counted
+from engine.outputs.counting import Counting
 from engine.outputs.digest import WORK, Digest, Red, digest
+from engine.outputs.footing import footing
 from engine.outputs.layout import FANG, HEAD, HEI, KAI, RED, page, paragraph, rule
-from engine.outputs.ledgers import DEFINITIONS
 from engine.outputs.making import saved
-from engine.outputs.statistics import Figures, figures, total
+from engine.outputs.statistics import Figures, total
+from engine.outputs.submissions import percent, ranked, standings
 from engine.outputs.words import day
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView
@@ -40,6 +41,7 @@ TASK, LISTING = "task", "hazard_listing"
 HEADS = ("上期\n结转", "新增", "办结", "终止", "在办", "逾期", "办结率", "延期", "函告", "通报", "约谈")
 WIDTHS = (12.0,) * 6 + (16.0,) + (12.0,) * 4
 STIRRING = ("opened", "closed", "dropped", "overdue", "letters", "circulars", "interviews")
+SUBMITTED = ("名次", "报送单位", "应报", "按时", "迟报", "缺报", "退回", "超字数", "按时率")
 MOST_RED, MOST_DUE = 30, 12
 MEASURES = {"letter": "函告", "circular": "通报", "interview": "约谈", "exposure": "曝光"}
 
@@ -52,14 +54,16 @@ class Month:
         self.collected = Collected(reader)
         self.digest: Digest = digest(reader, first, last, self.collected)
         self.name = f"{first.year}年{first.month}月"
+        self._counted: dict[str, Counting] = {}
         self.papers = [one for one in reader.documents() if one.number and first <= one.issued_on <= last]
 
     def rows(self, procedure: str, by: str) -> dict[str, Figures]:
-        """Figures under keys."""
-        return figures(
-            counted(self.reader, procedure, by, self.first, self.last, self.collected.everything),
-            self.first, self.last,
-        )  # fmt: skip
+        """Figures under keys; without those of which there is nothing to tell."""
+        if procedure not in self._counted:
+            self._counted[procedure] = Counting(
+                self.reader, [procedure], self.first, self.last, self.collected.everything
+            )
+        return {label: row for label, row in self._counted[procedure].table(by).rows.items() if row != Figures()}
 
     def measures(self) -> dict[str, int]:
         """Measures begun within the month, by their name."""
@@ -125,19 +129,22 @@ def report(month: Month) -> bytes:
     )
     for own in month.digest.office_late:
         line(made, f"{own.number} {short(own.title, 30)}：{own.what}（{own.who}），{until(own.due, own.days)}")
+    handed_in = standings(month.reader, month.first, month.last, month.collected.everything)
+    heading(made, "七、报送情况（晾晒）")
+    table(made, SUBMITTED, (14, 46, 16, 16, 16, 16, 16, 16, 18), [
+        (str(rank), short(one.name, 16), *map(str, (one.owed, one.on_time, one.late, one.missing, one.returned,
+                                                   one.too_long)), percent(one.rate))
+        for rank, one in ranked(handed_in)
+    ], size=9)  # fmt: skip
     ahead = month.due_next()
-    heading(made, f"七、下月到期事项（{len(ahead)}件）")
+    heading(made, f"八、下月到期事项（{len(ahead)}件）")
     table(made, ("时限", "编号", "事项", "责任单位"), (26, 38, 66, 44), [
         (due.isoformat(), number, short(title, 36), short(lead, 22)) for due, number, title, lead in ahead[:MOST_DUE]
     ])  # fmt: skip
     if len(ahead) > MOST_DUE:
         line(made, f"另有{len(ahead) - MOST_DUE}件，见任务清单。")
     paragraph(made, line=10)
-    line(
-        made,
-        f"数据截至{until_when(month)}；日历版本 {month.reader.calendar.revision}；口径版本 {DEFINITIONS}。",
-        size=9,
-    )
+    line(made, footing(month.reader), size=9)
     return saved(made)
 
 
@@ -193,9 +200,8 @@ def _figures(made: Any, title: str, key: str, rows: dict[str, Figures], *, quiet
 
 
 def _row(one: Figures) -> tuple[str, ...]:
-    rate = "—" if one.rate is None else f"{one.rate}%"
     return (
-        *map(str, (one.before, one.opened, one.closed, one.dropped, one.open, one.overdue)), rate,
+        *map(str, (one.before, one.opened, one.closed, one.dropped, one.open, one.overdue)), percent(one.rate),
         *map(str, (one.extended, one.letters, one.circulars, one.interviews)),
     )  # fmt: skip
 

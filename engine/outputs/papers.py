@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine.decision.paper import Paper
 from engine.definition.definition import Definition, TransitionDef
+from engine.definition.levels import rank
 from engine.definition.registry import Registry
 from engine.definition.verify.known import known
 from engine.errors import NotFound, Refused, Sentence
@@ -24,6 +25,7 @@ class TemplateFinding:
     file: str
     document: str
     what: Sentence
+    check: str = "P028"
 
 
 @dataclass
@@ -115,8 +117,28 @@ class Papers:
                 if (unknown := _unknown(template, definition)) is not None:
                     yield TemplateFinding(str(file), document, unknown)
                     continue
+                yield from self._too_open(template, definition, move, file)
                 sure = certain.facts_after(move) | certain.parties_after(move)
                 yield from self._unsure(template, definition, move, sure, file)
+
+    def _too_open(
+        self, template: Template, definition: Definition, move: TransitionDef, file: Path
+    ) -> Iterator[TemplateFinding]:
+        """P029: a paper that more people may read than what stands in it, or fewer than see it with its item."""
+        called, level = names(definition), self.registry.documents[template.document].level
+        words = {"document": template.document, "transition": move.label, "procedure": definition.title}
+        for name in sorted(template.used & called.keys()):
+            fact = called[name]
+            if fact in definition.facts and rank(definition.level_of(fact)) > rank(level):
+                what = Sentence(
+                    "{transition} of {procedure} issues {document} ({level}), which tells {placeholder} ({other})",
+                    {**words, "level": level, "placeholder": name, "other": definition.level_of(fact)},
+                )
+                yield TemplateFinding(str(file), template.document, what, "P029")
+        if rank(level) > rank(definition.level):
+            what = Sentence("{document} is {level}, but everybody who sees {procedure} ({other}) sees its papers",
+                            {**words, "level": level, "other": definition.level})  # fmt: skip
+            yield TemplateFinding(str(file), template.document, what, "P029")
 
     def _unsure(
         self, template: Template, definition: Definition, move: TransitionDef, sure: frozenset[str], file: Path

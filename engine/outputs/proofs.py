@@ -49,7 +49,7 @@ def templates(papers: Papers, only: str | None = None) -> list[Problem]:
                                     "{document}.docx", words)  # fmt: skip
                     missing.append((move.where, what))
         found += _problems("P028", definition, missing)
-    return found + [Problem("P028", Where(one.file, 0), one.what) for one in papers.check(only)]
+    return found + [Problem(one.check, Where(one.file, 0), one.what) for one in papers.check(only)]
 
 
 def roles(directory: Directory, definition: Definition) -> list[Problem]:

@@ -33,7 +33,7 @@ def answers_for(engine: Reader, number: str, as_of: datetime | None = None) -> R
     if instant > now:
         data = {"now": now.astimezone(engine.zone).strftime("%Y-%m-%d %H:%M")}
         raise Usage(what=Sentence("--as-of asks about the past; now it is {now}", data))
-    with engine.database.reading() as held:
+    with engine.looking() as held:
         return answer(engine, held, engine._id(held, number), instant)
 
 

@@ -47,5 +47,5 @@ def content(reader: Reader, file: Attached) -> bytes:
     """
     from engine.store import attachments
 
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         return attachments.read(held, file.sha256)

@@ -22,7 +22,7 @@ from engine.decision.world import World
 from engine.definition.definition import TermDef
 from engine.definition.registry import Registry
 from engine.definition.spans import Span
-from engine.errors import NotAllowed, Refused, Sentence, Usage
+from engine.errors import Sentence, Usage
 from engine.runtime import (
     bringing,
     correcting,
@@ -42,6 +42,7 @@ from engine.runtime import (
 )
 from engine.runtime.again import again
 from engine.runtime.reader import REHEARSAL, Reader
+from engine.runtime.refusing import Refusing
 from engine.runtime.reprojection import Reprojection
 from engine.runtime.revisions import Revisions
 from engine.runtime.series import Serial
@@ -49,11 +50,11 @@ from engine.runtime.sweep import Sweep
 from engine.runtime.terms import Terms
 from engine.runtime.transaction import DryRun, Opening, Transaction
 from engine.runtime.views import Item
-from engine.store import changes, directory, find
+from engine.store import changes, directory, exclusions, find
 from engine.store.attachments import is_stored
 from engine.store.attachments import store as store_attachment
 from engine.store.database import Database
-from engine.store.ledger import REFUSE, Ledger
+from engine.store.ledger import Ledger
 from engine.store.record import Stamp
 
 STANDING = {"office": "office.unit", "committee": "committee.unit"}
@@ -70,7 +71,7 @@ class Upload:
 
 
 class Engine(
-    Reader, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    Reader, Refusing, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
     reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
     planning.Planning, health.Health,
     bringing.Bringing, watching.Watching, Revisions, Terms,
@@ -124,7 +125,7 @@ class Engine(
 
     def _seen_by(self, held: Any) -> World:
         self._follow(held)
-        return self.world()
+        return replace(self.world(), holder=partial(exclusions.holder, held))
 
     def _follow(self, held: Any) -> None:
         """What other programs may have changed: the stored clock, the calendars and profiles loaded."""
@@ -162,6 +163,7 @@ class Engine(
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
             paper=frozen(self.papers, self.names.name), drafted=drafted(self.papers, self.names.name),
+            level_of=self.registry.level_of,
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 
@@ -291,25 +293,6 @@ class Engine(
     def _attached(self, upload: Upload, held: Any, now: datetime, login: str) -> dict[str, Any]:
         digest = store_attachment(held, upload.data, upload.name, now, login)
         return {"name": upload.name, "sha256": digest, "size": len(upload.data)}
-
-    @contextmanager
-    def _refusals(self, login: str, number: str | None, transition: str | None, dry_run: bool) -> Iterator[None]:
-        """What is refused is itself recorded, in a log of its own, never in the item's chain (law 11)."""
-        try:
-            yield
-        except (Refused, NotAllowed) as refused:
-            if login == people.ADMIN and isinstance(refused, Refused):
-                refused.hints = (people.NO_CASEWORK,)
-            if dry_run:
-                raise
-            reasons = getattr(refused, "reasons", ()) or (refused.sentence,)
-            number = self.find(number) if number else None
-            row = {"number": number, "transition": transition, "acting_for": None, "reasons": [*map(str, reasons)]}
-            for who in (login, self.database.user()):  # a server that does not believe the login is told its user
-                with suppress(NotAllowed), self.database.writing() as held:
-                    REFUSE.insert(held, at=self.now(), login=who, **row)
-                    break
-            raise
 
     # time --------------------------------------------------------------------------------------------------------
 

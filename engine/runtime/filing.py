@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.calendar.dates import narrow
 from engine.errors import NotFound, Sentence, Unusable
+from engine.runtime.sight import Sighted
 from engine.runtime.viewing import document_view
 from engine.store import find
 
@@ -78,7 +79,7 @@ def series_of(
     return found
 
 
-class Filing:
+class Filing(Sighted):
     """The part of a reader that knows papers."""
 
     database: Database
@@ -86,7 +87,7 @@ class Filing:
 
     def documents(self, item: str | None = None) -> list[DocumentView]:
         """The papers issued, in the order they were numbered; all, or those of an item."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             if item is None:
                 return [document_view(row) for row in find.DOCUMENTS.all(held)]
             return [document_view(row) for row in find.DOCUMENTS_OF.all(held, id=self._id(held, item))]
@@ -109,7 +110,7 @@ class Filing:
         Raises:
             Unusable: the bytes are not those whose sha256 was recorded.
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             row = find.CONTENT.one(held, id=paper.id)
         if row.content is None:
             return None
@@ -128,14 +129,14 @@ class Filing:
         """
         from engine.store import attachments  # needs SQLAlchemy, which readers of papers do without
 
-        with self.database.reading() as held:
+        with self.looking() as held:
             lines = find.HISTORY.all(held, id=self._id(held, item))
             kept = lines[0].effects.get("drafts", ()) if lines else ()
             return [(one["name"], attachments.read(held, one["sha256"])) for one in kept]
 
     def number_series(self) -> list[Series]:
         """Every number series, with the numbers that are missing or were given twice."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             items = {row.number.rpartition("-")[0] for row in find.NUMBERS.all(held)}  # items are numbered likewise
             counters = [
                 (row.organ, row.year, row.next)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ class Health:
     """The part of the engine that looks at itself."""
 
     database: Database
+    looking: Callable[[], AbstractContextManager[Any]]
     registry: Registry
     calendar: Calendar
     limits: Limits
@@ -79,8 +81,10 @@ class Health:
             last = self._last_look(held)
             waiting = find.WAITING.one(held, now=now)
             alive = running.RUNNING.all(held)
+            broken = tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
+        with self.looking() as held:
             failing = tuple(f"{row.number}: {row.last_error}" for row in find.FAILING.all(held, aside=find.ASIDE))
-            failing += tuple(f"{row.procedure}.{row.name}: {row.error}" for row in series.ALL.all(held) if row.error)
+            failing += broken
             parked = parking.parked(held)
         late = waiting.oldest is not None and now - waiting.oldest > PATIENCE
         silent = bool(alive) and last is not None and now - last > SILENCE  # one killed among others is no alarm
@@ -146,7 +150,7 @@ class Health:
     def _items(self) -> list[Finding]:
         """No silent stall, and no projection that differs from a recomputation (laws 3, 5, 7)."""
         found: list[Finding] = []
-        with self.database.reading() as held:
+        with self.looking() as held:
             for row in find.UNDATED.all(held):
                 sentence = Sentence("{number} is open and has no deadline", {"number": row.number})
                 found.append(Finding("stall", True, sentence, EVIDENCE))
@@ -216,7 +220,7 @@ class Health:
 
     def _unsettled(self) -> list[Finding]:
         """A revision that was loaded, and deadlines that are not counted by it yet."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             left = revisions.LEFT.all(held, revision=self.calendar.revision, limit=1)
         if not left:
             return []

@@ -60,25 +60,25 @@ def messages(
     reader: Reader, *, status: str | None = None, unit: str | None = None, item: str | None = None, most: int = 200
 ) -> list[Message]:
     """The newest messages that fit, newest first."""
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         return [_as_message(row) for row in outbox.LISTED.all(held, status=status, unit=unit, number=item, most=most)]
 
 
 def message(reader: Reader, id: int) -> Message:
     """One message; raises NotFound."""
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         return _as_message(_row(held, id))
 
 
 def waiting(reader: Reader) -> list[tuple[str | None, str | None, int]]:
     """Whom what is queued is for: unit, post, how many."""
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         return [(row.unit_code, row.post, row.n) for row in outbox.UNADDRESSED.all(held)]
 
 
 def failed(reader: Reader) -> list[int]:
     """Everything that was given up: the dead letters."""
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         return [row.id for row in outbox.FAILED.all(held)]
 
 

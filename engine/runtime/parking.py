@@ -28,7 +28,7 @@ def alarm(one: Parked) -> Sentence:
 
 def alarms(reader: Reader) -> list[Sentence]:
     """What the administrator must look at: parked items, and messages that were given up."""
-    with reader.database.reading() as held:
+    with reader.looking() as held:
         found = [alarm(one) for one in parked(held)]
         count = find.GIVEN_UP.value(held)
     if count:

@@ -16,11 +16,11 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.calendar.clock import utc
-from engine.decision.replayed import Then, replayed
+from engine.decision.replayed import Then, replayed, told
 from engine.definition.suspending import REASONS, REVIEW
 from engine.errors import NotYet, Sentence, Usage
 from engine.runtime.reader import Reader
-from engine.runtime.views import EventView, Item, Lapsed, Suspended, Taken
+from engine.runtime.views import Course, EventView, Item, Lapsed, Suspended, Taken
 from engine.store import find
 
 ASKED_OF_ROWS = ("procedure", "unit", "parent")
@@ -30,13 +30,16 @@ ASKED_OF_ROWS = ("procedure", "unit", "parent")
 class Past(Reader):
     """What the record said at ``instant``.
 
+    Args:
+        known: what was voided or corrected between ``instant`` and then is told as put right (items only).
+
     Raises:
         Usage: it lies ahead.
     """
 
-    def __init__(self, url: str, instant: datetime, **more: Any) -> None:
+    def __init__(self, url: str, instant: datetime, *, known: datetime | None = None, **more: Any) -> None:
         super().__init__(url, **more)
-        self.instant = utc(instant)
+        self.instant, self.known = utc(instant), None if known is None else utc(known)
         if self.instant > super().now():
             now = super().now().astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
             raise Usage(what=Sentence("--as-of asks about the past; now it is {now}", {"now": now}))
@@ -52,7 +55,7 @@ class Past(Reader):
         Raises:
             NotFound, Ambiguous. NotYet: it was opened later.
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             row = find.ITEM.one(held, id=self._id(held, number))
             found = self._views(held, [row])
         if not found:
@@ -84,6 +87,15 @@ class Past(Reader):
         """The lines recorded until then."""
         return [one for one in super().taken(*transitions) if one.line.recorded_at <= self.instant]
 
+    def _course(self, lines: list[Any], units: dict[str, str | None]) -> Course:
+        """What had happened until then, put right; a state's unit is the one that owed it when last."""
+        until = self.known or self.instant
+        counted = [line for line, _corrects in told(lines, self.instant, self.known)]
+        return replace(
+            super()._course([one for one in lines if one.recorded_at <= until], units),
+            states=tuple((one.recorded_at, one.to_state) for one in counted if one.recorded_at <= self.instant),
+        )
+
     def lapses(self) -> list[Lapsed]:
         """Those recorded until then."""
         return [one for one in super().lapses() if one.at <= self.instant]
@@ -100,7 +112,7 @@ class Past(Reader):
 
     def _before(self, held: Any, row: Any) -> Any:
         definition = self.definition(row.procedure, row.version)
-        then = replayed(definition, find.HISTORY.all(held, id=row.id), self.instant)
+        then = replayed(definition, find.HISTORY.all(held, id=row.id), self.instant, self.known)
         if then is None:
             return None
         self._then[row.id] = then

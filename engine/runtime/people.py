@@ -64,23 +64,27 @@ class People:
             NotAllowed: nobody is bound, or the delegation was not granted.
         """
         with self.database.reading() as held:
-            known = {one.login: one.os_user for one in directory.operators(held)}
-            bound = next((login for login, user in known.items() if user == os_user), None)
-            if as_login is not None:
-                if as_login not in known:
-                    near = get_close_matches(as_login, known, n=3, cutoff=0.5)
-                    raise NotFound(kind="operator", name=as_login, nearest=near)
-                if self.rehearsal or as_login == bound:
-                    return as_login
-                today = self._today()
-                if bound and any(
-                    one.principal == as_login and one.in_force(today) for one in directory.delegations(held, bound)
-                ):
-                    return as_login
-                raise NotAllowed(
-                    what=Sentence("{login} has not delegated to {user}", {"login": as_login, "user": bound or os_user}),
-                    todo=_way_to(as_login, bound, os_user),
-                )
+            return self.who(held, os_user, as_login)
+
+    def who(self, held: Any, os_user: str, as_login: str | None = None) -> str:
+        """The same inside a transaction."""
+        known = {one.login: one.os_user for one in directory.operators(held)}
+        bound = next((login for login, user in known.items() if user == os_user), None)
+        if as_login is not None:
+            if as_login not in known:
+                near = get_close_matches(as_login, known, n=3, cutoff=0.5)
+                raise NotFound(kind="operator", name=as_login, nearest=near)
+            if self.rehearsal or as_login == bound:
+                return as_login
+            today = self._today()
+            if bound and any(
+                one.principal == as_login and one.in_force(today) for one in directory.delegations(held, bound)
+            ):
+                return as_login
+            raise NotAllowed(
+                what=Sentence("{login} has not delegated to {user}", {"login": as_login, "user": bound or os_user}),
+                todo=_way_to(as_login, bound, os_user),
+            )
         if bound is None:
             raise NotAllowed(
                 what=Sentence("nobody is bound to the system user {user}", {"user": os_user}),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date
 from difflib import get_close_matches
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar.dates import narrow
+from engine.decision.replayed import CORRECT, VOID
 from engine.decision.values import Named
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
-from engine.runtime.viewing import Viewing, event_view, suspended_view
+from engine.runtime.viewing import NOTHING, Viewing, event_view, seal_view, suspended_view
 from engine.runtime.views import (
     Branch,
+    Course,
     DeadlineView,
     EventView,
     Inbox,
@@ -21,6 +24,7 @@ from engine.runtime.views import (
     Item,
     Lapsed,
     Owed,
+    Seal,
     Suspended,
     Taken,
 )
@@ -52,19 +56,26 @@ class Reading(Viewing):
         Raises:
             NotFound: with the nearest. Ambiguous: with the candidates.
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             return self._number(held, written)
 
     def _id(self, held: Any, written: str) -> int:
-        """The id of the item meant; raises as ``find`` does."""
+        """The id of the item meant; raises as ``find`` does, also for an item that may not be shown."""
         id: int | None = find.BY_NUMBER.value(held, number=written) if written.isascii() else None
-        return find.BY_NUMBER.value(held, number=self._number(held, written)) if id is None else id
+        if id is None or not self._may_know(held, id):
+            id = find.BY_NUMBER.value(held, number=self._number(held, written))
+        assert id is not None
+        return id
 
     def _number(self, held: Any, written: str) -> str:
         written = narrow(written).strip().upper()
-        if written.isascii() and find.BY_NUMBER.value(held, number=written) is not None:
+        id = find.BY_NUMBER.value(held, number=written) if written.isascii() else None
+        if id is not None and self._may_know(held, id):
             return written
         numbers = [row.number for row in find.NUMBERS.all(held)]
+        if self._shown_to is not None:  # what may not be shown is no neighbour either
+            hidden = {*self._hidden(held).values()}
+            numbers = [one for one in numbers if one not in hidden]
         found = [one for one in numbers if _abbreviates(written, one)]
         if len(found) == 1:
             return str(found[0])
@@ -75,7 +86,7 @@ class Reading(Viewing):
     def _named(self, held: Any, written: str) -> Named:
         """The item that a fact names; raises as ``find`` does."""
         if held is None:
-            with self.database.reading() as held:
+            with self.looking() as held:
                 return self._named(held, written)
         row = find.ITEM.one(held, id=self._id(held, written))
         ended = row.ended_at.astimezone(self.zone).date() if row.ended_at else None
@@ -89,7 +100,7 @@ class Reading(Viewing):
         Raises:
             NotFound, Ambiguous
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             return self._view(held, self._id(held, number))
 
@@ -109,7 +120,7 @@ class Reading(Viewing):
                 filters[name] = self.names.resolve(filters[name])
         if filters.get("parent"):
             filters["parent"] = self.find(filters["parent"])
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             return self._views(held, self._fitting(held, filters))
 
@@ -145,7 +156,7 @@ class Reading(Viewing):
 
     def tree(self, number: str) -> Branch:
         """The item with its children, and theirs."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             return self._branch(held, self._id(held, number))
 
@@ -157,26 +168,53 @@ class Reading(Viewing):
 
     def history(self, number: str) -> list[EventView]:
         """Every line of an item's history, oldest first."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             id = self._id(held, number)
             row = find.ITEM.one(held, id=id)
             lines = find.HISTORY.all(held, id=id)
-        definition = self.definition(row.procedure, row.version)
-        return [event_view(line, definition) for line in lines]
+            definition = self.definition(row.procedure, row.version)
+            unseen = self._unseen_of(held, definition, [id])
+            return [event_view(line, definition, unseen.get(id, NOTHING), held.hidden) for line in lines]
 
     def taken(self, *transitions: str) -> list[Taken]:
         """The lines of all histories with these transitions, as they were recorded."""
-        with self.database.reading() as held:
-            return [self._taken(row) for row in find.TAKEN.all(held, transitions=list(transitions))]
+        with self.looking() as held:
+            return [self._taken(held, row) for row in find.TAKEN.all(held, transitions=list(transitions))]
 
-    def _taken(self, row: Any) -> Taken:
+    def _taken(self, held: Any, row: Any) -> Taken:
         definition = self.definition(row.procedure, row.version)
         title = definition.title if definition else row.procedure
-        return Taken(row.number, row.procedure, title, row.title, event_view(row, definition))
+        unseen = self._unseen_of(held, definition, [row.item_id]).get(row.item_id, NOTHING)
+        return Taken(row.number, row.procedure, title, row.title, event_view(row, definition, unseen, held.hidden))
+
+    def courses(self, procedure: str) -> dict[str, Course]:
+        """What happened to the items of a procedure, by their numbers: which states they rested in, since when."""
+        with self.looking() as held:
+            rows, owing = find.COURSE.all(held, code=procedure), find.OWING.all(held, code=procedure)
+        units: dict[str, dict[str, str | None]] = {}
+        for row in owing:
+            units.setdefault(row.number, {})[row.state] = row.owed_unit
+        return {
+            number: self._course(list(lines), units.get(number, {}))
+            for number, lines in groupby(rows, key=lambda row: str(row.number))
+        }
+
+    def _course(self, lines: list[Any], units: dict[str, str | None]) -> Course:
+        return Course(
+            tuple((one.recorded_at, one.to_state) for one in lines), units,
+            voided=sum(one.transition == VOID for one in lines),
+            corrected=sum(one.transition == CORRECT for one in lines),
+        )  # fmt: skip
+
+    def seal(self) -> Seal | None:
+        """The last seal there is, which whatever is handed out may name."""
+        with self.database.reading() as held:
+            row = find.SEALED.one(held, now=self.now())
+        return None if row is None else seal_view(row)
 
     def lapses(self) -> list[Lapsed]:
         """Every deadline that has passed unmet, as the clock recorded it; what a correction withdrew is among them."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             rows = find.TAKEN.all(held, transitions=[LAPSE])
             rounds = {
                 (one.item_id, one.state, one.round): one
@@ -197,14 +235,14 @@ class Reading(Viewing):
 
     def suspensions(self, number: str) -> list[Suspended]:
         """Every suspension of an item, oldest first; ``parent`` is told only by the item, of the one that lasts."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             return [suspended_view(row) for row in find.SUSPENSIONS_OF.all(held, ids=[self._id(held, number)])]
 
     # lists -------------------------------------------------------------------------------------------------------
 
     def inbox(self, login: str) -> Inbox:
         """What the operator owes, and what he waits for: items his units are parties to, or, in the office, all."""
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             today = self._today()
             posts = people.posts_held(held, login, today)
@@ -228,7 +266,7 @@ class Reading(Viewing):
             waiting: only those whose ladder a person holds, or of which a measure was declined (SEMANTICS 15).
         """
         code = self.names.resolve(unit) if unit else None
-        with self.database.reading() as held:
+        with self.looking() as held:
             self._follow(held)
             rows = find.items(held, {"open_only": True, "procedure": procedure}, self.now())
             found = self._deadlines(held, rows)

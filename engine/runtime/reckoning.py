@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ class Reckoning:
     """The part of the engine that accounts for time."""
 
     database: Database
+    looking: Callable[[], AbstractContextManager[Any]]
     registry: Registry
     names: Names
     calendar: Calendar
@@ -63,7 +65,7 @@ class Reckoning:
         Raises:
             NotFound, Ambiguous: no such item, state or round.
         """
-        with self.database.reading() as held:
+        with self.looking() as held:
             world = self._seen_by(held)
             record = self._record(held, self._id(held, number), world)
         return explanation.why(record, deadline, world)
@@ -104,7 +106,7 @@ class Reckoning:
     def holding(self, number: str, until: date | None = None) -> Holding | None:
         """Who held one item on which working days, up to the end of a day (today unless given); see ``holdings``."""
         day = self._past(until)
-        with self.database.reading() as held:
+        with self.looking() as held:
             row = explained.ONE.one(held, id=self._id(held, number))
             return next(self._lives(held, [row], day), None)
 
@@ -116,7 +118,7 @@ class Reckoning:
         """
         code = self.registry.get(procedure).code if procedure else None
         day = self._past(until)
-        with self.database.reading() as held:
+        with self.looking() as held:
             rows = explained.ITEMS.all(held, until=self.calendar.end_of(day))
             yield from self._lives(held, [row for row in rows if code in (None, row.procedure)], day)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision.bound import Rows
 from engine.decision.conforming import Walk
+from engine.decision.excluding import held
 from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
 from engine.decision.world import World
@@ -22,7 +23,7 @@ from engine.errors import DubanError, Sentence
 from engine.runtime.auditing import Reading, Step, histories, some
 from engine.runtime.sealed import Leaf, Sealed
 from engine.runtime.wrong import Wrong
-from engine.store import evidence
+from engine.store import evidence, exclusions
 from engine.store.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ def _replaying(engine: Engine, held: Any, step: Step | None) -> Replaying:
     ledger = engine._ledger(held, world, None, None)
     pinned = {(row.code, row.version): row.fingerprint for row in evidence.DEFINITIONS.all(held)}
     return Replaying(held, engine.definition, Sealed(held, None), step, ledger, world, pinned)
+
+
+def _said(those: frozenset[tuple[str, str]]) -> str:
+    return "、".join(" ".join(one) for one in sorted(those)) or "—"
 
 
 class Replaying(Reading):
@@ -118,6 +123,12 @@ class Replaying(Reading):
             data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
             sentence = Sentence("{number}: the next instant is stored as {stored}, computed as {computed}", data)
             yield Wrong(row.number, row.seq, sentence, None, "projection")
+        if definition.exclusions:
+            noted, holds = exclusions.held_by(self.held, row.id), held(definition, snapshot)
+            if noted != holds:
+                data = {"number": row.number, "stored": _said(noted), "told": _said(holds)}
+                sentence = Sentence("{number}: it is noted as holding {stored}, but holds {told}", data)
+                yield Wrong(row.number, row.seq, sentence, None, "exclusion")
 
     def _local(self, instant: datetime | None) -> datetime | None:
         return instant.astimezone(self.world.calendar.zone) if instant else None

@@ -23,6 +23,7 @@ from engine.decision.values import Reading
 from engine.decision.wake import clock_transition
 from engine.decision.world import World
 from engine.definition.definition import Definition, TransitionDef
+from engine.definition.levels import rank
 from engine.definition.registry import Registry
 from engine.errors import Changed, NotFound, Refused, Sentence
 from engine.store.ledger import Ledger
@@ -202,8 +203,12 @@ class Transaction:
             self.ledger.link_occurrence(id, child.procedure, child.period, opened.after.id)
 
     def _about(self, child: ToOpen, parent: Snapshot, units: Mapping[str, UnitView]) -> str:
-        """What a child is called after: the parent's title, its period, or who did not do it in time."""
-        title = parent.title.removeprefix(f"{self.registry.get(parent.procedure, parent.version).title}：")
+        """What a child is called after: the parent's title, its period, or who did not do it in time; of a parent more
+        confidential than the child only what sort of thing it is."""
+        above = self.registry.get(parent.procedure, parent.version)
+        if rank(above.level) > rank(self.registry.get(child.procedure).level):
+            return above.title
+        title = parent.title.removeprefix(f"{above.title}：")
         debtor = units.get("addressee")
         if child.claim and debtor is not None and title:
             return f"{debtor.name} 逾期未办结《{title}》"

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.definition import Definition
 from engine.definition.suspending import REASONS, REVIEW
-from engine.runtime.views import DeadlineView, Declined, DocumentView, EventView, Held, Item, Owed, Standing, Suspended
+from engine.runtime.sight import Sighted, masked, without
+from engine.runtime.views import (
+    DeadlineView,
+    Declined,
+    DocumentView,
+    EventView,
+    Held,
+    Item,
+    Owed,
+    Seal,
+    Standing,
+    Suspended,
+)
 from engine.runtime.words import ENGINE_WORDS
 from engine.store import find
 
@@ -21,7 +33,10 @@ if TYPE_CHECKING:
 Rows = dict[int, list[Any]]
 
 
-class Viewing:
+NOTHING: frozenset[str] = frozenset()
+
+
+class Viewing(Sighted):
     """The part of a reader that turns rows into views."""
 
     names: Names
@@ -42,19 +57,33 @@ class Viewing:
         found = []
         for row in rows:
             definition = self.definition(row.procedure, row.version)
+            facts = row.facts
+            if self._shown_to is not None and definition is not None and definition.guarded_facts:
+                theirs = {one.role: one.unit_code for one in parties.get(row.id, ())}
+                facts = without(facts, self._unseen(held, definition, theirs))
             state = definition.states.get(row.state) if definition else None
             found.append(Item(
-                number=row.number, procedure=row.procedure, version=row.version, title=row.title, state=row.state,
+                number=row.number, procedure=row.procedure, version=row.version,
+                title=masked(row.title, held.hidden), state=row.state,
                 state_label=state.label if state else row.state, parent=row.parent_number,
                 parties={one.role: one.unit_code for one in parties.get(row.id, ())},
                 owes=tuple(self._owed(definition, one, row.id in stopped) for one in live.get(row.id, ())),
-                opened_at=row.opened_at, ended_at=row.ended_at, seq=row.seq, facts=row.facts,
+                opened_at=row.opened_at, ended_at=row.ended_at, seq=row.seq, facts=masked(facts, held.hidden),
                 procedure_title=definition.title if definition else row.procedure, dropped=row.dropped,
                 children=children.get(row.id, 0),
                 documents=tuple(one.official_number or one.name for one in papers.get(row.id, ())),
                 held=held_by.get(row.id), declined=declined.get(row.id, ()), suspension=stopped.get(row.id),
             ))  # fmt: skip
         return found
+
+    def _unseen_of(self, held: Any, definition: Definition | None, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+        """The facts that may not be shown of each of these items, which are of one procedure."""
+        if self._shown_to is None or definition is None or not definition.guarded_facts:
+            return {}
+        parties = _by_item(find.of_items(find.PARTIES_OF, held, ids))
+        return {
+            id: self._unseen(held, definition, {one.role: one.unit_code for one in parties.get(id, ())}) for id in ids
+        }
 
     def _deadlines(self, held: Any, rows: Sequence[Any]) -> list[DeadlineView]:
         """The deadlines of items, of the states they rest in."""
@@ -145,19 +174,27 @@ def _declined(row: Any) -> Declined:
     return Declined(row.number, row.procedure, row.rung, row.reason, row.actor, row.occurred_at, row.sequel)
 
 
-def event_view(row: Any, definition: Definition | None) -> EventView:
-    """One line of history."""
+def event_view(
+    row: Any, definition: Definition | None, unseen: frozenset[str] = NOTHING, hidden: frozenset[str] = NOTHING
+) -> EventView:
+    """One line of history, without the facts that are ``unseen`` and the numbers of items that are ``hidden``."""
     move = definition.transitions.get(row.transition) if definition else None
     label = move.label if move else ENGINE_WORDS.get(row.transition, row.transition)
     papers = row.effects.get("documents", ())
     return EventView(
         seq=row.seq, transition=row.transition, label=label,
         from_=row.from_state, to=row.to_state, actor=row.actor, actor_kind=row.actor_kind, acting_for=row.acting_for,
-        occurred_at=row.occurred_at, recorded_at=row.recorded_at, facts=row.facts,
-        documents=tuple(one["number"] or one["name"] for one in papers), reason=row.reason, hash=row.hash,
-        effects=row.effects, typist=row.typist, source=row.source, corrects=row.corrects,
-        request_id=row.request_id,
+        occurred_at=row.occurred_at, recorded_at=row.recorded_at, facts=_open(row.facts, unseen, hidden),
+        documents=tuple(one["number"] or one["name"] for one in papers), reason=masked(row.reason, hidden),
+        hash=row.hash, effects=_open(row.effects, unseen, hidden), typist=row.typist, source=row.source,
+        corrects=row.corrects, request_id=row.request_id,
     )  # fmt: skip
+
+
+def _open(recorded: Mapping[str, Any], unseen: frozenset[str], hidden: frozenset[str]) -> Any:
+    if not unseen and not hidden:
+        return recorded
+    return masked(without(recorded, unseen), hidden)
 
 
 def suspended_view(row: Any, parent: str | None = None) -> Suspended:
@@ -176,3 +213,13 @@ def document_view(row: Any) -> DocumentView:
         issued_by=row.issued_by, unit=row.unit_code, served_on=row.served_on, status=row.status, series=row.series,
         year=row.year, serial=row.serial, sha256=row.sha256, id=row.id, seq=row.seq,
     )  # fmt: skip
+
+
+def seal_view(row: Any) -> Seal:
+    """A seal as outputs name it."""
+    from engine.store import seals
+
+    whole = seals.Seal(
+        row.n, row.day, row.sealed_at, row.leaves, row.root, row.news, row.previous, row.key, row.signature
+    )
+    return Seal(row.n, row.day, row.sealed_at, whole.hash)

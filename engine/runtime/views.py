@@ -174,6 +174,31 @@ class Lapsed:
 
 
 @dataclass(frozen=True)
+class Course:
+    """What happened to an item, without what was said.
+
+    Attributes:
+        states: since when it rested in which state, as recorded; the last one until it ended. units: state → the unit
+            that owed its step, when last. voided, corrected: how often an act was taken back, or a record put right.
+    """
+
+    states: tuple[tuple[datetime, str], ...]
+    units: Mapping[str, str | None]
+    voided: int = 0
+    corrected: int = 0
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A seal of the record: its number, day, instant and hash (``engine.store.seals``)."""
+
+    n: int
+    day: date
+    at: datetime
+    hash: str
+
+
+@dataclass(frozen=True)
 class Possible:
     """A transition seen from one item and one actor.
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import Sentence, Unusable, Usage
 from engine.store import sqlite
-from engine.store.held import Held
+from engine.store.held import Held, Veil
 from engine.store.turnstile import Turnstile
 
 if TYPE_CHECKING:
@@ -223,13 +223,18 @@ class Database:
             raise Unusable(database=self.shown, why=sqlite.HELD) from None
 
     @contextmanager
-    def reading(self) -> Iterator[Held]:
+    def reading(self, veil: Veil | None = None) -> Iterator[Held]:
         """A transaction that sees one state of the database throughout and cannot change it; it waits for nobody.
+
+        Args:
+            veil: asked first for the items that are not to be seen, as id → number.
 
         Raises:
             Unusable, RuntimeError: as ``writing``.
         """
         with self._transaction("BEGIN") as held:
+            if veil is not None:
+                held.hide(veil(held))
             held.driver.execute("PRAGMA query_only=ON")
             try:
                 yield held

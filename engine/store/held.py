@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,9 @@ from engine.store import sqlite
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
+
+Veil = Callable[[Any], Mapping[int, str]]
+"""Which items are not to be seen in a transaction, as id → number."""
 
 
 class Held:
@@ -21,7 +24,7 @@ class Held:
     sends a handful of statements for fifty items.
     """
 
-    __slots__ = ("_parts", "_waiting", "dialect", "driver", "speaks")
+    __slots__ = ("_parts", "_waiting", "dialect", "driver", "hidden", "speaks")
     dialect: Dialect
 
     @property
@@ -33,6 +36,7 @@ class Held:
         self.driver, self.speaks = driver, "sqlite"
         self._waiting: list[tuple[str, Any]] = []
         self._parts: list[_Part] = []
+        self.hidden: frozenset[str] = frozenset()
 
     def __getattr__(self, name: str) -> Any:
         """``dialect`` is SQLAlchemy's and comes when a statement is built; ready ones only ask what is spoken."""
@@ -53,8 +57,17 @@ class Held:
     def alone(self, name: str) -> None:
         """Until the transaction ends nobody else does what bears this name. Where one writes at a time, that is so."""
 
+    def hide(self, items: Mapping[int, str]) -> None:
+        """Until the transaction ends these items (id → number) are not there; ``hidden`` says which numbers."""
+        if items:
+            from engine.store.veil import draw  # most transactions hide nothing
+
+            draw(self, items)
+            self.hidden = frozenset(items.values())
+
     def forget(self) -> None:
         """The transaction is over: nothing waits any more."""
+        self.hidden = frozenset()
         self._waiting.clear()
         self._parts.clear()
 

@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from engine.errors import Contended, Sentence, Unusable
 from engine.store.database import Database
 from engine.store.guard import GUARDED, WATCHED
-from engine.store.held import Held
+from engine.store.held import Held, Veil
 from engine.store.sqlite import SCHEMA_VERSION, refuse_unknown
 from engine.store.there import SPACE, There, dialect
 
@@ -214,10 +214,12 @@ class Server(Database):
                 raise Unusable(database=self.shown, why=IN_DOUBT) from error
 
     @contextmanager
-    def reading(self) -> Iterator[Held]:
-        """A transaction that sees one state of the database throughout and cannot change it; it waits for nobody."""
-        with self._begun(READ) as held:
+    def reading(self, veil: Veil | None = None) -> Iterator[Held]:
+        """See ``Database``: a transaction that sees one state of the database and cannot change it."""
+        with self._begun(READ if veil is None else READ.removesuffix(" READ ONLY")) as held:
             held.writes = False
+            if veil is not None:
+                held.hide(veil(held))
             yield held
 
     @contextmanager

@@ -38,6 +38,7 @@ post = tables.Post.__table__
 setting = tables.Setting.__table__
 delegation = tables.Delegation.__table__
 message = tables.Message.__table__
+seal = tables.Seal.__table__
 
 OPEN = item.c.ended_at.is_(None)
 LIVE = deadline.c.status != "over"
@@ -186,6 +187,9 @@ SUSPENSIONS_OF = Query(select(suspension).where(suspension.c.item_id.in_(ids)).o
 # one item --------------------------------------------------------------------------------------------------------
 
 BY_NUMBER = Query(select(item.c.id).where(item.c.number == bindparam("number")))
+CONFIDENTIAL = Query(
+    select(item.c.id, item.c.number, item.c.procedure, item.c.version, item.c.level).where(item.c.level.is_not(None))
+)
 NUMBERS = Query(select(item.c.number, item.c.ended_at).order_by(item.c.id))
 HISTORY = Query(select(event).where(event.c.item_id == bindparam("id")).order_by(event.c.seq))
 TAKEN = Query(
@@ -193,6 +197,19 @@ TAKEN = Query(
     .join(item, item.c.id == event.c.item_id)
     .where(event.c.transition.in_(given_list("transitions")))
     .order_by(event.c.recorded_at, event.c.item_id, event.c.seq)
+)
+COURSE = Query(
+    select(item.c.number, event.c.seq, event.c.transition, event.c.to_state, event.c.recorded_at, event.c.corrects)
+    .join(item, item.c.id == event.c.item_id)
+    .where(item.c.procedure == bindparam("code"))
+    .order_by(event.c.item_id, event.c.seq)
+)
+"""What happened to the items of a procedure, and when, without what was said."""
+OWING = Query(
+    select(item.c.number, deadline.c.state, deadline.c.owed_unit)
+    .join(item, item.c.id == deadline.c.item_id)
+    .where(item.c.procedure == bindparam("code"))
+    .order_by(deadline.c.round)
 )
 CHILDREN = Query(select(item.c.id).where(item.c.parent_id == bindparam("id")).order_by(item.c.id))
 RECORD = [column for column in document.c if column.name != "content"]
@@ -250,6 +267,10 @@ UNREVIEWED = Query(
 NEXT_WAKE = Query(
     select(func.min(item.c.wake_at).label("at")).where(OPEN, item.c.wake_at.is_not(None), item.c.retry_at.is_(None))
 )
+SEALED = Query(
+    select(seal).where(seal.c.sealed_at <= bindparam("now", type_=Instant())).order_by(seal.c.n.desc()).limit(1)
+)
+"""The last seal made by then."""
 NEXT_RETRY = Query(select(func.min(item.c.retry_at).label("at")).where(OPEN))
 PROFILES = Query(select(profile).order_by(profile.c.place))
 CALENDARS = Query(

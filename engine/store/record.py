@@ -16,7 +16,7 @@ from engine.decision.outcome import Line, Outcome
 from engine.decision.paper import Paper
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
-from engine.store import corrected, tables
+from engine.store import corrected, exclusions, tables
 from engine.store.attachments import store as keep
 from engine.store.chain import event_hash, genesis
 from engine.store.numbering import official_number, take_number
@@ -115,6 +115,7 @@ class Stamp:
         series_of: document name → organ code of its number series, or ``None`` for an unnumbered paper.
         paper: the bytes of a paper as it is signed, purely from the record; ``None``: the record alone is kept.
         drafted: likewise of a paper that is only proposed, blanks left; ``None``: no draft is kept.
+        level_of: of a procedure version, the level of its items where not everybody may see them.
     """
 
     now: datetime
@@ -127,6 +128,7 @@ class Stamp:
     typist: str | None = None
     paper: Callable[[Paper], bytes | None] = lambda _paper: None
     drafted: Callable[[Paper], bytes | None] = lambda _paper: None
+    level_of: Callable[[str, int], str | None] = lambda _code, _version: None
 
 
 ClaimIds = dict[tuple[str, int, str, int], int]
@@ -165,6 +167,8 @@ class Recorder:
             self._suspension(outcome, id)
         for one in outcome.deadlines:
             self._deadline(one, outcome, id)
+        if outcome.holds is not None:
+            exclusions.hold(self.connection, id, after.number, outcome.holds)
         claims = self._claims(outcome, id)
         self._rest(outcome, id)
         return id, claims
@@ -197,6 +201,7 @@ class Recorder:
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
             opened_at=after.opened_at, parent_id=parent, stay=after.stay, is_measure=after.is_measure,
             failures=0, retry_at=None, last_error=None, **fields,
+            level=self.stamp.level_of(after.procedure, after.version),
         )  # fmt: skip
         for role, unit in self._own_parties(outcome).items():
             ADD_PARTY.later(self.connection, item_id=id, role=role, unit_code=unit)

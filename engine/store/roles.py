@@ -24,6 +24,7 @@ CASEWORK: dict[str, str] = {
     "rung_claim": "measure_id",
     "ground": "",
     "occurrence": "child_id",
+    "exclusion": "item_id",
     "suspension": "review_on, basis, until, seq_until",
     "document": "status, served_on",
     "number_series": "next",

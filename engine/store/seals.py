@@ -98,9 +98,15 @@ PASSING = ("wake_at", "failures", "retry_at", "last_error")
 """Of an item: when time looks next, and what it met; both change without a line."""
 
 
+LATER = ("level",)
+"""Columns that came after the first seals were made: left out where nothing stands in them."""
+
+
 def values(row: Any, without: Iterable[str] = ()) -> dict[str, Any]:
     """A row as JSON; of bytes the sha256."""
-    return {name: _plain(value) for name, value in row._asdict().items() if name not in without}
+    stored: dict[str, Any] = row._asdict()
+    left = {*without, *(name for name in LATER if stored.get(name) is None)}
+    return {name: _plain(value) for name, value in stored.items() if name not in left}
 
 
 def _plain(value: Any) -> Any:

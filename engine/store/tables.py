@@ -7,6 +7,7 @@ from engine.store.sqlite import SCHEMA_VERSION
 from engine.store.tables_casework import (
     Deadline,
     Event,
+    Exclusion,
     Ground,
     Item,
     Occurrence,
@@ -44,6 +45,7 @@ __all__ = [
     "Delegation",
     "Document",
     "Event",
+    "Exclusion",
     "Ground",
     "GroupMember",
     "Item",

@@ -19,7 +19,8 @@ class Item(Stored, table=True):
     """One running instance of a procedure: the last line of its history.
 
     ``wake_at``: the next instant at which time may do something to it (a projection); ``stay``: the parent's state it
-    lives with; ``failures``, ``retry_at``, ``last_error``: what the sweep met when it last failed on it.
+    lives with; ``failures``, ``retry_at``, ``last_error``: what the sweep met when it last failed on it;
+    ``level``: its procedure's, where not everybody may see it.
     """
 
     __tablename__ = "item"
@@ -27,6 +28,7 @@ class Item(Stored, table=True):
         Index("ix_item_wake_at", "wake_at", **_only("ended_at IS NULL")),
         Index(None, "procedure", "ended_at"),
         Index(None, "parent_id"),
+        Index("ix_item_level", "level", **_only("level IS NOT NULL")),
     )
 
     id: int = ident()
@@ -54,6 +56,7 @@ class Item(Stored, table=True):
     failures: int = integer(default=0)
     retry_at: dt.datetime | None = instant()
     last_error: str | None = text()
+    level: str | None = text()
 
 
 class Party(Stored, table=True):
@@ -178,6 +181,20 @@ class Occurrence(Stored, table=True):
     procedure: str = text(primary_key=True)
     period: str = text(primary_key=True)
     child_id: int | None = refer("item.id")
+
+
+class Exclusion(Stored, table=True):
+    """What only one item may hold at a time, by the name of the exclusion and its value; ``item_id``: who holds it."""
+
+    __tablename__ = "exclusion"
+    __table_args__ = (
+        Index(None, "item_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    name: str = text(primary_key=True)
+    value: str = text(primary_key=True)
+    item_id: int | None = refer("item.id")
 
 
 class Suspension(Stored, table=True):

@@ -90,6 +90,8 @@ def sound(draw: st.DrawFn) -> Drawn:
         moves.append(f'join = shared.to(done, "汇总", by=HANDLER, when=ended({some}))')
     lines += ['done = Final("办结")', 'gone = Final("撤销", dropped=True)']
     first = 'begin = START.to(s0, "交办", by=HANDLER, parties=[OWNER, SUPERVISOR], asks=[kind, due_day, remark])'
+    if draw(st.booleans()):
+        moves.append(draw(st.sampled_from(("alone = exclusive(OWNER, kind)", "turn = exclusive()"))))
     every = ", ".join(f"s{place}" for place in range(n))
     every += {"review": ", held, review.correcting", "join": ", shared", "first": ", shared"}.get(compose, "")
     moves += [f'cancel = any_of({every}).to(gone, "撤销", by=CHIEF)']

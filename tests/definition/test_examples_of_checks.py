@@ -50,6 +50,7 @@ ELSEWHERE = {
     "P025": 'Rung("函告"',
     "P026": "put_off = planned.to(",
     "P027": "proposed = State(",
+    "P029": "ask = planned.to(",
 }
 """Where the line is that is blamed for what another line lacks."""
 

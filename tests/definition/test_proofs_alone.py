@@ -452,6 +452,19 @@ BAD = {
         "    hand_in = doing.to",
         '    monthly_job = every("month", 25, begin, units=group("leads"), role=OWNER)  # here\n    hand_in = doing.to',
     ),
+    "an exclusion by what is not known": (
+        "P043",
+        "alone: answer is not certain on every path into doing",
+        "    cancel = any_of",
+        "    alone = exclusive(OWNER, answer)  # here\n    cancel = any_of",
+    ),
+    "an exclusion that the clock stands before": (
+        "P043",
+        "move_on (到期送审) is for CLOCK too, which alone may refuse",
+        "    cancel = any_of",
+        '    move_on = doing.to(checking, "到期送审", by=CLOCK)  # here\n'
+        "    alone = exclusive(OWNER, within=[checking])\n    cancel = any_of",
+    ),
     "a review of what was not written": (
         "P042",
         "there is a way to checking past that",

@@ -12,6 +12,22 @@ FINISH = '    finish = doing.to(done, "办结", by=OWNER)\n'
 REQUEST_CHILD = '        opens=child(Extension, returns={"until": due_day}),\n'
 FINISH_ = '    finish = doing.to(done, "办结", by=OWNER'
 
+CROSSING = """class Crossing(Procedure, title="交叉", prefix="JC", version=1, slip=CALM):
+    e = State("东", owed_by=HANDLER, due=limit("crossing.e", days(1)))
+    w = State("西", owed_by=HANDLER, due=limit("crossing.w", days(1)))
+    both_e = State("东后西", owed_by=HANDLER, due=limit("crossing.both", days(1)))
+    both_w = State("西后东", owed_by=HANDLER, due=limit("crossing.both", days(1)))
+    over = Final("完")
+    from_east = START.to(e, "自东", by=HANDLER)
+    from_west = START.to(w, "自西", by=HANDLER)
+    on_east = e.to(both_e, "再西", by=HANDLER)
+    on_west = w.to(both_w, "再东", by=HANDLER)
+    end = any_of(both_e, both_w).to(over, "完", by=HANDLER)
+    east = exclusive(within=[e, both_e, both_w])
+    west = exclusive(within=[w, both_e, both_w])
+"""
+"""Each of two items has taken what the other needs."""
+
 BAD = {
     # name of the mistake: (code, whose, what the message says, old, new)
     "a child that is not": ("P012", "task", "no procedure nobody", FINISH, FINISH_ + ', opens="nobody")  # here\n'),
@@ -262,6 +278,27 @@ BAD = {
         '"事由消失", by=PARENT)',
         '"事由消失", by=PARENT, when=[grounds_stand()], issues=["撤销函"])  # here',
     ),
+    "a restricted fact in a request": (
+        "P029",
+        "task",
+        "until (restricted) flows into until of extension (internal)",
+        '    until = day("申请延至")\n',
+        '    until = at_level("restricted", day("申请延至"))\n',
+    ),
+    "an answer more confidential than what it answers": (
+        "P029",
+        "task",
+        "until (restricted) flows into due_day of task (internal)",
+        '    until = day("延至")\n',
+        '    until = at_level("restricted", day("延至"))\n',
+    ),
+    "grounds that name a restricted item": (
+        "P029",
+        "task",
+        "whose grounds name a restricted item",
+        'class Task(Procedure, title="任务", prefix="RW", version=1, slip=STEEP)',
+        'class Task(Procedure, title="任务", prefix="RW", version=1, slip=STEEP, level="restricted")',
+    ),
     "a join of more than there may be": (
         "P041",
         "plan",
@@ -288,6 +325,31 @@ BAD = {
         'since=children_ended("task", at_least=2)))',
         'when=[ended(children_ended("task"))])',
         'when=[ended(children_ended("task"))])  # here',
+    ),
+    "an exclusion that refuses what the calendar opens": (
+        "P043",
+        "task",
+        "the clock opens report, which alone may refuse",
+        "opens=[monthly(25, Report)])",
+        "opens=[monthly(25, Report)])  # here",
+        '    drop = owed.to(missed, "终结", by=PARENT)\n',
+        '    drop = owed.to(missed, "终结", by=PARENT)\n    alone = exclusive(OWNER)\n',
+    ),
+    "exclusions of one name by different things": (
+        "P043",
+        "task",
+        "alone: extension shares site, by more or fewer keys",
+        FINISH,
+        FINISH + '    alone = exclusive(OWNER, name="site")  # here\n',
+        '    drop = asked.to(refused, "随任务终结", by=PARENT)\n',
+        '    drop = asked.to(refused, "随任务终结", by=PARENT)\n    alone = exclusive(OWNER, until, name="site")\n',
+    ),
+    "two that wait for each other": (
+        "P043",
+        "crossing",
+        "east: from e every way leads into crossing.west, and from there back",
+        "class Plan(",
+        CROSSING + "\n\nclass Plan(",
     ),
     "one prefix for two": ("P017", "plan", "belongs to task", 'prefix="JB"', 'prefix="RW"'),
 }
@@ -379,6 +441,18 @@ SOUND = {
         FINISH + '    resting = State("备查", owed_by=OWNER, due=due_day)\n'
         '    rest = doing.to(resting, "备查", by=OWNER)\n    wake = resting.to(doing, "重启", by=OWNER)\n'
         '    quit = resting.to(cancelled, "终结", by=PARENT)\n',
+    ),
+    "two that would wait for each other, could not one of them give up": HEADER
+    + CROSSING
+    + '    give_up = w.to(over, "放弃", by=HANDLER)\n',
+    "the first of several that is ready": changed(
+        ALL.replace('children_ended("task")', 'children_ended("task", at_least=1)'),
+        'by=HANDLER, when=[ended(children_ended("task", at_least=1))])',
+        'by=HANDLER, when=[ended(children_ended("task", at_least=1))])\n'
+        '    close_all = running.to(closed, "全部办结", by=HANDLER, when=ended(children_ended("task")))',
+    ),
+    "one at a time, by what is known": changed(
+        ALL, FINISH, FINISH + "    alone = exclusive(OWNER, due_day)\n    turn = exclusive(within=[doing])\n"
     ),
     "a teller that nobody opens": HEADER + CHILDREN.split("class Report(")[0],
 }

@@ -55,7 +55,7 @@ def test_what_was_declined_stays_visible_with_its_reason(district: Office) -> No
     assert (one.day, one.reason, one.then) == (date(2024, 5, 9), "已当面说明，五日后再议", "2024-05-14")
 
 
-def test_holds_and_papers_taken_back_are_told_and_what_became_moot_is_not(tmp_path: Path, district: Office) -> None:
+def test_holds_and_papers_taken_back_are_told(tmp_path: Path, district: Office) -> None:
     office = Office.entered(_copy(district, tmp_path), registry=district.engine.registry)
     (letter,) = [one.number for one in office.engine.items(procedure="letter", open_only=True)]
     office.do(letter, "sign", by="office.head")
@@ -66,8 +66,17 @@ def test_holds_and_papers_taken_back_are_told_and_what_became_moot_is_not(tmp_pa
         [("held", "领导已约见", "2024-06-12"), ("withdrawn", "措辞有误", "rest")],
         [("withdrawn", "措辞有误", "rest"), ("held", "领导已约见", "2024-06-12")],
     )
-    office.do(late, "submit", by="shuju.liaison", report="补报")  # later letters would become moot
-    assert {one.kind for one in not_taken(office.engine)} == {"held", "withdrawn", "declined"}
+    office.engine.close()
+
+
+def test_what_became_moot_was_nobodys_decision(tmp_path: Path, district: Office) -> None:
+    office = Office.entered(_copy(district, tmp_path), registry=district.engine.registry)
+    (letter,) = [one.number for one in office.engine.items(procedure="letter", open_only=True)]
+    late = next(one.number for one in office.engine.items(procedure="task") if one.parties["owner"] == "shuju")
+    office.do(late, "submit", by="shuju.liaison", report="补报")
+    office.do(late, "close", by="office.handler", opinion="属实")
+    assert office.state(letter) == "moot"
+    assert [one.kind for one in not_taken(office.engine)] == ["declined"]
     office.engine.close()
 
 

@@ -15,6 +15,7 @@ from engine.definition.registry import Registry
 from engine.errors import NotFound, Usage
 from engine.outputs.ledgers import Ledger, foot, is_date, read_ledgers, rows
 from engine.outputs.workbook import LONGEST, workbook
+from engine.runtime.sealing import seal
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
 
@@ -96,6 +97,10 @@ def test_the_foot_says_until_when_by_which_calendar_and_what_is_not_recorded(off
     assert office.engine.calendar.revision in said
     assert "口径版本" in said
     assert "统一社会信用代码" in said
+    assert "封签 无" in said
+    made = seal(office.engine)
+    assert f"封签 第1号（2024-05-07）{made.hash}" in foot(ledgers()["tasks"], office.engine, 0)[0]
+    assert made.line in Path(office.url.removeprefix("sqlite:///") + "-seals").read_text("utf-8")
 
 
 def test_every_shipped_column_can_be_filled(office: Office) -> None:

@@ -84,10 +84,10 @@ def test_what_is_no_period_is_said(text: str) -> None:
 # the command on a record -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """Three units with a task each: one done in April, one late with a letter in May, one still in time."""
-    made = Office(tmp_path, directory=PUTUO, registry=Registry.load(["workflows"], []))
+    made = Office(tmp_path_factory.mktemp("tasks"), directory=PUTUO, registry=Registry.load(["workflows"], []))
     for month, unit in (("2024-04", "tiyu"), ("2024-04", "shuju"), ("2024-09", "sifa")):
         number = made.open(
             "assignment", by="office.handler", via="enter_row", title=f"清查 {unit}", todo="逐户", source="附件1",
@@ -133,6 +133,16 @@ def test_the_figures_are_those_of_the_database(
     assert (whole["opened"], whole["closed"], whole["letters"]) == (*counts, letters)
 
 
+def test_an_empty_period_and_a_dash(
+    office: Office, duban: Run, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    monkeypatch.setenv("DUBAN_DB", office.url)
+    found = asked(duban, "--by", "month", "--period", "2023")
+    assert (found["rows"], found["total"]["rate"]) == ([], None)  # type: ignore[index]
+    assert duban("report", "stats", "--period", "2023", "--by", "month").code == 0
+    assert duban("report", "stats", "--period", "soon").code == 2
+
+
 def test_a_period_that_is_over_stays_as_it_was_told(
     office: Office, duban: Run, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ) -> None:  # fmt: skip
@@ -147,13 +157,3 @@ def test_a_period_that_is_over_stays_as_it_was_told(
     office.do(late.number, "close", by="office.handler", opinion="属实")
     assert asked(duban, "--by", "unit", "--period", "2024-04")["rows"] == april["rows"]
     assert asked(duban, "--by", "unit", "--period", "2024-05")["rows"] == may["rows"]
-
-
-def test_an_empty_period_and_a_dash(
-    office: Office, duban: Run, monkeypatch: pytest.MonkeyPatch  # noqa: F811
-) -> None:  # fmt: skip
-    monkeypatch.setenv("DUBAN_DB", office.url)
-    found = asked(duban, "--by", "month", "--period", "2023")
-    assert (found["rows"], found["total"]["rate"]) == ([], None)  # type: ignore[index]
-    assert duban("report", "stats", "--period", "2023", "--by", "month").code == 0
-    assert duban("report", "stats", "--period", "soon").code == 2

@@ -22,7 +22,7 @@ SAMPLES: dict[str, Any] = {
     "id": 1, "ids": [1, 2, 3, 4], "number": "RW-2024-0001", "parent": "JB-2024-0001", "login": "jiaoyu.liaison",
     "name": "office.unit", "delegate": "office.handler", "today": date(2024, 5, 8), "limit": 3,
     "now": datetime(2024, 5, 8, 9, tzinfo=UTC), "procedure": None, "state": None, "unit": None, "owner": None,
-    "open_only": 0, "ended_only": 0, "overdue": 0, "aside": find.ASIDE,
+    "open_only": 0, "ended_only": 0, "overdue": 0, "aside": find.ASIDE, "code": "task",
 }  # fmt: skip
 STATEMENTS = {name: one for name, one in vars(questions).items() if isinstance(one, Query)}
 
@@ -94,7 +94,17 @@ def test_the_samples_show_something(lived: Office) -> None:
             name for name, query in STATEMENTS.items()
             if not query.all(held, **{one: SAMPLES[one] for one in making.one(query)["takes"]})
         ]  # fmt: skip
-    assert empty == ["STARTED", "FAILING", "PARKED", "UNDATED", "UNREVIEWED", "DELEGATIONS", "ALL_DELEGATIONS"]
+    assert empty == [
+        "CONFIDENTIAL",
+        "STARTED",
+        "FAILING",
+        "PARKED",
+        "UNDATED",
+        "UNREVIEWED",
+        "SEALED",
+        "DELEGATIONS",
+        "ALL_DELEGATIONS",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ EXPECTED = [
     "delegation",
     "document",
     "event",
+    "exclusion",
     "ground",
     "group_member",
     "item",

@@ -44,7 +44,7 @@ def test_the_ten_procedures_and_the_small_ones() -> None:
     assert set(ALL) >= MAIN
     small = {
         "milestone", "coordination", "notify_principals", "publication", "progress", "site_check", "enforcement",
-        "interview_minutes", "correction_notice", "disposition", "tracing_review",
+        "interview_minutes", "correction_notice", "disposition", "tracing_review", "periodic_report", "missed_report",
     }  # fmt: skip
     assert set(ALL) == MAIN | small
 

@@ -19,7 +19,9 @@ from engine.definition.verify.children import (
 from engine.definition.verify.clock import the_clock_only_proposes, the_clock_signs_through_nobody
 from engine.definition.verify.dates import dates_are_known, due_is_a_date, service_is_dated
 from engine.definition.verify.debtors import who_owes_can_act
+from engine.definition.verify.exclusions import exclusions_come_free, what_excludes_is_known
 from engine.definition.verify.findings import Finding, Problem, Proof, Subject
+from engine.definition.verify.flow import what_is_confidential_stays_so
 from engine.definition.verify.guards import (
     every_move_can_be_taken,
     guards_that_overlap,
@@ -103,9 +105,13 @@ CHECKS: Mapping[str, Check] = {
     "P026": Check(Sentence("extensions are bounded"), (dates_are_not_moved_at_will,)),
     "P027": Check(Sentence("what nobody does is brought before somebody")),
     "P028": Check(Sentence("every document has a template that speaks of what is known")),
+    "P029": Check(Sentence("what is confidential stays so"), (), (what_is_confidential_stays_so,)),
     "P040": Check(Sentence("a series opens whole items"), (series_open_whole_items,)),
     "P041": Check(Sentence("as many children are opened as are waited for"), (), (joins_can_be_reached,)),
     "P042": Check(Sentence("who wrote does not review"), (who_reviews_did_not_write,)),
+    "P043": Check(
+        Sentence("what excludes is known, and comes free"), (what_excludes_is_known,), (exclusions_come_free,)
+    ),
 }
 """code → what is proved, in the order in which problems are reported. P000 is found while reading, P018 and P019
 by the registry, which knows documents and detectors; P020, P021, P027 and P028 need a directory, a profile, a calendar

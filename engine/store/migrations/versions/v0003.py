@@ -19,16 +19,18 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, text
+from sqlalchemy import Column, ForeignKeyConstraint, Integer, PrimaryKeyConstraint, text
 
-from engine.store.columns import Words
+from engine.store.columns import Id, Words
 from engine.store.types import Day, Instant, Json
 
 
 def upgrade() -> None:
     """From schema 2, on SQLite and on PostgreSQL."""
     _outbox()
+    _levels()
     _series()
+    _exclusions()
 
 
 def _outbox() -> None:
@@ -36,6 +38,12 @@ def _outbox() -> None:
     op.add_column("message", Column("batch", Words))
     op.create_index("ix_message_batch", "message", ["batch"])
     op.create_index("ix_message_failed", "message", ["id"], sqlite_where=failed, postgresql_where=failed)
+
+
+def _levels() -> None:
+    above = text("level IS NOT NULL")
+    op.add_column("item", Column("level", Words))
+    op.create_index("ix_item_level", "item", ["level"], sqlite_where=above, postgresql_where=above)
 
 
 def _series() -> None:
@@ -62,3 +70,16 @@ def _series() -> None:
         PrimaryKeyConstraint("procedure", "series", "period", name="pk_series_period"),
         sqlite_with_rowid=False,
     )
+
+
+def _exclusions() -> None:
+    op.create_table(
+        "exclusion",
+        Column("name", Words, nullable=False),
+        Column("value", Words, nullable=False),
+        Column("item_id", Id),
+        ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_exclusion_item_id_item"),
+        PrimaryKeyConstraint("name", "value", name="pk_exclusion"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_exclusion_item_id", "exclusion", ["item_id"])

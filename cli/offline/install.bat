@@ -1,0 +1,3 @@
+@echo off
+rem install.bat [FOLDER]
+py -3 "%~dp0install.py" %*
