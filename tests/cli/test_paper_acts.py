@@ -68,10 +68,11 @@ def test_a_paper_of_which_its_procedure_says_nothing_is_served_by_itself(office:
     with closing(sqlite3.connect(office)) as held:
         (guard,) = held.execute("SELECT sql FROM sqlite_schema WHERE name = 'no_update_document'").fetchone()
         held.execute("DROP TRIGGER no_update_document")
-        held.execute("UPDATE document SET content = content || x'00'")
+        held.execute("UPDATE document SET content = x'00'")
         held.execute(guard)
         held.commit()
     changed = duban("document", "show", paper, "-o", "json")
+    assert changed.code == 6, changed.err
     assert (changed.code, json.loads(changed.out)["file"]) == (6, "changed")
 
 
