@@ -248,7 +248,16 @@ class Reading(Viewing):
             posts = people.posts_held(held, login, today)
             units = {unit for _role, unit in posts}
             wide = self._settings.get("office.unit") in units
+            filled = people.filled_in(held, login, today)
             mine = {row.id: row for row in find.MINE.all(held, login=login, today=today)}
+            for holder, scope in filled:
+                mine |= {
+                    row.id: row for row in find.MINE.all(held, login=holder, today=today)
+                    if not scope.procedures or row.procedure in scope.procedures
+                }  # fmt: skip
+                filling = people.posts_held(held, holder, today)
+                posts |= {(role, unit) for role, unit in filling if scope.covers(role, unit)}
+            units |= {unit for _role, unit in posts}
             around = find.ALL_OPEN.all(held) if wide else find.OURS.all(held, login=login, today=today)
             others = [row for row in around if row.id not in mine]
             lines = _lines(self._views(held, list(mine.values())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.decision.duties import PERSONS, deed_of
 from engine.decision.snapshot import Taken
 from engine.decision.values import Reading, from_json, read
 from engine.decision.voiding import VOID, LastAct, void
@@ -87,4 +88,6 @@ def _taken(same: list[Any], world: World) -> Taken | None:
         return None
     last = same[-1]
     login = last.actor if last.actor_kind == "person" and last.source is None else ""
-    return Taken(len(same), login, last.acting_for, world.calendar.local_date(last.occurred_at), last.occurred_at)
+    on = world.calendar.local_date(last.occurred_at)
+    persons = deed_of(login, last.effects.get(PERSONS))
+    return Taken(len(same), login, last.acting_for, on, last.occurred_at, persons)

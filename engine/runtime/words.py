@@ -24,6 +24,7 @@ ENGINE_WORDS = {
     "item.corrected": "更正后时限重算",
     "item.void": "撤销上一动作",
     "item.note": "备注",
+    "item.recuse": "回避",
     "item.hold": "暂缓升级",
     "item.escalate": "直接升级",
     "item.suspend": "中止",

@@ -52,7 +52,10 @@ PREPARED = {  # what an example needs to have happened before
     "operator delegate": ("operator delegate office.head --to office.deputy",),
     "item void": ("item do JB-2024-0004 issue -y",),
 }
-ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load", "audit seal")
+ADMIN = (
+    "operator bind", "operator unbind", "operator delegate", "operator substitute", "calendar load", "deadline load",
+    "audit seal",
+)  # fmt: skip
 REFUSED = {  # nothing is late, given up or parked
     "item escalate": "时限尚未逾期",
     "message retry 1": "没有被放弃",
@@ -90,7 +93,7 @@ def bound(file: Path) -> Path:
     """Whoever types is the office's handler there; the administrator is somebody else."""
     assert main(["--db", str(file), "operator", "bind", "admin", "sysop"]) == 0
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("LOGNAME", "sysop")
+        patched.setattr("cli.database.system_user", lambda: "sysop")
         assert main(["--db", str(file), "operator", "bind", "office.handler", "wang"]) == 0
     return file
 
@@ -134,7 +137,7 @@ def test_an_example_does_what_it_says(
     if early:
         bound(tmp_path / "office.db")
     monkeypatch.setenv("DUBAN_DB", "office.db")
-    monkeypatch.setenv("LOGNAME", "sysop" if begins.startswith(ADMIN) else "wang")
+    monkeypatch.setattr("cli.database.system_user", lambda: "sysop" if begins.startswith(ADMIN) else "wang")
     for beginning, before in PREPARED.items():
         if begins.startswith(beginning):
             assert [duban(*shlex.split(one)).code for one in before] == [0] * len(before)
