@@ -27,7 +27,6 @@ from engine.store import attachments, find, numbering, system
 
 if TYPE_CHECKING:
     from engine.definition.registry import Registry
-    from engine.runtime.engine import Upload
     from engine.runtime.views import DocumentView
 
 STARTED = "series.start"
@@ -85,13 +84,14 @@ class Paperwork:
     @again
     def serve(
         self, official_number: str, *, actor: str, on: date | None = None, mode: str | None = None,
-        recipient: str | None = None, witnesses: Sequence[str] = (), receipt: Upload | None = None,
+        recipient: str | None = None, witnesses: Sequence[str] = (), receipt: tuple[str, bytes] | None = None,
         typist: str | None = None, dry_run: bool = False,
     ) -> Outcome:  # fmt: skip
         """Records that a paper was served of which its procedure says nothing; no term runs from it.
 
         Args:
-            on: by default today. mode: of ``paperwork.MODES``, or as officials say it. receipt: is kept.
+            on: by default today. mode: of ``paperwork.MODES``, or as officials say it. receipt: name and content of a file
+                that is kept.
 
         Raises:
             NotFound: no paper bears the number. Usage: there is no such mode. Refused: with every reason.
@@ -110,8 +110,8 @@ class Paperwork:
             id = self._id(held, paper.item)
             kept = None
             if receipt is not None:
-                digest = attachments.store(held, receipt.data, receipt.name, self.now(), actor)
-                kept = {"name": receipt.name, "sha256": digest}
+                name, data = receipt
+                kept = {"name": name, "sha256": attachments.store(held, data, name, self.now(), actor)}
             how = paperwork.Service(on or transaction.world.today, code, recipient, tuple(witnesses), kept)
 
             def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
