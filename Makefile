@@ -13,7 +13,7 @@ PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 ORDINARY := $(VENV)/ordinary-tests-passed
 TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
 
-.PHONY: demo test test-full tools bundle faults trial-pg check bench statements templates docs catalogue constraints clean help
+.PHONY: demo test test-full tools bundle faults trial-pg check bench statements templates docs released catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
 	@echo "make statements compile the readers' SQL from the tables           make docs    the reference pages"
 	@echo "make templates  build the shipped Word templates from their texts"
+	@echo "make released   the lock of the shipped procedures, while it is a draft (decision 0046)"
 
 demo: $(VENV)/core
 	rm -rf demo
@@ -81,8 +82,11 @@ statements: $(VENV)/dev
 templates: $(VENV)/dev
 	$(BIN)/python -m engine.outputs.making
 
-docs: $(VENV)/dev
+docs: $(VENV)/dev released
 	$(BIN)/python -m cli.manual
+
+released: $(VENV)/dev
+	$(BIN)/python -m cli.released
 
 catalogue: $(VENV)/dev
 	$(BIN)/python -m cli.extract

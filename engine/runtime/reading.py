@@ -172,9 +172,7 @@ class Reading(Viewing):
             id = self._id(held, number)
             row = find.ITEM.one(held, id=id)
             lines = find.HISTORY.all(held, id=id)
-            definition = self.definition(row.procedure, row.version)
-            unseen = self._unseen_of(held, definition, [id])
-            return [event_view(line, definition, unseen.get(id, NOTHING), held.hidden) for line in lines]
+            return self._lines(held, row.procedure, id, lines)
 
     def taken(self, *transitions: str) -> list[Taken]:
         """The lines of all histories with these transitions, as they were recorded."""
