@@ -88,10 +88,10 @@ def serve(
         at = happened(on, engine)
         login, when = actor(session, engine), at.astimezone(engine.zone).date() if at else None
         session.confirm(_("{number} will be recorded as served.").format(number=alone.number))
-        given = from_file("receipt", receipt, "attachment") if receipt else None
+        proof = from_file("receipt", receipt, "attachment") if receipt else None
         outcome = engine.serve(
             alone.number or number, actor=login, on=when, mode=mode, recipient=receiver, witnesses=_each(witnesses),
-            receipt=(given.name, given.data) if given else None,
+            receipt=(proof.name, proof.data) if proof else None,
             typist=typist(session, engine), dry_run=session.dry_run,
         )  # fmt: skip
         done(engine, item, outcome, login, session, _("serve"))

@@ -90,8 +90,8 @@ class Paperwork:
         """Records that a paper was served of which its procedure says nothing; no term runs from it.
 
         Args:
-            on: by default today. mode: of ``paperwork.MODES``, or as officials say it. receipt: name and content of a file
-                that is kept.
+            on: by default today. mode: of ``paperwork.MODES``, or as officials say it.
+            receipt: name and content of a file that is kept.
 
         Raises:
             NotFound: no paper bears the number. Usage: there is no such mode. Refused: with every reason.
