@@ -16,7 +16,7 @@ from engine.decision.outcome import Line, Outcome
 from engine.decision.paper import Paper
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
-from engine.store import corrected, exclusions, tables
+from engine.store import corrected, exclusions, filed, tables
 from engine.store.attachments import store as keep
 from engine.store.chain import event_hash, genesis
 from engine.store.numbering import official_number, take_number
@@ -27,7 +27,6 @@ from engine.store.versions import rename
 
 item = tables.Item.__table__
 deadline = tables.Deadline.__table__
-document = tables.Document.__table__
 claim = tables.RungClaim.__table__
 suspension = tables.Suspension.__table__
 
@@ -72,15 +71,6 @@ CHANGE_DEADLINE = _change_deadline(*DEADLINE_FIELDS)
 RUN_DEADLINE = _change_deadline(*RUN_FIELDS)
 ADD_CLAIM = Query(insert(claim))
 ADD_OCCURRENCE = Query(insert(tables.Occurrence.__table__))
-ADD_DOCUMENT = Query(insert(document))
-# a paper without a number is a working form that stays in the house: it is neither served nor voided
-UNSERVED = (document.c.item_id == bindparam("item"), document.c.served_on.is_(None), document.c.series.is_not(None))
-ISSUED = document.c.status == "issued"
-SERVE_DOCUMENT = Query(update(document).where(*UNSERVED, ISSUED).values(served_on=bindparam("day")))
-VOID_DOCUMENT = Query(update(document).where(*UNSERVED, ISSUED).values(status="void"))
-VOID_ONE = Query(
-    update(document).where(document.c.official_number == bindparam("number"), ISSUED).values(status="void")
-)
 ADD_SUSPENSION = Query(insert(suspension))
 CHANGE_SUSPENSION = Query(
     update(suspension)
@@ -282,7 +272,7 @@ class Recorder:
                 number = paper["number"]
                 organ, serial = (number.split("〔")[0], int(number.split("〕")[1][:-1])) if number else (None, None)
                 frozen = self._frozen.pop((row["seq"], paper["name"]), None)
-                ADD_DOCUMENT.later(
+                filed.ADD_DOCUMENT.later(
                     self.connection, item_id=id, seq=row["seq"], name=paper["name"], title=after.title, series=organ,
                     year=self.stamp.today.year if number else None, serial=serial, official_number=number,
                     status="issued", issued_on=after.signed_on, issued_by=row["actor"],
@@ -292,11 +282,14 @@ class Recorder:
             if before is not None and before.served_on is not None and outcome.lines[0].corrects is not None:
                 corrected.MOVE_SERVICE.run(self.connection, item=id, was=before.served_on, day=after.served_on)
             else:
-                SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+                filed.SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
         if outcome.voids:
-            VOID_DOCUMENT.run(self.connection, item=id)
+            filed.VOID_DOCUMENT.run(self.connection, item=id)
+        if outcome.serves_paper is not None:
+            number, day = outcome.serves_paper
+            filed.SERVE_ONE.run(self.connection, number=number, day=day)
         if outcome.voids_paper is not None:
-            VOID_ONE.run(self.connection, number=outcome.voids_paper)
+            filed.VOID_ONE.run(self.connection, number=outcome.voids_paper)
 
     # deadlines, claims, the rest ---------------------------------------------------------------------------------
 
