@@ -107,7 +107,7 @@ class Filing(Sighted):
             NotFound, Ambiguous: the item.
         """
         with self.looking() as held:
-            rows = find.RESTS_ON.all(held, id=self._id(held, item))
+            rows = find.RESTS_ON.all(held, measure=self._id(held, item))
         today = self.now().astimezone(self.zone).date()
         late = self.calendar.workdays_between
         return [

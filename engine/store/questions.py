@@ -234,7 +234,7 @@ RESTS_ON = Query(
             deadline.c.round == claim.c.round,
         ),
     )
-    .where(ground.c.measure_id == bindparam("id"))
+    .where(ground.c.measure_id == bindparam("measure"))
     .order_by(claim.c.id)
 )
 CONTENT = Query(select(document.c.content, document.c.sha256).where(document.c.id == bindparam("id")))
