@@ -13,7 +13,7 @@ PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 ORDINARY := $(VENV)/ordinary-tests-passed
 TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
 
-.PHONY: demo test test-full tools bundle faults trial-pg check bench statements templates docs released catalogue constraints clean help
+.PHONY: demo test test-full tools bundle faults trial-pg check bench pictures statements templates docs released catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make bundle     an archive that installs without network (Linux and Windows)"
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
 	@echo "make statements compile the readers' SQL from the tables           make docs    the reference pages"
+	@echo "make pictures   photograph the demo for docs/pictures (chromium, LibreOffice)"
 	@echo "make templates  build the shipped Word templates from their texts"
 	@echo "make released   the lock of the shipped procedures, while it is a draft (decision 0046)"
 
@@ -81,6 +82,11 @@ statements: $(VENV)/dev
 
 templates: $(VENV)/dev
 	$(BIN)/python -m engine.outputs.making
+
+# Of the demo, for docs/pictures: needs chromium, libreoffice-writer-nogui, libreoffice-calc-nogui and poppler-utils.
+pictures: $(VENV)/browser
+	[ -f demo/duban.db ] || $(BIN)/duban demo --dir demo
+	$(BIN)/python -m tests.pictures demo
 
 docs: $(VENV)/dev released
 	$(BIN)/python -m cli.manual
