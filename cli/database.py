@@ -6,7 +6,6 @@ Several people on one server must meet the same database, so there is no default
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 import tomllib
@@ -198,9 +197,19 @@ def os_user(reader: Reader | None = None) -> str:
     """The system user who runs this command: the operating system's, or as whom a server let him in."""
     if reader is not None and (known := reader.database.user()) is not None:
         return known
+    return system_user()
+
+
+def system_user() -> str:
+    """The system's name for whoever runs this process. The environment (LOGNAME, USER) is not asked: anybody may set
+    it to anything."""
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no name for this uid, as in some containers
+        import pwd
+    except ImportError:  # Windows asks its own login session
+        return os.getlogin()
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # no name for this uid, as in some containers
         return f"uid{os.getuid()}"
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
-from cli.acting import enter, look, somebody
+from cli.acting import enter, look, somebody, typist
 from cli.attached import files
+from cli.candidates import candidates_row, show_candidates
 from cli.holding import holding_row, show_holding
 from cli.language import N_, _, labelled
 from cli.moving import do
 from cli.opening import open_item
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, Lines, out, resolved, show, show_one, tell
+from cli.recusing import recuse
 from cli.said import asked_for
 from cli.taking_in import import_items
 from cli.verbs import correct, escalate, hold, note, resume, suspend, void
@@ -199,7 +201,7 @@ def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     return words(value)
 
 
-for verb in (do, note, hold, escalate, suspend, resume, correct, void, import_items):
+for verb in (do, note, hold, escalate, suspend, resume, correct, void, recuse, import_items):
     item.add_command(verb)
 
 
@@ -209,10 +211,16 @@ for verb in (do, note, hold, escalate, suspend, resume, correct, void, import_it
 @click.argument("number", shell_complete=complete.open_items)
 @click.argument("transition", required=False, shell_complete=complete.transitions)
 def explain(session: Session, number: str, transition: str | None) -> None:
-    """Explain which transitions are possible, for whom, what they ask for, and why the others are not."""
+    """Explain which transitions are possible, for whom, what they ask for, and why the others are not.
+
+    Of one TRANSITION also everybody who could take it, in his own post, standing in for somebody or by a delegation,
+    and why the others who hold the post may not. With --as it is judged for that operator first.
+    """
     engine = enter(session)
-    rows = []
-    for one in engine.explain(engine.find(number), transition, somebody(session, engine)):
+    rows: list[dict[str, Any]] = []
+    for one in engine.explain(
+        engine.find(number), transition, somebody(session, engine), typist=typist(session, engine)
+    ):  # fmt: skip
         row = possible_row(one)
         if resolved(session.output) not in ("json", "jsonl"):
             row |= {"asks": asked_for(one.asks), "why": Lines(one.reasons)}
@@ -222,7 +230,11 @@ def explain(session: Session, number: str, transition: str | None) -> None:
         tell(_("{number} has ended ({state}): nothing can be done with it any more.").format(
             number=ended.number, state=ended.state_label))  # fmt: skip
         return
+    if transition and resolved(session.output) in ("json", "jsonl"):
+        rows[0] |= candidates_row(engine, engine.find(number), transition)
     show(rows, POSSIBLE, session.output)
+    if transition and resolved(session.output) == "table":
+        show_candidates(engine, engine.find(number), transition, session.output)
 
 
 item.add_command(why)

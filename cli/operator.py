@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,32 @@ from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
 from cli.shipped import role_labels
+from engine.intake.scope import Scope
 
 if TYPE_CHECKING:
+    from engine.intake.rows import DelegationRow
     from engine.runtime import Engine
 
 COLUMNS: list[Column] = [("login", N_("Login"), WHOLE), ("name", N_("Name")), ("os_user", N_("System user"))]
+
+
+def scoped(function: Callable[..., object]) -> Callable[..., object]:
+    """``--from``, ``--until``, what it is for, ``--end``."""
+    for option in (
+        click.option("--end", is_flag=True, help=N_("End it now")),
+        click.option("--unit", "units", multiple=True, metavar="UNIT", help=N_("Only for posts in this unit")),
+        click.option(
+            "--role", "roles", multiple=True, metavar="ROLE", help=N_("Only for this post, such as office_head")
+        ),
+        click.option(
+            "--procedure", "procedures", multiple=True, metavar="CODE", help=N_("Only for items of this procedure")
+        ),
+        click.option("--until", type=DAY, metavar="DATE", help=N_("Last day (default: until it is ended)")),
+        click.option("--from", "since", type=DAY, metavar="DATE", help=N_("First day (default: today)")),
+    ):
+        function = option(function)
+    return function
+
 
 operator = Noun("operator", help=N_("Operators: the people who act for units."))
 
@@ -44,16 +66,36 @@ def show_operator(session: Session, login: str) -> None:
         for post in reader.posts(login)
     ]
     to: list[Any] = [
-        {"login": given.delegate, "from": given.valid_from, "to": given.valid_to}
-        for given in reader.delegations()
-        if given.principal == login
+        _granted(given) for given in reader.delegations() if given.principal == login and not given.substitute
+    ]
+    others: list[Any] = [
+        _granted(given) for given in reader.delegations() if given.principal == login and given.substitute
     ]
     if session.output not in ("json", "jsonl"):
         labels = role_labels(reader.registry)
         posts = [f"{units.get(post['unit'], post['unit'])} {labels.get(post['role'], post['role'])}" for post in posts]
-        to = [f"{given['login']} ({given['from'] or ''} – {given['to'] or ''})" for given in to]
-    row = {"login": one.login, "name": one.name, "os_user": one.os_user, "posts": posts, "delegates": to}
-    show_one(row, [*COLUMNS, ("posts", N_("Posts")), ("delegates", N_("May act for this operator"))], session.output)
+        to, others = ([_told(given) for given in found] for found in (to, others))
+    row: dict[str, Any] = {
+        "login": one.login,
+        "name": one.name,
+        "os_user": one.os_user,
+        "posts": posts,
+        "delegates": to,
+    }
+    row |= {"substitutes": others, "recused": reader.recusals(login)}
+    show_one(row, [
+        *COLUMNS, ("posts", N_("Posts")), ("delegates", N_("May act for this operator")),
+        ("substitutes", N_("Stand in for this operator")), ("recused", N_("Takes no part in what concerns")),
+    ], session.output)  # fmt: skip
+
+
+def _granted(given: DelegationRow) -> dict[str, Any]:
+    return {"login": given.delegate, "from": given.valid_from, "to": given.valid_to, "scope": str(given.scope)}
+
+
+def _told(given: dict[str, Any]) -> str:
+    scope = "" if given["scope"] == "all" else f" {given['scope']}"
+    return f"{given['login']} ({given['from'] or ''} – {given['to'] or ''}){scope}"
 
 
 @operator.command("import", writes=True, example="duban operator import operators.csv")
@@ -110,38 +152,95 @@ def unbind_operator(session: Session, login: str) -> None:
     "delegate",
     writes=True,
     example="duban operator delegate office.head --to office.deputy --until 2024-12-31\n"
+    "duban operator delegate office.head --to office.deputy --procedure letter --procedure circular\n"
     "duban operator delegate office.head --to office.deputy --end",
 )
 @click.argument("login", shell_complete=complete.operators)
 @click.option("--to", required=True, metavar="LOGIN", help=N_("Who may act: a login, or the system user bound to it"))
-@click.option("--from", "since", type=DAY, metavar="DATE", help=N_("First day (default: today)"))
-@click.option("--until", type=DAY, metavar="DATE", help=N_("Last day (default: until it is ended)"))
-@click.option("--end", is_flag=True, help=N_("End it now"))
-def delegate(session: Session, login: str, to: str, since: date | None, until: date | None, end: bool) -> None:
+@scoped
+def delegate(
+    session: Session, login: str, to: str, since: date | None, until: date | None, procedures: tuple[str, ...],
+    roles: tuple[str, ...], units: tuple[str, ...], end: bool,
+) -> None:  # fmt: skip
     """Let one operator act under the login of another, with --as. For the administrator.
 
-    The record keeps both names. What may not be done by proxy stays refused: nobody approves his own proposal. It is a
-    line of the system log.
+    The record keeps both names. What may not be done by proxy stays refused: nobody approves his own proposal, neither
+    of the two. For everything, or only for some procedures, posts (by their codes) and units. It is a line of the
+    system log.
     """
     engine = enter(session)
     who = actor(session, engine)
     to = next((one.login for one in engine.operators() if one.os_user == to), to)
+    scope = _scope(engine, procedures, roles, units)
     if end:
         changed = engine.end_delegation(login, to, actor=who, dry_run=session.dry_run)
         line = (
             _("{to} may no longer act as {login}.") if changed else _("Nothing changed: {to} may not act as {login}.")
         )
     else:
-        changed = engine.delegate(login, to, actor=who, since=since, until=until, dry_run=session.dry_run)
+        changed = engine.delegate(login, to, actor=who, since=since, until=until, scope=scope, dry_run=session.dry_run)
         line = (
             _("{to} may act as {login} now: --as {login}")
             if changed
             else _("Nothing changed: that is granted already.")
         )
     row = {"login": login, "delegate": to, "from": since, "to": until, "ended": end, "changed": changed}
+    row["scope"] = str(scope)
     _said(session, line.format(to=to, login=login), row)
     if not end and not _bound(engine, to):
         tell(_("Nobody is bound to {login} yet: duban operator bind {login} OS_USER").format(login=to), style="yellow")
+
+
+@operator.command(
+    "substitute",
+    writes=True,
+    example="duban operator substitute office.head --by office.deputy --from 2024-07-01 --until 2024-07-12",
+)
+@click.argument("login", shell_complete=complete.operators)
+@click.option("--by", required=True, metavar="LOGIN", help=N_("Who stands in: a login, or the system user bound to it"))
+@scoped
+def substitute(
+    session: Session, login: str, by: str, since: date | None, until: date | None, procedures: tuple[str, ...],
+    roles: tuple[str, ...], units: tuple[str, ...], end: bool,
+) -> None:  # fmt: skip
+    """Let one operator stand in for another in his posts, under his own login. For the administrator.
+
+    The record says in whose post he acted, and duties are kept apart for both: neither approves what the other has
+    proposed. Only posts that the other validly holds are filled in. It is a line of the system log.
+    """
+    engine = enter(session)
+    who = actor(session, engine)
+    by = next((one.login for one in engine.operators() if one.os_user == by), by)
+    scope = _scope(engine, procedures, roles, units)
+    if end:
+        changed = engine.end_delegation(login, by, actor=who, substitute=True, dry_run=session.dry_run)
+        line = (
+            _("{by} no longer stands in for {login}.")
+            if changed
+            else _("Nothing changed: {by} does not stand in for {login}.")
+        )
+    else:
+        changed = engine.delegate(
+            login, by, actor=who, since=since, until=until, scope=scope, substitute=True, dry_run=session.dry_run
+        )
+        line = _("{by} stands in for {login} now.") if changed else _("Nothing changed: that is granted already.")
+    row = {"login": login, "substitute": by, "from": since, "to": until, "ended": end, "changed": changed}
+    _said(session, line.format(by=by, login=login), {**row, "scope": str(scope)})
+
+
+def _scope(engine: Engine, procedures: tuple[str, ...], roles: tuple[str, ...], units: tuple[str, ...]) -> Scope:
+    """What was named, by codes that there are.
+
+    Raises:
+        NotFound: with the nearest.
+    """
+    known = {one.code for one in engine.registry.definitions()}
+    labels = role_labels(engine.registry)
+    for kind, given, codes in (("procedure", procedures, known), ("role", roles, set(labels))):
+        for code in given:
+            if code not in codes:
+                raise named(kind, code, sorted(codes))
+    return Scope.of(procedures, roles, (engine.unit(one).code for one in units))
 
 
 def _bound(engine: Engine, login: str) -> bool:

@@ -10,6 +10,7 @@ from cli.directory import bring_in, template_option
 from cli.language import N_
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, show, show_one
+from cli.recusing import recuse_from_unit
 from cli.shipped import role_labels
 from engine.errors import NotFound
 
@@ -23,6 +24,7 @@ COLUMNS: list[Column] = [
 FULL = [*COLUMNS, ("groups", N_("Groups")), ("posts", N_("Posts"))]
 
 unit = Noun("unit", help=N_("Units: the organisations of the directory."))
+unit.add_command(recuse_from_unit)
 
 
 def _row(one: Any) -> dict[str, Any]:

@@ -296,7 +296,22 @@ def happening(effects: Mapping[str, Any]) -> list[str]:
         said.append(_("review by {day}").format(day=effects["review"]))
     if left := effects.get("left"):
         said.append(_("{term} left").format(term=term(f"{left['n']} {left['unit']}")))
+    said += _beside(effects.get("persons", {}))
     return said
+
+
+def _beside(persons: Mapping[str, Any]) -> list[str]:
+    """Who else had a part in a line, or has none from then on."""
+    found = []
+    if "in_place_of" in persons:
+        found.append(_("in the post of {login}").format(login=persons["in_place_of"]))
+    if "typed_by" in persons:
+        found.append(_("by {login}, by delegation").format(login=persons["typed_by"]))
+    if "recused" in persons:
+        found.append(_("{name} takes no part").format(name=persons["name"]))
+    if "readmitted" in persons:
+        found.append(_("{name} takes part again").format(name=persons["name"]))
+    return found
 
 
 def _reason(code: str) -> str:

@@ -19,6 +19,15 @@ PAGES = [ROOT / "docs" / "howto" / name for name in ("office.md", "a-day.md")]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 PROMPT = re.compile(r"(\w*)\$ (.*)")
 DATA = "/srv/duban/data"
+SHIM = """
+import os, sys
+import cli.database
+from cli.main import main
+cli.database.system_user = lambda: os.environ["WHO"]
+sys.argv[0] = "duban"
+raise SystemExit(main())
+"""
+"""Stands for the system users of the page: who somebody is, only the system says."""
 
 
 def typed(page: str) -> list[tuple[str, str, list[str]]]:
@@ -36,12 +45,14 @@ def typed(page: str) -> list[tuple[str, str, list[str]]]:
 @pytest.mark.parametrize("file", PAGES, ids=lambda page: page.name)
 def test_every_command_of_the_page_does_what_the_page_shows(file: Path, tmp_path: Path) -> None:
     page = file.read_text("utf-8").replace(DATA, str(tmp_path)).replace("2026", f"{dt.date.today().year}")  # noqa: DTZ011
+    shim = tmp_path / "shim.py"
+    shim.write_text(SHIM, "utf-8")
     (tmp_path / "duban").mkdir()
     for settings in re.findall(r"```toml\n(.*?)```", page, re.DOTALL):
         (tmp_path / "duban" / "duban.toml").write_text(settings, "utf-8")
-    script, ends = ["exec 2>&1"], "--- end of command"
+    script, ends = [f'exec 2>&1\nduban() {{ {sys.executable} {shim} "$@"; }}'], "--- end of command"
     for who, command, _shown in typed(page):
-        script += [f"export LOGNAME={who}", command, f"echo '{ends}' $?"]
+        script += [f"export WHO={who}", command, f"echo '{ends}' $?"]
     keep = {key: value for key, value in os.environ.items() if not key.startswith(("DUBAN", "XDG"))}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.decision import backdating
+from engine.decision import backdating, duties
 from engine.decision.changed import changed
 from engine.decision.draft import Draft
 from engine.decision.excluding import excluded
@@ -88,6 +88,7 @@ def open_item(
     Raises:
         Usage: the words are wrong. Refused: this opening is not for this actor, or a rule does not hold.
     """
+    command = _within(definition, command)
     move = transition_named(definition, command.transition)
     blank = Snapshot(
         number=number, procedure=definition.code, version=definition.version, state="", parties=parties,
@@ -121,6 +122,7 @@ def decide(definition: Definition, snapshot: Snapshot, command: Command, world: 
         UnknownTransition, UnknownFact, IllTyped, MissingFacts: the words are wrong (exit 2).
         Refused: with every reason (exit 3).
     """
+    command = _within(definition, command)
     move = transition_named(definition, command.transition, snapshot.state)
     try:
         facts = _said(definition, move, command, world, reading)
@@ -131,6 +133,11 @@ def decide(definition: Definition, snapshot: Snapshot, command: Command, world: 
     draft = Draft(definition, snapshot, world)
     _take(draft, move, target, command, facts, world)
     return draft.outcome()
+
+
+def _within(definition: Definition, command: Command) -> Command:
+    """The same by an actor with those posts alone that he may act in here."""
+    return changed(command, actor=command.actor.within(definition.code)) if command.actor.holds else command
 
 
 def _said(
@@ -148,10 +155,11 @@ def _take(
 ) -> None:
     before = draft.now.state
     happened = backdating.instant(draft.now, command, world)
+    actor = duties.in_place(command.actor, move, draft.now, command.acting_for)
     draft.effects |= backdating.effect(move, command, facts, world)
     reason = facts.get("reason")
     draft.move(
-        move, target, command.actor, happened, facts,
+        move, target, actor, happened, facts,
         acting_for=_acted_for(draft, move, command), source=command.source,
         reason=reason if isinstance(reason, str) else None,
     )  # fmt: skip
@@ -207,6 +215,7 @@ def reasons_anywhere(
     """Why this actor may not take a transition, wherever the item rests: the right, a suspension, the date."""
     return [
         *_who(snapshot, move, command),
+        *duties.recused(snapshot, command.actor),
         *_suspended(definition, snapshot, move, command, world),
         *_when(snapshot, command, world),
     ]
@@ -225,10 +234,12 @@ def reasons_against(
         *reasons_anywhere(definition, snapshot, move, command, world),
         *_service(definition, snapshot, move, facts, world),
         *backdating.unexplained(move, command, facts, world),
+        *duties.impartial(definition, snapshot, facts),
     ]
+    actor = duties.in_place(command.actor, move, snapshot, command.acting_for)
     for rule in move.when:
         with suppress(Undecided):
-            sentence = judge(rule, definition, snapshot, world, facts, command.actor, _for(snapshot, move, command))
+            sentence = judge(rule, definition, snapshot, world, facts, actor, _for(snapshot, move, command))
             if sentence is not None:
                 found.append(sentence)
     with suppress(Undecided):
@@ -257,8 +268,17 @@ def _who(snapshot: Snapshot, move: TransitionDef, command: Command) -> list[Sent
         Sentence(
             "only {roles} may do this, not {actor}", {"roles": roles_text(snapshot, move), "actor": command.actor.login}
         ),
+        *_outside(command.actor),
         *set_aside(snapshot, move.by),
     ]
+
+
+def _outside(actor: ActorView) -> list[Sentence]:
+    """That somebody who acts under another's login has not all of his rights."""
+    if not actor.hand or not actor.scope:
+        return []
+    data = {"hand": actor.hand, "login": actor.login, "scope": actor.scope}
+    return [Sentence("{hand} acts for {login} within this delegation only: {scope}", data)]
 
 
 def set_aside(snapshot: Snapshot, roles: Iterable[RoleDef]) -> list[Sentence]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.decision import deadlines as rounds
+from engine.decision import duties
 from engine.decision.changed import change, changed, made, same
 from engine.decision.excluding import held
 from engine.decision.fills import children_of_stay, fill
@@ -62,6 +63,8 @@ class Draft:
         """
         from_state = None if self.now.seq == 0 else left or self.now.state
         effects = {**self.effects, **effects}
+        if actor.hand or actor.place:
+            effects[duties.PERSONS] = {**effects.get(duties.PERSONS, {}), **duties.noted(actor)}
         if actor.kind == "clock" and (outage := self.world.outage_at(at)):
             effects |= {"late_days": (self.world.today - self.world.calendar.local_date(at)).days,
                         "outage": {"since": outage.since.isoformat(), "until": outage.until.isoformat()}}  # fmt: skip
@@ -200,11 +203,18 @@ class Draft:
 
     def _remember(self, move: TransitionDef, actor: ActorView, at: datetime, more: Mapping[str, Any]) -> None:
         login = actor.login if actor.kind == "person" and not more.get("source") else ""
+        persons = actor.persons if login else frozenset[str]()
+        line, known = self.lines[-1], self.now.taken
+        since: tuple[frozenset[str], ...] = ()
+        if line.from_state != line.to_state:
+            known = {name: changed(one, since_entry=()) if one.since_entry else one for name, one in known.items()}
+        elif login:
+            since = (*(known[move.name].since_entry if move.name in known else ()), persons)
         taken = made(
             Taken, times=self.now.times(move.name) + 1, login=login, unit=more.get("acting_for"),
-            on=self.world.calendar.local_date(at), at=at,
+            on=self.world.calendar.local_date(at), at=at, persons=persons, since_entry=since, seq=self.now.seq,
         )  # fmt: skip
-        self.change(taken={**self.now.taken, move.name: taken})
+        self.change(taken={**known, move.name: taken})
 
     # children, claims, messages ----------------------------------------------------------------------------------
 

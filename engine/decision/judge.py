@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from engine.calendar import workdays
+from engine.decision.duties import agreed, apart
 from engine.decision.snapshot import ActorView, Relative, Snapshot, UnitView
 from engine.decision.world import World
 from engine.definition.definition import Definition, RuleDef, TermDef
@@ -154,15 +155,11 @@ def _grounds_stand(rule: RuleDef, case: Case) -> Sentence | None:
 
 
 def _not_same_person(rule: RuleDef, case: Case) -> Sentence | None:
-    taken = case.snapshot.taken.get(rule.args[0])
-    if taken is None or case.actor is None or case.actor.kind != "person":
-        return None
-    label = case.definition.transitions[rule.args[0]].label
-    if taken.login and taken.login == case.actor.login:
-        return Sentence("whoever took “{transition}” may not also take this one", {"transition": label})
-    if taken.unit and taken.unit == case.acting_for:
-        return Sentence("the unit that took “{transition}” may not also take this one", {"transition": label})
-    return None
+    return None if case.actor is None else apart(rule, case.definition, case.snapshot, case.actor, case.acting_for)
+
+
+def _quorum(rule: RuleDef, case: Case) -> Sentence | None:
+    return agreed(rule, case.definition, case.snapshot)
 
 
 def _second_person(rule: RuleDef, case: Case) -> Sentence | None:
@@ -295,5 +292,5 @@ _JUDGES: dict[str, Callable[[RuleDef, Case], Sentence | None]] = {
     "own": _own, "grounds_stand": _grounds_stand, "not_same_person": _not_same_person, "none_open": _none_open,
     "later_than": _later_than, "before": _before, "not_after_today": _not_after_today, "has": _has,
     "fact_is": _fact_is, "children_ended": _children_ended, "times": _times, "count": _count,
-    "second_person": _second_person,
+    "quorum": _quorum, "second_person": _second_person,
 }  # fmt: skip

@@ -7,7 +7,7 @@ Facts are typed values (dates are dates), instants are aware UTC datetimes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -30,13 +30,52 @@ class UnitView:
 
 
 @dataclass(frozen=True)
+class PostHeld:
+    """A post somebody may act in. ``holder``: whose it is, if he only fills it in for him; ``procedures``: for which
+    alone, if not for all."""
+
+    role: str
+    unit: str
+    holder: str = ""
+    procedures: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class ActorView:
-    """Who acts. ``posts`` are the posts a person validly holds today, as (role code, unit code)."""
+    """Who acts.
+
+    Attributes:
+        posts: those a person may act in today, as (role code, unit code).
+        hand: who acts under this login by a delegation; scope: for what, if not for everything.
+        holds: the posts with whose they are, if anything is to be said of that (``within``).
+        barred: the units in whose matters he takes no part → the reason. Of ``hand`` and of himself.
+        place, place_role: in whose post, and which, he stands in for the act at hand.
+    """
 
     kind: ActorKind
     login: str
     posts: frozenset[tuple[str, str]] = frozenset()
     procedure: str | None = None
+    hand: str = ""
+    scope: str = ""
+    holds: tuple[PostHeld, ...] = ()
+    barred: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+    place_role: str = ""
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Whose deed an act of his is: he, who acts under his login, and in whose post."""
+        if self.kind != "person" or not self.login:
+            return frozenset()
+        return frozenset(one for one in (self.login, self.hand, self.place) if one)
+
+    def within(self, procedure: str) -> ActorView:
+        """The same with the posts that he may act in for items of a procedure."""
+        if not self.holds:
+            return self
+        kept = tuple(one for one in self.holds if not one.procedures or procedure in one.procedures)
+        return replace(self, holds=kept, posts=frozenset((one.role, one.unit) for one in kept))
 
     @property
     def units(self) -> frozenset[str]:
@@ -71,6 +110,7 @@ class Deadline:
         clock_refused: a CLOCK transition was refused and waits for a change.
         calendar_revision: the calendar the dates were last computed by. profile_revision: whose terms it runs under.
         promised_at: an instant that was served on somebody or still lay ahead; no recount ends before it (DOMAIN T18).
+        term_of: the procedure@version whose term it runs by, where a migration kept it.
     """
 
     state: str
@@ -98,6 +138,7 @@ class Deadline:
     calendar_revision: str | None = None
     profile_revision: str | None = None
     promised_at: datetime | None = None
+    term_of: str | None = None
     id: int | None = None
 
     @property
@@ -151,13 +192,21 @@ class Claim:
 
 @dataclass(frozen=True)
 class Taken:
-    """How often a transition was taken, and by and for whom last, and when that happened."""
+    """How often a transition was taken, and by and for whom last, and when that happened.
+
+    Attributes:
+        persons: all whose deed it was: who acted, who acted under his login, in whose post. Nobody where a proxy acted.
+        since_entry: the same for each time it was taken since the item last came to another state. seq: the last line.
+    """
 
     times: int
     login: str
     unit: str | None
     on: date
     at: datetime | None = None
+    persons: frozenset[str] = frozenset()
+    since_entry: tuple[frozenset[str], ...] = ()
+    seq: int = 0
 
 
 @dataclass(frozen=True)
@@ -259,6 +308,7 @@ class Snapshot:
     grounds_flag: GroundStatus = "stand"
     stay: str | None = None
     suspension: Suspension | None = None
+    recused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:

@@ -51,8 +51,28 @@ def grounds_stand(*, until_served: bool = False) -> Rule:
 
 
 def not_the_same_person_as(transition: object) -> Rule:
-    """Separation of duties: neither the person nor the unit acted for that took ``transition`` (G1, G2)."""
+    """Separation of duties: neither the person nor the unit acted for that took ``transition`` (G1, G2).
+
+    An act is the deed of who acted, of who acted under his login by a delegation, and of whose post he stood in; none
+    of them may have a part in both.
+    """
     return Rule("not_same_person", (transition,))
+
+
+def quorum(transition: object, n: int) -> Rule:
+    """At least ``n`` different persons have taken ``transition`` since the item came to rest here (集体讨论).
+
+    ``transition`` leads from the state back to it and says by ``by=`` whose voice counts::
+
+        agree  = deciding.to(deciding, "同意", by=[OFFICE_HEAD, OFFICE_DEPUTY, LEGAL])
+        decide = deciding.to(decided, "集体讨论决定", by=OFFICE_HEAD, when=quorum(agree, 3))
+
+    A voice given through a delegation or by a substitute is the same person's, not a further one. By name (``"agree"``)
+    where it is declared further down.
+    """
+    if n < 1:
+        raise ValueError(f"a quorum of {n} is none")
+    return Rule("quorum", (transition, n))
 
 
 def second_person(*written: object) -> Rule:

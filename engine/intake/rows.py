@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from engine.intake.scope import WHOLE, Scope
+
 
 @dataclass(frozen=True)
 class UnitRow:
@@ -65,11 +67,14 @@ class PostRow(Dated):
 
 @dataclass(frozen=True, kw_only=True)
 class DelegationRow(Dated):
-    """Whose login (``principal``) another operator (``delegate``) may act under; ``id`` is the database's."""
+    """Whose login (``principal``) another operator (``delegate``) may act under, or, as his substitute, whose posts he
+    fills under his own; ``id`` is the database's."""
 
     id: int
     principal: str
     delegate: str
+    scope: Scope = WHOLE
+    substitute: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""Who acts under which login: operating-system users bound to operators, and delegations from one to another.
+"""Who acts under which login, and in whose post: bindings to system users, delegations, substitutions.
 
-The simple form: only the administrator decides it, every change is a line in the system log, a delegation is for
-everything (``scope`` is kept for those that are for less). The administrator does no casework: his login is neither
-given to others nor does he act under theirs.
+Only the administrator decides it, and every change is a line in the system log. By a **delegation** somebody acts under
+another's login (``--as``), by a **substitution** under his own in another's posts; both from a day to a day, for all
+procedures, posts and units or for some. The administrator does no casework: his login is neither given to others nor
+does he act under theirs.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, NotFound, Sentence, Usage
+from engine.intake.scope import WHOLE, Scope
 from engine.runtime.again import again
 from engine.runtime.people import ADMIN
 from engine.runtime.transaction import DryRun
@@ -22,8 +24,11 @@ from engine.store import changes, directory, system
 if TYPE_CHECKING:
     from engine.store.database import Database
 
-EVERYTHING = "all"
-"""The only scope there is so far."""
+DELEGATE, SUBSTITUTE = "delegate", "substitute"
+WORDS = {
+    DELEGATE: ("delegation.grant", "delegation.end"), SUBSTITUTE: ("substitution.grant", "substitution.end"),
+}  # fmt: skip
+"""The words of the system log for them."""
 
 
 class Binding:
@@ -90,18 +95,23 @@ class Binding:
         actor: str,
         since: date | None = None,
         until: date | None = None,
+        scope: Scope = WHOLE,
+        substitute: bool = False,
         dry_run: bool = False,
     ) -> bool:
         """From a day (today, if none is given) to a day, both included, ``to`` may act under the principal's login.
 
-        A delegation that runs already gets the new end.
+        One that runs already gets the new end; if it was for something else, it ends and the new one begins.
+
+        Args:
+            scope: for what. substitute: not under his login, but as himself in his posts.
 
         Returns:
             whether anything changed.
 
         Raises:
-            NotAllowed: not the administrator, or one of the two is he. NotFound: no such operator. Usage: it would end
-            before it begins, or both are the same.
+            NotAllowed: not the administrator, or one of the two is he. NotFound: no such operator, or no such unit.
+            Usage: it would end before it begins, or both are the same.
         """
         since = since or self._today()
         if until is not None and until < since:
@@ -109,12 +119,20 @@ class Binding:
         changed = False
         with suppress(DryRun), self.commanded(alone=True) as held:
             self._pair(held, actor, principal, to)
-            running = self._running(held, principal, to, since)
+            self._known(held, scope)
+            running, kind = (
+                self._running(held, principal, to, since, substitute),
+                SUBSTITUTE if substitute else DELEGATE,
+            )
             data = {"principal": principal, "delegate": to, "from": since.isoformat(), "to": _day(until)}
+            data |= {} if scope.whole else {"scope": str(scope)}
+            if running is not None and running.scope != scope:
+                changes.END_DELEGATION.run(held, which=running.id, n_to=since - timedelta(days=1))
+                running = None
             if running is None:
                 changes.ADD_DELEGATION.insert(
-                    held, principal=principal, delegate=to, scope=EVERYTHING, valid_from=since, valid_to=until,
-                    granted_by=actor, granted_at=self.now(),
+                    held, principal=principal, delegate=to, scope=str(scope), valid_from=since, valid_to=until,
+                    granted_by=actor, granted_at=self.now(), kind=kind,
                 )  # fmt: skip
                 changed = True
             elif running.valid_to != until:
@@ -122,14 +140,16 @@ class Binding:
                 data["from"] = _day(running.valid_from)
                 changed = True
             if changed:
-                system.log(held, self.now(), actor, "delegation.grant", data)
+                system.log(held, self.now(), actor, WORDS[kind][0], data)
             if dry_run:
                 raise DryRun
         return changed
 
     @again
-    def end_delegation(self, principal: str, to: str, *, actor: str, dry_run: bool = False) -> bool:
-        """From now on ``to`` may not act under the principal's login.
+    def end_delegation(
+        self, principal: str, to: str, *, actor: str, substitute: bool = False, dry_run: bool = False
+    ) -> bool:  # fmt: skip
+        """From now on ``to`` may not act under the principal's login, or not in his posts.
 
         Returns:
             whether there was anything to end.
@@ -142,12 +162,13 @@ class Binding:
         with suppress(DryRun), self.commanded(alone=True) as held:
             self._pair(held, actor, principal, to)
             for one in directory.delegations(held, to):
-                if one.principal == principal and (one.valid_to is None or one.valid_to > yesterday):
+                ours = one.principal == principal and one.substitute == substitute
+                if ours and (one.valid_to is None or one.valid_to > yesterday):
                     changes.END_DELEGATION.run(held, which=one.id, n_to=yesterday)
                     ended = True
             if ended:
                 data = {"principal": principal, "delegate": to, "to": yesterday.isoformat()}
-                system.log(held, self.now(), actor, "delegation.end", data)
+                system.log(held, self.now(), actor, WORDS[SUBSTITUTE if substitute else DELEGATE][1], data)
             if dry_run:
                 raise DryRun
         return ended
@@ -172,9 +193,17 @@ class Binding:
         if principal == to:
             raise Usage(what=Sentence("{login} need not delegate to himself", {"login": to}))
 
-    def _running(self, held: Any, principal: str, to: str, on: date) -> Any:
+    def _known(self, held: Any, scope: Scope) -> None:
+        """Whether there is everything a scope names; a misspelt one would be for nothing, or for nobody."""
+        codes = [one.code for one in directory.units(held)]
+        for unit in sorted(scope.units):
+            if unit not in codes:
+                raise NotFound(kind="unit", name=unit, nearest=get_close_matches(unit, codes, n=3, cutoff=0.5))
+
+    def _running(self, held: Any, principal: str, to: str, on: date, substitute: bool) -> Any:
         known = directory.delegations(held, to)
-        return next((one for one in known if one.principal == principal and one.in_force(on)), None)
+        fitting = [one for one in known if one.principal == principal and one.substitute == substitute]
+        return next((one for one in fitting if one.in_force(on)), None)
 
 
 def taken(os_user: str, login: str) -> Sentence:

@@ -65,7 +65,7 @@ class Bringing:
         self._prepare(*words)
         try:
             with self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held):
-                who = people.actor(held, actor, transaction.world.today)
+                who = people.actor(held, actor, transaction.world.today, typist)
                 numbers = self._steps(steps, transaction, held, who, source, file)
         except BadTable as refused:
             if not dry_run:

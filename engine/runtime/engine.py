@@ -25,14 +25,17 @@ from engine.definition.spans import Span
 from engine.errors import Sentence, Usage
 from engine.runtime import (
     bringing,
+    candidates,
     correcting,
     explaining,
     health,
     managing,
+    migrating,
     paperwork,
     people,
     planning,
     reckoning,
+    recusing,
     requesting,
     suspending,
     timeline,
@@ -74,7 +77,8 @@ class Engine(
     Reader, Refusing, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
     reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
     planning.Planning, health.Health,
-    bringing.Bringing, watching.Watching, Revisions, Terms,
+    bringing.Bringing, watching.Watching, recusing.Recusing, candidates.Candidates, migrating.Migrating, Revisions,
+    Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -221,7 +225,7 @@ class Engine(
             self._refusals(actor, None, None, dry_run),
             self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
         ):
-            who = people.actor(held, actor, transaction.world.today)
+            who = people.actor(held, actor, transaction.world.today, typist)
             for one in openings:
                 outcome = transaction.open(self._resolved(one, held), who)
                 assert outcome.after.id is not None
@@ -264,7 +268,7 @@ class Engine(
             self._refusals(actor, number, transition, dry_run),
             self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
         ):
-            who = people.actor(held, actor, transaction.world.today)
+            who = people.actor(held, actor, transaction.world.today, typist)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
             command = Command(transition, who, given, unit, occurred_at, source, late)
             outcome = transaction.act(self._id(held, number), command, expect)

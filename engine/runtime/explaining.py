@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision import correcting, suspension, verbs, voiding
 from engine.decision.decide import Command, reasons_against, reasons_anywhere, roles_text, transition_named
+from engine.decision.duties import recused
 from engine.decision.judge import ToBeGiven
 from engine.decision.ladder import rungs
 from engine.decision.machine import legality
@@ -51,7 +52,7 @@ class Explaining:
 
     def explain(
         self, number: str, transition: str | None = None, actor: str | None = None, *,
-        acting_for: str | None = None, source: str | None = None,
+        acting_for: str | None = None, source: str | None = None, typist: str | None = None,
     ) -> list[Possible]:  # fmt: skip
         """Which transitions are possible now, for whom, and why the others are not.
 
@@ -62,7 +63,7 @@ class Explaining:
         with self.database.reading() as held:
             world = self._seen_by(held)
             definition, snapshot = self._seen(held, number, world)
-            who = people.actor(held, actor, world.today) if actor else None
+            who = people.actor(held, actor, world.today, typist).within(definition.code) if actor else None
         moves = (
             [transition_named(definition, transition, snapshot.state)]
             if transition
@@ -74,7 +75,9 @@ class Explaining:
             found.append(self._possible(definition, snapshot, move, command, world))
         return found
 
-    def refuse(self, number: str, verb: str, actor: str, *, dry_run: bool = False) -> None:
+    def refuse(
+        self, number: str, verb: str, actor: str, *, typist: str | None = None, dry_run: bool = False
+    ) -> None:  # fmt: skip
         """Raises Refused if this actor may not hold, climb, suspend or resume here, whatever he says besides.
 
         Args:
@@ -82,8 +85,9 @@ class Explaining:
         """
         with self._refusals(actor, number, verb, dry_run), self.database.reading() as held:
             world = self._seen_by(held)
-            _definition, snapshot = self._seen(held, number, world)
-            against = AGAINST[verb](snapshot, people.actor(held, actor, world.today), world)
+            definition, snapshot = self._seen(held, number, world)
+            who = people.actor(held, actor, world.today, typist).within(definition.code)
+            against = [*AGAINST[verb](snapshot, who, world), *recused(snapshot, who)]
             if against:
                 raise Refused(against, number=snapshot.number, transition=ENGINE_WORDS[verb])
 

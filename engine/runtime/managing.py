@@ -31,6 +31,7 @@ class Managing(Binding):
     _today: Callable[[], date]
     _load: Callable[[Any], None]
     _settings: dict[str, Any]
+    office_posts: Callable[[Any, str], frozenset[tuple[str, str]]]
 
     @again
     def import_directory(self, new: Directory, *, actor: str, dry_run: bool = False) -> dict[str, int]:
@@ -41,7 +42,7 @@ class Managing(Binding):
             the administrator who imports it, or the user is bound to another login.
         """
         with suppress(DryRun), self.commanded(alone=True) as held:
-            posts = {role for role, _ in directory.posts_held(held, actor, self._today())}
+            posts = {role for role, _ in self.office_posts(held, actor)}
             if actor != ADMIN and not MAY_IMPORT & posts:
                 raise NotAllowed(what=Sentence("only the administrator or the office may change the directory"))
             bound = bindings(held, new)

@@ -12,7 +12,7 @@ from engine.errors import NotAllowed, NotFound, Sentence
 from engine.runtime.again import again
 from engine.runtime.people import ADMIN
 from engine.runtime.transaction import DryRun
-from engine.store import directory, outbox
+from engine.store import outbox
 
 if TYPE_CHECKING:
     from engine.runtime.engine import Engine
@@ -121,8 +121,7 @@ class _Change:
         return ids
 
     def _refuse(self, held: Any) -> None:
-        today = self.engine.now().astimezone(self.engine.zone).date()
-        posts = {role for role, _ in directory.posts_held(held, self.actor, today)}
+        posts = {role for role, _ in self.engine.office_posts(held, self.actor)}
         if self.actor != ADMIN and not MAY & posts:
             raise NotAllowed(what=Sentence("only the administrator or the office looks after messages"))
 

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision import paperwork
 from engine.decision.decide import Command, is_measure
+from engine.decision.duties import in_office, recused
 from engine.decision.outcome import Outcome
 from engine.decision.paper import Papers
 from engine.decision.snapshot import Snapshot
 from engine.decision.world import World
 from engine.definition.definition import Definition
-from engine.errors import NotAllowed, NotFound, Sentence, Usage
+from engine.errors import NotAllowed, NotFound, Refused, Sentence, Usage
 from engine.runtime import people
 from engine.runtime.again import again
 from engine.runtime.managing import MAY_IMPORT
 from engine.runtime.transaction import DryRun, Transaction
-from engine.store import directory, find, numbering, system
+from engine.runtime.words import ENGINE_WORDS
+from engine.store import find, numbering, system
 
 if TYPE_CHECKING:
     from engine.definition.registry import Registry
@@ -42,6 +44,7 @@ class Paperwork:
     now: Callable[[], datetime]
     document: Callable[[str], DocumentView]
     _today: Callable[[], date]
+    office_posts: Callable[[Any, str], frozenset[tuple[str, str]]]
     _id: Callable[[Any, str], int]
     _words: Callable[[str, str, str], str]
     _refusals: Callable[[str, str | None, str | None, bool], AbstractContextManager[None]]
@@ -63,12 +66,14 @@ class Paperwork:
             self._refusals(actor, paper.item, paperwork.VOID, dry_run),
             self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
         ):
-            who = people.actor(held, actor, transaction.world.today)
+            who = people.actor(held, actor, transaction.world.today, typist)
             id = self._id(held, paper.item)
-            command = Command(paperwork.VOID, who)
 
             def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
                 (row,) = [one for one in find.DOCUMENTS_OF.all(held, id=id) if one.official_number == paper.number]
+                command = Command(paperwork.VOID, in_office(who.within(definition.code), snapshot))
+                if against := recused(snapshot, command.actor):
+                    raise Refused(against, number=snapshot.number, transition=ENGINE_WORDS[paperwork.VOID])
                 issued = paperwork.Issued(row.official_number, row.status == "void", row.served_on is not None)
                 return paperwork.void(definition, snapshot, command, issued, why, world)
 
@@ -100,7 +105,7 @@ class Paperwork:
         today = self._today()
         year = today.year if year is None else year
         with suppress(DryRun), self.commanded(alone=True) as held:
-            posts = {role for role, _ in directory.posts_held(held, actor, today)}
+            posts = {role for role, _ in self.office_posts(held, actor)}
             if actor != people.ADMIN and not MAY_IMPORT & posts:
                 raise NotAllowed(what=Sentence("only the administrator or the office may say where a series goes on"))
             if year not in (today.year, today.year + 1):

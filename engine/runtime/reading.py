@@ -92,6 +92,11 @@ class Reading(Viewing):
         ended = row.ended_at.astimezone(self.zone).date() if row.ended_at else None
         return Named(row.number, row.procedure, self.registry.get(row.procedure).title, ended, row.dropped)
 
+    def numbers(self) -> list[str]:
+        """The numbers of all items, in the order they were opened."""
+        with self.looking() as held:
+            return [str(row.number) for row in find.NUMBERS.all(held)]
+
     # items -------------------------------------------------------------------------------------------------------
 
     def item(self, number: str) -> Item:
@@ -172,9 +177,7 @@ class Reading(Viewing):
             id = self._id(held, number)
             row = find.ITEM.one(held, id=id)
             lines = find.HISTORY.all(held, id=id)
-            definition = self.definition(row.procedure, row.version)
-            unseen = self._unseen_of(held, definition, [id])
-            return [event_view(line, definition, unseen.get(id, NOTHING), held.hidden) for line in lines]
+            return self._lines(held, row.procedure, id, lines)
 
     def taken(self, *transitions: str) -> list[Taken]:
         """The lines of all histories with these transitions, as they were recorded."""
@@ -248,7 +251,16 @@ class Reading(Viewing):
             posts = people.posts_held(held, login, today)
             units = {unit for _role, unit in posts}
             wide = self._settings.get("office.unit") in units
+            filled = people.filled_in(held, login, today)
             mine = {row.id: row for row in find.MINE.all(held, login=login, today=today)}
+            for holder, scope in filled:
+                mine |= {
+                    row.id: row for row in find.MINE.all(held, login=holder, today=today)
+                    if not scope.procedures or row.procedure in scope.procedures
+                }  # fmt: skip
+                filling = people.posts_held(held, holder, today)
+                posts |= {(role, unit) for role, unit in filling if scope.covers(role, unit)}
+            units |= {unit for _role, unit in posts}
             around = find.ALL_OPEN.all(held) if wide else find.OURS.all(held, login=login, today=today)
             others = [row for row in around if row.id not in mine]
             lines = _lines(self._views(held, list(mine.values())))

@@ -20,7 +20,6 @@ from engine.runtime.impact import impact_on
 from engine.runtime.people import ADMIN
 from engine.runtime.views import CalendarChange, Impact, Loaded
 from engine.store import find, revisions, system
-from engine.store.directory import posts_held
 
 if TYPE_CHECKING:
     from engine.calendar.days import Calendar
@@ -50,6 +49,7 @@ class Revisions:
     _follow: Callable[[Any], None]
     _load_calendars: Callable[[Any], None]
     _settings: dict[str, Any]
+    office_posts: Callable[[Any, str], frozenset[tuple[str, str]]]
     _ledger: Callable[..., Any]
     _refusals: Callable[..., AbstractContextManager[None]]
     _reprojection: Reprojection
@@ -88,7 +88,7 @@ class Revisions:
 
     def _may_load(self, held: Any, actor: str) -> None:
         office = self._settings.get("office.unit")
-        if actor != ADMIN and (MAY_LOAD, office) not in posts_held(held, actor, self.world().today):
+        if actor != ADMIN and (MAY_LOAD, office) not in self.office_posts(held, actor):
             raise NotAllowed(
                 what=Sentence("only the administrator or the head of the office loads calendars and limits")
             )

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision.sight import sees, unseen
 from engine.errors import NotAllowed, NotFound
-from engine.store import directory, find
+from engine.runtime.people import posts_seen
+from engine.store import find
 
 if TYPE_CHECKING:
     from engine.definition.definition import Definition
+    from engine.intake.scope import Scope
     from engine.store.database import Database
 
 Login = Callable[[Any], str | None]
@@ -38,6 +40,7 @@ class Sighted:
     _settings: dict[str, Any]
     _today: Callable[[], date]
     _shown_to: Login | None = None
+    lent: list[Scope] | None
     _theirs: tuple[date, frozenset[tuple[str, str]]] | None = None
     """The posts of whom it reads for, on the day they were asked."""
 
@@ -86,7 +89,7 @@ class Sighted:
                 login = self._shown_to(held) if self._shown_to is not None else None
             except (NotAllowed, NotFound):
                 login = None
-            posts = directory.posts_held(held, login, today) if login is not None else frozenset()
+            posts = posts_seen(held, login, today, self.lent) if login is not None else frozenset()
             self._theirs = today, posts
         return self._theirs[1]
 

@@ -11,7 +11,7 @@ from engine.runtime.again import again
 from engine.runtime.parking import parked
 from engine.runtime.people import ADMIN
 from engine.runtime.transaction import DryRun
-from engine.store import directory, find
+from engine.store import find
 from engine.store.ledger import TAKE_UP
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ class _Taking:
     def carry_out(self, numbers: list[str] | None, actor: str, dry_run: bool) -> list[str]:
         engine = self.engine
         with suppress(DryRun), engine.commanded() as held:
-            today = engine.now().astimezone(engine.zone).date()
-            posts = {role for role, _ in directory.posts_held(held, actor, today)}
+            posts = {role for role, _ in engine.office_posts(held, actor)}
             if actor != ADMIN and not MAY & posts:
                 raise NotAllowed(what=Sentence("only the administrator or the office takes up what is parked"))
             wanted = [one.number for one in parked(held)] if numbers is None else numbers

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.decision import verbs
 from engine.decision.decide import Command
+from engine.decision.duties import in_office, recused
 from engine.decision.outcome import Outcome
 from engine.decision.paper import Papers
 from engine.decision.snapshot import Snapshot
@@ -16,10 +17,14 @@ from engine.decision.values import Reading, read
 from engine.decision.world import World
 from engine.definition.definition import Definition
 from engine.definition.facts import text
-from engine.errors import Changed
+from engine.errors import Changed, Refused
 from engine.runtime import people
 from engine.runtime.again import again
 from engine.runtime.transaction import Transaction
+from engine.runtime.words import ENGINE_WORDS
+
+OPEN_TO_ALL = ("item.note", "item.recuse")
+"""What also somebody may do who is recused."""
 
 
 class Verbs:
@@ -73,12 +78,14 @@ class Verbs:
             self._refusals(actor, number, name, dry_run),
             self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
         ):
-            who = people.actor(held, actor, transaction.world.today)
-            command = Command(name, who)
+            who = people.actor(held, actor, transaction.world.today, typist)
 
             def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
                 if expect is not None and snapshot.seq != expect:
                     raise Changed(number=snapshot.number, expected=expect, actual=snapshot.seq)
+                command = Command(name, in_office(who.within(definition.code), snapshot))
+                if name not in OPEN_TO_ALL and (against := recused(snapshot, command.actor)):
+                    raise Refused(against, number=snapshot.number, transition=ENGINE_WORDS.get(name, name))
                 return verb(definition, snapshot, command, *args, world, *((transaction.ledger,) if looks else ()))
 
             outcome = transaction.by_verb(self._id(held, number), decided, who)

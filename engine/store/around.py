@@ -15,6 +15,7 @@ from sqlalchemy import and_, or_, select
 
 from engine.store import tables
 from engine.store.locking import lock
+from engine.store.parts import Part
 from engine.store.query import Query, given_list
 
 item = tables.Item.__table__
@@ -70,11 +71,12 @@ CLAIMS = Query(
 ACTS = Query(
     select(
         event.c.item_id, event.c.transition, event.c.actor, event.c.actor_kind, event.c.source, event.c.acting_for,
-        event.c.occurred_at, event.c.seq, event.c.corrects,
+        event.c.occurred_at, event.c.seq, event.c.corrects, event.c.from_state, event.c.to_state, event.c.reason,
+        Part(event.c.effects, "persons").label("persons"),
     )
     .where(
         event.c.item_id.in_(given_list("ids")),
-        or_(event.c.transition.not_like("%.%"), event.c.transition == "item.void"),
+        or_(event.c.transition.not_like("%.%"), event.c.transition.in_(("item.void", "item.recuse"))),
     )
     .order_by(event.c.item_id, event.c.seq)
 )  # fmt: skip

@@ -42,6 +42,16 @@ CHANGE_OPERATOR = Query(
 BIND = Query(update(operator).where(operator.c.login == bindparam("which")).values(os_user=bindparam("n_os_user")))
 ADD_POST = Query(insert(post))
 END_POST = Query(update(post).where(post.c.id == bindparam("which")).values(valid_to=bindparam("n_to")))
+recusal = tables.Recusal.__table__
+ADD_RECUSAL = Query(insert(recusal))
+END_RECUSAL = Query(
+    update(recusal)
+    .where(
+        recusal.c.login == bindparam("who"), recusal.c.unit_code == bindparam("unit"),
+        recusal.c.ended_at.is_(None),
+    )
+    .values(ended_at=bindparam("n_ended_at"))
+)  # fmt: skip
 ADD_DELEGATION = Query(insert(delegation))
 END_DELEGATION = Query(
     update(delegation).where(delegation.c.id == bindparam("which")).values(valid_to=bindparam("n_to"))

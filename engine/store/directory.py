@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from engine.intake.rows import DelegationRow, GroupMemberRow, OperatorRow, PostRow, UnitRow
+from engine.intake.scope import Scope
 from engine.store.ready import Ready
 
 UNITS = Ready("UNITS")
@@ -18,6 +19,7 @@ SETTINGS = Ready("SETTINGS")
 SETTING = Ready("SETTING")
 DELEGATIONS = Ready("DELEGATIONS")
 ALL_DELEGATIONS = Ready("ALL_DELEGATIONS")
+RECUSALS = Ready("RECUSALS")
 
 
 def units(held: Any) -> list[UnitRow]:
@@ -55,10 +57,16 @@ def delegations(held: Any, delegate: str | None = None) -> list[DelegationRow]:
     rows = ALL_DELEGATIONS.all(held) if delegate is None else DELEGATIONS.all(held, delegate=delegate)
     return [
         DelegationRow(
-            id=row.id, principal=row.principal, delegate=row.delegate, valid_from=row.valid_from, valid_to=row.valid_to
+            id=row.id,
+            principal=row.principal,
+            delegate=row.delegate,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            scope=Scope.read(row.scope),
+            substitute=row.kind == "substitute",
         )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def settings(held: Any) -> dict[str, Any]:
@@ -69,3 +77,8 @@ def settings(held: Any) -> dict[str, Any]:
 def posts_held(held: Any, login: str, today: date) -> frozenset[tuple[str, str]]:
     """The posts a person validly holds on a day, as (role, unit)."""
     return frozenset((row.role, row.unit_code) for row in POSTS_HELD.all(held, login=login, today=today))
+
+
+def barred(held: Any, login: str) -> dict[str, str]:
+    """The units in whose matters an operator takes no part now, with the reason."""
+    return {row.unit_code: row.reason for row in RECUSALS.all(held, login=login)}

@@ -12,7 +12,15 @@ server's that law 9 allows; nothing is decided by it but whether the client's ca
 
 from __future__ import annotations
 
-NAMES = ("duban_within", "duban_myself", "duban_event", "duban_system", "duban_setting", "duban_refusal")
+NAMES = (
+    "duban_within",
+    "duban_myself",
+    "duban_covered",
+    "duban_event",
+    "duban_system",
+    "duban_setting",
+    "duban_refusal",
+)
 
 WITHIN = """CREATE OR REPLACE FUNCTION duban_within(role text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER AS $$
@@ -20,20 +28,28 @@ SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = role AND pg_has_role(session
 
 OWNER = "IF pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN"
 
-MYSELF = """CREATE OR REPLACE FUNCTION duban_myself(who text, moment timestamptz) RETURNS boolean
+_TODAY = """CROSS JOIN LATERAL (SELECT (moment AT TIME ZONE coalesce(
+            (SELECT value #>> '{}' FROM setting WHERE setting.name = 'time_zone'), 'Asia/Shanghai'))::date AS day) today
+        WHERE d.principal = who AND d.kind = 'delegate' AND o.os_user = session_user::text
+          AND (d.valid_from IS NULL OR d.valid_from <= day) AND (d.valid_to IS NULL OR d.valid_to >= day)"""
+MYSELF = f"""CREATE OR REPLACE FUNCTION duban_myself(who text, moment timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER AS $$
 SELECT EXISTS (SELECT FROM operator o WHERE o.login = who AND os_user = session_user::text)
-    OR EXISTS (SELECT FROM delegation d JOIN operator o ON o.login = d.delegate
-        CROSS JOIN LATERAL (SELECT (moment AT TIME ZONE coalesce(
-            (SELECT value #>> '{}' FROM setting WHERE setting.name = 'time_zone'), 'Asia/Shanghai'))::date AS day) today
-        WHERE d.principal = who AND o.os_user = session_user::text
-          AND (d.valid_from IS NULL OR d.valid_from <= day) AND (d.valid_to IS NULL OR d.valid_to >= day))
-    OR EXISTS (SELECT FROM setting WHERE setting.name = 'rehearsal') $$"""
+    OR EXISTS (SELECT FROM delegation d JOIN operator o ON o.login = d.delegate {_TODAY})
+    OR EXISTS (SELECT FROM setting WHERE setting.name = 'rehearsal.now') $$"""
 """Whether the session may write under that login: its own, one delegated to it, in a rehearsal any."""
+COVERED = f"""CREATE OR REPLACE FUNCTION duban_covered(who text, moment timestamptz, code text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER AS $$
+SELECT EXISTS (SELECT FROM operator o WHERE o.login = who AND os_user = session_user::text)
+    OR EXISTS (SELECT FROM delegation d JOIN operator o ON o.login = d.delegate {_TODAY}
+          AND (position('procedure:' in d.scope) = 0
+               OR position(' procedure:' || code || ' ' in ' ' || d.scope || ' ') > 0))
+    OR EXISTS (SELECT FROM setting WHERE setting.name = 'rehearsal.now') $$"""
+"""The same in items of one procedure."""
 
 SAY = "USING ERRCODE = 'insufficient_privilege'"
 IN_TIME = f"""IF abs(extract(epoch FROM {{at}} - clock_timestamp())) > 300
-    AND NOT EXISTS (SELECT FROM setting WHERE name = 'rehearsal') THEN
+    AND NOT EXISTS (SELECT FROM setting WHERE name = 'rehearsal.now') THEN
     RAISE EXCEPTION 'duban: the clock here says %, a line says %', clock_timestamp(), {{at}} {SAY};
 END IF;"""
 """Seconds: a transaction may have waited for others since it looked at its clock."""
@@ -52,6 +68,9 @@ IF NEW.actor_kind = 'person' OR (NEW.actor_kind = 'child' AND NEW.actor NOT IN (
     mine := duban_myself(NEW.actor, NEW.recorded_at);
     IF NOT mine THEN
         RAISE EXCEPTION 'duban: % may not act as %', session_user, NEW.actor {SAY};
+    END IF;
+    IF NOT duban_covered(NEW.actor, NEW.recorded_at, (SELECT procedure FROM item WHERE id = NEW.item_id)) THEN
+        RAISE EXCEPTION 'duban: what % has delegated to % is not for this procedure', NEW.actor, session_user {SAY};
     END IF;
     IF NEW.actor_kind = 'person' AND coalesce(NEW.typist, session_user::text) <> session_user::text
         OR NEW.actor_kind = 'person' AND NEW.typist IS NULL
@@ -99,7 +118,7 @@ END $$"""
 SETTING = f"""CREATE OR REPLACE FUNCTION duban_setting() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
 {OWNER} RETURN coalesce(NEW, OLD); END IF;
-IF coalesce(NEW.name, OLD.name) IN ('rehearsal', 'schema') THEN
+IF coalesce(NEW.name, OLD.name) IN ('rehearsal', 'rehearsal.now', 'schema') THEN
     RAISE EXCEPTION 'duban: the setting % belongs to the owner of the tables', coalesce(NEW.name, OLD.name) {SAY};
 END IF;
 IF NOT duban_within('duban_admin')
@@ -128,7 +147,7 @@ GUARDED = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'who_acts_%' AND tg
 def statements() -> list[str]:
     """Everything of it, in order; run again it changes nothing. The tables must be there."""
     fasten = FASTEN.format(names=", ".join(f"'{name}'" for name in NAMES))
-    made = [WITHIN, MYSELF, EVENT, SYSTEM, REFUSAL, SETTING, fasten]
+    made = [WITHIN, MYSELF, COVERED, EVENT, SYSTEM, REFUSAL, SETTING, fasten]
     for table, (function, verbs) in WATCHED.items():
         made.append(
             f"CREATE OR REPLACE TRIGGER who_acts_{table} BEFORE {verbs} ON {table} "

@@ -304,3 +304,8 @@ SETTINGS = Query(select(setting.c.name, setting.c.value))
 SETTING = Query(select(setting.c.value).where(setting.c.name == bindparam("name")))
 DELEGATIONS = Query(select(delegation).where(delegation.c.delegate == bindparam("delegate")))
 ALL_DELEGATIONS = Query(select(delegation).order_by(delegation.c.id))
+
+recusal = tables.Recusal.__table__
+RECUSALS = Query(
+    select(recusal.c.unit_code, recusal.c.reason).where(recusal.c.login == word("login"), recusal.c.ended_at.is_(None))
+)

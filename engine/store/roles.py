@@ -59,6 +59,7 @@ ADMIN: dict[str, str] = {
     "operator": "name, os_user, valid_to",
     "post": "valid_to",
     "delegation": "valid_to",
+    "recusal": "ended_at",
 }
 NOT_ADDED = {"duban_daemon": frozenset({"calendar_revision", "profile_revision"})}
 """What the daemon only marks as settled."""

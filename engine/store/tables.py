@@ -15,7 +15,7 @@ from engine.store.tables_casework import (
     RungClaim,
     Suspension,
 )
-from engine.store.tables_directory import Delegation, GroupMember, Operator, Post, Setting, Unit, UnitGroup
+from engine.store.tables_directory import Delegation, GroupMember, Operator, Post, Recusal, Setting, Unit, UnitGroup
 from engine.store.tables_evidence import (
     Attachment,
     AttachmentPiece,
@@ -58,6 +58,7 @@ __all__ = [
     "Party",
     "Post",
     "ProfileRevision",
+    "Recusal",
     "Refusal",
     "Request",
     "RungClaim",

@@ -85,7 +85,7 @@ class Post(Stored, table=True):
 
 
 class Delegation(Stored, table=True):
-    """``delegate`` may act as ``principal`` within ``scope``."""
+    """``delegate`` may act as ``principal`` within ``scope`` or, with ``kind`` substitute, in his posts as himself."""
 
     __tablename__ = "delegation"
     __table_args__ = (Index(None, "delegate"),)
@@ -98,6 +98,22 @@ class Delegation(Stored, table=True):
     valid_to: dt.date | None = day()
     granted_by: str = text()
     granted_at: dt.datetime = instant()
+    kind: str = text(sa_column_kwargs={"server_default": "delegate"})
+
+
+class Recusal(Stored, table=True):
+    """``login`` takes no part in what concerns ``unit_code``; of single items their histories tell."""
+
+    __tablename__ = "recusal"
+    __table_args__ = (Index(None, "login"),)
+
+    id: int = ident()
+    login: str = text(foreign_key="operator.login")
+    unit_code: str = text(foreign_key="unit.code")
+    reason: str = text()
+    declared_by: str = text()
+    declared_at: dt.datetime = instant()
+    ended_at: dt.datetime | None = instant()
 
 
 class Setting(Stored, table=True):

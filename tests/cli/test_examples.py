@@ -19,6 +19,7 @@ from cli.main import NOUNS, duban, main
 from cli.options import HELP, Leaf
 from tests.cli.conftest import Run
 from tests.conftest import PROFILE, PUTUO, ROOT
+from tests.versions.hazards import PLAN, beside
 
 NEW_YEAR = '{"year": 2027, "papers": ["https://example.org/2027"], "days": [{"name": "元旦", "date": "2027-01-01", '
 FILES = {
@@ -52,7 +53,10 @@ PREPARED = {  # what an example needs to have happened before
     "operator delegate": ("operator delegate office.head --to office.deputy",),
     "item void": ("item do JB-2024-0004 issue -y",),
 }
-ADMIN = ("operator bind", "operator unbind", "operator delegate", "calendar load", "deadline load", "audit seal")
+ADMIN = (
+    "operator bind", "operator unbind", "operator delegate", "operator substitute", "calendar load", "deadline load",
+    "audit seal", "procedure migrate",
+)  # fmt: skip
 REFUSED = {  # nothing is late, given up or parked
     "item escalate": "时限尚未逾期",
     "message retry 1": "没有被放弃",
@@ -90,7 +94,7 @@ def bound(file: Path) -> Path:
     """Whoever types is the office's handler there; the administrator is somebody else."""
     assert main(["--db", str(file), "operator", "bind", "admin", "sysop"]) == 0
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("LOGNAME", "sysop")
+        patched.setattr("cli.database.system_user", lambda: "sysop")
         assert main(["--db", str(file), "operator", "bind", "office.handler", "wang"]) == 0
     return file
 
@@ -109,6 +113,7 @@ def lay_out(folder: Path) -> None:
         limits = re.sub(rf"^{name} = .*$", new, limits, count=1, flags=re.MULTILINE)
     (folder / "shanghai-2026.toml").write_text(limits, "utf-8")
     (folder / "letter.toml").write_text(DIARY, "utf-8")
+    (folder / "plan.toml").write_text(PLAN, "utf-8")
 
 
 DIARY = '[[habit]]\nprocedure = "letter"\nstate = "proposed"\ndo = "sign"\nwhen = "after 1wd"\n'
@@ -133,8 +138,11 @@ def test_an_example_does_what_it_says(
         shutil.copyfile(demo.with_name("duban.db-seals"), tmp_path / "office.db-seals")
     if early:
         bound(tmp_path / "office.db")
+    if begins.startswith("procedure migrate"):
+        beside(tmp_path / "procedures")
+        monkeypatch.setenv("DUBAN_WORKFLOWS", "procedures")
     monkeypatch.setenv("DUBAN_DB", "office.db")
-    monkeypatch.setenv("LOGNAME", "sysop" if begins.startswith(ADMIN) else "wang")
+    monkeypatch.setattr("cli.database.system_user", lambda: "sysop" if begins.startswith(ADMIN) else "wang")
     for beginning, before in PREPARED.items():
         if begins.startswith(beginning):
             assert [duban(*shlex.split(one)).code for one in before] == [0] * len(before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from pathlib import Path
 
@@ -49,7 +48,7 @@ def test_overdue_is_said(duban: Run) -> None:
 
 
 def test_nobody_is_bound(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(getpass, "getuser", lambda: "somebody.else")
+    monkeypatch.setattr("cli.database.system_user", lambda: "somebody.else")
     ran = duban("inbox")
     assert ran.code == 3
     assert "somebody.else" in ran.err

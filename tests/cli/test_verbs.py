@@ -78,11 +78,11 @@ def test_a_note_is_a_line_of_history_and_nothing_else(duban: Run) -> None:
 
 
 def test_who_typed_for_whom_is_recorded(duban: Run) -> None:
-    import getpass
+    from cli.database import system_user
 
     assert duban("item", "note", TASK, "已阅", *HEAD).code == 0
     event = last(duban)
-    assert (event["actor"], event["typist"]) == ("office.head", getpass.getuser())
+    assert (event["actor"], event["typist"]) == ("office.head", system_user())
 
 
 def test_a_note_by_somebody_without_a_part_in_it_is_refused_and_the_refusal_kept(duban: Run, db: Path) -> None:

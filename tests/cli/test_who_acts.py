@@ -21,7 +21,7 @@ def sits(duban: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> As:
     monkeypatch.setenv("DUBAN_DB", str(tmp_path / "office.db"))
 
     def typed(user: str, *words: str) -> Ran:
-        monkeypatch.setenv("LOGNAME", user)
+        monkeypatch.setattr("cli.database.system_user", lambda: user)
         return duban(*words)
 
     assert typed("root", "db", "init", "--directory", "putuo").code == 0

@@ -259,3 +259,37 @@ def test_what_is_to_be_given_cannot_be_looked_at() -> None:
     assert "other" not in given
     with pytest.raises(KeyError):
         given["other"]
+
+
+# quorum -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_quorum_is_of_different_persons_since_the_item_came_here() -> None:
+    """A voice given again, or by a delegate, is not a further one; those before a return are gone."""
+    voting = procedure("""
+        due_day = day("时限")
+        doing = State("办理中", owed_by=OWNER, due=due_day)
+        deciding = State("研究", owed_by=HANDLER, due=limit("job.decide", workdays(3)))
+        done = Final("办结")
+        begin = START.to(doing, "交办", by=HANDLER, parties=[OWNER], asks=[due_day])
+        submit = doing.to(deciding, "报请研究", by=OWNER)
+        agree = deciding.to(deciding, "同意", by=[HANDLER, CHIEF])
+        give_back = deciding.to(doing, "退回", by=HANDLER)
+        decide = deciding.to(done, "决定", by=CHIEF, when=quorum(agree, 2))
+    """)
+    case = Case(voting, due_day="2024-04-30")
+    one, other = person("h1", ("handler", "u_office")), person("c1", ("chief", "u_office"))
+    case.do("submit")
+    for _time in range(2):
+        case.do("agree", by=one)
+    delegate = replace(other, hand="h1")
+    case.do("agree", by=delegate)
+    with pytest.raises(Refused, match="“同意” is needed from 2 different persons; 1 have given it"):
+        case.do("decide", by=other)
+    case.do("give_back")
+    case.do("submit")
+    case.do("agree", by=one)
+    with pytest.raises(Refused, match="1 have given it"):
+        case.do("decide", by=other)
+    case.do("agree", by=other)
+    case.do("decide", by=other)

@@ -104,6 +104,7 @@ def test_the_samples_show_something(lived: Office) -> None:
         "SEALED",
         "DELEGATIONS",
         "ALL_DELEGATIONS",
+        "RECUSALS",
     ]
 
 

@@ -15,6 +15,7 @@ from engine.daemon.heartbeat import Heartbeat
 from engine.definition.registry import Registry
 from engine.errors import NotAllowed, Unusable, Usage
 from engine.intake.directory import read_directory
+from engine.intake.scope import Scope
 from engine.runtime import Engine, auditing, create, replaying, sealing
 from engine.store.database import Database
 from engine.store.roles import MAY, ROLES
@@ -167,7 +168,7 @@ def test_nobody_becomes_another(server: Server, registry: Registry) -> None:
                  f"UPDATE operator SET os_user = session_user WHERE os_user = '{li}'",
                  "INSERT INTO operator VALUES ('ich', 'ich', session_user, NULL)", "DELETE FROM operator",
                  "INSERT INTO delegation (principal, delegate, scope, granted_by, granted_at) "
-                 "VALUES ('committee.deputy', 'office.handler', '', 'admin', now())",
+                 "VALUES ('committee.deputy', 'office.handler', 'all', 'admin', now())",
                  "INSERT INTO post (login, role, unit_code) VALUES ('office.handler', 'deputy', 'anweihui')",
                  """INSERT INTO setting VALUES ('rehearsal', '""', now(), 'x')""",
                  f"ALTER ROLE {NAME.format(who='wang')} SUPERUSER"):  # fmt: skip
@@ -199,7 +200,7 @@ def test_a_delegation_is_believed_while_it_lasts_and_both_names_stand(server: Se
     wang = server.engine("wang", registry)
     number = opened(wang)
     me = NAME.format(who="wang")
-    with pytest.raises(NotAllowed, match="may not act as"):
+    with pytest.raises(NotAllowed, match=r"has not delegated to office.handler"):
         wang.note(number, "代", actor="committee.deputy", typist=me)
     owner.delegate("committee.deputy", "office.handler", actor="admin")
     wang.note(number, "代", actor="committee.deputy", typist=me)
@@ -210,8 +211,15 @@ def test_a_delegation_is_believed_while_it_lasts_and_both_names_stand(server: Se
         held.driver.execute(
             "UPDATE delegation SET valid_from = %s, valid_to = %s", (date(2024, 1, 1), date(2024, 2, 1))
         )
-    with pytest.raises(NotAllowed, match="may not act as"):
+    with pytest.raises(NotAllowed, match=r"has not delegated to office.handler"):
         wang.note(number, "代", actor="committee.deputy", typist=me)
+    assert "may not act as" in forged(server, "wang", actor="committee.deputy", typist=me)
+    owner.delegate("committee.deputy", "office.handler", actor="admin", scope=Scope.of(["letter"]))
+    assert "is not for this procedure" in forged(server, "wang", actor="committee.deputy", typist=me)
+    owner.delegate(
+        "committee.deputy", "office.handler", actor="admin", substitute=True
+    )  # that is no login to act under
+    assert "is not for this procedure" in forged(server, "wang", actor="committee.deputy", typist=me)
     assert [(one.actor, one.typist) for one in owner.history(number)][1:] == [("committee.deputy", me)]
     wang.close()
     owner.close()

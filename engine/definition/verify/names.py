@@ -58,7 +58,7 @@ def _rule(definition: Definition, rule: RuleDef, where: Where | None) -> Iterato
             yield where, Sentence("there is no fact {fact}", {"fact": name})
     if rule.kind == "fact_is":
         yield from _choices(definition, rule.args[0], rule.args[1:], where)
-    if rule.kind in ("times", "not_same_person") and rule.args[0] not in definition.transitions:
+    if rule.kind in ("times", "not_same_person", "quorum") and rule.args[0] not in definition.transitions:
         yield where, Sentence("there is no transition {transition}", {"transition": rule.args[0]})
 
 

@@ -31,6 +31,8 @@ def upgrade() -> None:
     _levels()
     _series()
     _exclusions()
+    _authority()
+    op.add_column("deadline", Column("term_of", Words))
 
 
 def _outbox() -> None:
@@ -70,6 +72,24 @@ def _series() -> None:
         PrimaryKeyConstraint("procedure", "series", "period", name="pk_series_period"),
         sqlite_with_rowid=False,
     )
+
+
+def _authority() -> None:
+    op.add_column("delegation", Column("kind", Words, nullable=False, server_default="delegate"))
+    op.create_table(
+        "recusal",
+        Column("id", Id, nullable=False),
+        Column("login", Words, nullable=False),
+        Column("unit_code", Words, nullable=False),
+        Column("reason", Words, nullable=False),
+        Column("declared_by", Words, nullable=False),
+        Column("declared_at", Instant(), nullable=False),
+        Column("ended_at", Instant()),
+        ForeignKeyConstraint(["login"], ["operator.login"], name="fk_recusal_login_operator"),
+        ForeignKeyConstraint(["unit_code"], ["unit.code"], name="fk_recusal_unit_code_unit"),
+        PrimaryKeyConstraint("id", name="pk_recusal"),
+    )
+    op.create_index("ix_recusal_login", "recusal", ["login"])
 
 
 def _exclusions() -> None:
