@@ -5,6 +5,8 @@ Strict: a link that leads nowhere, a page that no list leads to and a block that
 
 from __future__ import annotations
 
+import re
+
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
@@ -24,7 +26,27 @@ language = "en"
 html_search_language = "zh"
 
 
+LINK = re.compile(r"\]\(([\w./-]+)\.md\)")
+
+
+def navigation(text: str) -> str:
+    """The lists of the first page are the navigation: a part for each heading, its pages as they are named."""
+    parts = []
+    for chapter in text.split("\n## ")[1:]:
+        pages = list(dict.fromkeys(LINK.findall(chapter)))
+        parts.append("\n".join(["```{toctree}", ":hidden:", f":caption: {chapter.splitlines()[0]}", "", *pages, "```"]))
+    return "\n\n".join(parts)
+
+
+def _navigate(_app: Sphinx, name: str, source: list[str]) -> None:
+    if name == "index":
+        source[0] += "\n" + navigation(source[0])
+    elif name == "decisions/index":
+        source[0] += "\n```{toctree}\n:glob:\n:reversed:\n\n0*\n```\n"
+
+
 def setup(app: Sphinx) -> None:
-    """The histories of the patterns are plain text."""
+    """The histories of the patterns are plain text; the navigation comes from the first page."""
+    app.connect("source-read", _navigate)
     app.add_lexer("history", TextLexer)
     app.add_lexer("mermaid", TextLexer)
