@@ -155,6 +155,7 @@ class Refused(DubanError):
     """{number}: {transition} is refused."""
 
     exit_code = 3
+    kept = False  # whether it has been recorded (law 11)
 
     def __init__(self, reasons: Iterable[Sentence] = (), **data: Any) -> None:
         self.reasons = tuple(reasons)
@@ -169,6 +170,7 @@ class NotAllowed(DubanError):
     """{what}"""
 
     exit_code = 3
+    kept = False
 
     @property
     def hint(self) -> Sentence | None:
