@@ -13,7 +13,7 @@ PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 ORDINARY := $(VENV)/ordinary-tests-passed
 TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
 
-.PHONY: demo test test-full tools bundle trial-pg check bench statements templates docs catalogue constraints clean help
+.PHONY: demo test test-full tools bundle faults trial-pg check bench statements templates docs released catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -22,10 +22,12 @@ help:
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
 	@echo "make trial-pg   the demo on PostgreSQL with three daemons (QUICK=--quick: a few rows)"
+	@echo "make faults     500 kills under load, eight people and four daemons, on both databases (ten minutes)"
 	@echo "make bundle     an archive that installs without network (Linux and Windows)"
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
 	@echo "make statements compile the readers' SQL from the tables           make docs    the reference pages"
 	@echo "make templates  build the shipped Word templates from their texts"
+	@echo "make released   the lock of the shipped procedures, while it is a draft (decision 0046)"
 
 demo: $(VENV)/core
 	rm -rf demo
@@ -62,6 +64,10 @@ trial-pg: $(VENV)/dev
 bundle: $(VENV)/dev
 	$(BIN)/python -m cli.bundle
 
+# The long form of the faults, on both databases (about ten minutes).
+faults: $(VENV)/dev
+	$(BIN)/python -m tests.faults
+
 check: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -76,8 +82,11 @@ statements: $(VENV)/dev
 templates: $(VENV)/dev
 	$(BIN)/python -m engine.outputs.making
 
-docs: $(VENV)/dev
+docs: $(VENV)/dev released
 	$(BIN)/python -m cli.manual
+
+released: $(VENV)/dev
+	$(BIN)/python -m cli.released
 
 catalogue: $(VENV)/dev
 	$(BIN)/python -m cli.extract

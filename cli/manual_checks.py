@@ -282,6 +282,19 @@ working days; `days` and `worst_from` are the most calendar days and the day the
 entering the state where the date had passed by then. Suspended items are not meant; where children are waited for, each
 of them has bounds of its own. `duban procedure show CODE -o json` has the same as `liveness`.
 """
+LOCK = """\
+## LOCK: what was released stays as it was
+
+A finding; proved when it is loaded.
+
+Law 8 — a released definition does not change without a new version. `duban procedure release` writes its fingerprint
+into `released.lock` beside the module; a definition of that version that says anything else does not load, and every
+difference is told in words, with the line it stands on. A docstring, a comment, an example or the order of lines is no
+difference.
+
+> `visit.py:75: LOCK: visit@1 was changed after its release, give it a new version: limit task.review, term: 5 workdays
+> → 3 workdays`
+"""
 
 
 @cache
@@ -292,7 +305,7 @@ def page() -> str:
     lines = [
         "<!-- Written by `make docs`. Do not edit. -->", "", HEAD, "## The example", "",
         "Every mistake below is a change to this file, in which nothing is found:", "",
-        "```python", SOUND.rstrip(), "```", "", LIVENESS, *parts,
+        "```python", SOUND.rstrip(), "```", "", LIVENESS, *parts, LOCK,
     ]  # fmt: skip
     return "\n".join(lines).rstrip() + "\n"
 

@@ -68,6 +68,27 @@ A folder with `units.csv`, `groups.csv`, `operators.csv` and `posts.csv`, or eac
 (`duban unit import units.csv`), or one TOML file with `[[unit]]`, `[[group]]`, `[[operator]]`, `[[post]]` and the same
 names.
 """
+MIGRATION = """
+## The plan of a migration
+
+A TOML file for `duban procedure migrate`, by which running items move to another version of their procedure. Whatever
+is wrong with it is told at once, with line and key.
+
+| table | key = value | |
+|---|---|---|
+| `[migration]` | `procedure`, `from`, `to` | the code, the version items leave, and the released one they move to |
+| | `reason` | on whose word; it stands in the history of every item |
+| | `items` | a list of numbers, if not all are meant |
+| `[states]` | old = new | what a state is called now; without a line it keeps its name, which must be there |
+| `[deadlines]` | old state = `"keep"` | the running term stays as it is (so without a line); later ones are new |
+| | `"recompute"` | the new term, from the old beginning |
+| | `"anew"` | the new term, from the day of the move |
+| | `{ from = "fact" }` | the new term, from the day that a fact names |
+| `[facts]` | fact = value | recorded where nothing is recorded yet |
+| | fact = `{ from = "old fact" }` | taken over from a fact of the old version |
+| `[rungs]` | old = new | what a rung that was climbed is called now; what fired does not fire again |
+| `[shorten]` | old state = reason | a term may become shorter; without this it is refused. None may end in the past |
+"""
 TITLES = {"unit": "Units", "group": "Groups", "operator": "Operators", "post": "Posts"}
 
 
@@ -79,6 +100,7 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield from (*HEAD.splitlines(), "")
     yield from _table("plan", plan.COLUMNS)
+    yield from MIGRATION.splitlines()
     yield from DIRECTORY.splitlines()
     for noun, title in TITLES.items():
         yield from ("", f"### {title}", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli import complete
+from cli import complete, migrating, releasing
 from cli.language import N_, _, joined, labelled, say, term
 from cli.new_procedure import new
 from cli.options import Noun, Session, click
@@ -26,6 +26,7 @@ LISTED: list[Column] = [
     ("states", N_("States")),
     ("transitions", N_("Transitions")),
     ("openings", N_("Opened by"), MORE),
+    ("standing", N_("Standing")),
 ]
 STATES: list[Column] = [
     ("name", N_("Code"), WHOLE),
@@ -43,6 +44,12 @@ MOVES: list[Column] = [
     ("asks", N_("Asks for")),
     ("issues", N_("Issues")),
 ]
+STANDINGS = {
+    "released": N_("released"),
+    "current": N_("released, new items"),
+    "unreleased": N_("not released"),
+    "open": N_("not released, new items"),
+}
 FOUND = [("file", N_("File")), ("line", N_("Line")), ("check", N_("Check")), ("what", N_("Problem"))]
 
 procedure = Noun("procedure", help=N_("Procedures: list, draw and check them. Needs no database."))
@@ -52,7 +59,10 @@ procedure.add_command(new)
 
 @procedure.command("list", database=False, example="duban procedure list\nduban procedure list -o json")
 def list_procedures(session: Session) -> None:
-    """List the procedures: those that are shipped, and those in the folders of DUBAN_WORKFLOWS."""
+    """List the procedures: those that are shipped, and those in the folders of DUBAN_WORKFLOWS.
+
+    Of several versions new items open under the newest one that is released; the others live on while items use them.
+    """
     known = registry()
     coded = resolved(session.output) != "table"
     rows = [
@@ -64,24 +74,35 @@ def list_procedures(session: Session) -> None:
             "states": len(one.states),
             "transitions": len(one.transitions),
             "openings": [move.name if coded else move.label for move in one.openings],
+            "standing": _standing(known, one, coded),
             "doc": one.doc,
         }
-        for one in known.latest()
+        for one in known.definitions()
     ]
     show(rows, LISTED, session.output)
     for one in known.broken:
         tell(_line(one), style="red")
 
 
+def _standing(known: Registry, one: Definition, coded: bool) -> str:
+    """Whether it is released, and whether new items open under it."""
+    released, new = (one.code, one.version) in known.released, known.get(one.code) is one
+    code = ("current" if new else "released") if released else ("open" if new else "unreleased")
+    return code if coded else _(STANDINGS[code])
+
+
 @procedure.command(
     "show",
     database=False,
-    outputs=("table", "plain", "json", "markdown", "mermaid"),
-    example="duban procedure show hazard_listing -o mermaid\nduban procedure show letter",
+    outputs=("table", "plain", "json", "markdown", "mermaid", "svg"),
+    example="duban procedure show letter\nduban procedure show hazard_listing -o svg > listing.svg",
 )
 @click.argument("code", shell_complete=complete.procedures)
 def show_procedure(session: Session, code: str) -> None:
-    """Show a procedure: who owes what by when in each state, and how it moves on."""
+    """Show a procedure: who owes what by when in each state, and how it moves on.
+
+    -o svg draws it, with its ladders, on one sheet that any browser shows and prints.
+    """
     from engine.definition import render
 
     known = registry()
@@ -98,6 +119,10 @@ def show_procedure(session: Session, code: str) -> None:
         out(render.mermaid(one).rstrip("\n"))
     elif mode == "markdown":
         out(render.markdown(one).rstrip("\n"))
+    elif mode == "svg":
+        from engine.outputs.drawing import svg
+
+        out(svg(one, {other.code: other.title for other in known.latest()}).rstrip("\n"))
     else:
         _tables(one, mode)
 
@@ -222,6 +247,7 @@ def check(session: Session, code: str | None, everything: bool, directory: Path 
         tell(_("{count} finding(s).").format(count=len(rows)), style="red")
         raise click.exceptions.Exit(6)
     tell(_("{count} procedures are sound.").format(count=_counted(known, code)), style="green")
+    _not_released(known, code)
 
 
 def _all(known: Registry, found: Proved) -> list[dict[str, Any]]:
@@ -256,9 +282,25 @@ def _bounds(known: Registry, found: Proved, mode: str, everything: bool, *, noti
         tell(words.format(count=len(found.notices), assumed=len(found.assumed)))
 
 
+def _not_released(known: Registry, code: str | None) -> None:
+    """A notice: what may still change under the items that use it."""
+    free = [
+        f"{one.code}@{one.version}" for one in known.definitions()
+        if (one.code, one.version) not in known.released and code in (None, one.code)
+    ]  # fmt: skip
+    if free:
+        line = _("Not released, so they may still change: {names}. When they are done: duban procedure release CODE")
+        tell(line.format(names=joined(free)), style="yellow")
+
+
 def _counted(known: Registry, code: str | None) -> int:
     return 1 if code else len(known.latest())
 
 
 def _line(one: Broken) -> str:
     return f"{one.file}:{one.line}: {one.check}: {say(one.what)}"
+
+
+procedure.add_command(releasing.release)
+procedure.add_command(releasing.diff)
+procedure.add_command(migrating.migrate)

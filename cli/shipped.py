@@ -65,11 +65,14 @@ def ledgers() -> dict[str, Ledger]:
 
 
 def meant(known: Registry, written: str) -> Definition:
-    """The procedure of that code or title, in its latest version.
+    """The procedure of that code or title, in the version that new items open under; ``CODE@2`` names another one.
 
     Raises:
         NotFound: with the nearest codes. BrokenProcedure: it exists, but did not load.
     """
+    code, at, version = written.rpartition("@")
+    if at and version.isdecimal():
+        return known.get(meant(known, code).code, int(version))
     latest = known.latest()
     for one in latest:
         if written in (one.code, one.title):

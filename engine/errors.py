@@ -148,6 +148,10 @@ class BadCalendar(BadTable):
     """{file} is not a calendar that can be loaded: {count} problem(s)."""
 
 
+class BadMigration(BadTable):
+    """{file} is no plan that items could move by: {count} problem(s). Nothing was changed."""
+
+
 # exit 3: refused by the procedure, or for want of a right ---------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.decision.retold import MIGRATE, Names, renamed_by
 from engine.definition.definition import Definition
 
 Rows = Mapping[str, Sequence[Any]]
@@ -56,6 +57,8 @@ class Told:
 
     def hear(self, line: Any) -> None:
         """One line more, in order."""
+        if line.transition == MIGRATE:
+            self._rename(renamed_by(line.effects))
         self.seq, self.version, at = line.seq, line.version, line.recorded_at
         if self.opened_at is None:
             self.opened_at = at
@@ -77,6 +80,12 @@ class Told:
         if line.transition == "item.correct" and self.parties is not None:
             self.parties = {**self.parties, **line.effects.get("parties", {})}
         self._clock(line, at)
+
+    def _rename(self, names: Names) -> None:
+        """Rounds and rungs go by their new names from here on."""
+        self.rounds = {names.place(*key): one for key, one in self.rounds.items()}
+        self.lapses = {names.place(*key): one for key, one in self.lapses.items()}
+        self.rungs = {(names.rung(rung), n): one for (rung, n), one in self.rungs.items()}
 
     def _clock(self, line: Any, at: datetime) -> None:
         effects = line.effects

@@ -7,31 +7,83 @@ papers are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.decision.machine import legality
+from engine.decision.retold import MIGRATE, renamed_by
 from engine.definition.definition import Definition, TransitionDef
 from engine.errors import Sentence
 
 
 class Walk:
-    """An item's way through its procedure, line by line."""
+    """An item's way through its procedure, line by line; a migration leads from one version into another.
 
-    def __init__(self, definition: Definition) -> None:
-        self.definition = definition
+    Args:
+        versions: a version → its definition as it was then, or nothing if that is not known.
+
+    Attributes:
+        unknown: the versions whose lines could not be judged.
+    """
+
+    def __init__(self, versions: Callable[[int], Definition | None]) -> None:
+        self.versions = versions
+        self.version = 0
         self.state: str | None = None
+        self.unknown: set[int] = set()
         self._recorded: dict[int, frozenset[str]] = {}
         self._acts: list[tuple[int, str | None]] = []
 
     def hear(self, line: Any) -> Iterator[Sentence]:
         """What is not possible about the next line."""
+        before, self.version = self.version or line.version, line.version
+        if line.transition == MIGRATE:
+            yield from self._migrated(line, before)
+        else:
+            if line.version != before:
+                data = {"before": before, "after": line.version}
+                yield Sentence("the line is under version {after}, the one before it was under {before}", data)
+            definition = self._definition(line.version)
+            if definition is not None:
+                yield from self._heard(line, definition)
+        self.state = line.to_state
+        self._recorded[line.seq] = frozenset(line.facts)
+        if "." not in line.transition:
+            self._acts.append((line.seq, line.from_state))
+
+    def _definition(self, version: int) -> Definition | None:
+        found = self.versions(version)
+        if found is None:
+            self.unknown.add(version)
+        return found
+
+    def _migrated(self, line: Any, before: int) -> Iterator[Sentence]:
+        """A migration moves an item that is under way, keeps the states it does not name, and records known facts."""
+        said, names = line.effects.get("version", {}), renamed_by(line.effects)
+        if (said.get("from"), said.get("to")) != (before, line.version) or line.actor_kind != "person":
+            told = {"from": said.get("from", "—"), "to": said.get("to", "—")}
+            yield Sentence("the migration says it leads from version {from} to {to}, and the lines do not", told)
+        if line.from_state != self.state or line.to_state != names.state(line.from_state):
+            data = {"from": line.from_state, "to": line.to_state, "state": self.state}
+            yield Sentence("the migration leads from {from} to {to}; the item was in {state}", data)
+        after = self._definition(line.version)
+        self._definition(before)
+        if after is None:
+            return
+        state = after.states.get(line.to_state)
+        if state is None or state.final:
+            yield Sentence("nothing rests in {to} under the new version", {"to": line.to_state})
+        if strange := sorted(line.facts.keys() - after.facts.keys()):
+            data = {"transition": line.transition, "facts": ", ".join(strange)}
+            yield Sentence("{transition} does not ask for {facts}", data)
+
+    def _heard(self, line: Any, definition: Definition) -> Iterator[Sentence]:
         data = {"transition": line.transition, "from": line.from_state, "to": line.to_state, "state": self.state}
         if line.from_state != self.state:
             yield Sentence("{transition} is said to start from {from}; the item was in {state}", data)
-        move = self.definition.transitions.get(line.transition)
+        move = definition.transitions.get(line.transition)
         if move is not None:
-            yield from self._move(line, move, data)
+            yield from _moved(line, move, data, definition)
         elif "." not in line.transition:
             yield Sentence("{transition} is no transition of the procedure", data)
         elif line.transition == "item.void":
@@ -43,10 +95,6 @@ class Walk:
                 yield Sentence("it corrects what line {corrects} does not record", {"corrects": line.corrects})
         elif (line.facts and line.transition != "grounds.join") or line.effects.get("documents"):
             yield Sentence("{transition} records no facts and issues no papers", data)
-        self.state = line.to_state
-        self._recorded[line.seq] = frozenset(line.facts)
-        if move is not None:
-            self._acts.append((line.seq, line.from_state))
 
     def _void(self, line: Any) -> Iterator[Sentence]:
         """It takes back the last act, whatever that was."""
@@ -55,25 +103,26 @@ class Walk:
             data = {"corrects": line.corrects, "seq": seq}
             yield Sentence("it voids line {corrects}; the last act was line {seq}", data)
 
-    def _move(self, line: Any, move: TransitionDef, data: dict[str, Any]) -> Iterator[Sentence]:
-        if line.from_state is not None and line.from_state not in self.definition.states:
-            yield Sentence("the procedure has no state {from}", data)
-            return
-        target = legality(self.definition).fire(move.name, line.from_state)
-        if isinstance(target, Sentence):
-            yield target
-        elif target != line.to_state:
-            yield Sentence("{transition} does not lead to {to}", data)
-        if not _may(line, move):
-            kind = {**data, "kind": line.actor_kind, "actor": line.actor}
-            yield Sentence("{transition} is not for {actor} ({kind})", kind)
-        strange = sorted(line.facts.keys() - {*move.asks, *move.sets})
-        if strange:
-            yield Sentence("{transition} does not ask for {facts}", {**data, "facts": ", ".join(strange)})
-        issued = [paper["name"] for paper in line.effects.get("documents", ())]
-        if issued != list(move.issues):
-            names = {**data, "papers": "、".join(issued) or "-", "meant": "、".join(move.issues) or "-"}
-            yield Sentence("{transition} issued {papers}; it issues {meant}", names)
+
+def _moved(line: Any, move: TransitionDef, data: dict[str, Any], definition: Definition) -> Iterator[Sentence]:
+    if line.from_state is not None and line.from_state not in definition.states:
+        yield Sentence("the procedure has no state {from}", data)
+        return
+    target = legality(definition).fire(move.name, line.from_state)
+    if isinstance(target, Sentence):
+        yield target
+    elif target != line.to_state:
+        yield Sentence("{transition} does not lead to {to}", data)
+    if not _may(line, move):
+        kind = {**data, "kind": line.actor_kind, "actor": line.actor}
+        yield Sentence("{transition} is not for {actor} ({kind})", kind)
+    strange = sorted(line.facts.keys() - {*move.asks, *move.sets})
+    if strange:
+        yield Sentence("{transition} does not ask for {facts}", {**data, "facts": ", ".join(strange)})
+    issued = [paper["name"] for paper in line.effects.get("documents", ())]
+    if issued != list(move.issues):
+        names = {**data, "papers": "、".join(issued) or "-", "meant": "、".join(move.issues) or "-"}
+        yield Sentence("{transition} issued {papers}; it issues {meant}", names)
 
 
 def _may(line: Any, move: TransitionDef) -> bool:

@@ -11,7 +11,7 @@ from engine.decision.changed import changed, made
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.who import stands_for, unit_of
 from engine.decision.world import World
-from engine.definition.definition import Definition, DueDef, StateDef
+from engine.definition.definition import Definition, DueDef, StateDef, TermDef
 from engine.definition.spans import CLOCKED, Span, Unit
 from engine.definition.suspending import LONGEST_REVIEW, REVIEW
 
@@ -110,7 +110,8 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
     filled: dict[str, Any] = {}
     calendar = world.calendar_of(deadline.owed_unit)
     if due.term is not None:
-        value = world.value(due.term, deadline.profile_revision)
+        term = term_of(deadline, due)
+        value = world.value(term, deadline.profile_revision)
         start = facts.get(due.since) if due.since else facts.get(due.before) if due.before else at
         if start is None:
             return changed(deadline, status="waiting")
@@ -119,7 +120,7 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
         begun_at = start if isinstance(start, datetime) else None
         begun_on = start if begun_at is None else calendar.local_date(begun_at)
         filled = {
-            "span": value.span, "limit": due.term.limit, "basis": value.basis or due.basis, "standing": value.standing,
+            "span": value.span, "limit": term.limit, "basis": value.basis or due.basis, "standing": value.standing,
             "start_on": begun_on, "start_at": begun_at,
         }  # fmt: skip
         if due.before is not None:
@@ -141,6 +142,14 @@ def project(deadline: Deadline, due: DueDef, facts: Mapping[str, Any], at: date 
         calendar_revision=world.calendar.revision,
     )  # fmt: skip
     return dated if deadline.promised_at is None else held_to(dated, deadline.promised_at, world)
+
+
+def term_of(deadline: Deadline, due: DueDef) -> TermDef:
+    """The term a round runs by: that of its state, or, where a migration kept it, the one it had (SEMANTICS 30)."""
+    assert due.term is not None
+    if deadline.term_of is None or deadline.span is None:
+        return due.term
+    return TermDef(deadline.span, deadline.limit)
 
 
 def held_to(deadline: Deadline, promised: datetime, world: World) -> Deadline:

@@ -44,6 +44,14 @@ def excluded(
             yield Sentence("{number} is in hand: {what}", words)
 
 
+def in_hand(definition: Definition, item: Snapshot, world: World) -> Iterator[Sentence]:
+    """Who holds what the item would hold as it is."""
+    for one in definition.exclusions.values():
+        holder = world.holder(one.shared, _key(one, item.facts, item.parties)) if item.state in one.within else None
+        if holder is not None and holder != item.number:
+            yield Sentence("{number} is in hand: {what}", {"number": holder, "what": alone(definition, one)})
+
+
 def _of(one: ExclusionDef, move: TransitionDef) -> Iterator[str]:
     return (name for kind, name in one.keys if kind == "fact" and name in move.asks)
 

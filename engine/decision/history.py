@@ -182,7 +182,7 @@ def _kind(line: Line) -> Any:
     word = line.transition
     if word.startswith("calendar."):
         return "calendar"
-    if word.startswith("limit."):
+    if word.startswith("limit.") or word == "item.migrate":
         return "terms"
     if word in ("clock.resume", "item.resume"):
         return "resumption"

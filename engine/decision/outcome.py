@@ -86,6 +86,19 @@ class ToJoin:
 
 
 @dataclass(frozen=True)
+class Renamed:
+    """What an item's rows are called under another version of its procedure.
+
+    Attributes:
+        states: old → new, and how many rounds of that name there were before. rungs: old → new.
+    """
+
+    version: int
+    states: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    rungs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Before and after, and everything in between."""
 
@@ -104,6 +117,7 @@ class Outcome:
     settles: tuple[int, ...] = ()
     wake_at: datetime | None = None
     attention: tuple[str, ...] = ()
+    renamed: Renamed | None = None
     holds: frozenset[tuple[str, str]] | None = None
 
     @property

@@ -18,6 +18,8 @@ class Recorded(Protocol):
     @property
     def seq(self) -> int: ...
     @property
+    def version(self) -> int: ...
+    @property
     def transition(self) -> str: ...
     @property
     def to_state(self) -> str: ...
@@ -59,6 +61,7 @@ class Then:
     """
 
     state: str = ""
+    version: int = 0
     seq: int = 0
     ended_at: datetime | None = None
     dropped: bool = False
@@ -120,7 +123,7 @@ def _put_right(then: Then, line: Recorded) -> None:
 
 
 def _tell(then: Then, line: Recorded, definition: Definition | None) -> None:
-    then.state, then.seq = line.to_state, line.seq
+    then.state, then.version, then.seq = line.to_state, line.version, line.seq
     if line.transition == VOID:
         then.ended_at, then.dropped = None, False
         for name in line.effects.get("gone", ()):

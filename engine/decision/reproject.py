@@ -52,8 +52,8 @@ def by_profile(definition: Definition, snapshot: Snapshot, world: World, profile
     draft = Draft(definition, snapshot, world)
     for deadline in snapshot.deadlines:
         due = state_of(definition, deadline.state).due
-        if _armed(deadline) and due is not None and due.term is not None and due.term.limit is not None:
-            value = world.value(due.term, profile.key)
+        if _armed(deadline) and due is not None and due.term is not None and deadline.limit is not None:
+            value = world.value(rounds.term_of(deadline, due), profile.key)
             if value.span != deadline.span:
                 cause = Cause(LIMIT, profile.key, value.basis or profile.title)
                 _recount(draft, deadline, changed(deadline, profile_revision=profile.key), cause)

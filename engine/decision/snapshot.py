@@ -110,6 +110,7 @@ class Deadline:
         clock_refused: a CLOCK transition was refused and waits for a change.
         calendar_revision: the calendar the dates were last computed by. profile_revision: whose terms it runs under.
         promised_at: an instant that was served on somebody or still lay ahead; no recount ends before it (DOMAIN T18).
+        term_of: the procedure@version whose term it runs by, where a migration kept it.
     """
 
     state: str
@@ -137,6 +138,7 @@ class Deadline:
     calendar_revision: str | None = None
     profile_revision: str | None = None
     promised_at: datetime | None = None
+    term_of: str | None = None
     id: int | None = None
 
     @property

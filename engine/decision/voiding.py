@@ -32,6 +32,7 @@ class LastAct:
     Attributes:
         person: whether a person took it. facts: names that it recorded. before: all facts before it, typed.
         opened: children it opened, by id. told: whether it told another item something.
+        moved: whether the item has moved to another version of its procedure since.
         resumed: whether a suspension ended with it. issued: papers signed by it that are not void.
         signed_on, served_on: as they were before. taken: how that transition had been taken before.
     """
@@ -45,6 +46,7 @@ class LastAct:
     rounds: Sequence[Deadline]
     opened: Sequence[int] = ()
     told: bool = False
+    moved: bool = False
     resumed: bool = False
     issued: Sequence[str] = ()
     signed_on: Any = None
@@ -115,6 +117,8 @@ def _about(snapshot: Snapshot, act: LastAct | None) -> list[Sentence]:
     found = []
     if not act.person:
         found.append(Sentence("record {seq} ({transition}) is no person's act", data))
+    if act.moved:
+        found.append(Sentence("since record {seq} ({transition}) the item has moved to another version", data))
     if act.told:
         found.append(Sentence("by record {seq} ({transition}) another item moved too: both cannot be taken back", data))
     if act.resumed:

@@ -14,7 +14,7 @@ from engine.calendar.days import Calendar
 from engine.calendar.pauses import local
 from engine.decision import history, trace, waits
 from engine.decision.changed import changed
-from engine.decision.deadlines import month_end
+from engine.decision.deadlines import month_end, term_of
 from engine.decision.explained import (
     Child,
     Claimed,
@@ -251,15 +251,16 @@ def _term(record: Record, deadline: Deadline, world: World) -> Term:
     due = _due(record, deadline)
     if due is None or due.term is None:
         return Term(None, None, due.roll if due else None)
-    value = world.value(due.term, deadline.profile_revision)  # of a term that waits, what it would be today
+    term = term_of(deadline, due)
+    value = world.value(term, deadline.profile_revision)  # of a term that waits, what it would be today
     key = value.revision if deadline.profile_revision is None else deadline.profile_revision
     profile = next((one for one in world.limits.profiles if one.key == key), None)
     return Term(
-        limit=due.term.limit, span=deadline.span or value.span, roll=due.roll,
+        limit=term.limit, span=deadline.span or value.span, roll=due.roll,
         basis=deadline.basis or value.basis or due.basis, standing=deadline.standing or value.standing,
         profile=profile.key if profile else None, profile_title=profile.title if profile else "",
         effective=profile.effective if profile else None,
-        named=profile is not None and due.term.limit in profile.entries,
+        named=profile is not None and term.limit in profile.entries,
     )  # fmt: skip
 
 

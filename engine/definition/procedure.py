@@ -148,6 +148,7 @@ class _Compiler:
         self.code, self.where = code, where
         self.members: dict[str, Member] = {}
         self.names: dict[int, str] = {}
+        self.slips: dict[int, SlipDef] = {}
         for name, value in body.items():
             if isinstance(value, Part):
                 for inner, member in value.members.items():
@@ -292,6 +293,12 @@ class _Compiler:
         )
 
     def _slip(self, slip: Slip) -> SlipDef:
+        """A ladder that several states name is one value, so that whoever looks at all of them looks at it once."""
+        if id(slip) not in self.slips:
+            self.slips[id(slip)] = self._ladders(slip)
+        return self.slips[id(slip)]
+
+    def _ladders(self, slip: Slip) -> SlipDef:
         ladders = slip.ladders if isinstance(slip, ByKind) else {"any": slip}
         return SlipDef({kind: tuple(self._rung(rung) for rung in ladder.rungs) for kind, ladder in ladders.items()})
 

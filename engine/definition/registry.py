@@ -14,6 +14,7 @@ from engine.definition.detectors import Detector
 from engine.definition.documents import DocumentDef, read_documents
 from engine.definition.levels import guarded
 from engine.definition.load import Broken, Found, from_file, from_folder, from_package
+from engine.definition.released import CHECK, folder_of, judged, locks
 from engine.definition.verify import Problem, verify_documents, verify_together
 from engine.errors import NotFound, Sentence
 
@@ -26,6 +27,7 @@ class Registry:
     Attributes:
         documents: name → what is known of that kind of paper.
         broken: everything that did not load; empty when all is well.
+        released: the (code, version) that stand in the lock beside their modules.
         detectors: code of a procedure → what is looked out for on its items.
     """
 
@@ -35,12 +37,14 @@ class Registry:
         documents: Mapping[str, DocumentDef] | None = None,
         broken: Iterable[Broken] = (),
         detectors: Iterable[Detector] = (),
+        released: Iterable[tuple[str, int]] = (),
     ) -> None:
         self._all: dict[str, dict[int, Definition]] = {}
         for one in sorted(definitions, key=lambda one: (one.code, one.version)):
             self._all.setdefault(one.code, {})[one.version] = one
         self.documents: Mapping[str, DocumentDef] = MappingProxyType(dict(documents or {}))
         self.broken = _once(broken)
+        self.released = frozenset(released)
         watched: dict[str, tuple[Detector, ...]] = {}
         for found in detectors:
             watched[found.of] = (*watched.get(found.of, ()), found)
@@ -78,11 +82,13 @@ class Registry:
                 detectors.append(one)
             else:
                 read[f"{one.code}@{one.version}#{len(read)}"] = one
+        released = _released(read, broken)
         absent = {code for one in broken for code, _ in one.procedures}
         problems = verify_together(read, absent)
         if not unreadable:
             problems += verify_documents(read.values(), documents)
         out = {(one.procedure, one.version) for one in problems if one.code != "P017"}
+        out |= {key for one in broken if one.check == CHECK for key in one.procedures}
         sound: dict[str, Definition] = {}
         prefixes: dict[str, str] = {}
         for one in read.values():
@@ -93,7 +99,7 @@ class Registry:
                 sound[f"{one.code}@{one.version}"] = one
         latest = {one.code: one for one in sound.values()}
         wrong = [] if broken or problems else list(_detectors(detectors, latest))
-        return cls(sound.values(), documents, [*broken, *map(_as_broken, problems), *wrong], detectors)
+        return cls(sound.values(), documents, [*broken, *map(_as_broken, problems), *wrong], detectors, released)
 
     def instead(self, file: str | Path) -> Registry:
         """The same with the procedures of one module in place of ours of the same code and version.
@@ -109,19 +115,19 @@ class Registry:
             (one.code, one.version): one for one in [*self.definitions(), *replaced] if isinstance(one, Definition)
         }
         kept = [one for found in self.detectors.values() for one in found]
-        return Registry(known.values(), self.documents, self.broken, kept)
+        return Registry(known.values(), self.documents, self.broken, kept, self.released)
 
     # asking ------------------------------------------------------------------------------------------------------
 
     def get(self, code: str, version: int | None = None) -> Definition:
-        """One definition, by default the latest version.
+        """One definition, by default the version that new items open under: the newest released, else the newest.
 
         Raises:
             NotFound: names the nearest. BrokenProcedure: it exists, but did not load; an older version is never given
                 in its place.
         """
         versions = self._all.get(code, {})
-        best = max(versions, default=0) if version is None else version
+        best = self._current(code) if version is None else version
         for one in self.broken:
             for name, number in one.procedures:
                 if name == code and (number > best if version is None else number == version and best not in versions):
@@ -139,9 +145,18 @@ class Registry:
         """The codes of everything that loaded, in order."""
         return list(self._all)
 
+    def _current(self, code: str) -> int:
+        """The version that new items of a procedure open under; 0 if nothing of it loaded."""
+        versions = self._all.get(code, {})
+        return max((one for one in versions if (code, one) in self.released), default=max(versions, default=0))
+
     def latest(self) -> list[Definition]:
-        """The newest version of each procedure, by code."""
-        return [versions[max(versions)] for versions in self._all.values()]
+        """Of each procedure the version that new items open under, by code."""
+        return [versions[self._current(code)] for code, versions in self._all.items()]
+
+    def versions(self, code: str) -> list[int]:
+        """All versions of a procedure that loaded, oldest first."""
+        return list(self._all.get(code, {}))
 
     def definitions(self) -> list[Definition]:
         """All versions of all procedures, by code and version."""
@@ -162,6 +177,21 @@ class Registry:
             nearest = difflib.get_close_matches(document, self.documents, n=3, cutoff=0.3)
             raise NotFound(kind="document", name=document, nearest=nearest)
         return self.documents[document].series
+
+
+def _released(read: Mapping[str, Definition], broken: list[Broken]) -> set[tuple[str, int]]:
+    """What is released; whatever was changed since is added to what is broken."""
+    found = set()
+    known = locks(iter(read.values()))
+    broken += [one for lock in known.values() for one in lock.broken]
+    for one in read.values():
+        folder = folder_of(one)
+        if folder is not None:
+            is_released, changed = judged(one, known[folder])
+            broken += changed
+            if is_released:
+                found.add((one.code, one.version))
+    return found
 
 
 def _folders(package: str) -> list[Path]:

@@ -37,6 +37,7 @@ Data = dict[str, Any]
 
 def canonical(definition: Definition) -> Data:
     """The definition as JSON-able data; what is empty is left out, so a new field of the language changes nothing."""
+    slips = {id(one.slip): _slip(one.slip) for one in definition.states.values()}  # one ladder stands over many states
     return {
         **_full(
             series={name: series_data(one) for name, one in definition.series.items()},
@@ -50,7 +51,7 @@ def canonical(definition: Definition) -> Data:
         "prefix": definition.prefix,
         "facts": {name: describe(fact) for name, fact in definition.facts.items()},
         "roles": {_at(role): _role(role) for role in _roles(definition)},
-        "states": {name: _state(state) for name, state in definition.states.items()},
+        "states": {name: _state(state, slips[id(state.slip)]) for name, state in definition.states.items()},
         "transitions": {name: _move(move) for name, move in definition.transitions.items()},
     }
 
@@ -164,7 +165,7 @@ def _slip(slip: SlipDef | None) -> Data | None:
     return None if slip is None else {kind: [_rung(one) for one in rungs] for kind, rungs in slip.ladders.items()}
 
 
-def _state(state: StateDef) -> Data:
+def _state(state: StateDef, slip: Data | None) -> Data:
     return _full(
         label=state.label,
         final=state.final,
@@ -172,7 +173,7 @@ def _state(state: StateDef) -> Data:
         owed_by=_at(state.owed_by) if state.owed_by else None,
         due=_due(state.due),
         opens=[_opening(one) for one in state.opens],
-        slip=_slip(state.slip),
+        slip=slip,
         answers=state.answers,
         exempt=state.exempt,
         suspends_children=None if state.suspends_children else "no",
@@ -232,7 +233,7 @@ def mermaid(definition: Definition) -> str:
             words.append(f"{who(state.owed_by)} · {term_of(state, called)}")
         words += [alone(definition, one) for one in definition.exclusions.values() if state.name in one.within]
         label = "<br/>".join(map(_escaped, words))
-        lines.append(f'    state "{label}" as {_id(state.name)}')
+        lines.append(f'    state "{label}" as {identifier(state.name)}')
     boxes: dict[tuple[str, ...], str] = {}
     arrows: dict[tuple[str, str], list[str]] = {}
     for move in definition.transitions.values():
@@ -243,10 +244,10 @@ def mermaid(definition: Definition) -> str:
                 lines.append(f'    state "{_any_of(definition, sources)}" as {boxes[sources]}')
             sources = (boxes[sources],)
         label = _escaped(" · ".join((move.label, "、".join(map(who, move.by)), *marks(move))))
-        for source in map(_id, sources) if sources else ("[*]",):
-            arrows.setdefault((source, _id(move.target)), []).append(label)
+        for source in map(identifier, sources) if sources else ("[*]",):
+            arrows.setdefault((source, identifier(move.target)), []).append(label)
     lines += [f"    {source} --> {target}: {'<br/>'.join(labels)}" for (source, target), labels in arrows.items()]
-    lines += [f"    {_id(state.name)} --> [*]" for state in definition.states.values() if state.final]
+    lines += [f"    {identifier(state.name)} --> [*]" for state in definition.states.values() if state.final]
     return "\n".join(lines) + "\n"
 
 
@@ -256,7 +257,8 @@ def _any_of(definition: Definition, names: tuple[str, ...]) -> str:
     return "自下列任一状态：<br/>" + "<br/>".join(rows)
 
 
-def _id(name: str) -> str:
+def identifier(name: str) -> str:
+    """A state as Mermaid can name it."""
     return f"{name}_" if name.lower() in RESERVED else name
 
 

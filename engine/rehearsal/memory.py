@@ -66,7 +66,9 @@ def stage(
     opening = needs_frame(definition, via)
     opens = definition if opening is None else frame(definition, opening)
     known = [one for one in registry.definitions() if one.code != CODE]
-    whole = registry if opening is None else Registry([*known, opens], registry.documents, registry.broken)
+    whole = registry if opening is None else Registry(
+        [*known, opens], registry.documents, registry.broken, released=registry.released
+    )  # fmt: skip
     template = _template(registry, whole, at, directory, profile, kind)
     engine = Engine(template.database.copied_into_memory(), registry=whole)
     return Stage(engine, definition, opens, via if opening is None else "begin")

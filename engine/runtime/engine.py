@@ -30,6 +30,7 @@ from engine.runtime import (
     explaining,
     health,
     managing,
+    migrating,
     paperwork,
     people,
     planning,
@@ -76,7 +77,8 @@ class Engine(
     Reader, Refusing, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
     reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
     planning.Planning, health.Health,
-    bringing.Bringing, watching.Watching, recusing.Recusing, candidates.Candidates, Revisions, Terms,
+    bringing.Bringing, watching.Watching, recusing.Recusing, candidates.Candidates, migrating.Migrating, Revisions,
+    Terms,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 

@@ -12,6 +12,7 @@ from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
 from engine.runtime import parking
 from engine.runtime.checking import of_server, of_sqlite
+from engine.runtime.migrating import versions_in_use
 from engine.runtime.vacant import Vacancies
 from engine.runtime.views import Finding
 from engine.runtime.watched import Daemon, DaemonState
@@ -100,7 +101,7 @@ class Health:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
         broken = [*self._procedures(), *self._time(), *self._letters(), *self._unsettled(), *self._items()]
-        found = [*broken, *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
+        found = [*broken, *self._versions(), *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
     def _procedures(self) -> list[Finding]:
@@ -110,6 +111,10 @@ class Health:
                     Sentence("see `duban procedure check`"))
             for one in self.registry.broken
         ]  # fmt: skip
+
+    def _versions(self) -> list[Finding]:
+        with self.database.reading() as held:
+            return versions_in_use(held, self.registry)
 
     def _time(self) -> list[Finding]:
         state = self.daemon_state()
@@ -168,7 +173,7 @@ class Health:
                     data = {"number": row.number, "seq": broken}
                     sentence = Sentence("the history of {number} is broken at line {seq}", data)
                     found.append(Finding("chain", True, sentence, EVIDENCE))
-                if row.ended_at is None and not self.registry.broken:
+                if row.ended_at is None and not self.registry.broken and self._readable(row):
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
                     vacancies.look(definition, snapshot)
                     at = next_wake(definition, snapshot, world)
@@ -185,6 +190,10 @@ class Health:
                         )
                         found.append(Finding("projection", True, sentence, EVIDENCE))
         return [*found, *vacancies.findings()]
+
+    def _readable(self, row: Any) -> bool:
+        """Whether its version is there; where it is not, that is a finding of its own."""
+        return row.version in self.registry.versions(row.procedure)
 
     def _sqlite(self) -> list[Finding]:
         if self.database.speaks != "sqlite":

@@ -17,6 +17,7 @@ from typing import Any
 
 from engine.calendar.clock import utc
 from engine.decision.replayed import Then, replayed, told
+from engine.decision.retold import Names, names_since
 from engine.definition.suspending import REASONS, REVIEW
 from engine.errors import NotYet, Sentence, Usage
 from engine.runtime.reader import Reader
@@ -44,6 +45,7 @@ class Past(Reader):
             now = super().now().astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
             raise Usage(what=Sentence("--as-of asks about the past; now it is {now}", {"now": now}))
         self._then: dict[int, Then] = {}
+        self._names: dict[int, Names] = {}
 
     def now(self) -> datetime:
         """The instant that is asked about."""
@@ -112,13 +114,15 @@ class Past(Reader):
 
     def _before(self, held: Any, row: Any) -> Any:
         definition = self.definition(row.procedure, row.version)
-        then = replayed(definition, find.HISTORY.all(held, id=row.id), self.instant, self.known)
+        lines = find.HISTORY.all(held, id=row.id)
+        then = replayed(definition, lines, self.instant, self.known)
         if then is None:
             return None
         self._then[row.id] = then
+        self._names[row.id] = names_since(line for line in lines if line.recorded_at > self.instant)
         return row._replace(
-            state=then.state, seq=then.seq, ended_at=then.ended_at, dropped=then.dropped, facts=then.facts,
-            title=then.facts.get("title") or row.title,
+            state=then.state, version=then.version, seq=then.seq, ended_at=then.ended_at, dropped=then.dropped,
+            facts=then.facts, title=then.facts.get("title") or row.title,
         )  # fmt: skip
 
     def _children(self, held: Any, ids: Sequence[int]) -> dict[int, int]:
@@ -133,9 +137,9 @@ class Past(Reader):
         found: dict[int, list[Any]] = {row.id: [] for row in rows if row.ended_at is None}
         for stored in find.of_items(find.ROUNDS_OF, held, list(found)):
             then = self._then[stored.item_id]
-            noted = then.rounds.get(stored.state)
-            if stored.state == then.state and noted is not None and noted["round"] == stored.round:
-                found[stored.item_id].append(self._as_noted(stored, noted))
+            noted, names = then.rounds.get(then.state), self._names[stored.item_id]
+            if noted is not None and names.place(then.state, noted["round"]) == (stored.state, stored.round):
+                found[stored.item_id].append(self._as_noted(stored, noted)._replace(state=then.state))
         for id, review in self._reviews(held, [id for id in found if self._then[id].stopped is not None]).items():
             found[id].append(review)
         return found

@@ -13,6 +13,7 @@ from engine.decision.replayed import CORRECT, VOID
 from engine.decision.values import Named
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
+from engine.runtime.refusal import RefusalView
 from engine.runtime.viewing import NOTHING, Viewing, event_view, seal_view, suspended_view
 from engine.runtime.views import (
     Branch,
@@ -24,7 +25,6 @@ from engine.runtime.views import (
     Item,
     Lapsed,
     Owed,
-    RefusalView,
     Seal,
     Suspended,
     Taken,
@@ -173,9 +173,7 @@ class Reading(Viewing):
             id = self._id(held, number)
             row = find.ITEM.one(held, id=id)
             lines = find.HISTORY.all(held, id=id)
-            definition = self.definition(row.procedure, row.version)
-            unseen = self._unseen_of(held, definition, [id])
-            return [event_view(line, definition, unseen.get(id, NOTHING), held.hidden) for line in lines]
+            return self._lines(held, row.procedure, id, lines)
 
     def refusals(
         self, *, login: str | None = None, number: str | None = None, since: datetime | None = None, most: int = 100

@@ -13,6 +13,7 @@ from engine.decision import why as explanation
 from engine.decision.explained import Child, Claimed, Why
 from engine.decision.history import Suspended
 from engine.decision.holding import Holding
+from engine.decision.retold import retold
 from engine.errors import Sentence, Usage
 from engine.runtime.viewing import event_view
 from engine.store import explained, find
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from engine.definition.definition import Definition
     from engine.definition.registry import Registry
     from engine.intake.names import Names
+    from engine.runtime.views import EventView
     from engine.store.database import Database
 
 
@@ -47,6 +49,7 @@ class Reckoning:
     database: Database
     looking: Callable[[], AbstractContextManager[Any]]
     registry: Registry
+    _definitions: Callable[[str, Any], dict[int, Definition | None]]
     names: Names
     calendar: Calendar
     world: Callable[[], World]
@@ -80,11 +83,15 @@ class Reckoning:
         return explanation.Record(
             definition=definition, snapshot=snapshot,
             deadlines=[deadline_of(row) for row in explained.ROUNDS.all(held, id=id)],
-            lines=[event_view(row, definition) for row in find.HISTORY.all(held, id=id)],
+            lines=retold(self._told(definition.code, find.HISTORY.all(held, id=id))),
             children=[self._child(row) for row in explained.CHILDREN.all(held, id=id)],
             suspensions=[suspended(row) for row in explained.SUSPENSIONS.all(held, id=id)],
             claimed=claimed, title_of=self._title, unit_name=self.names.name,
         )  # fmt: skip
+
+    def _told(self, procedure: str, rows: Any) -> list[EventView]:
+        versions = self._definitions(procedure, rows)
+        return [event_view(row, versions[row.version]) for row in rows]
 
     def _child(self, row: Any) -> Child:
         definition = self.definition(row.procedure, row.version)
@@ -131,7 +138,7 @@ class Reckoning:
     def _lives(self, held: Any, rows: list[Any], until: date) -> Iterator[Holding]:
         for one in explained.lived(held, rows):
             lived = lives.Lived(
-                one.item.number, one.item.title, one.item.procedure, [passed(row) for row in one.lines],
+                one.item.number, one.item.title, one.item.procedure, retold([passed(row) for row in one.lines]),
                 [deadline_of(row) for row in one.deadlines], [suspended(row) for row in one.suspensions],
                 one.item.is_measure,
             )  # fmt: skip

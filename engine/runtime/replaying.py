@@ -85,8 +85,8 @@ class Replaying(Reading):
 
     def walk(self, row: Any) -> Walk | None:
         """The item's way through its procedure."""
-        definition = self._as_pinned(row.procedure, row.version)
-        return Walk(definition) if definition is not None else None
+        self._walk = Walk(lambda version: self._as_pinned(row.procedure, version))
+        return self._walk
 
     def _as_pinned(self, code: str, version: int) -> Definition | None:
         key = code, version
@@ -98,12 +98,11 @@ class Replaying(Reading):
 
     def more(self, row: Any) -> Iterator[Wrong]:
         """What the lines alone do not tell: that dates, and what time does next, are those a recount gives."""
-        definition = self._as_pinned(row.procedure, row.version)
-        if definition is None:
-            data = {"number": row.number, "procedure": f"{row.procedure}@{row.version}"}
+        for version in sorted(self._walk.unknown):
+            data = {"number": row.number, "procedure": f"{row.procedure}@{version}"}
             sentence = Sentence("{number}: {procedure} does not load as it was when the item was opened", data)
             yield Wrong(row.number, None, sentence, code="procedure")
-        elif row.ended_at is None:
+        if row.version not in self._walk.unknown and row.ended_at is None:
             yield from self._recounted(row)
 
     def _recounted(self, row: Any) -> Iterator[Wrong]:

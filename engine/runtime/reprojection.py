@@ -116,6 +116,8 @@ class ByProfile(Task):
 
     def _fallback(self, row: Any) -> Span | None:
         """What the procedure says where the profile is silent; nothing if it does not load, so that the item fails."""
+        if row.term_of is not None:
+            return Span(row.span_n, row.span_unit)
         try:
             due = self.registry.get(row.procedure, row.version).states[row.state].due
         except DubanError:

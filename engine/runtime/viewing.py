@@ -76,6 +76,19 @@ class Viewing(Sighted):
             ))  # fmt: skip
         return found
 
+    def _definitions(self, procedure: str, rows: Iterable[Any]) -> dict[int, Definition | None]:
+        """The versions that lines were recorded under."""
+        return {version: self.definition(procedure, version) for version in {row.version for row in rows}}
+
+    def _lines(self, held: Any, procedure: str, id: int, rows: Sequence[Any]) -> list[EventView]:
+        """Lines of one history, each in the words of the version it was recorded under; what no version shows is not
+        shown."""
+        known = self._definitions(procedure, rows)
+        unseen = NOTHING.union(
+            *(self._unseen_of(held, definition, [id]).get(id, NOTHING) for definition in known.values())
+        )
+        return [event_view(row, known[row.version], unseen, held.hidden) for row in rows]
+
     def _unseen_of(self, held: Any, definition: Definition | None, ids: Sequence[int]) -> dict[int, frozenset[str]]:
         """The facts that may not be shown of each of these items, which are of one procedure."""
         if self._shown_to is None or definition is None or not definition.guarded_facts:

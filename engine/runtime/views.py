@@ -286,17 +286,6 @@ class DeadlineView:
 
 
 @dataclass(frozen=True)
-class RefusalView:
-    """A command that was refused to somebody, and why."""
-
-    at: datetime
-    login: str
-    number: str | None
-    transition: str | None
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Finding:
     """What ``doctor`` sees. ``serious``: something is lost, late or broken; otherwise it is a notice."""
 

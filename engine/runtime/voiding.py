@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.duties import PERSONS, deed_of
+from engine.decision.retold import MIGRATE
 from engine.decision.snapshot import Taken
 from engine.decision.values import Reading, from_json, read
 from engine.decision.voiding import VOID, LastAct, void
@@ -53,7 +54,7 @@ def _last(held: Any, definition: Definition, snapshot: Snapshot, world: World) -
     assert snapshot.id is not None
     lines = find.HISTORY.all(held, id=snapshot.id)
     voided = {line.corrects for line in lines if line.transition == VOID}
-    acts = [line for line in lines if line.transition in definition.transitions and line.seq not in voided]
+    acts = [line for line in lines if "." not in line.transition and line.seq not in voided]
     if not acts:
         return None
     act, before = acts[-1], acts[:-1]
@@ -63,16 +64,18 @@ def _last(held: Any, definition: Definition, snapshot: Snapshot, world: World) -
             for name in line.effects.get("gone", ()) if line.transition == VOID else ():
                 facts.pop(name, None)
             facts |= line.facts
-    move = definition.transitions[act.transition]
+    move = definition.transitions.get(act.transition)
+    moved = any(line.transition == MIGRATE and line.seq > act.seq for line in lines)
     papers = find.DOCUMENTS_OF.all(held, id=snapshot.id)
     earlier = [paper for paper in papers if paper.seq < act.seq]
     same = [line for line in before if line.transition == act.transition]
-    serves = bool(move.serves)
+    serves = move is not None and bool(move.serves)
     return LastAct(
         seq=act.seq, transition=act.transition, left=act.from_state, person=act.actor_kind == "person",
         facts=sorted(act.facts), before=from_json(definition, facts),
         rounds=[deadline_of(row) for row in explained.ROUNDS.all(held, id=snapshot.id)],
-        opened=[one.id for one in snapshot.children if one.opened_at == act.recorded_at], told=bool(move.tells),
+        opened=[one.id for one in snapshot.children if one.opened_at == act.recorded_at], moved=moved,
+        told=move is not None and bool(move.tells),
         resumed=any(row.seq_until == act.seq for row in find.SUSPENSIONS_OF.all(held, ids=[snapshot.id])),
         issued=[paper.official_number or paper.name for paper in papers
                 if paper.seq == act.seq and paper.status != "void"],

@@ -29,6 +29,7 @@ ENGINE_WORDS = {
     "item.suspend": "中止",
     "item.review": "中止复核，继续中止",
     "item.resume": "恢复",
+    "item.migrate": "程序换版",
     "suspension.lapse": "中止逾期未复核",
     "grounds.join": "并入事由",
     "grounds.stand": "事由恢复",

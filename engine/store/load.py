@@ -294,7 +294,7 @@ def deadline_of(row: Any) -> Deadline:
         "provisional": row.provisional, "armed_at": row.armed_at, "lapsed_at": row.lapsed_at,
         "holds": tuple([_hold(one) for one in row.holds or ()]), "measures_wait_until": row.measures_wait_until,
         "clock_refused": row.clock_refused, "calendar_revision": row.calendar_revision,
-        "profile_revision": row.profile_revision, "promised_at": row.promised_at, "id": row.id,
+        "profile_revision": row.profile_revision, "promised_at": row.promised_at, "term_of": row.term_of, "id": row.id,
     })  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from engine.store.chain import event_hash, genesis
 from engine.store.numbering import official_number, take_number
 from engine.store.query import Query
 from engine.store.types import instant_text
+from engine.store.versions import rename
 
 item = tables.Item.__table__
 deadline = tables.Deadline.__table__
@@ -37,7 +38,7 @@ FILE_FIELDS = ("title", "facts")
 DEADLINE_FIELDS = (
     "state", "round", "status", "owed_role", "owed_post", "owed_unit", "span_n", "span_unit", "limit_name", "basis",
     "standing", "roll", "start_on", "start_at", "base_on", "due_on", "due_at", "provisional", "armed_at", "lapsed_at",
-    "holds", "measures_wait_until", "clock_refused", "calendar_revision", "profile_revision", "promised_at",
+    "holds", "measures_wait_until", "clock_refused", "calendar_revision", "profile_revision", "promised_at", "term_of",
 )  # fmt: skip
 
 RUN_FIELDS = ("status", "lapsed_at", "holds", "measures_wait_until", "clock_refused")
@@ -150,6 +151,8 @@ class Recorder:
         else:
             hashes, rows = self._chain(outcome, head or genesis(after.number))
             id = self._item(outcome, hashes, parent)
+            if outcome.renamed is not None:
+                rename(self.connection, id, outcome.renamed)
             for row in rows:
                 row["item_id"] = id
                 ADD_EVENT.later(self.connection, row)
@@ -305,7 +308,8 @@ class Recorder:
             "standing": one.standing, "roll": one.roll, "start_on": one.start_on, "start_at": one.start_at,
             "base_on": one.base_on, "due_on": one.due_on, "due_at": one.due_at, "provisional": one.provisional,
             "armed_at": one.armed_at, "calendar_revision": one.calendar_revision,
-            "profile_revision": one.profile_revision, "promised_at": one.promised_at, **_running(one),
+            "profile_revision": one.profile_revision, "promised_at": one.promised_at, "term_of": one.term_of,
+            **_running(one),
         }  # fmt: skip
         if one.id is None:
             fields["item_id"] = id

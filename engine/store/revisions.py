@@ -54,7 +54,7 @@ def _terms(*conditions: Any) -> Query:
     return Query(
         select(
             item.c.id, item.c.procedure, item.c.version, item.c.failures, item.c.retry_at, deadline.c.state,
-            deadline.c.limit_name, deadline.c.span_n, deadline.c.span_unit,
+            deadline.c.limit_name, deadline.c.span_n, deadline.c.span_unit, deadline.c.term_of,
         )
         .join(deadline, _LIVE)
         .where(

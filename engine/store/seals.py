@@ -98,7 +98,7 @@ PASSING = ("wake_at", "failures", "retry_at", "last_error")
 """Of an item: when time looks next, and what it met; both change without a line."""
 
 
-LATER = ("level",)
+LATER = ("level", "term_of")
 """Columns that came after the first seals were made: left out where nothing stands in them."""
 
 

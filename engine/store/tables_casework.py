@@ -104,6 +104,7 @@ class Deadline(Stored, table=True):
     """One round of one state's deadline; ``due_on`` and ``due_at`` are a projection (law 5).
 
     ``holds``: list of {since, until, pauses}, instants as text. ``promised_at``: no recount ends before it.
+    ``term_of``: the procedure@version whose term it runs by, where a migration kept it.
     """
 
     __tablename__ = "deadline"
@@ -141,6 +142,7 @@ class Deadline(Stored, table=True):
     calendar_revision: str | None = text()
     profile_revision: str | None = text()
     promised_at: dt.datetime | None = instant()
+    term_of: str | None = text()
 
 
 class RungClaim(Stored, table=True):

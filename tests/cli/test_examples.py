@@ -19,6 +19,7 @@ from cli.main import NOUNS, duban, main
 from cli.options import HELP, Leaf
 from tests.cli.conftest import Run
 from tests.conftest import PROFILE, PUTUO, ROOT
+from tests.versions.hazards import PLAN, beside
 
 NEW_YEAR = '{"year": 2027, "papers": ["https://example.org/2027"], "days": [{"name": "元旦", "date": "2027-01-01", '
 FILES = {
@@ -54,7 +55,7 @@ PREPARED = {  # what an example needs to have happened before
 }
 ADMIN = (
     "operator bind", "operator unbind", "operator delegate", "operator substitute", "calendar load", "deadline load",
-    "audit seal",
+    "audit seal", "procedure migrate",
 )  # fmt: skip
 REFUSED = {  # nothing is late, given up or parked
     "item escalate": "时限尚未逾期",
@@ -112,6 +113,7 @@ def lay_out(folder: Path) -> None:
         limits = re.sub(rf"^{name} = .*$", new, limits, count=1, flags=re.MULTILINE)
     (folder / "shanghai-2026.toml").write_text(limits, "utf-8")
     (folder / "letter.toml").write_text(DIARY, "utf-8")
+    (folder / "plan.toml").write_text(PLAN, "utf-8")
 
 
 DIARY = '[[habit]]\nprocedure = "letter"\nstate = "proposed"\ndo = "sign"\nwhen = "after 1wd"\n'
@@ -136,6 +138,9 @@ def test_an_example_does_what_it_says(
         shutil.copyfile(demo.with_name("duban.db-seals"), tmp_path / "office.db-seals")
     if early:
         bound(tmp_path / "office.db")
+    if begins.startswith("procedure migrate"):
+        beside(tmp_path / "procedures")
+        monkeypatch.setenv("DUBAN_WORKFLOWS", "procedures")
     monkeypatch.setenv("DUBAN_DB", "office.db")
     monkeypatch.setattr("cli.database.system_user", lambda: "sysop" if begins.startswith(ADMIN) else "wang")
     for beginning, before in PREPARED.items():

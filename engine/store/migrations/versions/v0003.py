@@ -32,6 +32,7 @@ def upgrade() -> None:
     _series()
     _exclusions()
     _authority()
+    op.add_column("deadline", Column("term_of", Words))
 
 
 def _outbox() -> None:

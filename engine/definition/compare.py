@@ -1,0 +1,246 @@
+"""What differs between two definitions, in words: both are given in their canonical form (``render.canonical``).
+
+Everything is named by its code, for whoever reads a difference is about to write a plan or a new version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.errors import Sentence
+
+Data = Mapping[str, Any]
+Part = Literal["procedure", "fact", "role", "limit", "state", "transition"]
+Kind = Literal["added", "removed", "changed"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference.
+
+    Attributes:
+        part, name: what it is about; of a ladder that stands over several states all of them, with commas.
+        aspect: the key of the canonical form that differs; empty where the whole is new or gone.
+        before, after: its values there; ``None``: nothing. what: the same in words.
+    """
+
+    kind: Kind
+    part: Part
+    name: str
+    aspect: str
+    before: Any
+    after: Any
+    what: Sentence
+
+
+PARTS: Mapping[str, Sentence] = {
+    "procedure": Sentence("procedure"),
+    "fact": Sentence("fact"),
+    "role": Sentence("role"),
+    "limit": Sentence("limit"),
+    "state": Sentence("state"),
+    "transition": Sentence("transition"),
+}
+ASPECTS: Mapping[str, Sentence] = {
+    "title": Sentence("title"),
+    "prefix": Sentence("prefix of numbers"),
+    "label": Sentence("label"),
+    "kind": Sentence("kind"),
+    "optional": Sentence("whether it may be left out"),
+    "min": Sentence("least"),
+    "max": Sentence("most"),
+    "choices": Sentence("choices"),
+    "at": Sentence("unit of the post"),
+    "above": Sentence("post above it"),
+    "setting": Sentence("setting that fills it"),
+    "owed_by": Sentence("who owes the next step"),
+    "due": Sentence("deadline"),
+    "opens": Sentence("children it opens"),
+    "ladder": Sentence("ladder"),
+    "answers": Sentence("whether it is the response term"),
+    "exempt": Sentence("why it has no deadline"),
+    "final": Sentence("whether it ends the item"),
+    "dropped": Sentence("whether it ends without a result"),
+    "suspends_children": Sentence("whether children are suspended with it"),
+    "sources": Sentence("from where"),
+    "target": Sentence("to where"),
+    "by": Sentence("who may"),
+    "parties": Sentence("parties it names"),
+    "asks": Sentence("facts it asks for"),
+    "when": Sentence("conditions"),
+    "issues": Sentence("papers it issues"),
+    "serves": Sentence("date of service"),
+    "tells": Sentence("what it tells the parent"),
+    "basis": Sentence("legal basis"),
+    "sets": Sentence("facts it sets"),
+    "confirm": Sentence("whether it is confirmed"),
+    "voids": Sentence("whether it voids papers"),
+    "term": Sentence("term"),
+}
+"""The words for what may differ; an aspect that is not here is called by its key."""
+
+
+def compare(old: Data, new: Data) -> list[Change]:
+    """All differences: procedure, facts, roles, limits, states, transitions. Another version is no difference."""
+    found: list[Change] = []
+    for key in ("code", "title", "prefix"):
+        if old.get(key) != new.get(key):
+            found.append(_changed("procedure", str(new["code"]), key, old.get(key), new.get(key)))
+    found += _named("fact", old["facts"], new["facts"])
+    found += _named("role", old["roles"], new["roles"])
+    found += _limits(_terms(old), _terms(new))
+    found += _named("state", _without_terms(old["states"]), _without_terms(new["states"]))
+    found += _named("transition", _without_terms(old["transitions"]), _without_terms(new["transitions"]))
+    return _together(found)
+
+
+def _differing(before: Data, after: Data) -> Iterator[tuple[str, Any, Any]]:
+    for key in dict.fromkeys([*before, *after]):
+        one, other = before.get(key), after.get(key)
+        if key == "slip":
+            yield from _ladders(one or {}, other or {})
+        elif one != other:
+            yield key, one, other
+
+
+def _named(part: Part, old: Data, new: Data) -> Iterator[Change]:
+    for name in dict.fromkeys([*old, *new]):
+        if name not in new:
+            data = {"part": PARTS[part], "name": _called(name, old[name])}
+            yield Change("removed", part, name, "", old[name], None, Sentence("{part} {name} is gone", data))
+        elif name not in old:
+            data = {"part": PARTS[part], "name": _called(name, new[name]), "said": _all(new[name])}
+            yield Change("added", part, name, "", None, new[name], Sentence("{part} {name} is new: {said}", data))
+        else:
+            for aspect, before, after in _differing(old[name], new[name]):
+                yield _changed(part, name, aspect, before, after)
+
+
+def _changed(part: Part, name: str, aspect: str, before: Any, after: Any) -> Change:
+    data = {"part": PARTS[part], "name": name, "aspect": _aspect(aspect)}
+    if isinstance(before, list) and isinstance(after, list):
+        gone, more = [one for one in before if one not in after], [one for one in after if one not in before]
+        if gone or more:
+            data |= {"gone": words(gone) or "—", "more": words(more) or "—"}
+            what = Sentence("{part} {name}, {aspect}: without {gone}, with {more}", data)
+            return Change("changed", part, name, aspect, before, after, what)
+    data |= {"before": words(before), "after": words(after)}
+    what = Sentence("{part} {name}, {aspect}: {before} → {after}", data)
+    return Change("changed", part, name, aspect, before, after, what)
+
+
+def _aspect(aspect: str) -> Any:
+    """``ladder public 函告`` is a rung of a ladder; the rest is said as it is."""
+    first, _blank, rest = aspect.partition(" ")
+    if not rest:
+        return ASPECTS.get(aspect, aspect)
+    return Sentence("{aspect} {rest}", {"aspect": ASPECTS[first], "rest": rest})
+
+
+# ladders and limits -----------------------------------------------------------------------------------------------
+
+
+def _ladders(old: Data, new: Data) -> Iterator[tuple[str, Any, Any]]:
+    """Rung by rung, by the kind of debtor; an order that differs is said once."""
+    for kind in dict.fromkeys([*old, *new]):
+        before, after = ({one["name"]: one for one in ladder.get(kind, [])} for ladder in (old, new))
+        for name in dict.fromkeys([*before, *after]):
+            one, other = before.get(name), after.get(name)
+            if one is None or other is None:
+                yield f"ladder {kind} {name}", one, other
+                continue
+            for key in dict.fromkeys([*one, *other]):
+                if one.get(key) != other.get(key):
+                    yield f"ladder {kind} {name} {key}", one.get(key), other.get(key)
+        kept = [[name for name in one if name in before and name in after] for one in (before, after)]
+        if kept[0] != kept[1]:
+            yield f"ladder {kind}", kept[0], kept[1]
+
+
+def _together(changes: Iterable[Change]) -> list[Change]:
+    """One ladder stands over many states: what became of it is said once, with the names of all of them."""
+    found: dict[str, Change] = {}
+    for place, one in enumerate(changes):
+        key = json.dumps([one.aspect, one.before, one.after]) if one.aspect.startswith("ladder ") else str(place)
+        known = found.get(key)
+        name = f"{known.name}, {one.name}" if known is not None else one.name
+        found[key] = _changed(one.part, name, one.aspect, one.before, one.after) if known is not None else one
+    return list(found.values())
+
+
+def _terms(one: Data) -> dict[str, str]:
+    """The limits that are named anywhere in a definition, with their fallbacks."""
+    found: dict[str, str] = {}
+
+    def look(value: Any) -> None:
+        if isinstance(value, Mapping):
+            if "limit" in value and "fallback" in value:
+                found.setdefault(value["limit"], value["fallback"])
+            for inner in value.values():
+                look(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                look(inner)
+
+    look(one)
+    return found
+
+
+def _limits(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for name in sorted({*old, *new}):
+        before, after = old.get(name), new.get(name)
+        if before is None or after is None:
+            kind: Kind = "added" if before is None else "removed"
+            data = {"name": name, "term": before or after}
+            what = Sentence("limit {name} is new: {term}", data) if before is None else Sentence(
+                "limit {name} is no longer used ({term})", data
+            )  # fmt: skip
+            yield Change(kind, "limit", name, "", before, after, what)
+        elif before != after:
+            yield _changed("limit", name, "term", before, after)
+
+
+def _without_terms(value: Any) -> Any:
+    """What a named limit comes to is told of the limit, once, and not of every place that names it."""
+    if isinstance(value, Mapping):
+        if "limit" in value and "fallback" in value:
+            return {key: one for key, one in value.items() if key != "fallback"}
+        return {key: _without_terms(one) for key, one in value.items()}
+    return [_without_terms(one) for one in value] if isinstance(value, list) else value
+
+
+# words ------------------------------------------------------------------------------------------------------------
+
+
+def _called(name: str, value: Any) -> str:
+    label = value.get("label") if isinstance(value, Mapping) else None
+    return f"{name} ({label})" if label else name
+
+
+def _all(value: Data) -> str:
+    return "; ".join(f"{key} {words(one)}" for key, one in value.items() if key not in ("label", "slip"))
+
+
+def words(value: Any) -> str:
+    """A canonical value on one line."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(words, value))
+    if not isinstance(value, Mapping):
+        return str(value)
+    if value.get("sentence"):
+        return str(value["sentence"])
+    if set(value) <= {"kind", "args"}:
+        return f"{value['kind']}({words(value.get('args', []))})"
+    if set(value) <= {"limit", "fallback"}:
+        return " = ".join(str(value[key]) for key in ("limit", "fallback") if key in value)
+    if "procedure" in value:
+        more = {key: one for key, one in value.items() if key != "procedure"}
+        return f"{value['procedure']} ({words(more)})" if more else str(value["procedure"])
+    return " ".join(f"{key} {words(one)}" for key, one in value.items() if not (key == "roll" and one == "next"))
