@@ -93,6 +93,11 @@ class Reading(Viewing):
         ended = row.ended_at.astimezone(self.zone).date() if row.ended_at else None
         return Named(row.number, row.procedure, self.registry.get(row.procedure).title, ended, row.dropped)
 
+    def numbers(self) -> list[str]:
+        """The numbers of all items, in the order they were opened."""
+        with self.looking() as held:
+            return [str(row.number) for row in find.NUMBERS.all(held)]
+
     # items -------------------------------------------------------------------------------------------------------
 
     def item(self, number: str) -> Item:
