@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from engine.errors import NotFound
+from engine.outputs.joining import joins
 from engine.outputs.lights import light, worst
 from engine.outputs.statistics import AGES
 from engine.outputs.words import fact_words
@@ -136,7 +137,7 @@ def board(reader: Reader, procedures: Sequence[str], year: int, title: str) -> B
 
 
 class Collected:
-    """Everything there is, read once, with children under their parents."""
+    """Everything there is, read once, with children under their parents, and measures under all items they rest on."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -145,6 +146,10 @@ class Collected:
         for one in self.everything:
             if one.parent:
                 self._children.setdefault(one.parent, []).append(one)
+        known = {one.number: one for one in self.everything}
+        for number, measure, _at in joins(reader):
+            if measure in known:
+                self._children.setdefault(number, []).append(known[measure])
 
     def of(self, procedure: str) -> list[Item]:
         """The items of a procedure."""
