@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from engine.errors import NotFound
+from engine.outputs.footing import footing
 from engine.outputs.joining import joins
 from engine.outputs.lights import light, worst
 from engine.outputs.statistics import AGES
@@ -96,7 +97,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Board:
-    """What is pinned up. ``as_of``: the local instant until which it tells; ``calendar``: its revision."""
+    """What is pinned up.
+
+    Attributes:
+        as_of: the local instant until which it tells. calendar: its revision. foot: what stands below, seal and all.
+    """
 
     title: str
     year: int
@@ -105,6 +110,7 @@ class Board:
     office_late: int
     office: str
     calendar: str
+    foot: str = ""
 
     @property
     def today(self) -> date:
@@ -132,7 +138,7 @@ def board(reader: Reader, procedures: Sequence[str], year: int, title: str) -> B
     late = sum(owed.overdue and owed.unit == office for item in collected.everything for owed in item.owes)
     return Board(
         title, year, reader.now().astimezone(reader.zone), tuple(rows), late,
-        reader.names.name(office) if office else "安委办", str(reader.calendar.revision),
+        reader.names.name(office) if office else "安委办", str(reader.calendar.revision), footing(reader),
     )  # fmt: skip
 
 

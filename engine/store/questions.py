@@ -326,3 +326,14 @@ recusal = tables.Recusal.__table__
 RECUSALS = Query(
     select(recusal.c.unit_code, recusal.c.reason).where(recusal.c.login == word("login"), recusal.c.ended_at.is_(None))
 )
+
+refusal = tables.Refusal.__table__
+REFUSALS = Query(
+    select(refusal)
+    .where(
+        where_given("login", refusal.c.login == word("login")),
+        where_given("number", refusal.c.number == word("number")), refusal.c.at >= bindparam("since"),
+    )
+    .order_by(refusal.c.id.desc())
+    .limit(bindparam("most", type_=BigInteger()))
+)  # fmt: skip

@@ -23,6 +23,7 @@ SAMPLES: dict[str, Any] = {
     "name": "office.unit", "delegate": "office.handler", "today": date(2024, 5, 8), "limit": 3,
     "now": datetime(2024, 5, 8, 9, tzinfo=UTC), "procedure": None, "state": None, "unit": None, "owner": None,
     "open_only": 0, "ended_only": 0, "overdue": 0, "aside": find.ASIDE, "code": "task", "measure": 4,
+    "since": datetime(2024, 1, 1, tzinfo=UTC), "most": 5,
 }  # fmt: skip
 STATEMENTS = {name: one for name, one in vars(questions).items() if isinstance(one, Query)}
 
@@ -105,6 +106,7 @@ def test_the_samples_show_something(lived: Office) -> None:
         "DELEGATIONS",
         "ALL_DELEGATIONS",
         "RECUSALS",
+        "REFUSALS",
     ]
 
 
