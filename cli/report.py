@@ -9,6 +9,7 @@ from cli import complete
 from cli.acting import enter, gone_by, look
 from cli.board import board
 from cli.brief import brief, declined
+from cli.for_programs import calendar, events
 from cli.holding import KINDS, reason
 from cli.language import N_, _, joined
 from cli.monthly import monthly
@@ -32,7 +33,7 @@ COLUMNS: list[Column] = [
 ]
 
 report = Noun("report", help=N_("Reports: what many items come to."))
-for _one in (board, brief, declined, monthly, stats, submissions):
+for _one in (board, brief, calendar, declined, events, monthly, stats, submissions):
     report.add_command(_one)
 
 
@@ -104,7 +105,8 @@ def responsibility(session: Session, number: str, as_of: str | None, each_day: b
 @click.option(
     "--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("Where to; else named after it")
 )
-def ledger(session: Session, kind: str, file: str | None) -> None:
+@click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
+def ledger(session: Session, kind: str, file: str | None, as_of: str | None) -> None:
     """Write a ledger as an Excel file: hazards, tasks, assignments, papers, interviews, clues.
 
     One row for each item or paper, dates in words and as ISO. Under it stands until when it tells, by which calendar
@@ -115,7 +117,7 @@ def ledger(session: Session, kind: str, file: str | None) -> None:
     from cli.paper_files import write_file
     from cli.shipped import ledgers
 
-    reader = look(session)
+    reader = look(session, as_of)
     known = ledgers()
     if kind not in known:
         title = next((one.kind for one in known.values() if one.title == kind), None)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cli.language import N_, _, joined, term
+from cli.language import N_, _, joined
 from cli.output import MORE, WHOLE, Column, tell
 
 if TYPE_CHECKING:
@@ -281,43 +281,6 @@ def suspended_words(one: Suspended, zone: ZoneInfo) -> str:
         since=one.since.astimezone(zone).date(), reason=one.label, code=one.code, basis=one.basis, by=one.approved_by,
         review=one.review, parent=one.parent,
     )  # fmt: skip
-
-
-def happening(effects: Mapping[str, Any]) -> list[str]:
-    """What of an event's effects people want to read in its line: the rung, the day a ladder is held to, the reason
-    and the review of a suspension, what was left of the time."""
-    rung, n, until = effects.get("rung"), effects.get("n", 1), effects.get("until")
-    said = [f"{rung} × {n}" if n > 1 else str(rung)] if rung else []
-    if until:
-        said.append(_("until {day}").format(day=until))
-    if "code" in effects:
-        said.append(_reason(str(effects["code"])))
-    if "review" in effects:
-        said.append(_("review by {day}").format(day=effects["review"]))
-    if left := effects.get("left"):
-        said.append(_("{term} left").format(term=term(f"{left['n']} {left['unit']}")))
-    said += _beside(effects.get("persons", {}))
-    return said
-
-
-def _beside(persons: Mapping[str, Any]) -> list[str]:
-    """Who else had a part in a line, or has none from then on."""
-    found = []
-    if "in_place_of" in persons:
-        found.append(_("in the post of {login}").format(login=persons["in_place_of"]))
-    if "typed_by" in persons:
-        found.append(_("by {login}, by delegation").format(login=persons["typed_by"]))
-    if "recused" in persons:
-        found.append(_("{name} takes no part").format(name=persons["name"]))
-    if "readmitted" in persons:
-        found.append(_("{name} takes part again").format(name=persons["name"]))
-    return found
-
-
-def _reason(code: str) -> str:
-    from engine.definition.suspending import REASONS
-
-    return REASONS[code].label if code in REASONS else code
 
 
 def possible_row(one: Possible) -> dict[str, Any]:

@@ -168,7 +168,7 @@ class Engine(
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
             paper=frozen(self.papers, self.names.name), drafted=drafted(self.papers, self.names.name),
-            level_of=self.registry.level_of,
+            late=world.calendar.workdays_between, level_of=self.registry.level_of,
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 

@@ -13,6 +13,7 @@ from engine.errors import NotAllowed, Sentence
 from engine.runtime import key_file, parking
 from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.migrating import versions_in_use
+from engine.runtime.vacant import Vacancies
 from engine.runtime.views import Finding
 from engine.runtime.watched import Daemon, DaemonState
 from engine.store import chain, find, revisions, running, series, turnstile
@@ -171,6 +172,8 @@ class Health:
                 found.append(Finding("stall", True, sentence, EVIDENCE))
             world = self.world()
             ledger = self._ledger(held, world, None, None)
+            today = self.calendar.local_date(self.now())
+            vacancies = Vacancies((one.role, one.unit) for one in people.posts(held) if one.in_force(today))
             for row in find.items(held, {}, self.now()):
                 broken = chain.verify(row.number, find.HISTORY.all(held, id=row.id), row.head_hash)
                 if broken is not None:
@@ -179,6 +182,7 @@ class Health:
                     found.append(Finding("chain", True, sentence, EVIDENCE))
                 if row.ended_at is None and not self.registry.broken and self._readable(row):
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
+                    vacancies.look(definition, snapshot)
                     at = next_wake(definition, snapshot, world)
                     if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
@@ -192,7 +196,7 @@ class Health:
                             "{number}: the due date is stored as {stored}, computed as {computed}", data
                         )
                         found.append(Finding("projection", True, sentence, EVIDENCE))
-        return found
+        return [*found, *vacancies.findings()]
 
     def _readable(self, row: Any) -> bool:
         """Whether its version is there; where it is not, that is a finding of its own."""

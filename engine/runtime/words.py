@@ -19,6 +19,7 @@ ENGINE_WORDS = {
     "children.open": "子项重新开启",
     "children.ended": "子项全部办结",
     "document.void": "文号作废",
+    "document.serve": "文书送达",
     "item.correct": "更正",
     "item.corrected": "更正后时限重算",
     "item.void": "撤销上一动作",
