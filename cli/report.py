@@ -107,7 +107,7 @@ def responsibility(session: Session, number: str, as_of: str | None, each_day: b
 )
 @click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
 def ledger(session: Session, kind: str, file: str | None, as_of: str | None) -> None:
-    """Write a ledger as an Excel file: hazards, tasks, assignments, papers, interviews, clues, reports, submissions.
+    """Write a ledger as an Excel file: hazards, tasks, assignments, papers, interviews, clues, periodic, submissions.
 
     One row for each item or paper; submissions (晾晒) has the units that report, ranked, of this year. Dates in words
     and as ISO. Under it stands until when it tells, by which calendar and which definitions. Text stays text, even

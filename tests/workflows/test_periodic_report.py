@@ -108,7 +108,7 @@ def test_a_month_of_reports(office: Office) -> None:
     table = list(rows(known["submissions"], office.engine))  # of the year: March was missed by all
     assert [len(table), table[0][:6]] == [23, [1, "区公安分局", 2, 1, 0, 1]]
     assert "2024年1月1日至2024年4月26日" in foot(known["submissions"], office.engine, 23)[1]
-    (one,) = [row for row in rows(known["reports"], office.engine) if row[1] == jiaoyu]
+    (one,) = [row for row in rows(known["periodic"], office.engine) if row[1] == jiaoyu]
     assert one[2:7] == ["牵头单位月报", "2024-04", "区教育局", date(2024, 4, 25), date(2024, 4, 22)]
 
 
