@@ -21,8 +21,7 @@ from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from engine.decision.holding import Holding, Stretch, Total
-    from engine.outputs.ledgers import Ledger
-    from engine.runtime import Engine, Reader
+    from engine.runtime import Engine
 
 COLUMNS: list[Column] = [
     ("label", N_("Under")),
@@ -115,6 +114,7 @@ def ledger(session: Session, kind: str, file: str | None, as_of: str | None) -> 
     """
     from pathlib import Path
 
+    from cli.filled import filled
     from cli.paper_files import write_file
     from cli.shipped import ledgers
 
@@ -132,17 +132,6 @@ def ledger(session: Session, kind: str, file: str | None, as_of: str | None) -> 
         show_one({"kind": kind, "file": str(path), "rows": count}, [], "json")
         return
     out(_("{file}: {count} rows").format(file=path, count=count))
-
-
-def filled(one: Ledger, reader: Reader, period: tuple[date, date] | None = None) -> tuple[bytes, int]:
-    """The file of a ledger, and how many rows it has."""
-    from engine.outputs.ledgers import foot, is_date, rows
-    from engine.outputs.workbook import workbook
-
-    entries = list(rows(one, reader, period))
-    columns = [(heading, is_date(one, source, reader)) for heading, source in one.columns]
-    made = reader.now().astimezone(reader.zone)
-    return workbook(one.title, columns, entries, foot(one, reader, len(entries), period), made), len(entries)
 
 
 def _key(by: str, life: Holding, stretch: Stretch) -> str:

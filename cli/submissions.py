@@ -52,8 +52,8 @@ def submissions(session: Session, period: str, file: str | None) -> None:
     then = open_past(session.db, ended) if ended < reader.now() else reader
     mode = resolved(session.output)
     if mode == "xlsx":
+        from cli.filled import filled
         from cli.paper_files import write_file
-        from cli.report import filled
         from cli.shipped import ledgers
 
         path = Path(file or "报送晾晒表.xlsx")
