@@ -13,7 +13,7 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-EXTRAS = "board,documents,drawing,metrics,notify,pg,sign,xlsx"
+EXTRAS = "board,documents,drawing,metrics,notify,pg,sign,vault,xlsx"
 
 
 def main() -> int:
