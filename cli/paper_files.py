@@ -81,6 +81,7 @@ def draft(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str, lis
             name=kind, number=None, item=item.number, title=item.title, procedure=item.procedure, version=item.version,
             issued_on=reader.now().astimezone(reader.zone).date(), facts=item.facts,
             parties={role: reader.names.name(unit) for role, unit in item.parties.items()},
+            grounds=tuple(reader.grounds(item.number)),
         ),
         reader.names.name,
     )  # fmt: skip

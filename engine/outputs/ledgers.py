@@ -25,6 +25,7 @@ from pathlib import Path
 
 from engine.errors import NotFound, Sentence, Usage
 from engine.outputs.footing import footing
+from engine.outputs.joining import joins
 from engine.outputs.lights import LIGHTS, light
 from engine.outputs.words import fact_words
 from engine.runtime import Reader
@@ -159,6 +160,10 @@ class Around:
         for one in everything:
             if one.parent:
                 self.children.setdefault(one.parent, []).append(one)
+        self.joined: dict[str, list[Item]] = {}
+        for number, measure, _at in joins(reader):
+            if measure in self.by_number:
+                self.joined.setdefault(number, []).append(self.by_number[measure])
         self.papers: dict[str, list[DocumentView]] = {}
         for paper in reader.documents():
             self.papers.setdefault(paper.item, []).append(paper)
@@ -242,7 +247,8 @@ class Around:
         return sum(state in ("", one.state) for one in self._kin(item, procedure))
 
     def _measures(self, item: Item, _rest: str) -> Value:
-        found = [one for one in self.children.get(item.number, ()) if one.procedure in self.ladder]
+        own, others = self.children.get(item.number, ()), self.joined.get(item.number, ())
+        found = [one for one in (*own, *others) if one.procedure in self.ladder]
         written = [f"{one.procedure_title} {'、'.join(one.documents) or one.state_label}" for one in found]
         return "；".join(written) or None
 

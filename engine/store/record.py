@@ -21,6 +21,7 @@ from engine.store.attachments import store as keep
 from engine.store.chain import event_hash, genesis
 from engine.store.numbering import official_number, take_number
 from engine.store.query import Query
+from engine.store.resting import paper_of
 from engine.store.types import instant_text
 from engine.store.versions import rename
 
@@ -96,6 +97,7 @@ class Stamp:
         series_of: document name → organ code of its number series, or ``None`` for an unnumbered paper.
         paper: the bytes of a paper as it is signed, purely from the record; ``None``: the record alone is kept.
         drafted: likewise of a paper that is only proposed, blanks left; ``None``: no draft is kept.
+        late: working days from one day to another.
         level_of: of a procedure version, the level of its items where not everybody may see them.
     """
 
@@ -109,6 +111,7 @@ class Stamp:
     typist: str | None = None
     paper: Callable[[Paper], bytes | None] = lambda _paper: None
     drafted: Callable[[Paper], bytes | None] = lambda _paper: None
+    late: Callable[[date, date], int] = lambda due, day: (day - due).days
     level_of: Callable[[str, int], str | None] = lambda _code, _version: None
 
 
@@ -245,7 +248,7 @@ class Recorder:
         taken = numbers.get(name)
         number = official_number(*taken, self.stamp.today.year) if taken else None
         assert after.signed_on is not None
-        data = self.stamp.paper(_paper(name, number, line, after, after.signed_on))
+        data = self.stamp.paper(paper_of(name, number, line, after, after.signed_on, self.stamp.late))
         if data is None:
             return {"name": name, "number": number}
         self._frozen[seq, name] = data
@@ -253,7 +256,7 @@ class Recorder:
 
     def _drafted(self, name: str, line: Line, after: Snapshot) -> dict[str, Any] | None:
         """What is proposed, kept as a file so that it can be looked at later, whatever becomes of it."""
-        data = self.stamp.drafted(_paper(name, None, line, after, self.stamp.today))
+        data = self.stamp.drafted(paper_of(name, None, line, after, self.stamp.today, self.stamp.late))
         if data is None:
             return None
         return {
@@ -357,14 +360,6 @@ class Recorder:
         """A measure rests on a claim of an item."""
         LINK_CLAIM.run(self.connection, claim_id=claim_id, measure=measure)
         ADD_GROUND.later(self.connection, measure_id=measure, item_id=item_id, claim_id=claim_id)
-
-
-def _paper(name: str, number: str | None, line: Line, after: Snapshot, day: date) -> Paper:
-    return Paper(
-        name=name, number=number, item=after.number, title=after.title, procedure=after.procedure,
-        version=after.version, issued_on=day, facts=to_json(after.facts),
-        parties={role: unit.name for role, unit in after.parties.items()}, transition=line.transition,
-    )  # fmt: skip
 
 
 def _running(one: Deadline) -> dict[str, Any]:
