@@ -14,6 +14,7 @@ import pytest
 from engine.decision import deadlines as rounds
 from engine.decision.ladder import decided_by, is_pending_request, next_measure
 from engine.decision.snapshot import Deadline, Hold, Relative, Suspension
+from engine.definition.suspending import LONGEST_REVIEW
 from tests.decision.case import Case, at, work, world
 from tests.decision.test_rules_19_21_grounds import asking
 
@@ -144,3 +145,31 @@ def test_while_the_decision_on_a_request_is_suspended_the_measures_wait_for_its_
     assert case.said("clock.escalate") == []
     case.until("2024-05-21 09:00")
     assert case.said("clock.escalate") == ["2024-05-21 clock.escalate 函告"]
+
+
+# reviews, and what has not changed ---------------------------------------------------------------------------------
+
+
+def test_a_review_is_a_round_of_the_office() -> None:
+    """SEMANTICS 22: everything that is recorded of it; on a Saturday it is owed on Monday."""
+    case, saturday = Case(work(), due_day="2024-04-30"), date(2024, 4, 20)
+    found, limit = rounds.review(case.item, saturday, case.world), case.world.value(LONGEST_REVIEW)
+    assert (found.owed_role, found.owed_post, found.owed_unit) == ("handler", "handler", "u_office")
+    assert (found.limit, found.basis, found.standing) == ("suspension.review", limit.basis, limit.standing)
+    assert (found.base_on, found.due_on, found.due_at) == (saturday, date(2024, 4, 22), at("2024-04-22 24:00"))
+    assert (found.start_on, found.armed_at, found.provisional, found.roll) == (
+        case.world.today, case.world.now, False, "next",
+    )  # fmt: skip
+    assert (found.calendar_revision, found.profile_revision) == (case.world.calendar.revision, limit.revision)
+    later = rounds.review(case.item, date(2027, 2, 1), case.world)
+    assert later.provisional
+
+
+def test_a_fact_that_moves_nothing_changes_nothing_and_a_round_that_is_away_is_held_from_now() -> None:
+    case = Case(work(), due_day="2024-04-30")
+    assert rounds.refreshed(case.definition, case.item, case.deadline, case.world) == ()
+    stood = rounds.hold(case.deadline, at("2024-04-08 10:00"), pauses=True)
+    now = world("2024-04-12 10:00")
+    *_over, away = rounds.resumed(case.definition, case.item, stood, now, away=True)
+    assert away.holds[-1] == Hold(now.now, None, False)
+    assert away.status == "held"
