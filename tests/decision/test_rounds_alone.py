@@ -173,3 +173,61 @@ def test_a_fact_that_moves_nothing_changes_nothing_and_a_round_that_is_away_is_h
     *_over, away = rounds.resumed(case.definition, case.item, stood, now, away=True)
     assert away.holds[-1] == Hold(now.now, None, False)
     assert away.status == "held"
+
+
+def test_what_stood_still_runs_again_and_what_is_over_stays_over() -> None:
+    case = Case(work(), due_day="2024-04-30")
+    held, over = replace(case.deadline, status="held"), replace(case.deadline, status="over")
+    assert rounds.release(held, case.world).status == "running"
+    assert rounds.release(over, case.world) == over
+    stood = rounds.hold(case.deadline, at("2024-04-08 10:00"), pauses=True)
+    now = world("2024-04-12 10:00")
+    assert rounds.release(stood, now).holds == (Hold(at("2024-04-08 10:00"), now.now, True),)
+
+
+def test_a_new_round_begins_clean() -> None:
+    """SEMANTICS 6, 7, 24: neither its lapse nor that the clock was refused goes with it."""
+    case = Case(work(), due_day="2024-04-30")
+    old = replace(
+        case.deadline, id=5, clock_refused=True, lapsed_at=at("2024-05-01 00:00"), calendar_revision="old",
+        measures_wait_until=date(2024, 6, 1), profile_revision="old",
+    )  # fmt: skip
+    later = replace(case.item, facts={**case.item.facts, "due_day": date(2024, 5, 31)}, rounds={})
+    now = world("2024-05-06 10:00")
+    before, begun = rounds.refreshed(case.definition, later, old, now)
+    assert before == replace(old, status="over")
+    assert (begun.id, begun.round, begun.armed_at, begun.lapsed_at) == (None, 1, now.now, None)
+    assert (begun.clock_refused, begun.measures_wait_until) == (False, None)
+    assert (begun.calendar_revision, begun.profile_revision) == (now.calendar.revision, now.revision)
+    _over, kept = rounds.refreshed(case.definition, later, old, now, profile="old")
+    assert kept.profile_revision == "old"
+
+
+def test_a_round_that_is_away_and_then_suspended_stands_still_from_then() -> None:
+    """SEMANTICS 8, 22: away, the ladder waits and the budget runs; suspended, the budget waits too."""
+    case = Case(work(), due_day="2024-04-30")
+    away = rounds.hold(case.deadline, at("2024-04-08 10:00"))
+    both = rounds.hold(away, at("2024-04-10 10:00"), pauses=True)
+    assert both.holds == (
+        Hold(at("2024-04-08 10:00"), at("2024-04-10 10:00"), False),
+        Hold(at("2024-04-10 10:00"), None, True),
+    )
+    assert both.status == "held"
+    for pauses in (False, True):
+        again = rounds.hold(replace(both, status="running"), at("2024-04-12 10:00"), pauses=pauses)
+        assert (again.holds, again.status) == (both.holds, "held")
+    same = rounds.hold(away, at("2024-04-10 10:00"))
+    assert same.holds == away.holds
+
+
+def test_a_round_counts_by_its_own_term_only_where_a_migration_kept_it() -> None:
+    """SEMANTICS 30."""
+    checking = work().states["checking"].due
+    assert checking is not None
+    case = Case(work(), due_day="2024-04-30")
+    case.do("submit")
+    kept = replace(case.deadline, span=rounds.Span(9, "workdays"), limit="job.check")
+    assert rounds.term_of(kept, checking) == checking.term
+    assert rounds.term_of(replace(kept, term_of=1, span=None), checking) == checking.term
+    own = rounds.term_of(replace(kept, term_of=1), checking)
+    assert (own.fallback, own.limit) == (rounds.Span(9, "workdays"), "job.check")
