@@ -44,6 +44,7 @@ from engine.runtime import (
     watching,
 )
 from engine.runtime.again import again
+from engine.runtime.locking_away import Locking
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.refusing import Refusing
 from engine.runtime.reprojection import Reprojection
@@ -74,7 +75,7 @@ class Upload:
 
 
 class Engine(
-    Reader, Refusing, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    Reader, Refusing, Locking, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
     reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
     planning.Planning, health.Health,
     bringing.Bringing, watching.Watching, recusing.Recusing, candidates.Candidates, migrating.Migrating, Revisions,
@@ -227,8 +228,11 @@ class Engine(
         ):
             who = people.actor(held, actor, transaction.world.today, typist)
             for one in openings:
-                outcome = transaction.open(self._resolved(one, held), who)
+                resolved = self._resolved(one, held)
+                facts, deposits = self._locked_away(resolved.facts, held, procedure=one.procedure)
+                outcome = transaction.open(replace(resolved, facts=facts), who)
                 assert outcome.after.id is not None
+                self._deposit(held, deposits, outcome.after.id, actor)
                 opened.append(self._view(held, outcome.after.id))
         self._touched(transaction)
         return opened
@@ -270,8 +274,11 @@ class Engine(
         ):
             who = people.actor(held, actor, transaction.world.today, typist)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
+            id = self._id(held, number)
+            given, deposits = self._locked_away(given, held, id=id)
             command = Command(transition, who, given, unit, occurred_at, source, late)
-            outcome = transaction.act(self._id(held, number), command, expect)
+            outcome = transaction.act(id, command, expect)
+            self._deposit(held, deposits, id, actor)
         self._touched(transaction)
         return outcome
 
