@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -37,7 +38,11 @@ class Column:
     month: bool = False  # Excel turns a typed 2024-12 into 1 December 2024: read that back as the month
 
     def matches(self, header: str) -> bool:
-        return key(header).rstrip("*") in {key(one) for one in (self.name, *self.headers)}
+        return key(header).rstrip("*") in self._keys
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(key(one) for one in (self.name, *self.headers))
 
 
 @dataclass(frozen=True)
