@@ -28,6 +28,10 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
+FRAME = 20
+"""Lines above and below the rows: a title, headings, what stands at the foot of a ledger."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column we look for: our name, what people head it with, and whether a table without it can be read."""
@@ -121,7 +125,7 @@ def read_table(
     data = _bytes_of(path)
     workbook = data.startswith((_ZIP, _OLE)) or path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods", ".et"}
     raw = _workbook(path.name, data, strict, sheet) if workbook else _csv(path.name, data)
-    if most and len(raw.lines) > most:
+    if most and len(raw.lines) > most + FRAME:
         raise _bad(path.name, N_("{count} rows; at most {most} are taken in at once"), count=len(raw.lines), most=most)
     return _under_header(raw, columns, strict)
 

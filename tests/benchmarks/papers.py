@@ -97,6 +97,6 @@ def board(folder: Path, registry: Registry, *, rounds: int, rows: int) -> Result
 
 
 def both(folder: Path, registry: Registry, *, rounds: int, rows: int) -> list[Result]:
-    """A ledger out and in; there are two rows more than are asked for. Taken in, a row is compared with the record, which must be read for it."""
+    """A ledger out and in, two rows longer than said; what is taken in is compared with the record, read for it."""
     made = Casework(folder, registry, waiting=0, working=rows)
     return [ledger_out(made, rounds), rows_in(made, rounds), ledger_in(made, rounds)]
