@@ -159,6 +159,7 @@ class Refused(DubanError):
     """{number}: {transition} is refused."""
 
     exit_code = 3
+    kept = False  # whether it has been recorded (law 11)
 
     def __init__(self, reasons: Iterable[Sentence] = (), **data: Any) -> None:
         self.reasons = tuple(reasons)
@@ -173,6 +174,7 @@ class NotAllowed(DubanError):
     """{what}"""
 
     exit_code = 3
+    kept = False
 
     @property
     def hint(self) -> Sentence | None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from engine.definition.definition import Definition
 from engine.outputs.drawing.layout import NoDrawing
-from engine.outputs.drawing.sketch import sketch
+from engine.outputs.drawing.sketch import between, sketch
 from engine.outputs.drawing.svg import drawn
 
-__all__ = ["NoDrawing", "svg"]
+__all__ = ["NoDrawing", "svg", "svg_of_difference"]
 
 
 def svg(definition: Definition, titles: Mapping[str, str] | None = None) -> str:
@@ -22,3 +22,12 @@ def svg(definition: Definition, titles: Mapping[str, str] | None = None) -> str:
         NoDrawing: nothing on this machine can lay it out.
     """
     return drawn(sketch(definition, titles or {}))
+
+
+def svg_of_difference(old: Definition, new: Definition, titles: Mapping[str, str] | None = None) -> str:
+    """Two versions on one drawing: what is new, gone or changed is marked by colour and by sign (＋ － ≠).
+
+    Raises:
+        NoDrawing: nothing on this machine can lay it out.
+    """
+    return drawn(between(old, new, titles or {}))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.errors import DubanError
-from engine.outputs.drawing.sketch import START, Sketch
+from engine.outputs.drawing.shapes import START, Sketch
 
 POINTS = 72
 """Of an inch, in which ``dot`` takes sizes; it answers in points."""

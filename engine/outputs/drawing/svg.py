@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from engine.outputs.drawing.layout import Point, Size, laid_out, separate
 from engine.outputs.drawing.measure import em, wrapped
 from engine.outputs.drawing.page import GAP, Block, best, moved, shelved
-from engine.outputs.drawing.sketch import Box, Mark, Panel, Sketch
+from engine.outputs.drawing.shapes import Box, Mark, Panel, Sketch
 
 FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif"
 TITLE, NAME, PLAIN = 18.0, 13.0, 11.0
