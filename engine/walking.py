@@ -37,7 +37,7 @@ from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.definition.suspending import APPROVERS
 from engine.errors import Refused
-from engine.guessing import guesses, mattering
+from engine.guessing import LONG, guesses, mattering
 
 PARENT_ID, GROUND_ID, SELF_ID = 900, 901, 1
 BEYOND = timedelta(days=45)
@@ -150,9 +150,9 @@ def key_of(definition: Definition, node: Node, time: bool) -> Key:
     """What tells one node from another."""
     item, matters = node.item, mattering(definition)
     facts = tuple(
-        (name, str(item.facts[name]) if definition.facts[name].kind in ("choice", "yes_no") else "given")
-        for name in sorted(matters.facts & item.facts.keys())
-    )
+        (name, _told(definition, name, item)) for name in sorted(matters.facts & item.facts.keys())
+        if not (definition.facts[name].optional and definition.facts[name].kind == "text")
+    )  # fmt: skip
     times = tuple((name, min(item.times(name), 2)) for name in sorted(matters.counted))
     by_code: dict[str, list[str]] = {}
     for child in item.children:
@@ -172,6 +172,14 @@ def key_of(definition: Definition, node: Node, time: bool) -> Key:
     own, above = item.suspension, item.parent.suspension if item.parent is not None else None
     stands = None if own is None else own.with_parent, above is not None
     return item.state, item.open, facts, times, children, frozenset(rounds), item.grounds_flag, stands
+
+
+def _told(definition: Definition, name: str, item: Snapshot) -> str:
+    """What tells the values of a fact apart."""
+    value = item.facts[name]
+    if definition.facts[name].kind in ("choice", "yes_no"):
+        return str(value)
+    return "long" if value == LONG else "given"
 
 
 def _standing(measure: Measure | None) -> Any:
