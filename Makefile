@@ -13,7 +13,7 @@ PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 ORDINARY := $(VENV)/ordinary-tests-passed
 TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
 
-.PHONY: demo test test-full tools bundle faults trial-pg check bench pictures statements templates docs released site catalogue constraints clean help
+.PHONY: demo test test-full tools bundle faults trial-pg check mutants bench pictures statements templates docs released site catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make test       the tests (under five minutes on two cores)"
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
+	@echo "make mutants    small mistakes put into the pure core; which does no test notice? (ONLY='engine.calendar.*'; hours)"
 	@echo "make trial-pg   the demo on PostgreSQL with three daemons (QUICK=--quick: a few rows)"
 	@echo "make faults     500 kills under load, eight people and four daemons, on both databases (ten minutes)"
 	@echo "make bundle     an archive that installs without network (Linux and Windows)"
@@ -74,6 +75,11 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# One process, and it gives way to everything else. What survives is told and explained in docs/reference/mutants.md.
+mutants: $(VENV)/mutation
+	HYPOTHESIS_DATABASE=0 nice -n 15 $(BIN)/python -m mutmut run --max-children 1 $(ONLY)
+	$(BIN)/python -m mutmut results
+
 bench: $(VENV)/dev
 	$(BIN)/python -m tests.benchmarks
 
@@ -105,7 +111,7 @@ catalogue: $(VENV)/dev
 	$(BIN)/python -m cli.extract
 
 clean:
-	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo build dist mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: what is installed, as of these versions. The tests' tools come on top of what the demo needs.
@@ -128,6 +134,10 @@ $(VENV)/dev: $(VENV)/core
 
 $(VENV)/site: $(VENV)/dev
 	$(PIP) -e '.[docs]'
+	@touch $@
+
+$(VENV)/mutation: $(VENV)/dev
+	$(PIP) -e '.[mutation]'
 	@touch $@
 
 $(VENV)/browser: $(VENV)/site
