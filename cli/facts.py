@@ -26,6 +26,7 @@ WHY = {
     errno.EISDIR: Sentence(N_("it is a folder")),
     errno.EACCES: Sentence(N_("reading it is not permitted")),
 }
+IN_HISTORY = N_("{name} goes into the vault, not onto a command line that others can read: --set {name}=@FILE")
 LISTS = ("units", "people")
 
 
@@ -61,6 +62,8 @@ def given(sets: Sequence[str], file: str | None, asks: Iterable[Asked] = ()) -> 
     for name, value in pairs("--set", sets):
         name = labels.get(name, name)
         kind = kinds.get(name)
+        if kind == "secret" and not _at(value):
+            raise Usage(what=Sentence(IN_HISTORY, {"name": name}))
         one = from_file(name, value[1:], kind) if _at(value) else value[1:] if value[:2] == "@@" else value
         if name in said and kind not in LISTS:
             raise Usage(what=Sentence(N_("{option} {name} is given twice."), {"option": "--set", "name": name}))
@@ -160,8 +163,9 @@ def ask_missing(
             tell(f"  {place}  {meaning} ({code})")
         prompt = f"{clean(label)} ({name}; {', '.join(about)})"
         answer = click.prompt(
-            prompt, default=default, err=True, show_default=bool(default), value_proc=_answer(engine, definition, name)
-        )
+            prompt, default=default, err=True, show_default=bool(default), hide_input=kind == "secret",
+            value_proc=_answer(engine, definition, name),
+        )  # fmt: skip
         if answer != "":
             answered[name] = answer
     return answered
@@ -178,7 +182,7 @@ def _answer(engine: Engine, definition: Definition, name: str) -> Callable[[str]
             answer = fact.choices[int(answer) - 1][0]
         try:
             value = from_file(name, answer[1:], fact.kind) if _at(answer) else answer
-            if fact.kind != "attachment" or isinstance(value, str):
+            if fact.kind != "secret" and (fact.kind != "attachment" or isinstance(value, str)):
                 engine.read_fact(definition, name, value)
         except DubanError as error:
             raise click.UsageError(_said(error)) from None
@@ -225,6 +229,7 @@ KIND_WORDS = {
     "attachment": N_("file, written @PATH"),
     "sequel": N_("a date, or rest"),
     "item": N_("the number of an item"),
+    "secret": N_("for the vault, not shown"),
 }
 
 
@@ -241,4 +246,5 @@ def told_missing(asks: Iterable[Asked], facts: Mapping[str, Any]) -> None:
     """Say which facts a command still lacks, each with an example of how to give it."""
     for name, label, kind, optional, example in asks:
         if name not in facts and not optional:
+            example = "@FILE" if kind == "secret" else example
             tell(f"  --set {name}={example or '…'}   {label} ({_(KIND_WORDS.get(kind, kind))})")

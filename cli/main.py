@@ -31,6 +31,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "post": ("cli.post:post", N_("Who holds which post in which unit")),
     "report": ("cli.report:report", N_("Reports: what many items come to")),
     "audit": ("cli.audit:audit", N_("Whether the record still says what was written, and proofs of it")),
+    "vault": ("cli.vault:vault", N_("What only its keeper may read")),
     "daemon": ("cli.daemon:daemon", N_("The clock's hand: run it, beat once, ask how it is")),
     "db": ("cli.db:db", N_("Databases: make one, look after it")),
     "setup": ("cli.setup:setup", N_("What only the office can answer: ask it, show it")),

@@ -354,6 +354,8 @@ def words(value: Any) -> str:
     """A recorded value as one line for people; an attachment is its name."""
     if isinstance(value, Mapping) and "sha256" in value:
         return str(value.get("name"))
+    if isinstance(value, Mapping) and "commitment" in value:
+        return str(value.get("code"))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, (list, tuple)):

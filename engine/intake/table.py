@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +30,10 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
+FRAME = 20
+"""Lines above and below the rows: a title, headings, what stands at the foot of a ledger."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column we look for: our name, what people head it with, and whether a table without it can be read."""
@@ -39,7 +44,11 @@ class Column:
     month: bool = False  # Excel turns a typed 2024-12 into 1 December 2024: read that back as the month
 
     def matches(self, header: str) -> bool:
-        return key(header).rstrip("*") in {key(one) for one in (self.name, *self.headers)}
+        return key(header).rstrip("*") in self._keys
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(key(one) for one in (self.name, *self.headers))
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,7 @@ def read_table(
     data = _bytes_of(path)
     workbook = data.startswith((_ZIP, _OLE)) or path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods", ".et"}
     raw = _workbook(path.name, data, strict, sheet) if workbook else _csv(path.name, data)
-    if most and len(raw.lines) > most:
+    if most and len(raw.lines) > most + FRAME:
         raise _bad(path.name, N_("{count} rows; at most {most} are taken in at once"), count=len(raw.lines), most=most)
     return _under_header(raw, columns, strict)
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from engine.errors import NotFound
+from engine.outputs.footing import footing
 from engine.outputs.joining import joins
 from engine.outputs.lights import light, worst
 from engine.outputs.statistics import AGES
@@ -96,7 +97,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Board:
-    """What is pinned up. ``as_of``: the local instant until which it tells; ``calendar``: its revision."""
+    """What is pinned up.
+
+    Attributes:
+        as_of: the local instant until which it tells. calendar: its revision. foot: what stands below, seal and all.
+    """
 
     title: str
     year: int
@@ -105,6 +110,7 @@ class Board:
     office_late: int
     office: str
     calendar: str
+    foot: str = ""
 
     @property
     def today(self) -> date:
@@ -112,8 +118,10 @@ class Board:
         return self.as_of.date()
 
 
-def board(reader: Reader, procedures: Sequence[str], year: int, title: str) -> Board:
-    """The chart of a year: every item of the procedures that lived in it.
+def board(
+    reader: Reader, procedures: Sequence[str], year: int, title: str, step: Callable[[], None] = lambda: None
+) -> Board:
+    """The chart of a year: every item of the procedures that lived in it; ``step`` is called for each.
 
     Raises:
         NotFound: an unknown procedure.
@@ -124,15 +132,17 @@ def board(reader: Reader, procedures: Sequence[str], year: int, title: str) -> B
             raise NotFound(kind="procedure", name=code, nearest=sorted(known))
     collected = Collected(reader)
     first, last = date(year, 1, 1), date(year, 12, 31)
-    rows = [
-        row for code in procedures for item in collected.of(code)
-        if (row := collected.row(item)).began <= last and (row.ended is None or row.ended >= first)
-    ]  # fmt: skip
+    rows = []
+    for item in (item for code in procedures for item in collected.of(code)):
+        row = collected.row(item)
+        if row.began <= last and (row.ended is None or row.ended >= first):
+            rows.append(row)
+        step()
     office = str(reader.settings().get("office.unit") or "")
     late = sum(owed.overdue and owed.unit == office for item in collected.everything for owed in item.owes)
     return Board(
         title, year, reader.now().astimezone(reader.zone), tuple(rows), late,
-        reader.names.name(office) if office else "安委办", str(reader.calendar.revision),
+        reader.names.name(office) if office else "安委办", str(reader.calendar.revision), footing(reader),
     )  # fmt: skip
 
 

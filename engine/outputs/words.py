@@ -110,6 +110,8 @@ def _written(fact: Any, value: Any, name_of: NameOf, zone: ZoneInfo) -> str:
         return f"{Decimal(str(value)):f}元"
     if kind == "percent":
         return f"{value}%"
+    if kind == "secret":
+        return str(value.get("code", "")) if isinstance(value, Mapping) else ""
     if kind == "attachment":
         return str(value.get("name", "")) if isinstance(value, Mapping) else str(value)
     return str(value)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
-from engine.runtime import parking
+from engine.runtime import key_file, parking
 from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.migrating import versions_in_use
 from engine.runtime.vacant import Vacancies
@@ -47,6 +47,7 @@ class Health:
     calendar: Calendar
     limits: Limits
     rehearsal: bool
+    settings: Callable[[], dict[str, Any]]
     now: Callable[[], datetime]
     world: Callable[[], World]
     follow_clock: Callable[[], None]
@@ -100,7 +101,8 @@ class Health:
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
-        broken = [*self._procedures(), *self._time(), *self._letters(), *self._unsettled(), *self._items()]
+        broken = [*self._procedures(), *self._time(), *self._letters(), *self._vault(), *self._unsettled()]
+        broken += self._items()
         found = [*broken, *self._versions(), *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
@@ -139,6 +141,11 @@ class Health:
                         Sentence("start the daemon: `duban daemon run`"))
             )  # fmt: skip
         return found
+
+    def _vault(self) -> list[Finding]:
+        """The vault's key file is missing, read by others, or another one."""
+        todo = Sentence("on the keeper's machine: put it back, or `chmod 600` it; without it the vault stays shut")
+        return [Finding("vault", urgent, one, todo) for urgent, one in key_file.troubles(self.settings())]
 
     def _letters(self) -> list[Finding]:
         """Messages that were given up; nobody was told what they say."""

@@ -66,6 +66,10 @@ class Managing(Binding):
         with self.database.writing(alone=True) as held:
             changes.set_setting(held, name, value, self.now(), actor)
             system.log(held, self.now(), actor, "setting", {"name": name, "value": value})
+        self.look_up_settings()
+
+    def look_up_settings(self) -> None:
+        """The settings as they are now."""
         with self.database.reading() as held:
             self._settings = directory.settings(held)
             self._load(held)

@@ -32,6 +32,7 @@ ENGINE_WORDS = {
     "item.resume": "恢复",
     "item.migrate": "程序换版",
     "suspension.lapse": "中止逾期未复核",
+    "vault.show": "查看保密信息",
     "grounds.join": "并入事由",
     "grounds.stand": "事由恢复",
     "grounds.held": "事由暂缓",
