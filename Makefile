@@ -13,7 +13,7 @@ PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 ORDINARY := $(VENV)/ordinary-tests-passed
 TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
 
-.PHONY: demo test test-full tools bundle faults trial-pg check bench statements templates docs released catalogue constraints clean help
+.PHONY: demo test test-full tools bundle faults trial-pg check mutants bench pictures statements templates docs released site catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -21,11 +21,13 @@ help:
 	@echo "make test       the tests (under five minutes on two cores)"
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
+	@echo "make mutants    small mistakes put into the pure core; which does no test notice? (ONLY='engine.calendar.*'; hours)"
 	@echo "make trial-pg   the demo on PostgreSQL with three daemons (QUICK=--quick: a few rows)"
 	@echo "make faults     500 kills under load, eight people and four daemons, on both databases (ten minutes)"
 	@echo "make bundle     an archive that installs without network (Linux and Windows)"
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
-	@echo "make statements compile the readers' SQL from the tables           make docs    the reference pages"
+	@echo "make statements compile the readers' SQL from the tables           make docs    reference pages, site"
+	@echo "make pictures   photograph the demo for docs/pictures (chromium, LibreOffice)"
 	@echo "make templates  build the shipped Word templates from their texts"
 	@echo "make released   the lock of the shipped procedures, while it is a draft (decision 0046)"
 
@@ -73,6 +75,11 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# One process, and it gives way to everything else. What survives is told and explained in docs/reference/mutants.md.
+mutants: $(VENV)/mutation
+	HYPOTHESIS_DATABASE=0 nice -n 15 $(BIN)/python -m mutmut run --max-children 1 $(ONLY)
+	$(BIN)/python -m mutmut results
+
 bench: $(VENV)/dev
 	$(BIN)/python -m tests.benchmarks
 
@@ -82,8 +89,20 @@ statements: $(VENV)/dev
 templates: $(VENV)/dev
 	$(BIN)/python -m engine.outputs.making
 
+# Of the demo, for docs/pictures: needs chromium, libreoffice-writer-nogui, libreoffice-calc-nogui and poppler-utils.
+pictures: $(VENV)/browser
+	[ -f demo/duban.db ] || $(BIN)/duban demo --dir demo
+	$(BIN)/python -m tests.pictures demo
+
 docs: $(VENV)/dev released
 	$(BIN)/python -m cli.manual
+	@if $(BIN)/python -c 'import furo, myst_parser, sphinx' 2>/dev/null; then $(SITE); else \
+	  echo "no site without the extra docs; make site installs it and builds it"; fi
+
+# The pages as a site, strictly: what leads nowhere, or where nothing leads, is an error.
+SITE = $(BIN)/python -m sphinx -q -W --keep-going -b html docs build/site && echo "build/site/index.html"
+site: $(VENV)/site
+	@$(SITE)
 
 released: $(VENV)/dev
 	$(BIN)/python -m cli.released
@@ -92,7 +111,7 @@ catalogue: $(VENV)/dev
 	$(BIN)/python -m cli.extract
 
 clean:
-	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo build dist mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: what is installed, as of these versions. The tests' tools come on top of what the demo needs.
@@ -113,7 +132,15 @@ $(VENV)/dev: $(VENV)/core
 	@$(COMPILE)
 	@touch $@
 
-$(VENV)/browser: $(VENV)/dev
+$(VENV)/site: $(VENV)/dev
+	$(PIP) -e '.[docs]'
+	@touch $@
+
+$(VENV)/mutation: $(VENV)/dev
+	$(PIP) -e '.[mutation]'
+	@touch $@
+
+$(VENV)/browser: $(VENV)/site
 	$(PIP) -e '.[browser]'
 	@$(COMPILE)
 	@touch $@
@@ -125,7 +152,7 @@ $(ORDINARY): $(VENV)/dev $(TESTED)
 # Renew constraints.txt from a clean environment with every extra.
 constraints:
 	rm -rf build/clean && $(PYTHON) -m venv build/clean
-	build/clean/bin/python -m pip install -q '.[dev,browser]'
+	build/clean/bin/python -m pip install -q '.[dev,browser,docs]'
 	{ echo "# Exact versions of everything, so that two fresh machines get the same. Renewed by 'make constraints'."; \
 	  build/clean/bin/python -m pip freeze --exclude duban | LC_ALL=C sort -f; } > constraints.txt
 	rm -rf build/clean

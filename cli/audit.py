@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cli.acting import actor, enter, look
 from cli.language import N_, _, say
 from cli.options import Noun, Session, click
-from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
+from cli.output import WHOLE, Column, Lines, out, resolved, show, show_one, tell
 from cli.views import local
 from engine.errors import Sentence, Usage
 
@@ -38,6 +38,44 @@ SEAL: list[Column] = [
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 audit = Noun("audit", help=N_("Audits: the record read from end to end, sealed, and proved to others."))
+
+
+REFUSALS: list[Column] = [
+    ("at", N_("When"), WHOLE),
+    ("login", N_("Who")),
+    ("number", N_("Number"), WHOLE),
+    ("transition", N_("What")),
+    ("reasons", N_("Why not")),
+]
+
+
+@audit.command(
+    "refusals", example="duban audit refusals\nduban audit refusals --login office.handler --since 2024-06-01 -o json"
+)
+@click.option("--login", metavar="LOGIN", help=N_("Only what was refused to this operator, or system user"))
+@click.option("--number", metavar="NUMBER", help=N_("Only what was asked of this item"))
+@click.option("--since", metavar="INSTANT", help=N_("Only from then on"))
+@click.option("--limit", type=click.IntRange(1, 100_000), default=100, help=N_("At most so many, the latest first"))
+def refusals(session: Session, login: str | None, number: str | None, since: str | None, limit: int) -> None:
+    """List what was refused, to whom and why, the latest first.
+
+    Every command that writes and is refused, by a procedure or for want of a right, is kept here with its reasons, not
+    with what was written in it; of a login that is refused again and again at most sixty in a minute.
+    """
+    from cli.acting import read_at
+
+    reader = look(session)
+    after = read_at(since, reader, "--since") if since else None
+    rows: list[dict[str, Any]] = []
+    for one in reader.refusals(login=login, number=number, since=after, most=limit):
+        row: dict[str, Any] = {
+            "at": local(one.at, reader.zone), "login": one.login, "number": one.number, "transition": one.transition,
+            "reasons": list(one.reasons),
+        }  # fmt: skip
+        if resolved(session.output) not in ("json", "jsonl"):
+            row["reasons"] = Lines(one.reasons)
+        rows.append(row)
+    show(rows, REFUSALS, session.output)
 
 
 @audit.command("verify", example="duban audit verify\nduban audit verify RW-2024-0039 -o json")

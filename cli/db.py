@@ -15,7 +15,7 @@ from cli.output import out, resolved, show_one, tell
 from cli.schema import check, upgrade
 from engine.errors import Sentence, Usage
 
-ROLES = ("duban_operator", "duban_daemon", "duban_admin", "duban_auditor")
+ROLES = ("duban_operator", "duban_daemon", "duban_admin", "duban_auditor", "duban_keeper")
 
 db = Noun("db", help=N_("Databases: make one, check it, back it up, restore it, copy it, bring it up to date."))
 
@@ -116,9 +116,9 @@ def database_roles(session: Session) -> None:
     """Make the roles of a PostgreSQL server and say what they may do in this database. For the owner of its tables.
 
     duban_operator works on items, duban_daemon watches deadlines, duban_admin looks after directory, calendars, terms
-    and settings, duban_auditor only reads. Nobody logs in as one of them: GRANT duban_operator TO wang. Whoever has one
-    acts as the operator bound to his user and as nobody else: the server asks. Run again it changes nothing; -n shows
-    the SQL.
+    and settings, duban_auditor only reads, duban_keeper opens the vault. Nobody logs in as one of them: GRANT
+    duban_operator TO wang. Whoever has one acts as the operator bound to his user and as nobody else: the server asks.
+    Run again it changes nothing; -n shows the SQL.
     """
     from engine.runtime.setup import grant_roles
 

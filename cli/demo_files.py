@@ -48,8 +48,8 @@ def leave(engine: Engine, folder: Path, months: Iterable[date]) -> Left:
 
     from cli import monthly
     from cli.board import SHOWN, collected, write
+    from cli.filled import filled
     from cli.paper_files import file_name, write_file
-    from cli.report import filled
     from cli.shipped import ledgers
 
     papers, books = folder / PAPERS, folder / LEDGERS

@@ -14,7 +14,8 @@ from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
 from cli.paper_acts import serve, sign, void
 from cli.views import PAPERS, document_row
-from engine.errors import Findings, Sentence, Usage
+from engine.decision.paperwork import MODES, SERVE
+from engine.errors import Findings, Sentence, Unusable, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
@@ -32,6 +33,17 @@ COLUMNS: list[Column] = [
     ("issued_by", N_("Issued by"), MORE),
     ("sha256", "sha256", MORE),
 ]
+SHOWN: list[Column] = [
+    ("mode", N_("Mode of service")),
+    ("recipient", N_("Receiver")),
+    ("served_by", N_("Served by")),
+    ("file", N_("File")),
+]
+FILES = {
+    "verified": N_("as it was signed: its sha256 is the one recorded in the history"),
+    "changed": N_("CHANGED: not the bytes that were signed"),
+    "record": N_("only the record was kept"),
+}
 NUMBERS: list[Column] = [
     ("organ", N_("Series"), WHOLE),
     ("year", N_("Year")),
@@ -56,8 +68,9 @@ for verb in (sign, serve, void):
 @click.option(
     "--item", "number", metavar="NUMBER", shell_complete=complete.all_items, help=N_("Only papers of this item")
 )
+@click.option("--unserved", is_flag=True, help=N_("Only numbered papers that were neither served nor voided"))
 @click.option("--gaps", is_flag=True, help=N_("Instead, every number series with what is missing or given twice"))
-def list_documents(session: Session, number: str | None, gaps: bool) -> None:
+def list_documents(session: Session, number: str | None, unserved: bool, gaps: bool) -> None:
     """List the papers that were issued, oldest first.
 
     With --gaps: the number series; exit 6 when a number was taken that no paper bears, or one stands on two papers.
@@ -68,16 +81,29 @@ def list_documents(session: Session, number: str | None, gaps: bool) -> None:
         _series(reader, session)
         return
     found = reader.documents(reader.find(number) if number else None)
+    if unserved:
+        found = [one for one in found if one.number and one.served_on is None and one.status != "void"]
     show(_rows(reader, found, session), COLUMNS, session.output)
 
 
 @document.command("show", example="duban document show 普安督〔2024〕1号")
 @click.argument("number", metavar="OFFICIAL_NUMBER", shell_complete=complete.documents)
 def show_document(session: Session, number: str) -> None:
-    """Show the record of one paper, by its official number."""
+    """Show the record of one paper, by its official number: how it was served, and whether its file is still the one
+    that was signed. Exit 6 when it is not.
+    """
     reader = look(session)
-    (row,) = _rows(reader, [reader.document(number)], session)
-    show_one(row, COLUMNS, session.output)
+    paper = reader.document(number)
+    (row,) = _rows(reader, [paper], session)
+    row["file"] = _file(reader, paper)
+    mode, row["recipient"], row["served_by"] = _service(reader, paper)
+    if resolved(session.output) in ("json", "jsonl"):
+        row["mode"] = mode
+    else:
+        row["mode"], row["file"] = MODES.get(mode or "", mode), _(FILES[row["file"]])
+    show_one(row, [*COLUMNS, *SHOWN], session.output)
+    if row["file"] in ("changed", _(FILES["changed"])):
+        raise Findings(count=1)
 
 
 @document.command(
@@ -162,6 +188,35 @@ def start(session: Session, series: str, following: int, basis: str, year: int |
     out(line.format(series=series, year=of, next=following, before=before))
     if session.dry_run:
         out(_("Dry run: nothing was written."))
+
+
+def _file(reader: Reader, paper: DocumentView) -> str:
+    """Whether the stored bytes are those whose sha256 stands in the line of history that signed them."""
+    line = next((one for one in reader.history(paper.item) if one.seq == paper.seq), None)
+    told: Any = line.effects.get("documents", ()) if line else ()
+    said = next((one.get("sha256") for one in told if one["name"] == paper.name), None)
+    try:
+        data = reader.content(paper)
+    except Unusable:
+        return "changed"
+    if data is None:
+        return "changed" if said else "record"
+    return "verified" if sha256(data).hexdigest() == said else "changed"
+
+
+def _service(reader: Reader, paper: DocumentView) -> tuple[str | None, str | None, str | None]:
+    """How a paper was served, on whom and by whom, as the history has it."""
+    if paper.served_on is None:
+        return None, None, None
+    item = reader.item(paper.item)
+    serving = {one.name: one.serves for one in reader.registry.get(item.procedure, item.version).serving}
+    for line in reader.history(paper.item):
+        if line.transition == SERVE and line.effects["paper"] == paper.number:
+            return line.effects.get("mode"), line.effects.get("recipient"), line.actor
+        day = line.facts.get(serving.get(line.transition) or "")
+        if line.seq > paper.seq and day == paper.served_on.isoformat():
+            return line.facts.get("mode"), line.facts.get("recipient"), line.actor
+    return None, None, None
 
 
 def _series(reader: Reader, session: Session) -> None:

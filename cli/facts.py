@@ -14,6 +14,7 @@ from cli.language import N_, _, say
 from cli.options import click
 from cli.output import clean, tell
 from engine.errors import DubanError, IllTyped, Sentence, Usage
+from engine.intake import bounded
 
 if TYPE_CHECKING:
     from engine.definition.definition import Definition
@@ -25,6 +26,7 @@ WHY = {
     errno.EISDIR: Sentence(N_("it is a folder")),
     errno.EACCES: Sentence(N_("reading it is not permitted")),
 }
+IN_HISTORY = N_("{name} goes into the vault, not onto a command line that others can read: --set {name}=@FILE")
 LISTS = ("units", "people")
 
 
@@ -60,6 +62,8 @@ def given(sets: Sequence[str], file: str | None, asks: Iterable[Asked] = ()) -> 
     for name, value in pairs("--set", sets):
         name = labels.get(name, name)
         kind = kinds.get(name)
+        if kind == "secret" and not _at(value):
+            raise Usage(what=Sentence(IN_HISTORY, {"name": name}))
         one = from_file(name, value[1:], kind) if _at(value) else value[1:] if value[:2] == "@@" else value
         if name in said and kind not in LISTS:
             raise Usage(what=Sentence(N_("{option} {name} is given twice."), {"option": "--set", "name": name}))
@@ -99,10 +103,10 @@ def _read(path: str) -> bytes:
         if path == "-":
             return sys.stdin.buffer.read(LARGEST + 1)
         file = Path(path)
-        if file.is_file() and file.stat().st_size > LARGEST:
-            raise Usage(what=Sentence(N_("{file} has more than 25 MB."), {"file": path}))
-        return file.read_bytes()
+        return bounded.read(file, LARGEST)
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.EFBIG:
+            raise Usage(what=Sentence(N_("{file} has more than 25 MB."), {"file": path})) from None
         why: Any = WHY.get(getattr(error, "errno", 0) or 0) or getattr(error, "strerror", None) or str(error)
         raise Usage(what=Sentence(N_("{file} cannot be read: {why}"), {"file": path, "why": why})) from None
 
@@ -159,8 +163,9 @@ def ask_missing(
             tell(f"  {place}  {meaning} ({code})")
         prompt = f"{clean(label)} ({name}; {', '.join(about)})"
         answer = click.prompt(
-            prompt, default=default, err=True, show_default=bool(default), value_proc=_answer(engine, definition, name)
-        )
+            prompt, default=default, err=True, show_default=bool(default), hide_input=kind == "secret",
+            value_proc=_answer(engine, definition, name),
+        )  # fmt: skip
         if answer != "":
             answered[name] = answer
     return answered
@@ -177,7 +182,7 @@ def _answer(engine: Engine, definition: Definition, name: str) -> Callable[[str]
             answer = fact.choices[int(answer) - 1][0]
         try:
             value = from_file(name, answer[1:], fact.kind) if _at(answer) else answer
-            if fact.kind != "attachment" or isinstance(value, str):
+            if fact.kind != "secret" and (fact.kind != "attachment" or isinstance(value, str)):
                 engine.read_fact(definition, name, value)
         except DubanError as error:
             raise click.UsageError(_said(error)) from None
@@ -224,6 +229,7 @@ KIND_WORDS = {
     "attachment": N_("file, written @PATH"),
     "sequel": N_("a date, or rest"),
     "item": N_("the number of an item"),
+    "secret": N_("for the vault, not shown"),
 }
 
 
@@ -240,4 +246,5 @@ def told_missing(asks: Iterable[Asked], facts: Mapping[str, Any]) -> None:
     """Say which facts a command still lacks, each with an example of how to give it."""
     for name, label, kind, optional, example in asks:
         if name not in facts and not optional:
+            example = "@FILE" if kind == "secret" else example
             tell(f"  --set {name}={example or '…'}   {label} ({_(KIND_WORDS.get(kind, kind))})")

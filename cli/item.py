@@ -8,6 +8,7 @@ from cli import complete
 from cli.acting import enter, look, somebody, typist
 from cli.attached import files
 from cli.candidates import candidates_row, show_candidates
+from cli.happening import happening
 from cli.holding import holding_row, show_holding
 from cli.language import N_, _, labelled
 from cli.moving import do
@@ -26,7 +27,6 @@ from cli.views import (
     declined_words,
     due,
     event_row,
-    happening,
     held_words,
     item_cells,
     item_row,

@@ -31,6 +31,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "post": ("cli.post:post", N_("Who holds which post in which unit")),
     "report": ("cli.report:report", N_("Reports: what many items come to")),
     "audit": ("cli.audit:audit", N_("Whether the record still says what was written, and proofs of it")),
+    "vault": ("cli.vault:vault", N_("What only its keeper may read")),
     "daemon": ("cli.daemon:daemon", N_("The clock's hand: run it, beat once, ask how it is")),
     "db": ("cli.db:db", N_("Databases: make one, look after it")),
     "setup": ("cli.setup:setup", N_("What only the office can answer: ask it, show it")),
@@ -155,11 +156,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _spoken(error: click.ClickException) -> click.ClickException:
-    """What click ends with an ASCII full stop, as the language ends a sentence."""
-    if language.chosen() == "en" or not isinstance(error, click.UsageError):
-        return error
-    said = error.format_message().rstrip()
-    return click.UsageError(f"{said[:-1]}。" if said.endswith(".") else said, error.ctx)
+    """Without what a terminal would obey, and with the full stop of the language."""
+    said = "".join(one if one.isprintable() or one == "\n" else "\N{REPLACEMENT CHARACTER}"
+                   for one in error.format_message())  # fmt: skip
+    if not isinstance(error, click.UsageError):
+        return error if said == error.format_message() else click.ClickException(said)
+    if language.chosen() != "en" and said.rstrip().endswith("."):
+        said = f"{said.rstrip()[:-1]}。"
+    return error if said == error.format_message() else click.UsageError(said, error.ctx)
 
 
 def _failed(error: Exception) -> int:

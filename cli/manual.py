@@ -159,7 +159,7 @@ def vocabulary() -> str:
         "# The language of procedures",
         "",
         "Everything here is imported from `engine`, and nothing else is: `from engine import START, Final, State, …`.",
-        "The [tutorial](../tutorial.md) shows a procedure from nothing to its first letter; `duban procedure check`",
+        "The [tutorial](../tutorial.md) shows a procedure from nothing to released; `duban procedure check`",
         "proves one. Numbers after *law* and *SEMANTICS* are those of the rules the engine was built by;",
         "[How time acts](../explanation/time.md) tells them in plain words.",
     ]

@@ -244,10 +244,15 @@ class Leaf(Shown):
         own = {name: value for name, value in ctx.params.items() if name not in SHARED}
         if self.callback is None:
             return
-        if session.request_id and not session.dry_run:
-            import_module("cli.once").once(session, ctx, own, self.callback)  # it knows who acts, and so stands above
-        else:
-            ctx.invoke(self.callback, session, **own)
+        try:
+            if session.request_id and not session.dry_run:
+                import_module("cli.once").once(session, ctx, own, self.callback)  # it knows who acts: it stands above
+            else:
+                ctx.invoke(self.callback, session, **own)
+        except Exception as error:
+            if self.writes and not session.dry_run and getattr(error, "kept", True) is False:
+                import_module("cli.refused").keep(session, ctx, error)
+            raise
 
 
 class Noun(Shown, click.Group):

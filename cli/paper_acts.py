@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
@@ -73,17 +74,33 @@ def serve(
 ) -> None:  # fmt: skip
     """Record that a paper was served: how, when and on whom. The addressee's term runs from that day.
 
-    NUMBER is its official number or its item's number. Without --on it was served now.
+    NUMBER is its official number or its item's number. Without --on it was served now. A paper of which its procedure
+    says nothing (an opinion on an extension, a notice of delisting) is served by itself, and no term runs from it.
     """
     engine = enter(session)
     item, paper = _paper(engine, number)
+    definition = engine.registry.get(item.procedure, item.version)
+    moves = [one for one in _from_here(engine, item) if one in _serving(definition)]
+    if alone := _by_itself(engine, item, paper, moves):
+        if sets or file or acting_for or source or expect is not None:
+            what = N_("{paper} is served by itself: --mode, --receiver, --witness, --receipt and --on say all")
+            raise Usage(what=Sentence(what, {"paper": alone.number}))
+        at = happened(on, engine)
+        login, when = actor(session, engine), at.astimezone(engine.zone).date() if at else None
+        session.confirm(_("{number} will be recorded as served.").format(number=alone.number))
+        proof = from_file("receipt", receipt, "attachment") if receipt else None
+        outcome = engine.serve(
+            alone.number or number, actor=login, on=when, mode=mode, recipient=receiver, witnesses=_each(witnesses),
+            receipt=(proof.name, proof.data) if proof else None,
+            typist=typist(session, engine), dry_run=session.dry_run,
+        )  # fmt: skip
+        done(engine, item, outcome, login, session, _("serve"))
+        return
     if paper is not None and paper.status == "void":
         raise _refused(item, Sentence(N_("{paper} is void; it is not served"), {"paper": paper.number}))
     if paper is not None and paper.served_on is not None:
         what = N_("{paper} was served on {day} already")
         raise _refused(item, Sentence(what, {"paper": paper.number, "day": paper.served_on}))
-    definition = engine.registry.get(item.procedure, item.version)
-    moves = [one for one in _from_here(engine, item) if one in _serving(definition)]
     move = _chosen(engine, session, item, moves, N_("{item} ({state}) has no paper that waits to be served."))
     given: dict[str, Any] = {MODE: mode, "recipient": receiver, "witnesses": ",".join(witnesses) or None}
     given["receipt"] = from_file("receipt", receipt, "attachment") if receipt else None
@@ -142,6 +159,33 @@ def _paper(engine: Engine, written: str) -> tuple[Item, DocumentView | None]:
         paper = engine.document(written)
         return engine.item(paper.item), paper
     return engine.item(engine.find(written)), None
+
+
+def _by_itself(
+    engine: Engine, item: Item, paper: DocumentView | None, moves: list[TransitionDef]
+) -> DocumentView | None:
+    """The paper that is not served by its procedure: of an item's number the only one that waits, where nothing else is
+    served from here.
+
+    Raises:
+        Usage: several wait.
+    """
+    papers = [one for one in engine.documents(item.number) if one.number]
+    if paper is not None:
+        last = max(one.seq for one in papers)
+        waits = paper.status != "void" and paper.served_on is None
+        return paper if waits and (paper.seq < last or not moves) else None
+    waiting = [one for one in papers if one.status != "void" and one.served_on is None]
+    if moves or not waiting:
+        return None
+    if len(waiting) > 1:
+        what = N_("{item} has several papers that were not served: {papers}. Name one.")
+        raise Usage(what=Sentence(what, {"item": item.number, "papers": joined(one.number or "" for one in waiting)}))
+    return waiting[0]
+
+
+def _each(names: tuple[str, ...]) -> list[str]:
+    return [one.strip() for written in names for one in re.split("[,，、]", written) if one.strip()]
 
 
 def _from_here(engine: Engine, item: Item) -> list[TransitionDef]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,7 @@ def draft(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str, lis
             name=kind, number=None, item=item.number, title=item.title, procedure=item.procedure, version=item.version,
             issued_on=reader.now().astimezone(reader.zone).date(), facts=item.facts,
             parties={role: reader.names.name(unit) for role, unit in item.parties.items()},
+            grounds=tuple(reader.grounds(item.number)),
         ),
         reader.names.name,
     )  # fmt: skip
@@ -109,11 +111,16 @@ def file_name(paper: DocumentView) -> str:
     """A name for the file of a paper that every system takes, and that sorts by series and number."""
     if paper.number is None:
         return f"{paper.item}-{paper.seq:03d} {paper.name}.docx"
-    return f"{paper.series}〔{paper.year}〕{paper.serial:03d}号 {paper.name}.docx"
+    return f"{paper.series}-{paper.year}-{paper.serial:03d} {paper.name}.docx"  # a 文号 has no leading zeros
 
 
 def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
-    """The whole file, or none of it: written beside its place, then renamed.
+    """The whole file, or none of it; as ``write_pieces``."""
+    write_pieces(path, (data,), sync=sync)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes | str], *, sync: bool = True) -> None:
+    """The whole file, or none of it: written beside its place as the pieces come, then renamed.
 
     Args:
         sync: it lies on the disk before it is named.
@@ -125,7 +132,8 @@ def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                for piece in pieces:
+                    file.write(piece.encode() if isinstance(piece, str) else piece)
                 if sync:
                     file.flush()
                     os.fsync(file.fileno())

@@ -94,12 +94,15 @@ def _standing(known: Registry, one: Definition, coded: bool) -> str:
 @procedure.command(
     "show",
     database=False,
-    outputs=("table", "plain", "json", "markdown", "mermaid"),
-    example="duban procedure show hazard_listing -o mermaid\nduban procedure show letter",
+    outputs=("table", "plain", "json", "markdown", "mermaid", "svg"),
+    example="duban procedure show letter\nduban procedure show hazard_listing -o svg > listing.svg",
 )
 @click.argument("code", shell_complete=complete.procedures)
 def show_procedure(session: Session, code: str) -> None:
-    """Show a procedure: who owes what by when in each state, and how it moves on."""
+    """Show a procedure: who owes what by when in each state, and how it moves on.
+
+    -o svg draws it, with its ladders, on one sheet that any browser shows and prints.
+    """
     from engine.definition import render
 
     known = registry()
@@ -116,6 +119,10 @@ def show_procedure(session: Session, code: str) -> None:
         out(render.mermaid(one).rstrip("\n"))
     elif mode == "markdown":
         out(render.markdown(one).rstrip("\n"))
+    elif mode == "svg":
+        from engine.outputs.drawing import svg
+
+        out(svg(one, {other.code: other.title for other in known.latest()}).rstrip("\n"))
     else:
         _tables(one, mode)
 

@@ -12,6 +12,46 @@ if TYPE_CHECKING:
     from engine.runtime import Engine
 
 Step = Callable[[datetime], None]
+MANY = 500
+"""Fewer things are done before a bar is seen."""
+
+
+@contextmanager
+def counted(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal (stderr) for so many things, each told by a call; elsewhere nothing."""
+    if not sys.stderr.isatty() or total < MANY:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    with Progress(BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+@contextmanager
+def working() -> Iterator[Callable[[], None]]:
+    """A sign of life on a terminal (stderr) while something takes its time, with how many things are done, each told by
+    a call; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.fields[done]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task, done = bar.add_task("", total=None, done=""), 0
+
+        def step() -> None:
+            nonlocal done
+            done += 1
+            if done % 100 == 0:
+                bar.update(task, done=str(done))
+
+        yield step
 
 
 @contextmanager

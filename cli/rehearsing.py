@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from cli import complete
 from cli.acting import read_at
 from cli.facts import pairs
+from cli.happening import happening
 from cli.language import N_, _, joined, say
 from cli.options import DAY, Session, click, command
 from cli.output import Column, out, resolved, show_one, tell
 from cli.shipped import meant, registry
-from cli.views import event_row, happening
+from cli.views import event_row
 from engine.errors import Findings
 
 if TYPE_CHECKING:

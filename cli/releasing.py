@@ -72,7 +72,7 @@ def _newest(known: Registry, written: str) -> Definition:
 @command(
     "diff",
     database=False,
-    outputs=("table", "plain", "json", "mermaid"),
+    outputs=("table", "plain", "json", "mermaid", "svg"),
     example="duban procedure diff hazard_listing@1 hazard_listing\nduban procedure diff letter circular -o mermaid",
 )
 @click.argument("old", metavar="A", shell_complete=complete.procedures)
@@ -90,6 +90,12 @@ def diff(session: Session, old: str, new: str) -> None:
     one, other = _read(known, old, None), _read(known, new, old)
     if resolved(session.output) == "mermaid":
         out(drawn(one, other).rstrip("\n"))
+        return
+    if resolved(session.output) == "svg":
+        from engine.outputs.drawing import svg_of_difference
+
+        titles = {each.code: each.title for each in known.latest()}
+        out(svg_of_difference(one, other, titles).rstrip("\n"))
         return
     changes = compare(render.canonical(one), render.canonical(other))
     if resolved(session.output) in ("json", "table"):

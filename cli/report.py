@@ -9,6 +9,7 @@ from cli import complete
 from cli.acting import enter, gone_by, look
 from cli.board import board
 from cli.brief import brief, declined
+from cli.for_programs import calendar, events
 from cli.holding import KINDS, reason
 from cli.language import N_, _, joined
 from cli.monthly import monthly
@@ -20,8 +21,7 @@ from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from engine.decision.holding import Holding, Stretch, Total
-    from engine.outputs.ledgers import Ledger
-    from engine.runtime import Engine, Reader
+    from engine.runtime import Engine
 
 COLUMNS: list[Column] = [
     ("label", N_("Under")),
@@ -32,7 +32,7 @@ COLUMNS: list[Column] = [
 ]
 
 report = Noun("report", help=N_("Reports: what many items come to."))
-for _one in (board, brief, declined, monthly, stats, submissions):
+for _one in (board, brief, calendar, declined, events, monthly, stats, submissions):
     report.add_command(_one)
 
 
@@ -104,18 +104,21 @@ def responsibility(session: Session, number: str, as_of: str | None, each_day: b
 @click.option(
     "--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("Where to; else named after it")
 )
-def ledger(session: Session, kind: str, file: str | None) -> None:
-    """Write a ledger as an Excel file: hazards, tasks, assignments, papers, interviews, clues.
+@click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
+def ledger(session: Session, kind: str, file: str | None, as_of: str | None) -> None:
+    """Write a ledger as an Excel file: hazards, tasks, assignments, papers, interviews, clues, periodic, submissions.
 
-    One row for each item or paper, dates in words and as ISO. Under it stands until when it tells, by which calendar
-    and which definitions. Text stays text, even where it looks like a formula.
+    One row for each item or paper; submissions (晾晒) has the units that report, ranked, of this year. Dates in words
+    and as ISO. Under it stands until when it tells, by which calendar and which definitions. Text stays text, even
+    where it looks like a formula.
     """
     from pathlib import Path
 
+    from cli.filled import filled
     from cli.paper_files import write_file
     from cli.shipped import ledgers
 
-    reader = look(session)
+    reader = look(session, as_of)
     known = ledgers()
     if kind not in known:
         title = next((one.kind for one in known.values() if one.title == kind), None)
@@ -129,17 +132,6 @@ def ledger(session: Session, kind: str, file: str | None) -> None:
         show_one({"kind": kind, "file": str(path), "rows": count}, [], "json")
         return
     out(_("{file}: {count} rows").format(file=path, count=count))
-
-
-def filled(one: Ledger, reader: Reader) -> tuple[bytes, int]:
-    """The file of a ledger, and how many rows it has."""
-    from engine.outputs.ledgers import foot, is_date, rows
-    from engine.outputs.workbook import workbook
-
-    entries = list(rows(one, reader))
-    columns = [(heading, is_date(one, source, reader)) for heading, source in one.columns]
-    made = reader.now().astimezone(reader.zone)
-    return workbook(one.title, columns, entries, foot(one, reader, len(entries)), made), len(entries)
 
 
 def _key(by: str, life: Holding, stretch: Stretch) -> str:

@@ -13,7 +13,7 @@ from cli.options import Session, click, command
 from cli.output import MORE, WHOLE, Column, out, resolved, show
 
 if TYPE_CHECKING:
-    from engine.outputs.submissions import Standing
+    pass
 
 COLUMNS: list[Column] = [
     ("rank", N_("Rank"), WHOLE),
@@ -50,35 +50,20 @@ def submissions(session: Session, period: str, file: str | None) -> None:
     first, last = read_period(period)
     ended = reader.calendar.end_of(last) - timedelta(microseconds=1)
     then = open_past(session.db, ended) if ended < reader.now() else reader
-    found = standings(then, first, last)
     mode = resolved(session.output)
     if mode == "xlsx":
+        from cli.filled import filled
+        from cli.paper_files import write_file
+        from cli.shipped import ledgers
+
         path = Path(file or "报送晾晒表.xlsx")
-        at = then.now().astimezone(then.zone)
-        foot = [f"{first} 至 {last}；数据截至 {at:%Y-%m-%d %H:%M}。应报＝按时＋迟报＋缺报。"]
-        _workbook(path, found, foot, at)
-        out(_("{file}: {count} rows").format(file=path, count=len(found)))
+        data, count = filled(ledgers()["submissions"], then, (first, last))
+        write_file(path, data)
+        out(_("{file}: {count} rows").format(file=path, count=count))
         return
     shown = mode in ("table", "plain")
     rows = [
         {"rank": rank, **asdict(one), "rate": percent(one.rate) if shown else one.rate and float(one.rate)}
-        for rank, one in ranked(found)
+        for rank, one in ranked(standings(then, first, last))
     ]
     show(rows, COLUMNS, mode, title=_("{first} to {last}").format(first=first.isoformat(), last=last.isoformat()))
-
-
-def _workbook(path: Path, found: list[Standing], foot: list[str], at: object) -> None:
-    from datetime import datetime
-
-    from cli.paper_files import write_file
-    from engine.outputs.submissions import percent, ranked
-    from engine.outputs.workbook import workbook
-
-    assert isinstance(at, datetime)
-    heads = ("名次", "报送单位", "应报", "按时", "迟报", "缺报", "退回次数", "超字数", "亮点专报", "按时率")
-    rows = [
-        (rank, one.name, one.owed, one.on_time, one.late, one.missing, one.returned, one.too_long, one.highlights,
-         percent(one.rate))
-        for rank, one in ranked(found)
-    ]  # fmt: skip
-    write_file(path, workbook("报送晾晒表", [(head, False) for head in heads], rows, foot, at))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cli.language import N_, _, joined, term
+from cli.language import N_, _, joined
 from cli.output import MORE, WHOLE, Column, tell
 
 if TYPE_CHECKING:
@@ -283,43 +283,6 @@ def suspended_words(one: Suspended, zone: ZoneInfo) -> str:
     )  # fmt: skip
 
 
-def happening(effects: Mapping[str, Any]) -> list[str]:
-    """What of an event's effects people want to read in its line: the rung, the day a ladder is held to, the reason
-    and the review of a suspension, what was left of the time."""
-    rung, n, until = effects.get("rung"), effects.get("n", 1), effects.get("until")
-    said = [f"{rung} × {n}" if n > 1 else str(rung)] if rung else []
-    if until:
-        said.append(_("until {day}").format(day=until))
-    if "code" in effects:
-        said.append(_reason(str(effects["code"])))
-    if "review" in effects:
-        said.append(_("review by {day}").format(day=effects["review"]))
-    if left := effects.get("left"):
-        said.append(_("{term} left").format(term=term(f"{left['n']} {left['unit']}")))
-    said += _beside(effects.get("persons", {}))
-    return said
-
-
-def _beside(persons: Mapping[str, Any]) -> list[str]:
-    """Who else had a part in a line, or has none from then on."""
-    found = []
-    if "in_place_of" in persons:
-        found.append(_("in the post of {login}").format(login=persons["in_place_of"]))
-    if "typed_by" in persons:
-        found.append(_("by {login}, by delegation").format(login=persons["typed_by"]))
-    if "recused" in persons:
-        found.append(_("{name} takes no part").format(name=persons["name"]))
-    if "readmitted" in persons:
-        found.append(_("{name} takes part again").format(name=persons["name"]))
-    return found
-
-
-def _reason(code: str) -> str:
-    from engine.definition.suspending import REASONS
-
-    return REASONS[code].label if code in REASONS else code
-
-
 def possible_row(one: Possible) -> dict[str, Any]:
     """A transition seen from an item."""
     return {
@@ -391,6 +354,8 @@ def words(value: Any) -> str:
     """A recorded value as one line for people; an attachment is its name."""
     if isinstance(value, Mapping) and "sha256" in value:
         return str(value.get("name"))
+    if isinstance(value, Mapping) and "commitment" in value:
+        return str(value.get("code"))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, (list, tuple)):

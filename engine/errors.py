@@ -76,6 +76,10 @@ class BrokenProcedure(DubanError):
     """{file}:{line}: {check}: {what}"""
 
 
+class Impure(DubanError):
+    """A rule tried to open a file, a socket or a database, and nothing was decided: {what}."""
+
+
 # exit 2: the words were wrong ------------------------------------------------------------------------------------
 
 
@@ -159,6 +163,7 @@ class Refused(DubanError):
     """{number}: {transition} is refused."""
 
     exit_code = 3
+    kept = False  # whether it has been recorded (law 11)
 
     def __init__(self, reasons: Iterable[Sentence] = (), **data: Any) -> None:
         self.reasons = tuple(reasons)
@@ -173,6 +178,7 @@ class NotAllowed(DubanError):
     """{what}"""
 
     exit_code = 3
+    kept = False
 
     @property
     def hint(self) -> Sentence | None:

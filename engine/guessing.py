@@ -130,4 +130,5 @@ def _value(fact: Fact, way: Any, day: date, world: World) -> Any:
         "text": "甲", "day": day, "month": f"{day:%Y-%m}", "instant": world.now, "unit": "u_other", "people": people,
         "units": ["u_one", "u_two"], "sequel": (world.today + timedelta(days=9)).isoformat(),
         "attachment": {"name": "件.pdf", "sha256": "0" * 64, "size": 1}, "item": "YB-2024-0001",
+        "secret": {"code": "R-2024-0001", "commitment": "0" * 64},
     }[fact.kind]  # fmt: skip

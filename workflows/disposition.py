@@ -15,7 +15,6 @@ from engine import (
     day,
     fact_is,
     limit,
-    not_after_today,
     text,
     workdays,
 )
@@ -60,7 +59,7 @@ class Disposition(Procedure, title="倒查分办", prefix="FB", version=1, slip=
     )  # fmt: skip
     serve = signed.to(
         acting, "送达", by=HANDLER, asks=[served_on, how.mode, how.recipient, how.witnesses, how.receipt],
-        when=[not_after_today(served_on), properly_left], confirm=True,
+        serves=served_on, when=properly_left, confirm=True,
     )  # fmt: skip
     report = acting.to(done, "反馈处理结果", by=OWNER, asks=[result, result_file])
     record_result = acting.to(done, "代录处理结果", by=HANDLER, asks=[result, result_file])

@@ -15,7 +15,6 @@ from engine import (
     choice,
     day,
     limit,
-    not_after_today,
     people,
     rule,
     text,
@@ -55,7 +54,7 @@ class NotifyPrincipals(Procedure, title="重大隐患告知", prefix="GZD", vers
     )
     deliver = delivering.to(
         told, "送达告知书", by=SUPERVISOR, asks=[told_on, mode, witnesses, receipt], confirm=True,
-        when=[not_after_today(told_on), receipted, properly_left],
+        serves=told_on, when=[receipted, properly_left],
     )  # fmt: skip
     name_anew = delivering.to(telling, "告知对象有误，重新告知", by=[SUPERVISOR, HANDLER], asks=[reason])
     drop_unwritten = telling.to(cancelled, "随挂牌事项终结", by=PARENT)

@@ -24,6 +24,7 @@ OFFICE_DEPUTY = Post("安委办副主任", at=OFFICE, above=COMMITTEE_DEPUTY)
 HANDLER = Post("经办人", at=OFFICE)
 LEGAL = Post("法制审核员", at=OFFICE)
 ARCHIVIST = Post("档案员", at=OFFICE)
+REPORT_KEEPER = Post("举报保密员", at=OFFICE, named="reporter_vault")
 
 # posts that every unit has: HEAD.of(OWNER)
 HEAD = Post("主要负责人")

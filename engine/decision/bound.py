@@ -54,6 +54,7 @@ class Told:
     rungs: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
     suspended: dict[int, tuple[int | None, datetime]] = field(default_factory=dict)
     voided: set[str] = field(default_factory=set)
+    served: dict[str, tuple[str, int, datetime]] = field(default_factory=dict)
 
     def hear(self, line: Any) -> None:
         """One line more, in order."""
@@ -75,6 +76,8 @@ class Told:
             self.papers[line.seq, paper["name"]] = (paper["number"], line.actor, at)
         if line.transition == "document.void":
             self.voided.add(line.effects["paper"])
+        if line.transition == "document.serve":
+            self.served[line.effects["paper"]] = (line.effects["served_on"], line.seq, at)
         if (noted := line.effects.get("deadline")) is not None:
             self.rounds[noted["state"], noted["round"]] = (noted, line.seq, at)
         if line.transition == "item.correct" and self.parties is not None:
@@ -111,6 +114,7 @@ def differences(told: Told, row: Any, rows: Rows, definition: Definition | None)
     yield from _parties(told, rows.get("party", ()))
     yield from _papers(told, rows.get("document", ()))
     yield from _voided(told, rows.get("document", ()))
+    yield from _served(told, rows.get("document", ()))
     yield from _rounds(told, row, rows.get("deadline", ()))
     yield from _claims(told, rows.get("rung_claim", ()))
     yield from _suspensions(told, rows.get("suspension", ()))
@@ -173,6 +177,15 @@ def _voided(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:
     for row in rows:
         if row.official_number in told.voided and row.status != "void":
             yield Difference("document", f"{row.official_number} status", "void", row.status, told.seq, told.last_at)
+
+
+def _served(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:
+    for row in rows:
+        if row.official_number in told.served:
+            day, seq, at = told.served[row.official_number]
+            found = row.served_on.isoformat() if row.served_on else None
+            if found != day:
+                yield Difference("document", f"{row.official_number} served_on", day, found, seq, at)
 
 
 def _rounds(told: Told, row: Any, rows: Iterable[Any]) -> Iterator[Difference]:

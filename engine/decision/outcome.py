@@ -110,6 +110,7 @@ class Outcome:
     documents: tuple[str, ...] = ()
     voids: bool = False
     voids_paper: str | None = None
+    serves_paper: tuple[str, date] | None = None
     opens: tuple[ToOpen, ...] = ()
     fires: tuple[ToFire, ...] = ()
     joins: tuple[ToJoin, ...] = ()

@@ -12,6 +12,20 @@ from engine.errors import DubanError
 
 
 @dataclass(frozen=True)
+class Overdue:
+    """What a measure rests on: an item, by when it was due, and how many working days ago on the day of the paper.
+
+    ``gone``: it was done since, or its date has moved; the paper does not list it.
+    """
+
+    item: str
+    title: str
+    due: date
+    late: int
+    gone: bool = False
+
+
+@dataclass(frozen=True)
 class Paper:
     """One paper about to be issued, or a draft of it.
 
@@ -21,6 +35,7 @@ class Paper:
         item, title: number and title of the item. procedure, version: the definition it lives under.
         issued_on: the day on the paper.
         facts: as recorded then, JSON values. parties: role → name of the unit.
+        grounds: what a measure rests on, in the order it was joined.
     """
 
     name: str
@@ -33,6 +48,7 @@ class Paper:
     facts: Mapping[str, Any]
     parties: Mapping[str, str]
     transition: str = ""
+    grounds: tuple[Overdue, ...] = ()
 
 
 class Papers(Protocol):

@@ -58,6 +58,7 @@ class Then:
     Attributes:
         rounds: state → what was last noted of its deadline: round, status, due, provisional.
         documents: the papers issued, by official number where they have one. stopped: the suspension that lasted.
+        parties: role → unit.
     """
 
     state: str = ""
@@ -69,6 +70,7 @@ class Then:
     rounds: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     documents: list[str] = field(default_factory=list)
     stopped: Stopped | None = None
+    parties: dict[str, str] = field(default_factory=dict)
 
 
 def replayed(
@@ -117,6 +119,7 @@ def told(lines: Iterable[Line], until: datetime, known: datetime | None = None) 
 def _put_right(then: Then, line: Recorded) -> None:
     """A correction made afterwards: what it says, and the date it moves, but nothing that happened meanwhile."""
     then.facts |= line.facts
+    then.parties |= line.effects.get("parties") or {}
     noted = line.effects.get("deadline")
     if noted is not None and (before := then.rounds.get(noted["state"])) is not None:
         then.rounds[noted["state"]] = {**noted, "status": before["status"]}
@@ -129,6 +132,7 @@ def _tell(then: Then, line: Recorded, definition: Definition | None) -> None:
         for name in line.effects.get("gone", ()):
             then.facts.pop(name, None)
     then.facts |= line.facts
+    then.parties |= line.effects.get("parties") or {}
     then.documents += [paper["number"] or paper["name"] for paper in line.effects.get("documents", ())]
     if (noted := line.effects.get("deadline")) is not None:
         then.rounds[noted["state"]] = noted

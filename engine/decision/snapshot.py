@@ -266,11 +266,13 @@ class Relative:
 
 @dataclass(frozen=True)
 class Ground:
-    """A claim a measure rests on, with its present standing (SEMANTICS 19)."""
+    """A claim a measure rests on, with its present standing (SEMANTICS 19); ``due_on``: what has passed unmet."""
 
     item_id: int
     number: str
     status: GroundStatus
+    title: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True)

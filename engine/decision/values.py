@@ -259,10 +259,17 @@ def _item(fact: Fact, raw: Any, reading: Reading) -> str:
     return named.number
 
 
+def _secret(_: Fact, raw: Any, __: Reading) -> dict[str, str]:
+    """What is left of words once they are locked away; words as such are never recorded."""
+    if not (isinstance(raw, Mapping) and raw.keys() == {"code", "commitment"}):
+        raise _Wrong(Sentence("it goes into the vault: write @FILE, or leave it out and be asked").template)
+    return {"code": str(raw["code"]), "commitment": str(raw["commitment"])}
+
+
 _READERS: dict[str, Callable[[Fact, Any, Reading], Any]] = {
     "text": _text, "number": _number, "money": _money, "percent": _percent, "day": _day, "month": _month,
     "instant": _instant, "yes_no": _yes_no, "choice": _choice, "unit": _unit, "units": _units, "people": _people,
-    "attachment": _attachment, "sequel": _sequel, "item": _item,
+    "attachment": _attachment, "sequel": _sequel, "item": _item, "secret": _secret,
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from engine.errors import Sentence
 
 Data = Mapping[str, Any]
-Part = Literal["procedure", "fact", "role", "limit", "state", "transition"]
+Part = Literal["procedure", "fact", "role", "limit", "state", "transition", "series", "exclusion"]
 Kind = Literal["added", "removed", "changed"]
 
 
@@ -43,6 +43,8 @@ PARTS: Mapping[str, Sentence] = {
     "limit": Sentence("limit"),
     "state": Sentence("state"),
     "transition": Sentence("transition"),
+    "series": Sentence("series"),
+    "exclusion": Sentence("exclusion"),
 }
 ASPECTS: Mapping[str, Sentence] = {
     "title": Sentence("title"),
@@ -79,12 +81,15 @@ ASPECTS: Mapping[str, Sentence] = {
     "confirm": Sentence("whether it is confirmed"),
     "voids": Sentence("whether it voids papers"),
     "term": Sentence("term"),
+    "keys": Sentence("what is the same thing"),
+    "within": Sentence("states that exclude each other"),
+    "shared": Sentence("name it shares"),
 }
 """The words for what may differ; an aspect that is not here is called by its key."""
 
 
 def compare(old: Data, new: Data) -> list[Change]:
-    """All differences: procedure, facts, roles, limits, states, transitions. Another version is no difference."""
+    """All differences, of every part of a procedure (``PARTS``). Another version is no difference."""
     found: list[Change] = []
     for key in ("code", "title", "prefix"):
         if old.get(key) != new.get(key):
@@ -94,6 +99,8 @@ def compare(old: Data, new: Data) -> list[Change]:
     found += _limits(_terms(old), _terms(new))
     found += _named("state", _without_terms(old["states"]), _without_terms(new["states"]))
     found += _named("transition", _without_terms(old["transitions"]), _without_terms(new["transitions"]))
+    found += _named("series", old.get("series", {}), new.get("series", {}))
+    found += _named("exclusion", old.get("exclusions", {}), new.get("exclusions", {}))
     return _together(found)
 
 

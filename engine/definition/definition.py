@@ -273,7 +273,7 @@ class Definition:
         return frozenset(role for role in {*self.cleared, *found} if role.kind in ("party", "post"))
 
     def level_of(self, fact: str) -> Level:
-        """The level of a fact: its own, else the procedure's."""
+        """The level of a fact: its own, else the procedure's. Of a secret it is that of its code."""
         found = self.facts.get(fact)
         return (found.level if found is not None else None) or self.level
 

@@ -16,7 +16,7 @@ from engine.definition.spans import Span
 
 Kind = Literal[
     "text", "number", "money", "percent", "day", "month", "instant", "yes_no", "choice",
-    "unit", "units", "people", "attachment", "sequel", "item",
+    "unit", "units", "people", "attachment", "sequel", "item", "secret",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -139,6 +139,12 @@ def item(label: str, *, of: str | Sequence[str] = (), within: Term | None = None
     codes = (of,) if isinstance(of, str) else tuple(of)
     term = (within.name, within.fallback) if within is not None else None
     return Fact(label, "item", optional, of=codes, within=term, example="YB-2024-0003")
+
+
+def secret(label: str, *, optional: bool = False) -> Fact:
+    """Words that nobody but the vault's keeper may read, such as who a reporter is: the file keeps a code for them,
+    and a commitment by which the vault can be held to them; the words themselves lie encrypted in the vault."""
+    return Fact(label, "secret", optional, None, 2_000, example="张某，13800000000")
 
 
 def at_level(level: Level, fact: Fact) -> Fact:

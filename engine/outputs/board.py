@@ -13,6 +13,8 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from engine.errors import NotFound
+from engine.outputs.footing import footing
+from engine.outputs.joining import joins
 from engine.outputs.lights import light, worst
 from engine.outputs.statistics import AGES
 from engine.outputs.words import fact_words
@@ -95,7 +97,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Board:
-    """What is pinned up. ``as_of``: the local instant until which it tells; ``calendar``: its revision."""
+    """What is pinned up.
+
+    Attributes:
+        as_of: the local instant until which it tells. calendar: its revision. foot: what stands below, seal and all.
+    """
 
     title: str
     year: int
@@ -104,6 +110,7 @@ class Board:
     office_late: int
     office: str
     calendar: str
+    foot: str = ""
 
     @property
     def today(self) -> date:
@@ -111,8 +118,10 @@ class Board:
         return self.as_of.date()
 
 
-def board(reader: Reader, procedures: Sequence[str], year: int, title: str) -> Board:
-    """The chart of a year: every item of the procedures that lived in it.
+def board(
+    reader: Reader, procedures: Sequence[str], year: int, title: str, step: Callable[[], None] = lambda: None
+) -> Board:
+    """The chart of a year: every item of the procedures that lived in it; ``step`` is called for each.
 
     Raises:
         NotFound: an unknown procedure.
@@ -123,20 +132,22 @@ def board(reader: Reader, procedures: Sequence[str], year: int, title: str) -> B
             raise NotFound(kind="procedure", name=code, nearest=sorted(known))
     collected = Collected(reader)
     first, last = date(year, 1, 1), date(year, 12, 31)
-    rows = [
-        row for code in procedures for item in collected.of(code)
-        if (row := collected.row(item)).began <= last and (row.ended is None or row.ended >= first)
-    ]  # fmt: skip
+    rows = []
+    for item in (item for code in procedures for item in collected.of(code)):
+        row = collected.row(item)
+        if row.began <= last and (row.ended is None or row.ended >= first):
+            rows.append(row)
+        step()
     office = str(reader.settings().get("office.unit") or "")
     late = sum(owed.overdue and owed.unit == office for item in collected.everything for owed in item.owes)
     return Board(
         title, year, reader.now().astimezone(reader.zone), tuple(rows), late,
-        reader.names.name(office) if office else "安委办", str(reader.calendar.revision),
+        reader.names.name(office) if office else "安委办", str(reader.calendar.revision), footing(reader),
     )  # fmt: skip
 
 
 class Collected:
-    """Everything there is, read once, with children under their parents."""
+    """Everything there is, read once, with children under their parents, and measures under all items they rest on."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -145,6 +156,10 @@ class Collected:
         for one in self.everything:
             if one.parent:
                 self._children.setdefault(one.parent, []).append(one)
+        known = {one.number: one for one in self.everything}
+        for number, measure, _at in joins(reader):
+            if measure in known:
+                self._children.setdefault(number, []).append(known[measure])
 
     def of(self, procedure: str) -> list[Item]:
         """The items of a procedure."""

@@ -57,7 +57,7 @@ def sheet(board: Board) -> bytes:
 
 
 def _foot(board: Board) -> str:
-    return f"数据截至 {board.as_of:%Y-%m-%d %H:%M}；日历版本 {board.calendar}；口径版本 {DEFINITIONS}。"
+    return board.foot or f"数据截至 {board.as_of:%Y-%m-%d %H:%M}；日历版本 {board.calendar}；口径版本 {DEFINITIONS}。"
 
 
 def _page(board: Board) -> Iterator[str]:

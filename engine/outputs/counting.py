@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from engine.outputs.industries import Industries, industries_of
+from engine.outputs.joining import joins
 from engine.outputs.statistics import MEASURES, Counted, Figures, figures
 from engine.runtime import Reader
 from engine.runtime.views import Course, Item
@@ -119,6 +120,10 @@ class Counting:
                 name, at = "extended", one.ended_at
             if name and one.parent and self._within(at):
                 yield one.parent, name
+        measures = {one.number: one for one in everything if one.procedure in MEASURES and one.state != MOOT}
+        for number, measure, at in joins(self.reader):
+            if measure in measures and self._within(at):
+                yield number, MEASURES[measures[measure].procedure]
         for line in self.reader.taken(REMINDED):
             if self._within(line.line.recorded_at):
                 yield line.number, "reminders"

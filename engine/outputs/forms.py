@@ -209,6 +209,8 @@ def _line(made: Any, line: str) -> None:
         paragraph(made, f"{{%p for 段 in {fact[1]}|段落 %}}")
         paragraph(made, "{{ 段 }}", indent=2)
         paragraph(made, "{%p endfor %}")
+    elif line.startswith("|"):
+        _overdue(made, line[1:])
     elif line.startswith("## "):
         paragraph(made, line[3:], font=KAI, indent=2, keep=True)
     elif line.startswith("# "):
@@ -218,6 +220,40 @@ def _line(made: Any, line: str) -> None:
         paragraph(made, labelled[2], first=one)
     else:
         paragraph(made, line, indent=2)
+
+
+OVERDUE = (("序号", 14), ("编号", 34), ("事项", 46), ("应完成日期", 32), ("逾期\n工作日", 18), ("备注", 12))
+"""Columns of the table of overdue items, and their millimetres, 156 together."""
+
+
+def _overdue(made: Any, name: str) -> None:
+    """The table of what a letter rests on, its head again on every page, its rows never broken; nothing if none."""
+    paragraph(made, f"{{%p if {name} %}}")
+    table = made.add_table(rows=0, cols=len(OVERDUE))
+    table.style = "Table Grid"
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, (_head, width) in zip(table.columns, OVERDUE, strict=True):
+        column.width = Mm(width)
+    told = [head for head, _width in OVERDUE]
+    rows = (
+        told,
+        [f"{{%tr for 项 in {name}|清单 %}}"],
+        [f"{{{{ 项|栏({n}) }}}}" for n in range(1, 7)],
+        ["{%tr endfor %}"],
+    )
+    for n, cells in enumerate(rows):
+        row = table.add_row()
+        for name_of, value in (("cantSplit", True), ("tblHeader", n == 0)):
+            if value:
+                row._tr.get_or_add_trPr().append(element(f"w:{name_of}"))
+        for at, (cell, (_head, width)) in enumerate(zip(row.cells, OVERDUE, strict=True)):
+            cell.width = Mm(width)
+            cell.vertical_alignment = 1
+            words = cells[at] if at < len(cells) else ""
+            paragraph(cell, words, font=HEI if n == 0 else FANG, size=10.5, line=16, before=2, after=2,
+                      align="center" if n == 0 or at not in (2, 5) else "", first=cell.paragraphs[0])  # fmt: skip
+    paragraph(made, "{%p endif %}")
 
 
 def _signature(made: Any, kind: DocumentDef, text: Text, *, seal: bool) -> None:

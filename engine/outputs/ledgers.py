@@ -9,6 +9,8 @@ A column is a heading and where its value comes from:
 * ``child.PROCEDURE.FACT`` of the last child that has it, ``ended.PROCEDURE`` when the last child ended
 * ``count.PROCEDURE[.STATE]`` how many children (in that state), ``measures`` what the ladder opened, with its papers
 * ``day.MOVE|MOVE`` when last taken, ``by.MOVE`` by whom (``START``: who opened it), ``day.MOVE?WORDS``: WORDS if it was
+* of ``standings``: ``rank`` ``name`` ``owed`` ``on_time`` ``late`` ``missing`` ``returned`` ``too_long`` ``highlights``
+  ``rate`` (see ``submissions``)
 * ``late.days``, ``late.workdays`` days past the due day of what is owed now, calendar and working days
 * ``""`` the office asks for it and nothing is recorded: empty, and named at the foot
 
@@ -20,13 +22,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from engine.errors import NotFound, Sentence, Usage
 from engine.outputs.footing import footing
+from engine.outputs.joining import joins
 from engine.outputs.lights import LIGHTS, light
-from engine.outputs.words import fact_words
+from engine.outputs.submissions import Standing, percent, ranked, standings
+from engine.outputs.words import day, fact_words
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView, Item
 
@@ -55,13 +59,15 @@ class Intake:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What a ledger shows. ``papers``: a row for each paper; else one for each item of ``procedures``."""
+    """What a ledger shows: a row for each item of ``procedures``, or for each paper (``papers``), or for each unit that
+    reports, ranked (``standings``)."""
 
     kind: str
     title: str
     columns: tuple[tuple[str, str], ...]
     procedures: tuple[str, ...] = ()
     papers: bool = False
+    standings: bool = False
     intake: Intake | None = None
 
     @property
@@ -83,18 +89,21 @@ def read_ledgers(folders: Iterable[Path]) -> dict[str, Ledger]:
                 table = tomllib.loads(file.read_text("utf-8"))
                 columns = tuple((str(heading), str(source)) for heading, source in table["columns"])
                 procedures = tuple(table.get("procedures", ()))
-                papers = bool(table.get("papers", False))
+                of = {name: bool(table.get(name, False)) for name in ("papers", "standings")}
                 taken = table.get("intake")
                 intake = Intake(**{**taken, "same": tuple(taken.get("same", ()))}) if taken is not None else None
-                found[file.stem] = Ledger(file.stem, str(table["title"]), columns, procedures, papers, intake)
+                found[file.stem] = Ledger(file.stem, str(table["title"]), columns, procedures, intake=intake, **of)
             except (OSError, ValueError, KeyError, TypeError) as error:
                 what = Sentence("{file} is no ledger: {why}", {"file": file.name, "why": str(error)})
                 raise Usage(what=what) from None
     return found
 
 
-def rows(ledger: Ledger, reader: Reader) -> Iterator[list[Value]]:
-    """The rows, in the order things were opened or numbered.
+def rows(ledger: Ledger, reader: Reader, period: tuple[date, date] | None = None) -> Iterator[list[Value]]:
+    """The rows, in the order things were opened or numbered; units by rank.
+
+    Args:
+        period: of ``standings``; else the year until now.
 
     Raises:
         NotFound: a source that is none.
@@ -103,6 +112,10 @@ def rows(ledger: Ledger, reader: Reader) -> Iterator[list[Value]]:
         people = names_of(reader)
         for at, paper in enumerate(reader.documents(), 1):
             yield [_of_paper(source, paper, at, people) for _heading, source in ledger.columns]
+        return
+    if ledger.standings:
+        for rank, one in ranked(standings(reader, *(period or year(reader)))):
+            yield [_of_unit(source, rank, one) for _heading, source in ledger.columns]
         return
     around = Around(reader, ledger)
     for at, item in enumerate(around.items, 1):
@@ -128,6 +141,23 @@ def names_of(reader: Reader) -> Callable[[str], str]:
     """What a unit or an operator is called, by code or login; either itself where nobody knows it."""
     people = {one.login: one.name for one in reader.operators()}
     return lambda code: people.get(code) or reader.names.name(code)
+
+
+def year(reader: Reader) -> tuple[date, date]:
+    """The year of the last instant told, until that day."""
+    last = (reader.now() - timedelta(microseconds=1)).astimezone(reader.zone).date()
+    return last.replace(month=1, day=1), last
+
+
+def _of_unit(source: str, rank: int, one: Standing) -> Value:
+    if source in ("rank", "rate"):
+        return rank if source == "rank" else percent(one.rate)
+    if not source:
+        return None
+    if not hasattr(one, source):
+        raise NotFound(kind="column", name=source)
+    value: Value = getattr(one, source)
+    return value
 
 
 def _of_paper(source: str, paper: DocumentView, at: int, name_of: Callable[[str], str]) -> Value:
@@ -159,6 +189,10 @@ class Around:
         for one in everything:
             if one.parent:
                 self.children.setdefault(one.parent, []).append(one)
+        self.joined: dict[str, list[Item]] = {}
+        for number, measure, _at in joins(reader):
+            if measure in self.by_number:
+                self.joined.setdefault(number, []).append(self.by_number[measure])
         self.papers: dict[str, list[DocumentView]] = {}
         for paper in reader.documents():
             self.papers.setdefault(paper.item, []).append(paper)
@@ -166,6 +200,15 @@ class Around:
         self.today = reader.now().astimezone(reader.zone).date()
         self.name_of = names_of(reader)
         self._takes: dict[str, dict[str, tuple[datetime, str]]] = {}
+        self._known: Mapping[str, Callable[[Item, str], Value]] = {
+            "number": lambda one, _: one.number, "seq": lambda one, _: one.seq, "title": lambda one, _: one.title,
+            "state": lambda one, _: one.state_label + ("（中止）" if one.suspension else ""),
+            "opened": lambda one, _: self._day(one.opened_at), "ended": lambda one, _: self._day(one.ended_at),
+            "due": lambda one, _: one.owes[0].due if one.owes else None, "light": self._light,
+            "fact": self._fact, "unit": self._unit, "parent": self._parent, "paper": self._numbers,
+            "issued": self._issued, "childpaper": self._child_papers, "child": self._child, "count": self._count,
+            "measures": self._measures, "day": self._taken, "by": self._by, "late": self._late,
+        }  # fmt: skip
 
     def value(self, source: str, item: Item, at: int) -> Value:
         """What stands in a column for an item."""
@@ -176,15 +219,7 @@ class Around:
             return at
         if head == "ended" and rest:
             return max((day for one in self._kin(item, rest) if (day := self._day(one.ended_at))), default=None)
-        known: Mapping[str, Callable[[Item, str], Value]] = {
-            "number": lambda one, _: one.number, "seq": lambda one, _: one.seq, "title": lambda one, _: one.title,
-            "state": lambda one, _: one.state_label + ("（中止）" if one.suspension else ""),
-            "opened": lambda one, _: self._day(one.opened_at), "ended": lambda one, _: self._day(one.ended_at),
-            "due": lambda one, _: one.owes[0].due if one.owes else None, "light": self._light,
-            "fact": self._fact, "unit": self._unit, "parent": self._parent, "paper": self._numbers,
-            "issued": self._issued, "childpaper": self._child_papers, "child": self._child, "count": self._count,
-            "measures": self._measures, "day": self._taken, "by": self._by, "late": self._late,
-        }  # fmt: skip
+        known = self._known
         if head not in known:
             raise NotFound(kind="column", name=source, nearest=[one for one in known if one.startswith(head[:2])])
         return known[head](item, rest)
@@ -195,11 +230,13 @@ class Around:
         return at.astimezone(self.reader.zone).date() if at else None
 
     def _fact(self, item: Item, name: str) -> Value:
+        raw = item.facts.get(name)
+        if raw is None:
+            return None
         definition = self.reader.definition(item.procedure, item.version)
         fact = definition.facts.get(name) if definition else None
-        raw = item.facts.get(name)
-        if raw is None or fact is None:
-            return None if raw is None else str(raw)
+        if fact is None:
+            return str(raw)
         if fact.kind == "day":
             return date.fromisoformat(str(raw))
         if fact.kind in ("number", "percent") and isinstance(raw, int | float):
@@ -242,7 +279,8 @@ class Around:
         return sum(state in ("", one.state) for one in self._kin(item, procedure))
 
     def _measures(self, item: Item, _rest: str) -> Value:
-        found = [one for one in self.children.get(item.number, ()) if one.procedure in self.ladder]
+        own, others = self.children.get(item.number, ()), self.joined.get(item.number, ())
+        found = [one for one in (*own, *others) if one.procedure in self.ladder]
         written = [f"{one.procedure_title} {'、'.join(one.documents) or one.state_label}" for one in found]
         return "；".join(written) or None
 
@@ -278,13 +316,18 @@ class Around:
         return LIGHTS[light(item)].told
 
 
-def foot(ledger: Ledger, reader: Reader, count: int) -> Sequence[str]:
+def foot(ledger: Ledger, reader: Reader, count: int, period: tuple[date, date] | None = None) -> Sequence[str]:
     """What stands under a ledger: the footing of every output, and which columns nobody records."""
     lines = [f"共 {count} 行。{footing(reader)}"]
     if ledger.papers:
         wrong = [one for one in reader.number_series() if not one.sound]
         gaps = "；".join(f"{one.organ}〔{one.year}〕缺 {'、'.join(map(str, one.missing)) or '无'}" for one in wrong)
         lines.append(f"文号连续性检查：{gaps or '各序列连续，无缺号、重号'}。")
+    if ledger.standings:
+        first, until = period or year(reader)
+        lines.append(
+            f"报送时限在{day(first)}至{day(until)}的报告；应报＝按时＋迟报＋缺报，免报不计；成绩相同的名次相同。"
+        )
     if ledger.silent:
         lines.append(f"系统尚未记载、留空的栏：{'、'.join(ledger.silent)}。")
     return lines

@@ -6,6 +6,7 @@ paper goes, what it says, and who signs. In ``body`` a line is a paragraph, and 
 * ``# `` a heading of the first level (黑体), ``## `` of the second (楷体)
 * ``?NAME `` only if the record has NAME
 * ``@NAME`` the fact NAME, a paragraph for each of its lines
+* ``|NAME`` a table of the overdue items NAME, only if there are any
 """
 
 from __future__ import annotations

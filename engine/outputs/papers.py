@@ -15,7 +15,7 @@ from engine.definition.registry import Registry
 from engine.definition.verify.known import known
 from engine.errors import NotFound, Refused, Sentence
 from engine.outputs.template import BadTemplate, Template, environment, patched, read_template
-from engine.outputs.words import MARKS, NameOf, names, values
+from engine.outputs.words import LISTED, MARKS, NameOf, names, values
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,9 @@ class Papers:
         numbered = self.registry.documents[template.document].series
         for name in sorted(template.bare):
             code = called.get(name)
-            if (code and code not in sure and code not in ("office", "committee")) or (name in MARKS and not code):
+            if (code and code not in sure and code not in ("office", "committee")) or (
+                name in (*MARKS, *LISTED) and not code
+            ):
                 what = Sentence(
                     "{placeholder} is not known for certain when {transition} of {procedure} issues {document};"
                     " write {{%p if {placeholder} %}} around it",

@@ -2,10 +2,11 @@
 
 A template is a .docx that people edit in Word, with ``{{ name }}``, ``{%p if name %}`` … ``{%p endif %}`` and
 ``{%p for line in name|段落 %}`` … ``{%p endfor %}``. Of what is enclosed ``name|名录`` lists the names and a loop over
-``name|附页`` has the texts; its line that begins one has a ``line|序号`` (附件1). Nothing else is allowed: no calls, no
-arithmetic, no loops in loops and loops over what the record holds only, so that every template comes to an end. It runs
-in jinja2's sandbox all the same. What jinja2 makes of it is kept, so that a second paper of the kind costs some
-milliseconds.
+``name|附页`` has the texts; its line that begins one has a ``line|序号`` (附件1). A table's row may stand between
+``{%tr for row in name|清单 %}`` and ``{%tr endfor %}``, with cells ``{{ row|栏(1) }}``. Nothing else is allowed: no
+calls, no arithmetic, no loops in loops and loops over what the record holds only, so that every template comes to an
+end. It runs in jinja2's sandbox all the same. What jinja2 makes of it is kept, so that a second paper of the kind costs
+some milliseconds.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ ALLOWED = {
     "Template", "Output", "TemplateData", "Name", "Const", "If", "For", "CondExpr", "Test", "Filter",
     "And", "Or", "Not", "Compare", "Operand",
 }  # fmt: skip
-FILTERS = ("段落", "名录", "附页", "序号")
-LOOPED = ("段落", "附页")
+FILTERS = ("段落", "名录", "附页", "序号", "清单", "栏")
+LOOPED = ("段落", "附页", "清单")
 TESTS = ("defined", "none")
 TEXT = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 FOREIGN = {
@@ -188,11 +189,14 @@ def environment() -> Any:
                 yield Heading(name, f"附件{number}" if len(found) > 1 else "附件")
                 yield from lines
 
+    def cell(row: Any, n: Any = 1) -> str:
+        cells = str(row).split("\t")
+        return cells[n - 1] if isinstance(n, int) and 0 < n <= len(cells) else ""
+
     world = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=printed)
     world.globals.clear()
-    world.filters = dict(
-        zip(FILTERS, (paragraphs, listed, pages, lambda line: getattr(line, "number", "")), strict=True)
-    )
+    makes = (paragraphs, listed, pages, lambda line: getattr(line, "number", ""), paragraphs, cell)
+    world.filters = dict(zip(FILTERS, makes, strict=True))
     world.tests = {name: world.tests[name] for name in TESTS}
     return world
 

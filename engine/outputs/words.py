@@ -19,6 +19,9 @@ ABOUT = ("文书名称", "文号", "成文日期", "事项编号", "事项标题
 """What every paper knows besides facts and parties."""
 MARKS = ("份号", "密级和保密期限", "紧急程度", "附件")
 """What any paper may bear: a template may ask for it of every procedure, and has it where a fact is called so."""
+LISTED = ("事由清单", "其他事由")
+"""What a paper that rests on several overdue items has besides: a row for each (序号, 编号, 事项, 应完成日期, 逾期,
+备注) that is still overdue, and what its grounds say of anything else. With one ground or none it has neither."""
 NOT_IN_WORDS = ("sequel",)
 
 
@@ -34,7 +37,7 @@ def placeholder(label: str) -> str:
 
 def names(definition: Definition) -> dict[str, str]:
     """Every name a template of this procedure may use → code of the fact or party, or ``""`` for what is ``ABOUT``
-    and for ``MARKS`` that no fact is called by.
+    for ``LISTED``, and for ``MARKS`` that no fact is called by.
 
     Codes come first, so that a label that two facts share still leaves both reachable.
     """
@@ -46,7 +49,7 @@ def names(definition: Definition) -> dict[str, str]:
         if role.kind == "party":
             known[code] = code
             known[placeholder(role.label)] = code
-    return {**dict.fromkeys(MARKS, ""), **known, **dict.fromkeys(ABOUT, "")}
+    return {**dict.fromkeys((*MARKS, *LISTED), ""), **known, **dict.fromkeys(ABOUT, "")}
 
 
 def values(paper: Paper, definition: Definition, title: str, name_of: NameOf, zone: ZoneInfo) -> dict[str, str | None]:
@@ -61,7 +64,21 @@ def values(paper: Paper, definition: Definition, title: str, name_of: NameOf, zo
     about_what = paper.title.removeprefix(f"{definition.title}：")
     about = (title, paper.number, day(paper.issued_on), paper.item, about_what, definition.title)
     found = {name: by_code.get(code) for name, code in names(definition).items()}
-    return found | dict(zip(ABOUT, about, strict=True))
+    return found | dict(zip(ABOUT, about, strict=True)) | dict(zip(LISTED, listed(paper), strict=True))
+
+
+def listed(paper: Paper) -> tuple[str | None, str | None]:
+    """``LISTED``: lines of cells parted by tabs, and lines. What is said of an item besides its lateness is a note."""
+    if len({one.item for one in paper.grounds}) < 2:
+        return None, None
+    said = str(paper.facts.get("grounds") or "").split("\n")
+    rows = []
+    for n, one in enumerate((one for one in paper.grounds if not one.gone), 1):
+        notes = (line.partition("；")[2].rstrip("。") for line in said if one.item in line)
+        cells = (str(n), one.item, one.title, day(one.due), str(one.late), next(filter(None, notes), ""))
+        rows.append("\t".join(" ".join(cell.split()) for cell in cells))
+    rest = [line for line in said if line.strip() and not any(one.item in line for one in paper.grounds)]
+    return "\n".join(rows), "\n".join(rest) or None
 
 
 def fact_words(fact: Any, value: Any, name_of: NameOf, zone: ZoneInfo) -> str | None:
@@ -93,6 +110,8 @@ def _written(fact: Any, value: Any, name_of: NameOf, zone: ZoneInfo) -> str:
         return f"{Decimal(str(value)):f}元"
     if kind == "percent":
         return f"{value}%"
+    if kind == "secret":
+        return str(value.get("code", "")) if isinstance(value, Mapping) else ""
     if kind == "attachment":
         return str(value.get("name", "")) if isinstance(value, Mapping) else str(value)
     return str(value)

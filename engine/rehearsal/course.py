@@ -113,6 +113,7 @@ def _template(fact: Fact, *, served: bool) -> Any:
         "text": fact.example or fact.label, "day": "{today}" if served else "{today+20wd}",
         "month": "{month}", "instant": "{today} 09:00", "yes_no": True, "unit": "one", "units": ["one", "two"],
         "people": [f"某{n}" for n in "甲乙丙丁戊己庚辛"][: max(2, least)], "sequel": "rest", "number": least,
-        "percent": least, "money": "100", "attachment": {"file": f"{fact.label}.txt", "text": fact.label},
+        "percent": least, "money": "100", "secret": "某甲，13800000000",
+        "attachment": {"file": f"{fact.label}.txt", "text": fact.label},
     }  # fmt: skip
     return values[fact.kind]

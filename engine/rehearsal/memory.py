@@ -71,6 +71,7 @@ def stage(
     )  # fmt: skip
     template = _template(registry, whole, at, directory, profile, kind)
     engine = Engine(template.database.copied_into_memory(), registry=whole)
+    engine._series.only(definition.code)
     return Stage(engine, definition, opens, via if opening is None else "begin")
 
 

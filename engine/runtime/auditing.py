@@ -20,7 +20,7 @@ from engine.errors import DubanError, Sentence
 from engine.runtime.sealed import Leaf, Sealed, kept
 from engine.runtime.sealing import file_of
 from engine.runtime.wrong import UNREADABLE, Wrong, as_wrong
-from engine.store import attachments, evidence
+from engine.store import attachments, evidence, vault
 from engine.store.chain import SYSTEM_GENESIS, Chain, encode_system_event, genesis
 from engine.store.types import canonical
 
@@ -202,12 +202,22 @@ def _history(one: Reading, row: Any, lines: Iterator[Any], told: Told, leaf: Lea
 
 
 def _attached(held: Any, number: str, line: Any) -> Iterator[Wrong]:
-    """A file that a line records is kept."""
+    """A file that a line records is kept, and so are words that it says lie in the vault."""
+    for value in line.facts.values():
+        if isinstance(value, Mapping) and "commitment" in value and not _in_vault(held, value):
+            data = {"number": number, "seq": line.seq, "code": str(value.get("code"))}
+            sentence = Sentence("{number}: what line {seq} put into the vault as {code} is not there any more", data)
+            yield Wrong(number, line.seq, sentence, line.recorded_at, "vault")
     for value in (*line.facts.values(), *line.effects.get("attached", ()), *line.effects.get("drafts", ())):
         if isinstance(value, Mapping) and (digest := value.get("sha256")) and not attachments.is_stored(held, digest):
             data = {"number": number, "seq": line.seq, "name": str(value.get("name")), "sha256": digest}
             sentence = Sentence("{number}: the file “{name}” of line {seq} is gone ({sha256})", data)
             yield Wrong(number, line.seq, sentence, line.recorded_at, "file")
+
+
+def _in_vault(held: Any, value: Mapping[str, Any]) -> bool:
+    code, commitment = str(value.get("code")), str(value.get("commitment"))
+    return vault.COMMITTED.value(held, code=code, commitment=commitment) is not None
 
 
 def _orphan(id: int, lines: Iterator[Any], leaf: Leaf | None) -> Wrong:

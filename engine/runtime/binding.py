@@ -35,6 +35,7 @@ class Binding:
     """The part of the engine that says who acts."""
 
     database: Database
+    _refusals: Callable[..., AbstractContextManager[None]]
     commanded: Callable[..., AbstractContextManager[Any]]
     now: Callable[[], datetime]
     _today: Callable[[], date]
@@ -49,7 +50,8 @@ class Binding:
         Raises:
             NotAllowed: not the administrator, or the user is bound to another login. NotFound: no such operator.
         """
-        with suppress(DryRun), self.commanded(alone=True) as held:
+        refusals = self._refusals(actor, None, "operator.bind", dry_run)
+        with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             bound = self._bound(held, actor, login)
             other = next((one for one, user in bound.items() if user == os_user and one != login), None)
             if other is not None:
@@ -73,7 +75,8 @@ class Binding:
         Raises:
             NotAllowed: not the administrator; or it is himself: somebody must stay. NotFound: no such operator.
         """
-        with suppress(DryRun), self.commanded(alone=True) as held:
+        refusals = self._refusals(actor, None, "operator.unbind", dry_run)
+        with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             before = self._bound(held, actor, login)[login]
             if login == ADMIN:
                 raise NotAllowed(
@@ -117,7 +120,8 @@ class Binding:
         if until is not None and until < since:
             raise Usage(what=Sentence("ends ({to}) before it begins ({since})", {"to": until, "since": since}))
         changed = False
-        with suppress(DryRun), self.commanded(alone=True) as held:
+        refusals = self._refusals(actor, None, WORDS[SUBSTITUTE if substitute else DELEGATE][0], dry_run)
+        with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             self._pair(held, actor, principal, to)
             self._known(held, scope)
             running, kind = (
@@ -159,7 +163,8 @@ class Binding:
         """
         yesterday = self._today() - timedelta(days=1)
         ended = False
-        with suppress(DryRun), self.commanded(alone=True) as held:
+        refusals = self._refusals(actor, None, WORDS[SUBSTITUTE if substitute else DELEGATE][1], dry_run)
+        with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             self._pair(held, actor, principal, to)
             for one in directory.delegations(held, to):
                 ours = one.principal == principal and one.substitute == substitute

@@ -44,6 +44,7 @@ from engine.runtime import (
     watching,
 )
 from engine.runtime.again import again
+from engine.runtime.locking_away import Locking
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.refusing import Refusing
 from engine.runtime.reprojection import Reprojection
@@ -74,7 +75,7 @@ class Upload:
 
 
 class Engine(
-    Reader, Refusing, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
+    Reader, Refusing, Locking, correcting.Correcting, voiding.Voiding, requesting.Requesting, explaining.Explaining,
     reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
     planning.Planning, health.Health,
     bringing.Bringing, watching.Watching, recusing.Recusing, candidates.Candidates, migrating.Migrating, Revisions,
@@ -167,7 +168,7 @@ class Engine(
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
             paper=frozen(self.papers, self.names.name), drafted=drafted(self.papers, self.names.name),
-            level_of=self.registry.level_of,
+            late=world.calendar.workdays_between, level_of=self.registry.level_of,
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))
 
@@ -227,8 +228,11 @@ class Engine(
         ):
             who = people.actor(held, actor, transaction.world.today, typist)
             for one in openings:
-                outcome = transaction.open(self._resolved(one, held), who)
+                resolved = self._resolved(one, held)
+                facts, deposits = self._locked_away(resolved.facts, held, procedure=one.procedure)
+                outcome = transaction.open(replace(resolved, facts=facts), who)
                 assert outcome.after.id is not None
+                self._deposit(held, deposits, outcome.after.id, actor)
                 opened.append(self._view(held, outcome.after.id))
         self._touched(transaction)
         return opened
@@ -270,8 +274,11 @@ class Engine(
         ):
             who = people.actor(held, actor, transaction.world.today, typist)
             given = self._stored(facts or {}, held, transaction.world.now, actor)
+            id = self._id(held, number)
+            given, deposits = self._locked_away(given, held, id=id)
             command = Command(transition, who, given, unit, occurred_at, source, late)
-            outcome = transaction.act(self._id(held, number), command, expect)
+            outcome = transaction.act(id, command, expect)
+            self._deposit(held, deposits, id, actor)
         self._touched(transaction)
         return outcome
 
@@ -287,12 +294,16 @@ class Engine(
         return replace(opening, parties=parties, acting_for=acting_for, facts=facts)
 
     def _stored(self, facts: Mapping[str, Any], held: Any, now: datetime, login: str) -> dict[str, Any]:
-        """Uploads as references; a reference to a file that nobody handed in is none."""
+        """Uploads as references; a reference to a file that nobody handed in is none, nor is one that somebody types:
+        he may not have been meant to see it."""
         return {
             name: self._attached(value, held, now, login) if isinstance(value, Upload)
-            else {} if isinstance(value, Mapping) and not is_stored(held, str(value.get("sha256"))) else value
+            else {} if isinstance(value, Mapping) and not self._refers(held, value) else value
             for name, value in facts.items()
         }  # fmt: skip
+
+    def _refers(self, held: Any, value: Mapping[str, Any]) -> bool:
+        return self._shown_to is None and is_stored(held, str(value.get("sha256")))
 
     def _attached(self, upload: Upload, held: Any, now: datetime, login: str) -> dict[str, Any]:
         digest = store_attachment(held, upload.data, upload.name, now, login)

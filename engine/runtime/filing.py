@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar.dates import narrow
+from engine.decision.paper import Overdue
 from engine.errors import NotFound, Sentence, Unusable
 from engine.runtime.sight import Sighted
 from engine.runtime.viewing import document_view
 from engine.store import find
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from engine.calendar.days import Calendar
     from engine.runtime.views import DocumentView
     from engine.store.database import Database
 
@@ -83,6 +88,9 @@ class Filing(Sighted):
     """The part of a reader that knows papers."""
 
     database: Database
+    zone: ZoneInfo
+    now: Callable[[], datetime]
+    calendar: Calendar
     _id: Any
 
     def documents(self, item: str | None = None) -> list[DocumentView]:
@@ -91,6 +99,22 @@ class Filing(Sighted):
             if item is None:
                 return [document_view(row) for row in find.DOCUMENTS.all(held)]
             return [document_view(row) for row in find.DOCUMENTS_OF.all(held, id=self._id(held, item))]
+
+    def grounds(self, item: str) -> list[Overdue]:
+        """The items whose slips a measure rests on, in the order they were joined, and how late they are now.
+
+        Raises:
+            NotFound, Ambiguous: the item.
+        """
+        with self.looking() as held:
+            rows = find.RESTS_ON.all(held, measure=self._id(held, item))
+        today = self.now().astimezone(self.zone).date()
+        late = self.calendar.workdays_between
+        return [
+            Overdue(one.number, one.title, one.due_on, late(one.due_on, today), _gone(one))
+            for one in rows
+            if one.due_on
+        ]
 
     def document(self, official_number: str) -> DocumentView:
         """One paper by its official number, whatever brackets it is typed with.
@@ -144,3 +168,8 @@ class Filing(Sighted):
             ]  # fmt: skip
             started = [row.data for row in find.STARTED.all(held)]
         return series_of(self.documents(), counters, started)
+
+
+def _gone(row: Any) -> bool:
+    """As ``load.ground_status`` tells it to whoever signs."""
+    return not (row.status == "held" or (row.status == "running" and row.lapsed_at is not None))

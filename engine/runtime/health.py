@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
-from engine.runtime import parking
+from engine.runtime import key_file, parking
 from engine.runtime.checking import of_server, of_sqlite
 from engine.runtime.migrating import versions_in_use
+from engine.runtime.vacant import Vacancies
 from engine.runtime.views import Finding
 from engine.runtime.watched import Daemon, DaemonState
 from engine.store import chain, find, revisions, running, series, turnstile
@@ -46,6 +47,7 @@ class Health:
     calendar: Calendar
     limits: Limits
     rehearsal: bool
+    settings: Callable[[], dict[str, Any]]
     now: Callable[[], datetime]
     world: Callable[[], World]
     follow_clock: Callable[[], None]
@@ -99,7 +101,8 @@ class Health:
     def doctor(self) -> list[Finding]:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
-        broken = [*self._procedures(), *self._time(), *self._letters(), *self._unsettled(), *self._items()]
+        broken = [*self._procedures(), *self._time(), *self._letters(), *self._vault(), *self._unsettled()]
+        broken += self._items()
         found = [*broken, *self._versions(), *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
@@ -139,6 +142,11 @@ class Health:
             )  # fmt: skip
         return found
 
+    def _vault(self) -> list[Finding]:
+        """The vault's key file is missing, read by others, or another one."""
+        todo = Sentence("on the keeper's machine: put it back, or `chmod 600` it; without it the vault stays shut")
+        return [Finding("vault", urgent, one, todo) for urgent, one in key_file.troubles(self.settings())]
+
     def _letters(self) -> list[Finding]:
         """Messages that were given up; nobody was told what they say."""
         with self.database.reading() as held:
@@ -164,6 +172,8 @@ class Health:
                 found.append(Finding("stall", True, sentence, EVIDENCE))
             world = self.world()
             ledger = self._ledger(held, world, None, None)
+            today = self.calendar.local_date(self.now())
+            vacancies = Vacancies((one.role, one.unit) for one in people.posts(held) if one.in_force(today))
             for row in find.items(held, {}, self.now()):
                 broken = chain.verify(row.number, find.HISTORY.all(held, id=row.id), row.head_hash)
                 if broken is not None:
@@ -172,6 +182,7 @@ class Health:
                     found.append(Finding("chain", True, sentence, EVIDENCE))
                 if row.ended_at is None and not self.registry.broken and self._readable(row):
                     definition, snapshot, _ = ledger.snapshot(row.id, world)
+                    vacancies.look(definition, snapshot)
                     at = next_wake(definition, snapshot, world)
                     if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
                         data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
@@ -185,7 +196,7 @@ class Health:
                             "{number}: the due date is stored as {stored}, computed as {computed}", data
                         )
                         found.append(Finding("projection", True, sentence, EVIDENCE))
-        return found
+        return [*found, *vacancies.findings()]
 
     def _readable(self, row: Any) -> bool:
         """Whether its version is there; where it is not, that is a finding of its own."""

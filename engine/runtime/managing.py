@@ -26,6 +26,7 @@ class Managing(Binding):
     """The part of the engine that manages the directory and the settings."""
 
     database: Database
+    _refusals: Callable[..., AbstractContextManager[None]]
     commanded: Callable[..., AbstractContextManager[Any]]
     now: Callable[[], datetime]
     _today: Callable[[], date]
@@ -41,7 +42,8 @@ class Managing(Binding):
             NotAllowed: neither the administrator nor somebody of the office; or it binds a system user, and it is not
             the administrator who imports it, or the user is bound to another login.
         """
-        with suppress(DryRun), self.commanded(alone=True) as held:
+        refusals = self._refusals(actor, None, "directory.import", dry_run)
+        with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             posts = {role for role, _ in self.office_posts(held, actor)}
             if actor != ADMIN and not MAY_IMPORT & posts:
                 raise NotAllowed(what=Sentence("only the administrator or the office may change the directory"))
@@ -64,6 +66,10 @@ class Managing(Binding):
         with self.database.writing(alone=True) as held:
             changes.set_setting(held, name, value, self.now(), actor)
             system.log(held, self.now(), actor, "setting", {"name": name, "value": value})
+        self.look_up_settings()
+
+    def look_up_settings(self) -> None:
+        """The settings as they are now."""
         with self.database.reading() as held:
             self._settings = directory.settings(held)
             self._load(held)

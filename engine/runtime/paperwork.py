@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -23,7 +23,7 @@ from engine.runtime.again import again
 from engine.runtime.managing import MAY_IMPORT
 from engine.runtime.transaction import DryRun, Transaction
 from engine.runtime.words import ENGINE_WORDS
-from engine.store import find, numbering, system
+from engine.store import attachments, find, numbering, system
 
 if TYPE_CHECKING:
     from engine.definition.registry import Registry
@@ -82,6 +82,55 @@ class Paperwork:
         return outcome
 
     @again
+    def serve(
+        self, official_number: str, *, actor: str, on: date | None = None, mode: str | None = None,
+        recipient: str | None = None, witnesses: Sequence[str] = (), receipt: tuple[str, bytes] | None = None,
+        typist: str | None = None, dry_run: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """Records that a paper was served of which its procedure says nothing; no term runs from it.
+
+        Args:
+            on: by default today. mode: of ``paperwork.MODES``, or as officials say it.
+            receipt: name and content of a file that is kept.
+
+        Raises:
+            NotFound: no paper bears the number. Usage: there is no such mode. Refused: with every reason.
+        """
+        paper = self.document(official_number)
+        code = next((one for one, label in paperwork.MODES.items() if mode in (one, label)), None)
+        if mode is not None and code is None:
+            known = "、".join(f"{label} ({one})" for one, label in paperwork.MODES.items())
+            raise Usage(what=Sentence("there is no mode of service {mode}; there are {known}",
+                                      {"mode": mode, "known": known}))  # fmt: skip
+        with (
+            self._refusals(actor, paper.item, paperwork.SERVE, dry_run),
+            self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held),
+        ):
+            who = people.actor(held, actor, transaction.world.today, typist)
+            id = self._id(held, paper.item)
+            kept = None
+            if receipt is not None:
+                name, data = receipt
+                kept = {"name": name, "sha256": attachments.store(held, data, name, self.now(), actor)}
+            how = paperwork.Service(on or transaction.world.today, code, recipient, tuple(witnesses), kept)
+
+            def decided(definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
+                rows = find.DOCUMENTS_OF.all(held, id=id)
+                (row,) = [one for one in rows if one.official_number == paper.number]
+                latest = row.seq == max(one.seq for one in rows)
+                command = Command(paperwork.SERVE, in_office(who.within(definition.code), snapshot))
+                if against := recused(snapshot, command.actor):
+                    raise Refused(against, number=snapshot.number, transition=ENGINE_WORDS[paperwork.SERVE])
+                issued = paperwork.Issued(
+                    row.official_number, row.status == "void", row.served_on is not None, row.issued_on, latest
+                )
+                return paperwork.serve(definition, snapshot, command, issued, how, world)
+
+            outcome = transaction.by_verb(id, decided, who)
+        self._touched(transaction)
+        return outcome
+
+    @again
     def start_series(
         self, organ: str, next: int, basis: str, *, actor: str, year: int | None = None, dry_run: bool = False
     ) -> tuple[int, int]:
@@ -104,7 +153,8 @@ class Paperwork:
             raise NotFound(kind="series", name=organ, nearest=near)
         today = self._today()
         year = today.year if year is None else year
-        with suppress(DryRun), self.commanded(alone=True) as held:
+        refusals = self._refusals(actor, None, "series.start", dry_run)
+        with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             posts = {role for role, _ in self.office_posts(held, actor)}
             if actor != people.ADMIN and not MAY_IMPORT & posts:
                 raise NotAllowed(what=Sentence("only the administrator or the office may say where a series goes on"))

@@ -4,8 +4,9 @@
 
 It folds histories (``engine.decision.replayed``); nothing is moved back and nothing written. Whose the next step was,
 and the hour at which a day ended, are taken from the stored rounds. What people then held or had declined about a
-ladder is not told. Only ``item``, ``items``, ``history``, ``taken`` and ``lapses`` look back; whatever else it inherits
-speaks of today.
+ladder is not told. Only ``item``, ``items``, ``history``, ``taken``, ``courses``, ``documents``, ``number_series``,
+``lapses`` and ``seal`` look back; whatever else it inherits speaks of today. A service counts from its day, also if it
+was recorded later.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.calendar.clock import utc
+from engine.decision.paperwork import VOID as PAPER_VOID
 from engine.decision.replayed import Then, replayed, told
 from engine.decision.retold import Names, names_since
 from engine.definition.suspending import REASONS, REVIEW
 from engine.errors import NotYet, Sentence, Usage
+from engine.runtime.filing import Series, series_of
 from engine.runtime.reader import Reader
-from engine.runtime.views import Course, EventView, Item, Lapsed, Suspended, Taken
+from engine.runtime.views import Course, DocumentView, EventView, Item, Lapsed, Suspended, Taken
 from engine.store import find
 
 ASKED_OF_ROWS = ("procedure", "unit", "parent")
@@ -98,6 +101,27 @@ class Past(Reader):
             states=tuple((one.recorded_at, one.to_state) for one in counted if one.recorded_at <= self.instant),
         )
 
+    def documents(self, item: str | None = None) -> list[DocumentView]:
+        """Those signed until then, served or void if they were by then."""
+        day, signed = self.calendar.local_date(self.instant), dict[str, list[EventView]]()
+        found = []
+        for paper in super().documents(item):
+            if paper.item not in signed:
+                signed[paper.item] = self.history(paper.item)
+            lines = signed[paper.item]
+            if any(line.seq == paper.seq for line in lines):
+                void = any(line.effects.get("paper") == paper.number for line in lines if line.transition == PAPER_VOID)
+                served = paper.served_on if paper.served_on is not None and paper.served_on <= day else None
+                status = "issued" if paper.status == "void" and not void else paper.status
+                found.append(replace(paper, served_on=served, status=status))
+        return found
+
+    def number_series(self) -> list[Series]:
+        """Those that papers had been signed in; a number is missing if a later one had been given."""
+        with self.looking() as held:
+            started = [row.data for row in find.STARTED.all(held)]
+        return series_of(self.documents(), (), started)
+
     def lapses(self) -> list[Lapsed]:
         """Those recorded until then."""
         return [one for one in super().lapses() if one.at <= self.instant]
@@ -107,10 +131,13 @@ class Past(Reader):
     def _views(self, held: Any, rows: Sequence[Any]) -> list[Item]:
         before = [one for row in rows if (one := self._before(held, row)) is not None]
         children = self._children(held, [row.id for row in before])
-        return [
-            replace(view, documents=tuple(self._then[row.id].documents), children=children.get(row.id, 0))
-            for row, view in zip(before, super()._views(held, before), strict=True)
-        ]
+        found = []
+        for row, view in zip(before, super()._views(held, before), strict=True):
+            then = self._then[row.id]
+            parties = {role: then.parties.get(role, unit) for role, unit in view.parties.items()}
+            documents, below = tuple(then.documents), children.get(row.id, 0)
+            found.append(replace(view, documents=documents, children=below, parties=parties))
+        return found
 
     def _before(self, held: Any, row: Any) -> Any:
         definition = self.definition(row.procedure, row.version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from engine.decision.replayed import CORRECT, VOID
 from engine.decision.values import Named
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
+from engine.runtime.refusal import RefusalView
 from engine.runtime.viewing import NOTHING, Viewing, event_view, seal_view, suspended_view
 from engine.runtime.views import (
     Branch,
@@ -91,6 +92,11 @@ class Reading(Viewing):
         row = find.ITEM.one(held, id=self._id(held, written))
         ended = row.ended_at.astimezone(self.zone).date() if row.ended_at else None
         return Named(row.number, row.procedure, self.registry.get(row.procedure).title, ended, row.dropped)
+
+    def numbers(self) -> list[str]:
+        """The numbers of all items, in the order they were opened."""
+        with self.looking() as held:
+            return [str(row.number) for row in find.NUMBERS.all(held)]
 
     # items -------------------------------------------------------------------------------------------------------
 
@@ -173,6 +179,23 @@ class Reading(Viewing):
             row = find.ITEM.one(held, id=id)
             lines = find.HISTORY.all(held, id=id)
             return self._lines(held, row.procedure, id, lines)
+
+    def refusals(
+        self, *, login: str | None = None, number: str | None = None, since: datetime | None = None, most: int = 100
+    ) -> list[RefusalView]:  # fmt: skip
+        """What was refused, the latest first; of items that the reader may not see nothing.
+
+        Args:
+            login: to whom. number: of an item. since: not before. most: at most so many.
+        """
+        beginning = since or datetime(1970, 1, 1, tzinfo=UTC)
+        known = self.find(number) if number else None
+        with self.looking() as held:
+            rows = find.REFUSALS.all(held, login=login, number=known, since=beginning, most=most)
+            return [
+                RefusalView(row.at, row.login, row.number, row.transition, tuple(map(str, row.reasons)))
+                for row in rows
+            ]  # fmt: skip
 
     def taken(self, *transitions: str) -> list[Taken]:
         """The lines of all histories with these transitions, as they were recorded."""

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from engine.errors import NotAllowed, NotFound, Refused, Sentence
 from engine.runtime import people
 from engine.runtime.sight import Sighted
 from engine.store import find
-from engine.store.ledger import REFUSE
+from engine.store.ledger import RECENT, REFUSE
+
+MOST_REASONS, LONGEST = 20, 300
+MOST_A_MINUTE = 60
+MINUTE = timedelta(minutes=1)
+FURTHER = Sentence("further refusals of this minute are not kept one by one")
+
+
+def _bounded(text: str | None, most: int) -> str | None:
+    """On one line, without what a terminal would obey, at most so long."""
+    if text is None:
+        return None
+    plain = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 
 class Refusing(Sighted):
@@ -18,6 +32,7 @@ class Refusing(Sighted):
 
     now: Callable[[], datetime]
     find: Callable[[str], str]
+    rehearsal: bool
 
     @contextmanager
     def _refusals(self, login: str, number: str | None, transition: str | None, dry_run: bool) -> Iterator[None]:
@@ -32,14 +47,35 @@ class Refusing(Sighted):
                 refused.hints = (people.NO_CASEWORK,)
             if dry_run:
                 raise
-            reasons = getattr(refused, "reasons", ()) or (refused.sentence,)
-            number = self.find(number) if number else None
-            row = {"number": number, "transition": transition, "acting_for": None, "reasons": [*map(str, reasons)]}
-            for who in (login, self.database.user()):  # a server that does not believe the login is told its user
-                with suppress(NotAllowed), self.database.writing() as held:
-                    REFUSE.insert(held, at=self.now(), login=who, **row)
-                    break
+            if not refused.kept:  # the command line may have done so, or an inner command
+                reasons = getattr(refused, "reasons", ()) or (refused.sentence,)
+                self.keep_refusal(login, reasons, self.find(number) if number else None, transition)
+                refused.kept = True
             raise
+
+    def keep_refusal(
+        self, login: str, reasons: Iterable[Sentence], number: str | None = None, transition: str | None = None
+    ) -> None:  # fmt: skip
+        """Records that somebody was refused something: who, what, when, why; never what he had written.
+
+        Within bounds: of many reasons the first, of a long one its beginning; and of a login that is refused again and
+        again only so much in a minute, the last line of which says so. Nobody fills the disk by being refused.
+
+        Args:
+            login: or the system user, where nobody is bound. number: of an item, as it is stored.
+            transition: or the command.
+        """
+        said = [_bounded(str(one), LONGEST) for one in islice(reasons, MOST_REASONS)]
+        row = {"number": _bounded(number, 64), "transition": _bounded(transition, 64), "acting_for": None}
+        for who in (login, self.database.user()):  # a server that does not believe the login is told its user
+            with suppress(NotAllowed), self.database.writing() as held:
+                name = _bounded(who, 64) or "?"
+                recent = 0 if self.rehearsal else RECENT.value(held, who=name, since=self.now() - MINUTE)
+                if recent == MOST_A_MINUTE:
+                    said, row = [str(Sentence(FURTHER.template))], {**row, "number": None, "transition": None}
+                if recent <= MOST_A_MINUTE:
+                    REFUSE.insert(held, at=self.now(), login=name, **row, reasons=said)
+                break
 
     def _guessed(self, login: str, number: str | None, move: str | None, dry_run: bool, missing: NotFound) -> None:
         """Whoever tries an item that he may not see is told that there is none; those who may can read that he did."""
@@ -49,4 +85,5 @@ class Refusing(Sighted):
             if (id := find.BY_NUMBER.value(held, number=number)) is not None and not self._may_know(held, id):
                 why = [str(Sentence("nobody of this operator's posts may see it"))]
                 row = {"number": number, "transition": move, "acting_for": None, "reasons": why}
-                REFUSE.insert(held, at=self.now(), login=login, **row)
+                if self.rehearsal or RECENT.value(held, who=login, since=self.now() - MINUTE) <= MOST_A_MINUTE:
+                    REFUSE.insert(held, at=self.now(), login=login, **row)

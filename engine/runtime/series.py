@@ -38,6 +38,10 @@ class Serial:
         self.database, self.transaction, self.world = database, begin, world
         self.declared = [(one, each) for one in registry.latest() for each in one.series.values()]
 
+    def only(self, code: str) -> None:
+        """Lets run the series of one procedure alone, for rehearsing it."""
+        self.declared = [(one, each) for one, each in self.declared if one.code == code]
+
     def run(self, now: datetime) -> list[Outcome]:
         """Opens every period whose time has come; of each series the oldest first."""
         self.begin()

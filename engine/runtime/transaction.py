@@ -181,7 +181,7 @@ class Transaction:
         relative = Relative(
             id, after.number, after.procedure, after.version, after.state, after.open, suspension=after.suspension
         )
-        grounds = (Ground(id, after.number, "stand"),) if child.claim else ()
+        grounds = (_ground(id, after, child.claim),) if child.claim else ()
         facts, attached = dict(child.facts), list[Mapping[str, Any]]()
         if child.as_clock and TIMELINE in move.asks:  # whoever screens it sees who held what on which day
             facts[TIMELINE], file = self._answers(id)
@@ -261,6 +261,13 @@ class Transaction:
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise RuntimeError("this command sets off a chain of changes that does not end")
+
+
+def _ground(id: int, item: Snapshot, claim: tuple[str, int, str, int]) -> Ground:
+    """What a measure rests on that is opened because of this claim."""
+    state, round, _rung, _n = claim
+    due = next((one.due_on for one in item.deadlines if (one.state, one.round) == (state, round)), None)
+    return Ground(id, item.number, "stand", item.title, due)
 
 
 def _stands_firm(proposal: Snapshot) -> bool:

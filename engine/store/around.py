@@ -92,7 +92,15 @@ CHILDREN = Query(
     .order_by(item.c.id)
 )  # fmt: skip
 GROUNDS = Query(
-    select(ground.c.measure_id, ground.c.item_id, item.c.number, deadline.c.status, deadline.c.lapsed_at)
+    select(
+        ground.c.measure_id,
+        ground.c.item_id,
+        item.c.number,
+        item.c.title,
+        deadline.c.due_on,
+        deadline.c.status,
+        deadline.c.lapsed_at,
+    )
     .join(claim, claim.c.id == ground.c.claim_id)
     .join(item, item.c.id == ground.c.item_id)
     .join(
@@ -104,6 +112,7 @@ GROUNDS = Query(
         ),
     )
     .where(ground.c.measure_id.in_(given_list("ids")))
+    .order_by(claim.c.id)
 )
 OCCURRENCES = Query(
     select(occurrence.c.item_id, occurrence.c.procedure, occurrence.c.period).where(

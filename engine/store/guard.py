@@ -121,6 +121,12 @@ BEGIN
 IF coalesce(NEW.name, OLD.name) IN ('rehearsal', 'rehearsal.now', 'schema') THEN
     RAISE EXCEPTION 'duban: the setting % belongs to the owner of the tables', coalesce(NEW.name, OLD.name) {SAY};
 END IF;
+IF duban_within('duban_keeper') AND coalesce(NEW.name, OLD.name) LIKE 'vault.%' THEN
+    RETURN coalesce(NEW, OLD);
+END IF;
+IF coalesce(NEW.name, OLD.name) LIKE 'vault.%' THEN
+    RAISE EXCEPTION 'duban: the setting % is the vault keeper''s', coalesce(NEW.name, OLD.name) {SAY};
+END IF;
 IF NOT duban_within('duban_admin')
     AND (coalesce(NEW.name, 'daemon.') NOT LIKE 'daemon.%' OR coalesce(OLD.name, 'daemon.') NOT LIKE 'daemon.%') THEN
     RAISE EXCEPTION 'duban: the setting % is the administrator''s', coalesce(NEW.name, OLD.name) {SAY};

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import Snapshot, UnitView
@@ -79,6 +79,12 @@ POSTS_OF = Query(
     )
 )
 REFUSE = Query(insert(refusal))
+RECENT = Query(
+    select(func.count())
+    .select_from(refusal)
+    .where(refusal.c.at > bindparam("since"), refusal.c.login == bindparam("who"))
+)
+"""How often somebody has been refused something lately."""
 OPEN_OF = Query(
     select(item.c.id).where(item.c.procedure.in_(given_list("codes")), item.c.ended_at.is_(None)).order_by(item.c.id)
 )

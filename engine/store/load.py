@@ -302,7 +302,7 @@ _span = lru_cache(maxsize=256)(Span)
 
 
 def _ground(row: Any) -> Ground:
-    return Ground(row.item_id, row.number, ground_status(row.status, row.lapsed_at))
+    return Ground(row.item_id, row.number, ground_status(row.status, row.lapsed_at), row.title, row.due_on)
 
 
 def _hold(stored: Mapping[str, Any]) -> Hold:

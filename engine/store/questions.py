@@ -22,6 +22,7 @@ measure = item.alias("measure")
 party = tables.Party.__table__
 deadline = tables.Deadline.__table__
 claim = tables.RungClaim.__table__
+ground = tables.Ground.__table__
 document = tables.Document.__table__
 series = tables.NumberSeries.__table__
 event = tables.Event.__table__
@@ -220,6 +221,22 @@ DOCUMENTS_OF = Query(
     .where(document.c.item_id == bindparam("id"))
     .order_by(document.c.id)
 )
+RESTS_ON = Query(
+    select(item.c.number, item.c.title, deadline.c.due_on, deadline.c.status, deadline.c.lapsed_at)
+    .select_from(ground)
+    .join(claim, claim.c.id == ground.c.claim_id)
+    .join(item, item.c.id == ground.c.item_id)
+    .join(
+        deadline,
+        and_(
+            deadline.c.item_id == ground.c.item_id,
+            deadline.c.state == claim.c.state,
+            deadline.c.round == claim.c.round,
+        ),
+    )
+    .where(ground.c.measure_id == bindparam("measure"))
+    .order_by(claim.c.id)
+)
 CONTENT = Query(select(document.c.content, document.c.sha256).where(document.c.id == bindparam("id")))
 SERIES = Query(select(series.c.organ, series.c.year, series.c.next).order_by(series.c.organ, series.c.year))
 STARTED = Query(
@@ -309,3 +326,14 @@ recusal = tables.Recusal.__table__
 RECUSALS = Query(
     select(recusal.c.unit_code, recusal.c.reason).where(recusal.c.login == word("login"), recusal.c.ended_at.is_(None))
 )
+
+refusal = tables.Refusal.__table__
+REFUSALS = Query(
+    select(refusal)
+    .where(
+        where_given("login", refusal.c.login == word("login")),
+        where_given("number", refusal.c.number == word("number")), refusal.c.at >= bindparam("since"),
+    )
+    .order_by(refusal.c.id.desc())
+    .limit(bindparam("most", type_=BigInteger()))
+)  # fmt: skip

@@ -16,17 +16,17 @@ from engine.decision.outcome import Line, Outcome
 from engine.decision.paper import Paper
 from engine.decision.snapshot import Deadline, Hold, Snapshot
 from engine.decision.values import to_json
-from engine.store import corrected, exclusions, tables
+from engine.store import corrected, exclusions, filed, tables
 from engine.store.attachments import store as keep
 from engine.store.chain import event_hash, genesis
 from engine.store.numbering import official_number, take_number
 from engine.store.query import Query
+from engine.store.resting import paper_of
 from engine.store.types import instant_text
 from engine.store.versions import rename
 
 item = tables.Item.__table__
 deadline = tables.Deadline.__table__
-document = tables.Document.__table__
 claim = tables.RungClaim.__table__
 suspension = tables.Suspension.__table__
 
@@ -71,15 +71,6 @@ CHANGE_DEADLINE = _change_deadline(*DEADLINE_FIELDS)
 RUN_DEADLINE = _change_deadline(*RUN_FIELDS)
 ADD_CLAIM = Query(insert(claim))
 ADD_OCCURRENCE = Query(insert(tables.Occurrence.__table__))
-ADD_DOCUMENT = Query(insert(document))
-# a paper without a number is a working form that stays in the house: it is neither served nor voided
-UNSERVED = (document.c.item_id == bindparam("item"), document.c.served_on.is_(None), document.c.series.is_not(None))
-ISSUED = document.c.status == "issued"
-SERVE_DOCUMENT = Query(update(document).where(*UNSERVED, ISSUED).values(served_on=bindparam("day")))
-VOID_DOCUMENT = Query(update(document).where(*UNSERVED, ISSUED).values(status="void"))
-VOID_ONE = Query(
-    update(document).where(document.c.official_number == bindparam("number"), ISSUED).values(status="void")
-)
 ADD_SUSPENSION = Query(insert(suspension))
 CHANGE_SUSPENSION = Query(
     update(suspension)
@@ -106,6 +97,7 @@ class Stamp:
         series_of: document name → organ code of its number series, or ``None`` for an unnumbered paper.
         paper: the bytes of a paper as it is signed, purely from the record; ``None``: the record alone is kept.
         drafted: likewise of a paper that is only proposed, blanks left; ``None``: no draft is kept.
+        late: working days from one day to another.
         level_of: of a procedure version, the level of its items where not everybody may see them.
     """
 
@@ -119,6 +111,7 @@ class Stamp:
     typist: str | None = None
     paper: Callable[[Paper], bytes | None] = lambda _paper: None
     drafted: Callable[[Paper], bytes | None] = lambda _paper: None
+    late: Callable[[date, date], int] = lambda due, day: (day - due).days
     level_of: Callable[[str, int], str | None] = lambda _code, _version: None
 
 
@@ -255,7 +248,7 @@ class Recorder:
         taken = numbers.get(name)
         number = official_number(*taken, self.stamp.today.year) if taken else None
         assert after.signed_on is not None
-        data = self.stamp.paper(_paper(name, number, line, after, after.signed_on))
+        data = self.stamp.paper(paper_of(name, number, line, after, after.signed_on, self.stamp.late))
         if data is None:
             return {"name": name, "number": number}
         self._frozen[seq, name] = data
@@ -263,7 +256,7 @@ class Recorder:
 
     def _drafted(self, name: str, line: Line, after: Snapshot) -> dict[str, Any] | None:
         """What is proposed, kept as a file so that it can be looked at later, whatever becomes of it."""
-        data = self.stamp.drafted(_paper(name, None, line, after, self.stamp.today))
+        data = self.stamp.drafted(paper_of(name, None, line, after, self.stamp.today, self.stamp.late))
         if data is None:
             return None
         return {
@@ -279,7 +272,7 @@ class Recorder:
                 number = paper["number"]
                 organ, serial = (number.split("〔")[0], int(number.split("〕")[1][:-1])) if number else (None, None)
                 frozen = self._frozen.pop((row["seq"], paper["name"]), None)
-                ADD_DOCUMENT.later(
+                filed.ADD_DOCUMENT.later(
                     self.connection, item_id=id, seq=row["seq"], name=paper["name"], title=after.title, series=organ,
                     year=self.stamp.today.year if number else None, serial=serial, official_number=number,
                     status="issued", issued_on=after.signed_on, issued_by=row["actor"],
@@ -289,11 +282,14 @@ class Recorder:
             if before is not None and before.served_on is not None and outcome.lines[0].corrects is not None:
                 corrected.MOVE_SERVICE.run(self.connection, item=id, was=before.served_on, day=after.served_on)
             else:
-                SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+                filed.SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
         if outcome.voids:
-            VOID_DOCUMENT.run(self.connection, item=id)
+            filed.VOID_DOCUMENT.run(self.connection, item=id)
+        if outcome.serves_paper is not None:
+            number, day = outcome.serves_paper
+            filed.SERVE_ONE.run(self.connection, number=number, day=day)
         if outcome.voids_paper is not None:
-            VOID_ONE.run(self.connection, number=outcome.voids_paper)
+            filed.VOID_ONE.run(self.connection, number=outcome.voids_paper)
 
     # deadlines, claims, the rest ---------------------------------------------------------------------------------
 
@@ -364,14 +360,6 @@ class Recorder:
         """A measure rests on a claim of an item."""
         LINK_CLAIM.run(self.connection, claim_id=claim_id, measure=measure)
         ADD_GROUND.later(self.connection, measure_id=measure, item_id=item_id, claim_id=claim_id)
-
-
-def _paper(name: str, number: str | None, line: Line, after: Snapshot, day: date) -> Paper:
-    return Paper(
-        name=name, number=number, item=after.number, title=after.title, procedure=after.procedure,
-        version=after.version, issued_on=day, facts=to_json(after.facts),
-        parties={role: unit.name for role, unit in after.parties.items()}, transition=line.transition,
-    )  # fmt: skip
 
 
 def _running(one: Deadline) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from engine.errors import Sentence, Unusable
 from engine.store import guard
 
-ROLES = ("duban_operator", "duban_daemon", "duban_admin", "duban_auditor")
+ROLES = ("duban_operator", "duban_daemon", "duban_admin", "duban_auditor", "duban_keeper")
 
 CASEWORK: dict[str, str] = {
     "item": "title, state, seq, ended_at, dropped, last_at, facts, signed_on, served_on, answer_due_on, sequel, "
@@ -34,6 +34,7 @@ CASEWORK: dict[str, str] = {
     "message": "status, deliver_at, attempts, error, history",
     "refusal": "",
     "request": "answer",
+    "vault": "",
 }  # fmt: skip
 """Table → the columns that change after a row was added. Acting on items needs these, whoever acts."""
 
@@ -61,9 +62,12 @@ ADMIN: dict[str, str] = {
     "delegation": "valid_to",
     "recusal": "ended_at",
 }
+KEEPER: dict[str, str] = {"vault": "key, ciphertext", "setting": "value, set_at, set_by", "system_event": ""}
+"""The vault's keeper alone reads and replaces what is locked away; the others put something in, and see that it is."""
+OPEN_OF_VAULT = "code, item_id, fact, commitment, added_at, added_by, key"
 NOT_ADDED = {"duban_daemon": frozenset({"calendar_revision", "profile_revision"})}
 """What the daemon only marks as settled."""
-DELETED = {"setting": ("duban_daemon", "duban_admin")}
+DELETED = {"setting": ("duban_daemon", "duban_admin", "duban_keeper")}
 """A setting is replaced by a new row; nothing else is ever deleted by anybody."""
 
 MAY = {
@@ -71,6 +75,7 @@ MAY = {
     "duban_daemon": {**CASEWORK, **DAEMON},
     "duban_admin": {**CASEWORK, **ADMIN},
     "duban_auditor": {"refusal": ""},
+    "duban_keeper": {**CASEWORK, **KEEPER},
 }
 
 MAKE = """DO $$ BEGIN
@@ -90,6 +95,8 @@ def statements() -> list[str]:
     made = [MAKE.format(role=role) for role in ROLES]
     made += guard.statements()
     made.append(TAKE_ALL.format(roles=", ".join(ROLES), writers=", ".join(ROLES)))
+    others = ", ".join(role for role in ROLES if role != "duban_keeper")
+    made += [f"REVOKE SELECT ON vault FROM {others}", f"GRANT SELECT ({OPEN_OF_VAULT}) ON vault TO {others}"]
     for role, tables in MAY.items():
         for table, columns in sorted(tables.items()):
             if table not in NOT_ADDED.get(role, ()):

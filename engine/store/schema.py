@@ -6,7 +6,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from engine.store import guard
-from engine.store.tables import METADATA, CalendarRevision, Document, ProfileRevision, Stored
+from engine.store.tables import METADATA, CalendarRevision, Document, ProfileRevision, Stored, Vault
 
 APPEND_ONLY = ("event", "seal", "sealed_item", "system_event", "refusal")
 """Tables whose rows are never changed or deleted."""
@@ -15,6 +15,7 @@ MAY_CHANGE: dict[type[Stored], frozenset[str]] = {
     Document: frozenset({"status", "served_on"}),
     CalendarRevision: frozenset({"settled_at"}),
     ProfileRevision: frozenset({"asked_at", "settled_at"}),
+    Vault: frozenset({"key", "ciphertext"}),
 }
 """Tables whose rows are never deleted and keep what they say, and the columns that may change all the same."""
 

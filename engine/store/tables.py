@@ -30,6 +30,7 @@ from engine.store.tables_evidence import (
     SystemEvent,
 )
 from engine.store.tables_running import Daemon, Lease, Message, Outage, Request, Series, SeriesPeriod
+from engine.store.tables_vault import Vault
 
 METADATA = Stored.metadata
 
@@ -72,4 +73,5 @@ __all__ = [
     "SystemEvent",
     "Unit",
     "UnitGroup",
+    "Vault",
 ]

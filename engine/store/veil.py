@@ -23,6 +23,7 @@ OF_ITEM: Mapping[str, tuple[str, ...]] = {
     "suspension": ("item_id",),
     "document": ("item_id",),
     "message": ("item_id",),
+    "vault": ("item_id",),
 }
 """Table → the columns that name an item. Seals cover everybody's items, and say nothing of them but a hash."""
 BY_NUMBER = ("refusal",)

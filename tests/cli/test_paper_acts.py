@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,42 @@ def test_a_letter_from_its_draft_to_its_service(letter: str, duban: Run) -> None
     assert (owed["unit"], owed["due"]) == ("tiyu", "2024-04-07")  # ten working days, 4 April is a holiday
     again = duban("document", "serve", "普安办函〔2024〕1号", "--as", "office.handler", "-y")
     assert (again.code, "2024-03-21" in again.err) == (3, True)
+
+
+def test_a_paper_of_which_its_procedure_says_nothing_is_served_by_itself(office: Path, duban: Run) -> None:
+    """A task slip: its units receive the tasks, and no transition serves the slip."""
+    paper = "普安督〔2024〕1号"
+    assert paper in duban("document", "list", "--unserved").out
+    words = ["document", "serve", paper, "--mode", "电子政务平台", "--receiver", "李某", "--as", "office.handler", "-y"]
+    assert duban("document", "serve", paper, "--mode", "飞鸽", "--as", "office.handler", "-y").code == 2
+    assert duban(*words, "--on", "2024-03-20").code == 3  # before it was signed
+    lefts = ["document", "serve", paper, "--mode", "left", "--witness", "甲某,乙某", "--as", "office.handler", "-y"]
+    assert (lefts := duban(*lefts)).code == 3
+    assert "照片" in lefts.err
+    assert duban(*words, "-n").code == 0
+    assert paper in duban("document", "list", "--unserved").out
+    served = duban(*words)
+    assert served.code == 0, served.err
+    shown = json.loads(duban("document", "show", paper, "-o", "json").out)
+    told = [shown[name] for name in ("served_on", "mode", "recipient", "served_by", "file")]
+    assert told == ["2024-03-21", "platform", "李某", "office.handler", "verified"]
+    assert "李某" in duban("item", "log", "JB-2024-0001").out
+    assert duban(*words).code == 3
+    assert paper not in duban("document", "list", "--unserved").out
+    assert duban("audit", "verify").code == 0
+    with closing(sqlite3.connect(office)) as held:
+        held.execute("UPDATE document SET served_on = '2024-03-22'")
+        held.commit()
+    assert duban("audit", "verify").code == 6
+    with closing(sqlite3.connect(office)) as held:
+        (guard,) = held.execute("SELECT sql FROM sqlite_schema WHERE name = 'no_update_document'").fetchone()
+        held.execute("DROP TRIGGER no_update_document")
+        held.execute("UPDATE document SET content = x'00'")
+        held.execute(guard)
+        held.commit()
+    changed = duban("document", "show", paper, "-o", "json")
+    assert changed.code == 6, changed.err
+    assert (changed.code, json.loads(changed.out)["file"]) == (6, "changed")
 
 
 def test_a_paper_left_needs_witnesses_and_a_day_may_be_given(letter: str, duban: Run, tmp_path: Path) -> None:

@@ -29,12 +29,12 @@ def test_every_procedure_is_told_its_bound(duban: Run) -> None:
     ran = duban("procedure", "check")
     assert ran.code == 0
     lines = dict(line.split("\t", 1) for line in ran.out.splitlines())
-    assert len(lines) == 21
+    assert len(lines) == 25
     assert lines["assignment"].split("\t") == [
         "责任单位待落实", "安委办主任", "6个工作日", "进入该状态",
         "责任单位待落实：5个工作日，再过1个工作日“报安委办主任”",
     ]  # fmt: skip
-    assert "21 个程序健全" in ran.err
+    assert "25 个程序健全" in ran.err
 
 
 def test_one_procedure_is_told_its_notices(duban: Run) -> None:

@@ -142,6 +142,9 @@ def test_procedures_need_no_database(duban: Run) -> None:
     assert duban("procedure", "check", "letter").code == 0
     drawn = duban("procedure", "show", "letter", "-o", "mermaid")
     assert drawn.out.startswith("stateDiagram-v2\n")
+    picture = duban("procedure", "show", "letter", "-o", "svg")
+    assert picture.out.startswith("<svg xmlns=")
+    assert "拟再次督促" in picture.out
     assert duban("procedure", "show", "letter", "-o", "markdown").out.startswith("# 函告")
     assert read(duban, "procedure", "show", "letter")["code"] == "letter"
     assert "安委办主任" in duban("procedure", "show", "函告", "-o", "table").out

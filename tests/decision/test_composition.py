@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.decision.snapshot import ActorView
-from engine.definition.render import mermaid
+from engine.definition.compare import compare
+from engine.definition.render import canonical, mermaid
 from engine.errors import Refused
 from tests.decision.case import Case, procedure
 from tests.decision.test_rules_29_fan_out import FANNED, end
@@ -52,6 +53,12 @@ def test_the_term_runs_when_two_are_done_whatever_the_third_does() -> None:
     assert (case.deadline.round, case.due) == (1, "2024-04-19")  # the third changes nothing
     case.do("check")
     assert case.item.state == "checking"
+
+
+def test_the_term_counts_from_the_second_also_when_the_third_is_seen_with_it() -> None:
+    case = shared()
+    end(case, (False, "2024-04-16"), (False, "2024-04-10"), (False, "2024-04-12"), when="2024-04-16 09:00")
+    assert case.due == "2024-04-19"  # from the 12th, not the 16th
 
 
 def test_what_was_dropped_is_not_one_of_the_two() -> None:
@@ -120,3 +127,19 @@ def test_it_goes_back_with_a_reason_and_whoever_corrects_it_may_not_review_it_ei
 
 def test_the_drawing_says_that_another_must_look() -> None:
     assert "reviewing --> done: 复核通过 · 经办人 · 须由另一人" in mermaid(procedure(WRITTEN))
+
+
+# versions --------------------------------------------------------------------------------------------------------
+
+
+def test_another_exclusion_is_a_difference_in_words() -> None:
+    """A released version whose exclusion changes is refused, and the refusal says what changed."""
+    plain = canonical(procedure(WRITTEN))
+    alone, within = (
+        canonical(procedure(f"{WRITTEN}    alone = exclusive({how})\n")) for how in ("", "within=[reviewing]")
+    )
+    assert [str(one.what) for one in compare(plain, alone)] == [
+        "exclusion alone is new: keys ; within correcting, drafting, reviewing; shared job.alone"
+    ]
+    assert [(one.part, one.aspect) for one in compare(alone, within)] == [("exclusion", "within")]
+    assert [one.kind for one in compare(alone, plain)] == ["removed"]

@@ -154,3 +154,19 @@ def test_who_is_recused_takes_no_part_and_does_not_let_himself_in_again(office: 
     assert office.engine.recuse_from_unit("yingji", HANDLER, lift=True, actor=HEAD)
     office.do(task, "begin", by=HANDLER, for_="yingji", source="电话")
     assert sound(office)
+
+
+@ON_SQLITE
+def test_a_post_that_nobody_holds_is_an_alarm_with_what_waits_for_it(office: Office) -> None:
+    numbers = [drafted(office, HANDLER) for _time in range(2)]
+    assert sound(office)
+    with office.engine.database.writing(alone=True) as held:
+        held.driver.execute("UPDATE post SET valid_to = '2024-03-21' WHERE login = 'office.deputy'")
+    assert sound(office)  # the last day
+    office.until("2024-03-22 09:00")
+    (one,) = [one for one in office.engine.doctor() if one.code == "vacant"]
+    assert one.serious
+    assert one.sentence.data["posts"] == "安委办副主任 (office_deputy anweiban)"
+    assert one.sentence.data["numbers"] == "、".join(numbers)
+    stands_in(office, HEAD, DEPUTY)  # a holder who is none lends nothing
+    assert [one.code for one in office.engine.doctor() if one.serious] == ["vacant"]

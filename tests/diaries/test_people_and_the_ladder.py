@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+from docx import Document
 
 from engine.errors import Refused
+from engine.outputs.counting import Counting
+from engine.outputs.ledgers import Ledger, rows
+from engine.outputs.papers import Papers
 from engine.testing import Office
 from tests.diaries.checks import sound
 
@@ -35,14 +40,35 @@ def test_a_letter_to_the_unit_that_hosts_the_office_is_decided_by_the_committee(
     assert office.state(letter) == "signed"
 
 
-def test_two_slips_of_one_unit_are_one_letter(office: Office) -> None:
+def test_slips_of_one_fortnight_are_one_letter_that_lists_them(office: Office) -> None:
+    """T31: one paper with a table; the ledger of papers has it once, figures and ledgers count it for every item."""
+    office.engine.papers = Papers(office.engine.registry)
     first, second = task(office, "jiaoyu", title="甲事"), task(office, "jiaoyu", title="乙事")
-    office.until("2024-05-08 10:00")
-    (letter,) = office.children(first, "letter") + office.children(second, "letter")
-    grounds = office.item(letter).facts["grounds"]
-    assert "甲事" in grounds
-    assert "乙事" in grounds
-    assert office.log(letter) == ["2024-05-08 propose", "2024-05-08 grounds.join"]
+    third = dated(office, "jiaoyu", "2024-05-06")
+    office.until("2024-05-09 10:00")
+    (letter,) = [number for one in (first, second, third) for number in office.children(one, "letter")]
+    said = str(office.item(letter).facts["grounds"]).split("\n")
+    assert [one in line for one, line in zip((first, second, third), said, strict=True)] == [True] * 3
+    assert office.log(letter, "grounds.join") == ["2024-05-08 grounds.join", "2024-05-09 grounds.join"]
+    office.do(second, "submit", by="jiaoyu.liaison", report="已完成")
+    office.do(second, "close", by="office.handler", opinion="属实")  # what is done is not reproached
+    office.do(letter, "sign", by="office.head")
+    (paper,) = office.engine.documents(letter)
+    data = office.engine.content(paper)
+    assert data is not None
+    (table,) = Document(io.BytesIO(data)).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["序号", "编号", "事项", "应完成日期", "逾期\n工作日", "备注"],
+        ["1", first, "甲事", "2024年4月30日", "4", ""],
+        ["2", third, "2024-05-06前办结", "2024年5月6日", "3", ""],
+    ]
+    at = office.engine.now().date()
+    (row,) = Counting(office.engine, ["task"], at.replace(day=1), at).table("unit").rows.values()
+    assert (row.opened + row.before, row.letters) == (3, 3)
+    tasks = Ledger("x", "x", (("隐患编号", "number"), ("升级记录", "measures")), ("task",))
+    assert [one for _number, one in rows(tasks, office.engine)] == ["函告 普安办函〔2024〕1号"] * 3
+    papers = Ledger("p", "p", (("文号", "number"),), papers=True)
+    assert list(rows(papers, office.engine)).count(["普安办函〔2024〕1号"]) == 1
 
 
 def dated(office: Office, unit: str, due: str) -> str:

@@ -12,7 +12,16 @@ from engine.intake.text import key
 PUTUO = Path(__file__).parents[2] / "workflows" / "directory" / "putuo"
 DAY = dt.date(2024, 3, 21)
 ROLES = [
-    *("handler", "office_deputy", "office_head", "committee_deputy", "committee_head", "legal", "archivist"),
+    *(
+        "handler",
+        "office_deputy",
+        "office_head",
+        "committee_deputy",
+        "committee_head",
+        "legal",
+        "archivist",
+        "reporter_vault",
+    ),
     *("liaison", "leader", "head", "inspector", "expert", "discipline"),
 ]
 
@@ -62,7 +71,7 @@ def test_groups(putuo: Directory) -> None:
 def test_logins_are_posts_and_names_are_no_persons(putuo: Directory) -> None:
     units = {unit.code: unit for unit in putuo.units}
     of_a_unit, of_an_office = ("联络员", "分管领导", "主要负责人", "执法人员"), ("经办人", "副主任", "主任")
-    titles = (*of_a_unit, *of_an_office, "法制审核员", "档案员", "专家", "承办人")
+    titles = (*of_a_unit, *of_an_office, "法制审核员", "档案员", "举报保密员", "专家", "承办人")
     allowed = {
         prefix + title + count
         for unit in putuo.units

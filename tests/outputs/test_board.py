@@ -158,6 +158,7 @@ def test_the_page_fetches_nothing_and_takes_no_text_for_anything_else(drawn: Boa
     assert page(drawn) == text
     said = "".join(read.words)
     assert "数据截至 2024-06-03 10:00" in said
+    assert "封签" in said.split("口径版本")[-1]
     for key, one in LIGHTS.items():  # in every row the colour, the symbol and the words say the same
         count = sum(row.light == key for row in drawn.rows)
         assert len(re.findall(f"<td class=s>{one.symbol} {one.words}", text)) == count

@@ -15,6 +15,7 @@ from engine.definition.registry import Registry
 from engine.errors import NotFound, Usage
 from engine.outputs.ledgers import Ledger, foot, is_date, read_ledgers, rows
 from engine.outputs.workbook import LONGEST, workbook
+from engine.runtime.past import Past
 from engine.runtime.sealing import seal
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
@@ -194,3 +195,29 @@ def test_an_office_may_have_ledgers_of_its_own(tmp_path: Path, office: Office) -
     (tmp_path / "own.toml").write_text('title = "自定"\n', "utf-8")
     with pytest.raises(Usage, match=r"own\.toml"):
         read_ledgers([tmp_path])
+
+
+def test_a_ledger_of_a_day_gone_by_is_what_it_was(
+    office: Office, duban: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path  # noqa: F811
+) -> None:  # fmt: skip
+    monkeypatch.setenv("DUBAN_DB", office.url)
+    (letter,) = [one.number for one in office.engine.items(procedure="letter")]
+    office.do(letter, "serve", by="office.handler", served_on="2024-05-07", mode="hand", recipient="张三")
+    office.until("2024-05-09 10:00")
+    office.engine.void("普安办函〔2024〕1号", reason="错发", actor="office.head")
+    office.engine.correct(letter, 1, parties={"addressee": "shuju"}, reason="写错单位", actor="office.head")
+
+    def told(*as_of: str) -> tuple[list[str], list[str], str]:
+        file = tmp_path / "台账.xlsx"
+        assert duban("report", "ledger", "papers", "--out", str(file), *as_of).code == 0
+        cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(file).active.iter_rows()]
+        rows = [dict(zip(cells[1], row, strict=True)) for row in cells[2:] if str(row[0]).isdecimal()]
+        return [row["文号"] for row in rows], [row["状态"] for row in rows], "".join(str(row[0]) for row in cells)
+
+    now, then, before = told(), told("--as-of", "2024-05-08"), told("--as-of", "2024-05-06")
+    assert now[0] == then[0] == ["普安督〔2024〕1号", "普安办函〔2024〕1号"]
+    assert (now[1][1], then[1][1], before[0]) == ("作废", "已制发", ["普安督〔2024〕1号"])
+    assert "各序列连续" in before[2]
+    past = Past(office.url, datetime(2024, 5, 8, tzinfo=UTC), registry=office.engine.registry)
+    assert past.item(letter).parties["addressee"] == "tiyu"
+    assert office.engine.item(letter).parties["addressee"] == "shuju"

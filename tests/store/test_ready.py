@@ -22,7 +22,8 @@ SAMPLES: dict[str, Any] = {
     "id": 1, "ids": [1, 2, 3, 4], "number": "RW-2024-0001", "parent": "JB-2024-0001", "login": "jiaoyu.liaison",
     "name": "office.unit", "delegate": "office.handler", "today": date(2024, 5, 8), "limit": 3,
     "now": datetime(2024, 5, 8, 9, tzinfo=UTC), "procedure": None, "state": None, "unit": None, "owner": None,
-    "open_only": 0, "ended_only": 0, "overdue": 0, "aside": find.ASIDE, "code": "task",
+    "open_only": 0, "ended_only": 0, "overdue": 0, "aside": find.ASIDE, "code": "task", "measure": 4,
+    "since": datetime(2024, 1, 1, tzinfo=UTC), "most": 5,
 }  # fmt: skip
 STATEMENTS = {name: one for name, one in vars(questions).items() if isinstance(one, Query)}
 
@@ -105,6 +106,7 @@ def test_the_samples_show_something(lived: Office) -> None:
         "DELEGATIONS",
         "ALL_DELEGATIONS",
         "RECUSALS",
+        "REFUSALS",
     ]
 
 

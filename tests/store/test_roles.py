@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,16 +17,18 @@ from engine.definition.registry import Registry
 from engine.errors import NotAllowed, Unusable, Usage
 from engine.intake.directory import read_directory
 from engine.intake.scope import Scope
-from engine.runtime import Engine, auditing, create, replaying, sealing
+from engine.runtime import Engine, auditing, create, replaying, sealing, vault
+from engine.runtime.locking_away import Deposit
+from engine.runtime.sealed_box import seal
 from engine.store.database import Database
 from engine.store.roles import MAY, ROLES
 from engine.store.tables import METADATA
 from tests import servers
 from tests.conftest import PROFILE, PUTUO
 
-WHO = {"wang": "operator", "li": "operator", "uhr": "daemon", "root": "admin", "pruefer": "auditor"}
+WHO = {"wang": "operator", "li": "operator", "uhr": "daemon", "root": "admin", "pruefer": "auditor", "bao": "keeper"}
 NAME = "duban_{who}_" + str(os.getpid())
-BOUND = {"wang": "office.handler", "li": "committee.deputy", "root": "admin"}
+BOUND = {"wang": "office.handler", "li": "committee.deputy", "root": "admin", "bao": "office.keeper"}
 
 
 @dataclass
@@ -262,6 +265,33 @@ def test_granting_again_takes_back_what_was_granted_beyond(server: Server) -> No
 
 
 @pytest.mark.full
+def test_nobody_but_the_keeper_reads_or_replaces_what_lies_in_the_vault(
+    server: Server, registry: Registry, tmp_path: Path
+) -> None:
+    bao, wang = server.engine("bao", registry), server.engine("wang", registry)
+    vault.make(bao, tmp_path / "keys", actor="office.keeper")
+    number = opened(wang)
+    wang.look_up_settings()
+    with wang.database.writing() as held:
+        sealed = seal(wang._public(held), "R-2026-0001", "欧阳举报")
+        id = wang._id(held, number)
+        wang._deposit(held, [Deposit("who", "R-2026-0001", sealed.key, sealed.data, sealed.commitment)], id, "x")
+    wang.close()
+    for who in ("wang", "root", "uhr", "pruefer"):
+        refused(server, who, "SELECT * FROM vault")
+        refused(server, who, "SELECT ciphertext FROM vault")
+        refused(server, who, "UPDATE vault SET ciphertext = 'x'")
+        refused(server, who, "COPY vault TO STDOUT")
+        with psycopg.connect(server.as_(who)) as raw:  # that something lies there is no secret
+            assert raw.execute("SELECT code, commitment FROM vault").fetchall() == [("R-2026-0001", sealed.commitment)]
+    assert "vault keeper" in refused(server, "root", "DELETE FROM setting WHERE name = 'vault.public'")
+    refused(server, "bao", "UPDATE vault SET commitment = 'x'")
+    assert vault.show(bao, "R-2026-0001", "核实", actor="office.keeper") == "欧阳举报"
+    assert vault.rotate(bao, actor="office.keeper")[1] == 1
+    bao.close()
+
+
+@pytest.mark.full
 def test_whom_the_server_does_not_hold_is_named(server: Server, registry: Registry) -> None:
     owner = Engine(server.url, registry=registry)
     assert [one for one in owner.doctor() if one.code == "roles"] == []
@@ -272,6 +302,7 @@ def test_whom_the_server_does_not_hold_is_named(server: Server, registry: Regist
 
 
 def test_every_table_has_been_thought_of() -> None:
+    assert set(MAY["duban_keeper"]) <= set(MAY["duban_admin"])
     assert set(MAY["duban_operator"]) | set(MAY["duban_admin"]) == set(METADATA.tables)
     for tables in MAY.values():
         for table, columns in tables.items():

@@ -53,6 +53,7 @@ EXPECTED = [
     "system_event",
     "unit",
     "unit_group",
+    "vault",
 ]
 
 

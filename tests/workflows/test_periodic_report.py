@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from cli.shipped import ledgers
 from engine import word_count
 from engine.definition.registry import Registry
 from engine.errors import Refused
 from engine.intake.directory import read_directory
+from engine.outputs.ledgers import foot, rows
 from engine.outputs.submissions import ranked, standings
 from engine.testing import Office
 from tests.conftest import PUTUO
@@ -102,6 +104,12 @@ def test_a_month_of_reports(office: Office) -> None:
     assert (found["tiyu"].highlights, found["tiyu"].owed, found["tiyu"].missing) == (1, 1, 1)  # T39
     assert found["tiyu"].rate == 0
     assert all(one.owed == one.on_time + one.late + one.missing for one in best)
+    known = ledgers()
+    table = list(rows(known["submissions"], office.engine))  # of the year: March was missed by all
+    assert [len(table), table[0][:6]] == [23, [1, "区公安分局", 2, 1, 0, 1]]
+    assert "2024年1月1日至2024年4月26日" in foot(known["submissions"], office.engine, 23)[1]
+    (one,) = [row for row in rows(known["periodic"], office.engine) if row[1] == jiaoyu]
+    assert one[2:7] == ["牵头单位月报", "2024-04", "区教育局", date(2024, 4, 25), date(2024, 4, 22)]
 
 
 def test_what_was_missed_stays_missed_and_twice_running_brings_a_letter(office: Office) -> None:

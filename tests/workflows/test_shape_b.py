@@ -45,6 +45,7 @@ def test_the_ten_procedures_and_the_small_ones() -> None:
     small = {
         "milestone", "coordination", "notify_principals", "publication", "progress", "site_check", "enforcement",
         "interview_minutes", "correction_notice", "disposition", "tracing_review", "periodic_report", "missed_report",
+        "public_report", "clue_transfer",
     }  # fmt: skip
     assert set(ALL) == MAIN | small
 

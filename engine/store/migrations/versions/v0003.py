@@ -19,7 +19,7 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, PrimaryKeyConstraint, text
+from sqlalchemy import Column, ForeignKeyConstraint, Integer, LargeBinary, PrimaryKeyConstraint, text
 
 from engine.store.columns import Id, Words
 from engine.store.types import Day, Instant, Json
@@ -30,6 +30,7 @@ def upgrade() -> None:
     _outbox()
     _levels()
     _series()
+    _vault()
     _exclusions()
     _authority()
     op.add_column("deadline", Column("term_of", Words))
@@ -103,3 +104,20 @@ def _exclusions() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_exclusion_item_id", "exclusion", ["item_id"])
+
+
+def _vault() -> None:
+    op.create_table(
+        "vault",
+        Column("code", Words, nullable=False),
+        Column("item_id", Id, nullable=False),
+        Column("fact", Words, nullable=False),
+        Column("commitment", Words, nullable=False),
+        Column("added_at", Instant(), nullable=False),
+        Column("added_by", Words, nullable=False),
+        Column("key", Words, nullable=False),
+        Column("ciphertext", LargeBinary, nullable=False),
+        ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_vault_item_id_item"),
+        PrimaryKeyConstraint("code", name="pk_vault"),
+    )
+    op.create_index("ix_vault_item_id", "vault", ["item_id"])

@@ -1,0 +1,233 @@
+"""Rounds and ladders by themselves, where mistakes put into them were noticed by no other test of this room.
+
+Lives on real databases pass here too (``tests/diaries``); these say which line of which rule they rest on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from engine.decision import deadlines as rounds
+from engine.decision.ladder import decided_by, is_pending_request, next_measure
+from engine.decision.snapshot import Deadline, Hold, Relative, Suspension
+from engine.definition.suspending import LONGEST_REVIEW
+from tests.decision.case import Case, at, work, world
+from tests.decision.test_rules_19_21_grounds import asking
+
+# a date set while the round stands still ---------------------------------------------------------------------------
+
+
+def set_anew(*holds: Hold, now: str) -> Deadline:
+    """A round due on 30 April that stood still so, after its date was set to 31 May."""
+    case = Case(work(), due_day="2024-04-30")
+    status: Any = "held" if holds[-1].until is None else "running"
+    stood = replace(case.deadline, holds=holds, status=status)
+    later = replace(case.item, facts={**case.item.facts, "due_day": date(2024, 5, 31)})
+    before, begun = rounds.refreshed(case.definition, later, stood, world(now), anew=True)
+    assert (before.status, before.round, begun.round) == ("over", 1, 2)
+    return begun
+
+
+def test_what_stood_still_before_a_date_was_set_does_not_move_it() -> None:
+    """SEMANTICS 6, 22: the days up to then are known to whoever sets it; the rest of the hold still counts."""
+    begun = set_anew(Hold(at("2024-04-08 10:00"), None, True), now="2024-04-18 10:00")
+    assert begun.holds == (
+        Hold(at("2024-04-08 10:00"), at("2024-04-18 10:00"), False),
+        Hold(at("2024-04-18 10:00"), None, True),
+    )
+    assert (begun.due_on, begun.status) == (date(2024, 5, 31), "held")
+    released = rounds.release(begun, world("2024-04-22 10:00"))
+    due = work().states["doing"].due
+    assert due is not None
+    again = rounds.project(released, due, {"due_day": date(2024, 5, 31)}, at("2024-04-01 10:00"), world())
+    assert again.due_on == date(2024, 6, 4)
+
+
+def test_a_hold_that_is_over_keeps_its_end_and_one_without_a_pause_stays_so() -> None:
+    ended = set_anew(Hold(at("2024-04-08 10:00"), at("2024-04-10 10:00"), True), now="2024-04-18 10:00")
+    assert ended.holds == (Hold(at("2024-04-08 10:00"), at("2024-04-10 10:00"), False),)
+    away = set_anew(
+        Hold(at("2024-04-03 10:00"), at("2024-04-05 10:00"), True), Hold(at("2024-04-08 10:00")), now="2024-04-18 10:00"
+    )
+    assert away.holds[1:] == (
+        Hold(at("2024-04-08 10:00"), at("2024-04-18 10:00"), False),
+        Hold(at("2024-04-18 10:00"), None, False),
+    )
+
+
+# what was promised -------------------------------------------------------------------------------------------------
+
+
+def test_a_round_ends_not_before_what_was_promised() -> None:
+    """DOMAIN T18: the date on a served paper is kept, however the days are counted later."""
+    case = Case(work(), due_day="2024-04-30")
+    day_after, due_at = at("2024-05-08 24:00"), case.deadline.due_at
+    assert due_at == at("2024-04-30 24:00")
+    held = rounds.held_to(case.deadline, day_after, case.world)
+    assert (held.due_on, held.due_at, held.promised_at) == (date(2024, 5, 8), day_after, day_after)
+    earlier = rounds.held_to(case.deadline, due_at - timedelta(days=5), case.world)
+    assert (earlier.due_on, earlier.due_at) == (date(2024, 4, 30), due_at)
+    assert earlier.promised_at == due_at - timedelta(days=5)
+    same = rounds.held_to(case.deadline, due_at, case.world)
+    assert (same.due_on, same.due_at) == (date(2024, 4, 30), due_at)
+    none = rounds.held_to(replace(case.deadline, due_at=None), day_after, case.world)
+    assert (none.due_at, none.promised_at) == (None, day_after)
+
+
+@pytest.mark.parametrize(("unit", "day"), [("days", date(2024, 5, 7)), ("hours", date(2024, 5, 8))])
+def test_a_term_that_runs_by_the_clock_ends_on_the_day_of_its_instant(unit: Any, day: date) -> None:
+    """SEMANTICS 2: day terms end at 24:00, which is the next day's beginning."""
+    case = Case(work(), due_day="2024-04-30")
+    counted = replace(case.deadline, span=rounds.Span(3, unit))
+    assert rounds.held_to(counted, at("2024-05-08 00:00"), case.world).due_on == day
+
+
+# what a measure waits for ------------------------------------------------------------------------------------------
+
+
+def test_a_measure_that_waits_for_the_one_before_is_that_one_without_a_day() -> None:
+    """SEMANTICS 11: while the letter is neither served nor declined, it is the letter one waits for."""
+    case = Case(work(), due_day="2024-04-30")
+    case.until("2024-05-08 09:00")
+    following = next_measure(case.definition, case.item, case.deadline, case.world)
+    assert following is not None
+    assert (following.rung.name, following.n, following.at) == ("函告", 1, None)
+    claims = tuple(replace(one, n=2) if one.rung == "函告" else one for one in case.item.claims)
+    again = next_measure(case.definition, replace(case.item, claims=claims), case.deadline, case.world)
+    assert again is not None
+    assert again.n == 2
+
+
+def test_a_round_that_does_not_run_has_no_next_measure() -> None:
+    """SEMANTICS 8: held, it has a due all the same."""
+    case = Case(work(), due_day="2024-04-30")
+    assert next_measure(case.definition, case.item, case.deadline, case.world) is not None
+    for changed in (replace(case.deadline, status="held"), replace(case.deadline, due_on=None)):
+        assert next_measure(case.definition, case.item, changed, case.world) is None
+
+
+# requests ----------------------------------------------------------------------------------------------------------
+
+
+def request(**changes: Any) -> Relative:
+    """An open request for the item of ``asking``, made on 29 April."""
+    opened = at("2024-04-29 10:00")
+    return replace(
+        Relative(7, "YQ-7", "extension", 1, "asked", True, requests=True, speaks=True, opened_at=opened), **changes
+    )
+
+
+def test_a_request_made_at_the_very_end_is_too_late() -> None:
+    """SEMANTICS 21: opened before it lapsed; at 24:00 it has."""
+    deadline = asking().deadline
+    due = deadline.due_at
+    assert due is not None
+    assert is_pending_request(request(opened_at=due - timedelta(microseconds=1)), deadline)
+    assert not is_pending_request(request(opened_at=due), deadline)
+    assert not is_pending_request(request(opened_at=None), deadline)
+    assert not is_pending_request(request(), replace(deadline, due_at=None))
+
+
+def test_while_the_decision_on_a_request_is_suspended_the_measures_wait_for_its_review() -> None:
+    """SEMANTICS 21, 22: the review is then what the office owes; it hastens nothing."""
+    stopped = Suspension("hearing", "听证", at("2024-05-06 10:00"), date(2024, 5, 20), "office.head")
+    assert decided_by(request(suspension=stopped), date(2024, 5, 14)) == date(2024, 5, 20)
+    assert decided_by(request(suspension=stopped), date(2024, 5, 24)) == date(2024, 5, 24)
+    assert decided_by(request(), date(2024, 5, 14)) == date(2024, 5, 14)
+    case = asking()
+    case.do("ask", "2024-04-29 10:00", until="2024-05-31")
+    case.child("extension", due_on=date(2024, 5, 14), suspension=stopped)
+    case.until("2024-05-21 08:59")
+    assert case.said("clock.escalate") == []
+    case.until("2024-05-21 09:00")
+    assert case.said("clock.escalate") == ["2024-05-21 clock.escalate 函告"]
+
+
+# reviews, and what has not changed ---------------------------------------------------------------------------------
+
+
+def test_a_review_is_a_round_of_the_office() -> None:
+    """SEMANTICS 22: everything that is recorded of it; on a Saturday it is owed on Monday."""
+    case, saturday = Case(work(), due_day="2024-04-30"), date(2024, 4, 20)
+    found, limit = rounds.review(case.item, saturday, case.world), case.world.value(LONGEST_REVIEW)
+    assert (found.owed_role, found.owed_post, found.owed_unit) == ("handler", "handler", "u_office")
+    assert (found.limit, found.basis, found.standing) == ("suspension.review", limit.basis, limit.standing)
+    assert (found.base_on, found.due_on, found.due_at) == (saturday, date(2024, 4, 22), at("2024-04-22 24:00"))
+    assert (found.start_on, found.armed_at, found.provisional, found.roll) == (
+        case.world.today, case.world.now, False, "next",
+    )  # fmt: skip
+    assert (found.calendar_revision, found.profile_revision) == (case.world.calendar.revision, limit.revision)
+    later = rounds.review(case.item, date(2027, 2, 1), case.world)
+    assert later.provisional
+
+
+def test_a_fact_that_moves_nothing_changes_nothing_and_a_round_that_is_away_is_held_from_now() -> None:
+    case = Case(work(), due_day="2024-04-30")
+    assert rounds.refreshed(case.definition, case.item, case.deadline, case.world) == ()
+    stood = rounds.hold(case.deadline, at("2024-04-08 10:00"), pauses=True)
+    now = world("2024-04-12 10:00")
+    *_over, away = rounds.resumed(case.definition, case.item, stood, now, away=True)
+    assert away.holds[-1] == Hold(now.now, None, False)
+    assert away.status == "held"
+
+
+def test_what_stood_still_runs_again_and_what_is_over_stays_over() -> None:
+    case = Case(work(), due_day="2024-04-30")
+    held, over = replace(case.deadline, status="held"), replace(case.deadline, status="over")
+    assert rounds.release(held, case.world).status == "running"
+    assert rounds.release(over, case.world) == over
+    stood = rounds.hold(case.deadline, at("2024-04-08 10:00"), pauses=True)
+    now = world("2024-04-12 10:00")
+    assert rounds.release(stood, now).holds == (Hold(at("2024-04-08 10:00"), now.now, True),)
+
+
+def test_a_new_round_begins_clean() -> None:
+    """SEMANTICS 6, 7, 24: neither its lapse nor that the clock was refused goes with it."""
+    case = Case(work(), due_day="2024-04-30")
+    old = replace(
+        case.deadline, id=5, clock_refused=True, lapsed_at=at("2024-05-01 00:00"), calendar_revision="old",
+        measures_wait_until=date(2024, 6, 1), profile_revision="old",
+    )  # fmt: skip
+    later = replace(case.item, facts={**case.item.facts, "due_day": date(2024, 5, 31)}, rounds={})
+    now = world("2024-05-06 10:00")
+    before, begun = rounds.refreshed(case.definition, later, old, now)
+    assert before == replace(old, status="over")
+    assert (begun.id, begun.round, begun.armed_at, begun.lapsed_at) == (None, 1, now.now, None)
+    assert (begun.clock_refused, begun.measures_wait_until) == (False, None)
+    assert (begun.calendar_revision, begun.profile_revision) == (now.calendar.revision, now.revision)
+    _over, kept = rounds.refreshed(case.definition, later, old, now, profile="old")
+    assert kept.profile_revision == "old"
+
+
+def test_a_round_that_is_away_and_then_suspended_stands_still_from_then() -> None:
+    """SEMANTICS 8, 22: away, the ladder waits and the budget runs; suspended, the budget waits too."""
+    case = Case(work(), due_day="2024-04-30")
+    away = rounds.hold(case.deadline, at("2024-04-08 10:00"))
+    both = rounds.hold(away, at("2024-04-10 10:00"), pauses=True)
+    assert both.holds == (
+        Hold(at("2024-04-08 10:00"), at("2024-04-10 10:00"), False),
+        Hold(at("2024-04-10 10:00"), None, True),
+    )
+    assert both.status == "held"
+    for pauses in (False, True):
+        again = rounds.hold(replace(both, status="running"), at("2024-04-12 10:00"), pauses=pauses)
+        assert (again.holds, again.status) == (both.holds, "held")
+    same = rounds.hold(away, at("2024-04-10 10:00"))
+    assert same.holds == away.holds
+
+
+def test_a_round_counts_by_its_own_term_only_where_a_migration_kept_it() -> None:
+    """SEMANTICS 30."""
+    checking = work().states["checking"].due
+    assert checking is not None
+    case = Case(work(), due_day="2024-04-30")
+    case.do("submit")
+    kept = replace(case.deadline, span=rounds.Span(9, "workdays"), limit="job.check")
+    assert rounds.term_of(kept, checking) == checking.term
+    assert rounds.term_of(replace(kept, term_of=1, span=None), checking) == checking.term
+    own = rounds.term_of(replace(kept, term_of=1), checking)
+    assert (own.fallback, own.limit) == (rounds.Span(9, "workdays"), "job.check")
