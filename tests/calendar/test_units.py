@@ -263,7 +263,8 @@ def test_days_before_the_calendar_and_after_2100_are_refused(
 @pytest.mark.parametrize(
     ("unit", "holiday", "workday"),
     [
-        ("workdays", "劳动节", None), ("office_hours", "劳动节", "不满一小时"), ("workdays_same_time", "劳动节", "未到同一时刻"),
+        ("workdays", "劳动节", None), ("office_hours", "劳动节", "不满一小时"),
+        ("workdays_same_time", "劳动节", "未到同一时刻"),
         ("hours", None, None), ("months", "不满一个月", "不满一个月"), ("years", "不满一年", "不满一年"),
     ],
 )  # fmt: skip
