@@ -68,13 +68,15 @@ def board(
 
 def collected(reader: Reader, procedures: Sequence[str], year: int | None = None, title: str | None = None) -> Board:
     """The board as values; the year is that of the last instant told."""
+    from cli.progress import working
     from engine.outputs.board import board as board_of
 
     until = (reader.now() - timedelta(microseconds=1)).astimezone(reader.zone)
     shown = year or until.year
     office = reader.settings().get("office.unit")
     above = title or f"{reader.names.name(str(office)) if office else ''}挂图作战（{shown}年）"
-    return board_of(reader, procedures, shown, above)
+    with working() as step:
+        return board_of(reader, procedures, shown, above, step)
 
 
 def write(path: Path, drawn: Board, *, excel: bool = False, sync: bool = True) -> None:

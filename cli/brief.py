@@ -64,11 +64,13 @@ def brief(session: Session, file: str | None, as_of: str | None) -> None:
     Beside the lateness of the units stands that of the office itself. Escalations that somebody declined, took back or
     put off are named with the reason. What waits for the reader is shown with the commands for it.
     """
+    from cli.progress import working
     from engine.outputs.digest import digest
 
     reader = look(session, as_of)
     until = (reader.now() - timedelta(microseconds=1)).astimezone(reader.zone).date()
-    found = digest(reader, until.replace(day=1), until)
+    with working():
+        found = digest(reader, until.replace(day=1), until)
     login = None if as_of else somebody(session, reader)
     waits = None if login is None else waiting(enter(session), login)
     if file is not None:

@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 
 def filled(one: Ledger, reader: Reader, period: tuple[date, date] | None = None) -> tuple[bytes, int]:
     """The file of a ledger, and how many rows it has."""
+    from cli.progress import working
     from engine.outputs.ledgers import foot, is_date, rows
     from engine.outputs.workbook import workbook
 
-    entries = list(rows(one, reader, period))
+    entries = []
+    with working() as step:
+        for row in rows(one, reader, period):
+            entries.append(row)
+            step()
     columns = [(heading, is_date(one, source, reader)) for heading, source in one.columns]
     made = reader.now().astimezone(reader.zone)
     return workbook(one.title, columns, entries, foot(one, reader, len(entries), period), made), len(entries)

@@ -25,7 +25,7 @@ STANDARD_OUTPUT = "-"
     outputs=tuple(ENDINGS),
     example="duban report events -o ocel --out 事件日志.ocel.json\n"
     "duban report events -o xes --as-of 2024-06-30\n"
-    "duban report events -o jsonl --out - | gzip > record.jsonl.gz",
+    "duban report events -o jsonl --out record.jsonl",
 )
 @click.option(
     "--out", "file", metavar="FILE", help=N_("Where to; - is the standard output; else events with its ending")

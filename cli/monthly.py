@@ -86,6 +86,7 @@ def write(reader: Reader, first: date, last: date, path: Path, beside: Path, *, 
         NoWord
     """
     from cli.paper_files import write_file
+    from cli.progress import working
 
     try:
         from engine.outputs.monthly import both
@@ -93,6 +94,7 @@ def write(reader: Reader, first: date, last: date, path: Path, beside: Path, *, 
         from engine.outputs.template import NoWord
 
         raise NoWord() from None
-    report, circular = both(reader, first, last)
+    with working():
+        report, circular = both(reader, first, last)
     write_file(path, report, sync=sync)
     write_file(beside, circular, sync=sync)

@@ -111,7 +111,7 @@ def file_name(paper: DocumentView) -> str:
     """A name for the file of a paper that every system takes, and that sorts by series and number."""
     if paper.number is None:
         return f"{paper.item}-{paper.seq:03d} {paper.name}.docx"
-    return f"{paper.series}〔{paper.year}〕{paper.serial:03d}号 {paper.name}.docx"
+    return f"{paper.series}-{paper.year}-{paper.serial:03d} {paper.name}.docx"  # a 文号 has no leading zeros
 
 
 def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:

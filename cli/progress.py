@@ -32,6 +32,29 @@ def counted(total: int) -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
+def working() -> Iterator[Callable[[], None]]:
+    """A sign of life on a terminal (stderr) while something takes its time, with how many things are done, each told by
+    a call; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.fields[done]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task, done = bar.add_task("", total=None, done=""), 0
+
+        def step() -> None:
+            nonlocal done
+            done += 1
+            if done % 100 == 0:
+                bar.update(task, done=str(done))
+
+        yield step
+
+
+@contextmanager
 def progress(engine: Engine, first: date, last: date) -> Iterator[Step]:
     """A bar on a terminal (stderr); elsewhere nothing."""
     if not sys.stderr.isatty():

@@ -40,6 +40,7 @@ def import_items(
     recorded by the item's own transition; a cell that may not be changed so, or that somebody else has changed since,
     is named. All of the file or nothing; -n lists every problem by line and column.
     """
+    from cli.progress import counted
     from engine.outputs.taking_in import take_in
 
     if template:
@@ -54,10 +55,11 @@ def import_items(
     engine = enter(session)
     login = actor(session, engine)
     found = take_in(path, ledger, engine, sheet=sheet, twice=twice, proxy=source is not None)
-    numbers = engine.bring_in(
-        found.steps, actor=login, file=path.name, typist=typist(session, engine), source=source,
-        dry_run=session.dry_run,
-    ) if found.steps else []  # fmt: skip
+    with counted(len(found.steps)) as step:
+        numbers = engine.bring_in(
+            found.steps, actor=login, file=path.name, typist=typist(session, engine), source=source,
+            dry_run=session.dry_run, told=step,
+        ) if found.steps else []  # fmt: skip
     opened = [number for number, step in zip(numbers, found.steps, strict=True) if step.opening is not None]
     moved = list(dict.fromkeys(step.number for step in found.steps if step.opening is None))
     if resolved(session.output) == "json":

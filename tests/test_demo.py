@@ -242,7 +242,7 @@ def test_every_paper_signed_and_the_ledgers_lie_in_its_folder(quick: Path, engin
     files = sorted(one.name for one in (quick.parent / "文书").iterdir())
     assert len(files) == len(papers) > 20
     first = next(one for one in papers if one.number)
-    (named,) = [one for one in files if one.startswith(f"{first.series}〔{first.year}〕{first.serial:03d}号")]
+    (named,) = [one for one in files if one.startswith(f"{first.series}-{first.year}-{first.serial:03d} ")]
     assert (quick.parent / "文书" / named).read_bytes() == engine.content(first)
     assert all(one.sound for one in engine.number_series())
     assert len(list((quick.parent / "台账").glob("*.xlsx"))) == 11

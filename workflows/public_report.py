@@ -88,7 +88,7 @@ class PublicReport(Procedure, title="群众举报办理", prefix="QZJB", version
     result_file = attachment("书面核查报告", optional=True)
     hazard = item("转入的隐患编号", of=["hazard_general", "hazard_listing"], optional=True)
     answer = text("答复内容")
-    reward_for = choice("奖励类别", hazard="重大隐患或违法行为", accident="瞒报谎报事故", minor="一般隐患")
+    reward_for = choice("奖励类别", minor="一般隐患", hazard="重大隐患或违法行为", accident="瞒报谎报事故")
     fine = money("罚款金额", optional=True)
     accident_grade = choice(
         "事故等级", optional=True, ordinary="一般事故", larger="较大事故", major="重大事故", huge="特别重大事故"

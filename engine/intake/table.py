@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from engine.errors import N_, BadTable, Problem, Sentence, Usage
+from engine.intake import bounded
 from engine.intake.text import clean, control_character, key
 from engine.intake.unseen import letters, unseen
 
@@ -25,6 +28,10 @@ LARGEST_FILE = 100_000_000
 HEADER_WITHIN = 10  # the header is looked for in this many rows: an office's workbook begins with its title
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+FRAME = 20
+"""Lines above and below the rows: a title, headings, what stands at the foot of a ledger."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,11 @@ class Column:
     month: bool = False  # Excel turns a typed 2024-12 into 1 December 2024: read that back as the month
 
     def matches(self, header: str) -> bool:
-        return key(header).rstrip("*") in {key(one) for one in (self.name, *self.headers)}
+        return key(header).rstrip("*") in self._keys
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(key(one) for one in (self.name, *self.headers))
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,7 @@ def read_table(
     data = _bytes_of(path)
     workbook = data.startswith((_ZIP, _OLE)) or path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods", ".et"}
     raw = _workbook(path.name, data, strict, sheet) if workbook else _csv(path.name, data)
-    if most and len(raw.lines) > most:
+    if most and len(raw.lines) > most + FRAME:
         raise _bad(path.name, N_("{count} rows; at most {most} are taken in at once"), count=len(raw.lines), most=most)
     return _under_header(raw, columns, strict)
 
@@ -127,10 +138,10 @@ def _bad(file: str, template: str, line: int = 0, **data: Any) -> BadTable:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size > LARGEST_FILE:
-            raise _bad(path.name, N_("larger than {limit} MB"), limit=LARGEST_FILE // 1_000_000)
-        data = path.read_bytes()
+        data = bounded.read(path, LARGEST_FILE)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise _bad(path.name, N_("larger than {limit} MB"), limit=LARGEST_FILE // 1_000_000) from None
         raise _bad(path.name, N_("cannot be opened: {why}"), why=error.strerror or str(error)) from error
     if not data.strip():
         raise _bad(path.name, N_("the file is empty"))
@@ -176,6 +187,8 @@ def _csv(file: str, data: bytes) -> _Raw:
 def _workbook(file: str, data: bytes, strict: bool, only: str | None) -> _Raw:
     if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         raise _bad(file, N_("it is protected by a password: save it without one"))
+    if bounded.unpacks_to(data) > bounded.UNPACKED:
+        raise _bad(file, N_("unpacked it is larger than {limit} MB"), limit=bounded.UNPACKED // 1_000_000)
     try:
         import python_calamine
     except ImportError as error:

@@ -18,11 +18,14 @@ _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
 _BREAK = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _ENDS_WIDE, _BEGINS_WIDE = re.compile(rf"[{_WIDE}]\Z"), re.compile(rf"[{_WIDE}]")
 _SPACES = re.compile(r"\s+")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """``text`` without what nobody sees: narrow digits and letters, no wrapped lines, no invisible characters."""
     text = text.translate(_NARROW)
+    if text.isprintable():  # nothing invisible, and no line breaks: nearly all cells
+        return _SPACES.sub(" ", text).strip()
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     return _SPACES.sub(" ", _unwrap(text)).strip()
 
@@ -45,7 +48,5 @@ def key(text: str) -> str:
 
 def control_character(text: str) -> str | None:
     """The first control character a text file has no business with, as ``U+0007``; None when there is none."""
-    for c in text:
-        if c not in "\t\r\n\v\f\x85" and unicodedata.category(c) in ("Cc", "Cs"):
-            return f"U+{ord(c):04X}"
-    return None
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None

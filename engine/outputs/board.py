@@ -118,8 +118,10 @@ class Board:
         return self.as_of.date()
 
 
-def board(reader: Reader, procedures: Sequence[str], year: int, title: str) -> Board:
-    """The chart of a year: every item of the procedures that lived in it.
+def board(
+    reader: Reader, procedures: Sequence[str], year: int, title: str, step: Callable[[], None] = lambda: None
+) -> Board:
+    """The chart of a year: every item of the procedures that lived in it; ``step`` is called for each.
 
     Raises:
         NotFound: an unknown procedure.
@@ -130,10 +132,12 @@ def board(reader: Reader, procedures: Sequence[str], year: int, title: str) -> B
             raise NotFound(kind="procedure", name=code, nearest=sorted(known))
     collected = Collected(reader)
     first, last = date(year, 1, 1), date(year, 12, 31)
-    rows = [
-        row for code in procedures for item in collected.of(code)
-        if (row := collected.row(item)).began <= last and (row.ended is None or row.ended >= first)
-    ]  # fmt: skip
+    rows = []
+    for item in (item for code in procedures for item in collected.of(code)):
+        row = collected.row(item)
+        if row.began <= last and (row.ended is None or row.ended >= first):
+            rows.append(row)
+        step()
     office = str(reader.settings().get("office.unit") or "")
     late = sum(owed.overdue and owed.unit == office for item in collected.everything for owed in item.owes)
     return Board(

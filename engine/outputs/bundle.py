@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import NotAllowed, Sentence
 from engine.runtime.sealing import as_seal, grown
 from engine.store import evidence
 from engine.store.chain import EVENT_FIELDS
@@ -28,7 +29,7 @@ def bundle(reader: Reader, number: str) -> Iterator[bytes]:
     """The lines of the bundle of an item, each with its line feed.
 
     Raises:
-        NotFound, Ambiguous: the item.
+        NotFound, Ambiguous: the item. NotAllowed: it records what whoever reads may not see.
     """
     whole = sha256()
     for kind, content in _parts(reader, number):
@@ -42,6 +43,9 @@ def _parts(reader: Reader, number: str) -> Iterator[tuple[str, Any]]:
     with reader.database.reading() as held:
         id = reader._id(held, number)
         (row,) = evidence.ITEMS.all(held, after=id - 1, last=id)
+        if reader.withheld(held, row):  # a bundle proves whole lines; part of one proves nothing
+            data = {"number": row.number}
+            raise NotAllowed(what=Sentence("{number} records what you may not see; somebody who may exports it", data))
         yield "bundle", {"format": FORMAT, "number": row.number, "made_at": instant_text(reader.now())}
         for _id, lines in evidence.lines(held, id - 1, id):
             for line in lines:

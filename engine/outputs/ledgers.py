@@ -200,6 +200,15 @@ class Around:
         self.today = reader.now().astimezone(reader.zone).date()
         self.name_of = names_of(reader)
         self._takes: dict[str, dict[str, tuple[datetime, str]]] = {}
+        self._known: Mapping[str, Callable[[Item, str], Value]] = {
+            "number": lambda one, _: one.number, "seq": lambda one, _: one.seq, "title": lambda one, _: one.title,
+            "state": lambda one, _: one.state_label + ("（中止）" if one.suspension else ""),
+            "opened": lambda one, _: self._day(one.opened_at), "ended": lambda one, _: self._day(one.ended_at),
+            "due": lambda one, _: one.owes[0].due if one.owes else None, "light": self._light,
+            "fact": self._fact, "unit": self._unit, "parent": self._parent, "paper": self._numbers,
+            "issued": self._issued, "childpaper": self._child_papers, "child": self._child, "count": self._count,
+            "measures": self._measures, "day": self._taken, "by": self._by, "late": self._late,
+        }  # fmt: skip
 
     def value(self, source: str, item: Item, at: int) -> Value:
         """What stands in a column for an item."""
@@ -210,15 +219,7 @@ class Around:
             return at
         if head == "ended" and rest:
             return max((day for one in self._kin(item, rest) if (day := self._day(one.ended_at))), default=None)
-        known: Mapping[str, Callable[[Item, str], Value]] = {
-            "number": lambda one, _: one.number, "seq": lambda one, _: one.seq, "title": lambda one, _: one.title,
-            "state": lambda one, _: one.state_label + ("（中止）" if one.suspension else ""),
-            "opened": lambda one, _: self._day(one.opened_at), "ended": lambda one, _: self._day(one.ended_at),
-            "due": lambda one, _: one.owes[0].due if one.owes else None, "light": self._light,
-            "fact": self._fact, "unit": self._unit, "parent": self._parent, "paper": self._numbers,
-            "issued": self._issued, "childpaper": self._child_papers, "child": self._child, "count": self._count,
-            "measures": self._measures, "day": self._taken, "by": self._by, "late": self._late,
-        }  # fmt: skip
+        known = self._known
         if head not in known:
             raise NotFound(kind="column", name=source, nearest=[one for one in known if one.startswith(head[:2])])
         return known[head](item, rest)
@@ -229,11 +230,13 @@ class Around:
         return at.astimezone(self.reader.zone).date() if at else None
 
     def _fact(self, item: Item, name: str) -> Value:
+        raw = item.facts.get(name)
+        if raw is None:
+            return None
         definition = self.reader.definition(item.procedure, item.version)
         fact = definition.facts.get(name) if definition else None
-        raw = item.facts.get(name)
-        if raw is None or fact is None:
-            return None if raw is None else str(raw)
+        if fact is None:
+            return str(raw)
         if fact.kind == "day":
             return date.fromisoformat(str(raw))
         if fact.kind in ("number", "percent") and isinstance(raw, int | float):

@@ -27,18 +27,23 @@ class OfficeHangs(DubanError):
     """LibreOffice gave no PDF within {seconds} seconds and was stopped; try again, or open the .docx itself"""
 
 
-def as_pdf(papers: Mapping[str, bytes], seconds: float = SECONDS) -> dict[str, bytes]:
+def as_pdf(papers: Mapping[str, bytes], seconds: float = SECONDS, ending: str = ".docx") -> dict[str, bytes]:
     """The PDF of each .docx, by the same name, in one call of LibreOffice; for missing fonts the nearest stand in.
+
+    Args:
+        ending: of another kind of file that LibreOffice reads.
 
     Raises:
         NoOffice: it is not installed, or gives nothing for one of them. OfficeHangs: it was stopped.
     """
+    if not papers:
+        return {}
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise NoOffice()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        sources = {one: folder / f"{number}.docx" for number, one in enumerate(papers)}
+        sources = {one: folder / f"{number}{ending}" for number, one in enumerate(papers)}
         for one, source in sources.items():
             source.write_bytes(papers[one])
         fonts = folder / "fonts.conf"

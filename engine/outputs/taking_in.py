@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ class _Taking:
         self.definition: Definition = self.engine.registry.get(self.ledger.procedures[0])
         self.opening: TransitionDef | None = self.definition.transitions.get(self.intake.opens)
         self.sources = readable(self.ledger)
+        self.by_source = {source: heading for heading, source in reversed(self.sources.items())}  # the first of two
         self.reading = self.engine._reading(self.engine.world())
         self.around = Around(self.engine, self.ledger)
         self.items = {one.number: one for one in self.around.items}
@@ -106,7 +108,7 @@ class _Taking:
         self.problems.append(self.table.problem(row.line, heading, template, **data))
 
     def _heading(self, source: str) -> str:
-        return next((heading for heading, one in self.sources.items() if one == source), "")
+        return self.by_source.get(source, "")
 
     def _number(self, row: Row) -> str:
         return row[self._heading(NUMBER)]
@@ -207,7 +209,7 @@ class _Taking:
             self._wrong(row, heading, N_("{text} is already on line {line}"), text=item.number, line=seen[item.number])
             return []
         then = self._then(row, item)
-        changed = [one for one in self.sources if self._differs(row, one, then)]
+        changed = [one for one in self._compared if self._differs(row, one, then)]
         changed = list(dict.fromkeys(one.removesuffix(ISO) for one in changed))
         steps: dict[str, set[str]] = {}
         for one in changed:
@@ -236,16 +238,23 @@ class _Taking:
                 facts |= line.facts
         return replace(item, facts=facts)
 
+    @cached_property
+    def _compared(self) -> list[str]:
+        """The columns of the file that may have been edited."""
+        return [
+            heading for heading, source in self.sources.items()
+            if source not in (NUMBER, SEQ) and heading in self.table.titles
+        ]  # fmt: skip
+
     def _differs(self, row: Row, heading: str, then: Item) -> bool:
-        source = self.sources[heading]
-        if source in (NUMBER, SEQ) or heading not in self.table.titles:
-            return False
         return row.raw.get(heading, "").strip() != self._shown(heading, then).strip()
 
     def _shown(self, heading: str, item: Item) -> str:
         """What the ledger shows in this column for an item."""
         plain = heading.removesuffix(ISO)
         value = self.around.value(self.sources[plain], item, 0)
+        if value is None:
+            return ""
         return str(as_cells(value, plain in self.dated)[int(heading != plain)])
 
     def _act(self, row: Row, item: Item, name: str) -> Step | None:

@@ -58,14 +58,21 @@ def workbook(
     for at, name in enumerate(headings):
         sheet.write_string(1, at, name, heading)
     lines = [_cells(one, columns) for one in entries]
-    over = zip([_short(one) for one in headings], *lines, strict=True)
-    widths = [min(WIDEST, 2 + max(map(_width, column))) for column in over]
+    wide = [[_width(cell) for cell in cells] for cells in lines]
+    over = zip([_width(_short(one)) for one in headings], *wide, strict=True)
+    widths = [min(WIDEST, 2 + max(column)) for column in over]
     row = FIRST
-    for cells in lines:
-        high = max(_lines(cell, width) for cell, width in zip(cells, widths, strict=True))
-        sheet.set_row(row, min(HIGHEST, 15 * high))
+    for cells, needed in zip(lines, wide, strict=True):
+        broken = [
+            _lines(cell, width) for cell, need, width in zip(cells, needed, widths, strict=True)
+            if need >= width or (need and isinstance(cell, str) and "\n" in cell)
+        ]  # fmt: skip
+        if broken:  # else it is as high as rows are
+            sheet.set_row(row, min(HIGHEST, 15 * max(broken)))
         for at, cell in enumerate(cells):
-            if isinstance(cell, str):
+            if cell == "":
+                sheet.write_blank(row, at, None, entry)
+            elif isinstance(cell, str):
                 sheet.write_string(row, at, cell, entry)
             else:
                 sheet.write_number(row, at, cell, figure)
@@ -127,10 +134,12 @@ def _fitting(text: str) -> str:
 
 def _width(cell: str | int | float) -> int:
     """How wide the longest line is, in half characters."""
+    if cell == "":
+        return 0
     text = str(cell)
     return max(map(_wide, text.split("\n"))) if "\n" in text else _wide(text)
 
 
 def _wide(line: str) -> int:
     """Half characters: what takes two bytes in the encoding is two wide, as in print."""
-    return len(line.encode("gb18030", "replace"))
+    return len(line) if line.isascii() else len(line.encode("gb18030", "replace"))

@@ -48,12 +48,13 @@ class Bringing:
     @again
     def bring_in(
         self, steps: Sequence[Step], *, actor: str, file: str, typist: str | None = None, source: str | None = None,
-        dry_run: bool = False,
+        dry_run: bool = False, told: Callable[[], None] = lambda: None,
     ) -> list[str]:  # fmt: skip
         """Opens and moves on what the rows say.
 
         Args:
-            file: what it came from, for messages. source: on what acts for a unit rest.
+            file: what it came from, for messages. source: on what acts for a unit rest. told: is called for
+                each row.
 
         Returns:
             the number of each row's item, in their order; of what a dry run would open, the number it would have.
@@ -66,7 +67,7 @@ class Bringing:
         try:
             with self.transaction(typist=typist, command=True, dry_run=dry_run) as (transaction, held):
                 who = people.actor(held, actor, transaction.world.today, typist)
-                numbers = self._steps(steps, transaction, held, who, source, file)
+                numbers = self._steps(steps, transaction, held, who, source, file, told)
         except BadTable as refused:
             if not dry_run:
                 self._keep_refusal(actor, refused)
@@ -75,11 +76,19 @@ class Bringing:
         return numbers
 
     def _steps(
-        self, steps: Sequence[Step], transaction: Transaction, held: Any, who: Any, source: str | None, file: str
+        self,
+        steps: Sequence[Step],
+        transaction: Transaction,
+        held: Any,
+        who: Any,
+        source: str | None,
+        file: str,
+        told: Callable[[], None],
     ) -> list[str]:
         numbers: list[str] = []
         problems: list[Problem] = []
         for step in steps:
+            told()
             try:
                 with held.savepoint():
                     numbers.append(self._step(step, transaction, held, who, source))

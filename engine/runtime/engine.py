@@ -294,12 +294,16 @@ class Engine(
         return replace(opening, parties=parties, acting_for=acting_for, facts=facts)
 
     def _stored(self, facts: Mapping[str, Any], held: Any, now: datetime, login: str) -> dict[str, Any]:
-        """Uploads as references; a reference to a file that nobody handed in is none."""
+        """Uploads as references; a reference to a file that nobody handed in is none, nor is one that somebody types:
+        he may not have been meant to see it."""
         return {
             name: self._attached(value, held, now, login) if isinstance(value, Upload)
-            else {} if isinstance(value, Mapping) and not is_stored(held, str(value.get("sha256"))) else value
+            else {} if isinstance(value, Mapping) and not self._refers(held, value) else value
             for name, value in facts.items()
         }  # fmt: skip
+
+    def _refers(self, held: Any, value: Mapping[str, Any]) -> bool:
+        return self._shown_to is None and is_stored(held, str(value.get("sha256")))
 
     def _attached(self, upload: Upload, held: Any, now: datetime, login: str) -> dict[str, Any]:
         digest = store_attachment(held, upload.data, upload.name, now, login)

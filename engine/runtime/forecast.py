@@ -37,7 +37,9 @@ def twin(engine: Engine, registry: Registry | None = None) -> Engine:
     with database.writing() as held:
         changes.set_setting(held, REHEARSAL, now.isoformat(), now, "clock")
         changes.UNSET.run(held, which=HALTED)
-    return Engine(database, registry=registry or engine.registry)
+    copy = Engine(database, registry=registry or engine.registry)
+    copy.show_like(engine)
+    return copy
 
 
 def with_calendar(copy: Engine, text: str, file: str) -> Loaded:
@@ -84,4 +86,6 @@ def forecast(
             for place in places:
                 more.open(place)
     handled += copy.live_until(end, look)
-    return Forecast(since, end, tuple(telling.ahead), telling.reminders, copy.calendar.horizon, handled)
+    hidden = copy.hidden()
+    ahead = tuple(one for one in telling.ahead if not {one.item, one.under} & hidden)
+    return Forecast(since, end, ahead, telling.reminders, copy.calendar.horizon, handled)

@@ -58,6 +58,12 @@ class Sighted:
         with self.database.reading(veil=self._hidden if self._shown_to is not None else None) as held:
             yield held
 
+    def hidden(self) -> frozenset[str]:
+        """The numbers of the items that may not be shown."""
+        with self.looking() as held:
+            found: frozenset[str] = held.hidden
+        return found
+
     def _hidden(self, held: Any) -> Mapping[int, str]:
         """The items that may not be shown: id → number. One look into an index where nothing is confidential."""
         rows = find.CONFIDENTIAL.all(held)

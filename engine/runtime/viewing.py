@@ -98,6 +98,10 @@ class Viewing(Sighted):
             id: self._unseen(held, definition, {one.role: one.unit_code for one in parties.get(id, ())}) for id in ids
         }
 
+    def withheld(self, held: Any, row: Any) -> frozenset[str]:
+        """The facts of an item that may not be shown, though the item may."""
+        return self._unseen_of(held, self.definition(row.procedure, row.version), [row.id]).get(row.id, NOTHING)
+
     def _deadlines(self, held: Any, rows: Sequence[Any]) -> list[DeadlineView]:
         """The deadlines of items, of the states they rest in."""
         live = self._live(held, rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.definition.registry import Registry
-from tests.benchmarks import cases
+from tests.benchmarks import cases, papers
 from tests.benchmarks.rounds import Result, table
 
 
@@ -23,12 +23,16 @@ def results(registry: Registry, *, quick: bool, progress: Callable[[str], None] 
         ("a forecast", lambda at: cases.forecasting(at, registry, among=open_items, late=open_items // 10)),
         ("the calendar", lambda at: cases.calendar(rounds=rounds, each=100 if quick else 20_000)),
         ("chains", lambda at: cases.verification(at, registry, rounds=rounds, each=20 if quick else 2000)),
+        ("the wall chart", lambda at: papers.board(at, registry, rounds=min(rounds, 3), rows=20 if quick else 5000)),
         ("audits", lambda at: cases.auditing(at, registry, rounds=rounds, each=20 if quick else 2000)),
     ]  # fmt: skip
     for name, case in plan:
         progress(f"… {name}")
         with TemporaryDirectory(prefix="duban-bench-") as folder:
             yield case(Path(folder))
+    progress("… ledgers")
+    with TemporaryDirectory(prefix="duban-bench-") as folder:
+        yield from papers.both(Path(folder), registry, rounds=1 if quick else 3, rows=20 if quick else 19_998)
     progress("… commands")
     with TemporaryDirectory(prefix="duban-bench-") as folder:
         yield from cases.commands(Path(folder), rounds=1 if quick else 7)

@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from cli.report import filled
+from cli.filled import filled
 from cli.shipped import ledgers
 from engine.definition.registry import Registry
 from engine.errors import BadTable, Usage

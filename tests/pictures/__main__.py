@@ -12,12 +12,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.pictures import board
+from tests.pictures import board, papers
 
 ROOT = Path(__file__).parent.parent.parent
 LARGEST = 200_000
 """Bytes of a picture: the documentation stays small."""
-PICTURES: list[Callable[[str, Path], dict[str, bytes]]] = [board.pictures]
+PICTURES: list[Callable[[str, Path], dict[str, bytes]]] = [board.pictures, papers.pictures]
 
 
 def main(demo: Path) -> int:

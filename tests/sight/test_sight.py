@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
-from engine.errors import NotFound
+from engine.errors import DubanError, NotAllowed, NotFound
+from engine.outputs.bundle import bundle
 from engine.runtime import Engine
+from engine.runtime.attached import attached
+from engine.runtime.forecast import forecast, twin
 from engine.runtime.messages import messages
 from engine.runtime.sight import MASK
 from engine.testing import Office
@@ -101,3 +105,25 @@ def test_a_level_changed_by_hand_is_found(office: Office) -> None:
     with office.engine.database.writing() as held:
         held.driver.execute("UPDATE item SET level = NULL WHERE number = 'XS-2024-0002'")
     assert [(one.number, one.code) for one in verify(office.engine)] == [("XS-2024-0002", "row")]
+
+
+def test_nobody_reads_a_file_of_an_item_that_he_may_not_see(office: Office) -> None:
+    (file,) = attached(office.engine, "XS-2024-0002")
+    door = read_by(office, "office.head")
+    with pytest.raises(NotFound):
+        attached(read_by(office, "jiaoyu.liaison"), "XS-2024-0002")
+    stolen = {"name": "照片.jpg", "sha256": file.sha256, "size": file.size}
+    with pytest.raises(DubanError):  # by its sha256 it would come along into an item of one's own
+        door.open("inquiry", {"subject": "甲", "photo": stolen}, {"owner": "jiaoyu"}, actor="office.head")
+    assert len(office.engine.items()) == 3
+
+
+def test_neither_a_forecast_nor_a_bundle_tells_of_it(office: Office) -> None:
+    whole, stranger = (
+        forecast(twin(read_by(office, login)), date(2024, 4, 30)) for login in ("office.head", "jiaoyu.liaison")
+    )
+    assert {one.item for one in whole.ahead} == {"HC-2024-0001", "XS-2024-0001", "XS-2024-0002"}
+    assert {one.item for one in stranger.ahead} == {"HC-2024-0001"}
+    assert [*bundle(read_by(office, "office.head"), "HC-2024-0001")]
+    with pytest.raises(NotAllowed):
+        [*bundle(read_by(office, "jiaoyu.liaison"), "HC-2024-0001")]
