@@ -14,6 +14,7 @@ from cli.language import N_, _, say
 from cli.options import click
 from cli.output import clean, tell
 from engine.errors import DubanError, IllTyped, Sentence, Usage
+from engine.intake import bounded
 
 if TYPE_CHECKING:
     from engine.definition.definition import Definition
@@ -102,10 +103,10 @@ def _read(path: str) -> bytes:
         if path == "-":
             return sys.stdin.buffer.read(LARGEST + 1)
         file = Path(path)
-        if file.is_file() and file.stat().st_size > LARGEST:
-            raise Usage(what=Sentence(N_("{file} has more than 25 MB."), {"file": path}))
-        return file.read_bytes()
+        return bounded.read(file, LARGEST)
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.EFBIG:
+            raise Usage(what=Sentence(N_("{file} has more than 25 MB."), {"file": path})) from None
         why: Any = WHY.get(getattr(error, "errno", 0) or 0) or getattr(error, "strerror", None) or str(error)
         raise Usage(what=Sentence(N_("{file} cannot be read: {why}"), {"file": path, "why": why})) from None
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from cli.acting import actor, enter
 from cli.directory import shipped
+from cli.facts import LARGEST
 from cli.language import N_, _
 from cli.options import Session, click, command
 from cli.output import out, resolved, show, show_one, tell
 from engine.errors import NotFound, Sentence, Usage
+from engine.intake import bounded
 
 if TYPE_CHECKING:
     from engine.runtime.views import CalendarChange, Impact, Loaded, Shift
@@ -39,7 +41,7 @@ def text_named(named: str, kind: str, ours: Mapping[str, str]) -> str:
     """
     path = Path(named)
     try:
-        return path.read_bytes().decode("utf-8")
+        return bounded.read(path, LARGEST).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         if named in ours and not path.is_file():  # a folder may bear the name of a shipped file
             return ours[named]

@@ -156,11 +156,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _spoken(error: click.ClickException) -> click.ClickException:
-    """What click ends with an ASCII full stop, as the language ends a sentence."""
-    if language.chosen() == "en" or not isinstance(error, click.UsageError):
-        return error
-    said = error.format_message().rstrip()
-    return click.UsageError(f"{said[:-1]}。" if said.endswith(".") else said, error.ctx)
+    """Without what a terminal would obey, and with the full stop of the language."""
+    said = "".join(one if one.isprintable() or one == "\n" else "\N{REPLACEMENT CHARACTER}"
+                   for one in error.format_message())  # fmt: skip
+    if not isinstance(error, click.UsageError):
+        return error if said == error.format_message() else click.ClickException(said)
+    if language.chosen() != "en" and said.rstrip().endswith("."):
+        said = f"{said.rstrip()[:-1]}。"
+    return error if said == error.format_message() else click.UsageError(said, error.ctx)
 
 
 def _failed(error: Exception) -> int:

@@ -290,7 +290,7 @@ A finding; proved when it is loaded.
 Law 8 — a released definition does not change without a new version. `duban procedure release` writes its fingerprint
 into `released.lock` beside the module; a definition of that version that says anything else does not load, and every
 difference is told in words, with the line it stands on. A docstring, a comment, an example or the order of lines is no
-difference.
+difference. How a version follows another: [change a released procedure](../howto/change-a-procedure.md).
 
 > `visit.py:75: LOCK: visit@1 was changed after its release, give it a new version: limit task.review, term: 5 workdays
 > → 3 workdays`

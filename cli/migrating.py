@@ -40,8 +40,8 @@ def migrate(session: Session, file: str, applied: bool) -> None:
     """Move running items to another version of their procedure, by a plan. For the administrator.
 
     Every item the plan means is shown first, with its state and due date before and after, and with the endings it
-    gains (+) or loses (-). If any of them cannot move, none does: exit 3, with the reasons. Then each moves in a
-    transaction of its own, with one line in its history; what was interrupted is run again and goes on where it was.
+    gains (+) or loses (-). If any of them cannot move, none does: exit 3, with the reasons. Then they move, each
+    with one line in its history; what was interrupted is run again and goes on where it was.
     """
     engine = enter(session)
     plan = engine.migration(_text(file), file)

@@ -76,6 +76,10 @@ class BrokenProcedure(DubanError):
     """{file}:{line}: {check}: {what}"""
 
 
+class Impure(DubanError):
+    """A rule tried to open a file, a socket or a database, and nothing was decided: {what}."""
+
+
 # exit 2: the words were wrong ------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from engine.decision.indoors import ask
 from engine.decision.judge import Case
 from engine.decision.outcome import ToOpen
 from engine.decision.snapshot import Snapshot
@@ -35,7 +36,7 @@ def clues(definition: Definition, snapshot: Snapshot, world: World) -> Iterator[
     for one in found:
         if one.claim in snapshot.occurrences or one.about not in snapshot.parties:
             continue
-        since = one.since(case)
+        since = ask(one.since, one.label, case)
         if since is not None:
             day = since if world.calendar.works(since) else world.calendar.after(since)
             yield Clue(one, since, world.calendar.opening(day))

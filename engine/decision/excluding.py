@@ -22,9 +22,7 @@ Held = tuple[str, str]
 
 
 def held(definition: Definition, item: Snapshot) -> frozenset[Held]:
-    """What an open item holds."""
-    if not item.open:
-        return frozenset()
+    """What an item holds; an ended one rests in no state that could exclude."""
     return frozenset(_within(definition, item.state, item.facts, item.parties))
 
 

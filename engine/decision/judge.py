@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.calendar import workdays
 from engine.decision.duties import agreed, apart
+from engine.decision.indoors import ask
 from engine.decision.snapshot import ActorView, Relative, Snapshot, UnitView
 from engine.decision.world import World
 from engine.definition.definition import Definition, RuleDef, TermDef
@@ -140,7 +141,7 @@ def judge(
 
 def _own(rule: RuleDef, case: Case) -> Sentence | None:
     assert rule.check is not None
-    return None if rule.check(case) else Sentence(rule.sentence)
+    return None if ask(rule.check, rule.sentence, case) else Sentence(rule.sentence)
 
 
 def _grounds_stand(rule: RuleDef, case: Case) -> Sentence | None:

@@ -18,9 +18,10 @@ from typing import Any
 
 from engine.calendar.dates import read_day
 from engine.errors import N_, BadTable, DubanError, Problem, Sentence
+from engine.intake import bounded
 from engine.intake.identifiers import credit_code
 from engine.intake.rows import Dated, Directory, GroupMemberRow, OperatorRow, PostRow, UnitRow
-from engine.intake.table import Column, Row, Table, decode, read_table
+from engine.intake.table import LARGEST_FILE, Column, Row, Table, decode, read_table
 from engine.intake.text import clean, control_character, key
 
 KINDS = ("superior", "office", "department", "street", "soe", "enterprise", "other")
@@ -119,7 +120,7 @@ def _folder(path: Path, problems: list[Problem]) -> dict[str, Table]:
 
 def _toml(path: Path, problems: list[Problem]) -> dict[str, Table]:
     try:
-        text = decode(path.name, path.read_bytes())
+        text = decode(path.name, bounded.read(path, LARGEST_FILE))
         data = tomllib.loads(text)
     except (OSError, tomllib.TOMLDecodeError) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)

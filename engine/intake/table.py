@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.errors import N_, BadTable, Problem, Sentence, Usage
+from engine.intake import bounded
 from engine.intake.text import clean, control_character, key
 from engine.intake.unseen import letters, unseen
 
@@ -136,10 +138,10 @@ def _bad(file: str, template: str, line: int = 0, **data: Any) -> BadTable:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size > LARGEST_FILE:
-            raise _bad(path.name, N_("larger than {limit} MB"), limit=LARGEST_FILE // 1_000_000)
-        data = path.read_bytes()
+        data = bounded.read(path, LARGEST_FILE)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise _bad(path.name, N_("larger than {limit} MB"), limit=LARGEST_FILE // 1_000_000) from None
         raise _bad(path.name, N_("cannot be opened: {why}"), why=error.strerror or str(error)) from error
     if not data.strip():
         raise _bad(path.name, N_("the file is empty"))
@@ -185,6 +187,8 @@ def _csv(file: str, data: bytes) -> _Raw:
 def _workbook(file: str, data: bytes, strict: bool, only: str | None) -> _Raw:
     if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         raise _bad(file, N_("it is protected by a password: save it without one"))
+    if bounded.unpacks_to(data) > bounded.UNPACKED:
+        raise _bad(file, N_("unpacked it is larger than {limit} MB"), limit=bounded.UNPACKED // 1_000_000)
     try:
         import python_calamine
     except ImportError as error:

@@ -14,7 +14,7 @@ from engine.definition.levels import rank
 from engine.definition.registry import Registry
 from engine.definition.verify.known import known
 from engine.errors import NotFound, Refused, Sentence
-from engine.outputs.template import BadTemplate, Template, environment, patched, read_template
+from engine.outputs.template import BadTemplate, Template, environment, patched, placed, read_template
 from engine.outputs.words import LISTED, MARKS, NameOf, names, values
 
 
@@ -168,7 +168,8 @@ def _unknown(template: Template, definition: Definition) -> Sentence | None:
     for name in sorted(template.used - called.keys() - {"_missing"}):
         near = get_close_matches(name, called, n=1, cutoff=0.3)
         data = {"placeholder": name, "procedure": definition.title, "near": near[0] if near else next(iter(called))}
-        return Sentence("{procedure} has no {placeholder}; do you mean {near}?", data)
+        why = Sentence("{procedure} has no {placeholder}; do you mean {near}?", data)
+        return placed(template.places.get(name, ""), why)
     return None
 
 

@@ -15,7 +15,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,7 @@ class Template:
     Attributes:
         file: where it was read. parts: every file within it. compiled: the parts with placeholders.
         used: names it speaks of. bare: those it prints without asking first whether they are there.
+        places: what stands written about each name.
     """
 
     file: str
@@ -80,6 +81,7 @@ class Template:
     compiled: Mapping[str, Any]
     used: frozenset[str]
     bare: frozenset[str]
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def filled(self, values: Mapping[str, str | None]) -> tuple[bytes, list[str]]:
         """The .docx for these values, and the names that were to be printed and have none (then it is not to be used).
@@ -135,6 +137,7 @@ def _read(file: str, document: str, data: bytes) -> Template:
     compiled: dict[str, Any] = {}
     used: set[str] = set()
     bare: set[str] = set()
+    places: dict[str, str] = {}
     for name, content in parts:
         text = content.decode("utf-8", "replace") if TEXT.fullmatch(name) else ""
         if "{" not in text:
@@ -145,15 +148,17 @@ def _read(file: str, document: str, data: bytes) -> Template:
         try:
             tree = world.parse(source)
             if (wrong := _forbidden(tree)) is not None:
-                raise bad(wrong)
+                raise bad(placed(_guilty(world, source), wrong))
             compiled[name] = world.from_string(source)
         except jinja2.TemplateSyntaxError as error:
             where = _near(source, error.lineno)
             why = Sentence("near “{where}”: {message}", {"where": where, "message": error.message or ""})
             raise bad(why) from None
         used |= _used(tree)
+        for one in _used(tree):
+            places.setdefault(one, _place_of(source, one))
         bare |= _bare(tree)
-    return Template(file, document, parts, compiled, frozenset(used), frozenset(bare))
+    return Template(file, document, parts, compiled, frozenset(used), frozenset(bare), places)
 
 
 def environment() -> Any:
@@ -292,6 +297,43 @@ def _forbidden(tree: Any) -> Sentence | None:
             if not isinstance(node.iter, nodes.Filter) or node.iter.name not in LOOPED:
                 return Sentence("a loop goes over the paragraphs of a fact: for line in NAME|段落")
     return None
+
+
+def placed(where: str, why: Sentence) -> Sentence:
+    """A reason with what stands written about the place, if it is known."""
+    return Sentence("near “{where}”: {message}", {"where": where, "message": why}) if where else why
+
+
+def _place_of(source: str, name: str) -> str:
+    """What stands written about the first place where a template speaks of a name."""
+    text = _text(source)
+    found = re.search(r"\{[{%][^{}]*(?<!\w)" + re.escape(name) + r"(?!\w)[^{}]*\}", text)
+    return _about(text, found.start(), found.end()) if found else ""
+
+
+def _guilty(world: Any, source: str) -> str:
+    """The first placeholder that is not allowed even by itself, with what stands about it."""
+    import jinja2
+
+    text = _text(source)
+    for found in re.finditer(r"\{\{.*?\}\}|\{%\s*(\w+).*?%\}", text):
+        ending = f"{{% end{found[1]} %}}" if found[1] else ""
+        try:
+            if _forbidden(world.parse(found[0] + ending)) is not None:
+                return _about(text, found.start(), found.end())
+        except jinja2.TemplateSyntaxError:
+            continue  # one that ends what another began
+    return ""
+
+
+def _text(source: str) -> str:
+    """What people see of a part, a line for each paragraph."""
+    return re.sub(r"<[^>]*>", "", source.replace("</w:p>", "\n"))
+
+
+def _about(text: str, start: int, end: int) -> str:
+    before, after = text[:start].rpartition("\n")[2][-12:], text[end:].partition("\n")[0][:12]
+    return f"{before}{text[start:end][:60]}{after}".strip()
 
 
 def _used(tree: Any) -> set[str]:

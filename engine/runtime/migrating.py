@@ -1,7 +1,7 @@
 """Running items move to another version of their procedure by a plan: looked at as a whole, then moved one by one.
 
 Nothing is remembered of how far it came: what is left to do is a question to the database (which open items are under
-the old version?), so it may be killed and run again. Each item is one transaction of its own, with one line of history.
+the old version?), so it may be killed and run again. Items commit in groups, each with one line of history.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from engine.errors import NotAllowed, Refused, Sentence
 from engine.runtime import people
 from engine.runtime.again import again
 from engine.runtime.people import ADMIN
+from engine.runtime.sweep import GLANCE
 from engine.runtime.views import Finding
 from engine.store.versions import IN_USE, STILL, TO_MOVE
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from engine.decision.values import Reading
     from engine.definition.registry import Registry
     from engine.store.database import Database
+
+
+GROUP = 100
+"""Items that move in one transaction at most."""
 
 
 @dataclass(frozen=True)
@@ -83,17 +88,20 @@ class Migrating:
             world = self._seen_by(held)
             ledger = self._ledger(held, world, None, None)
             nobody, taken = ActorView("person", ADMIN), dict[tuple[str, str], str]()
-            return [
-                _foreseen(plan, ledger.snapshot(id, world)[1], nobody, world, taken) for id in self._meant(held, plan)
-            ]  # fmt: skip
+            ids, found = self._meant(held, plan), list[Moved]()
+            for place, id in enumerate(ids):
+                if place % GROUP == 0:
+                    ledger.look_ahead(ids[place : place + GROUP])
+                found.append(_foreseen(plan, ledger.snapshot(id, world)[1], nobody, world, taken))
+            return found
 
     def migrate(
         self, plan: Plan, *, actor: str, typist: str | None = None, told: Callable[[Moved], None] | None = None
     ) -> int:
-        """Moves every item the plan means, each in a transaction of its own; how many. After a kill, run it again.
+        """Moves every item the plan means, in groups that commit together; how many. After a kill, run it again.
 
         Args:
-            told: called for each item once it has moved.
+            told: called for each item once it has moved, and that is committed.
 
         Raises:
             NotAllowed: not the administrator. Refused: an item cannot move; then those before it have moved.
@@ -105,12 +113,15 @@ class Migrating:
             ids = self._meant(held, plan)
         self._pin(plan)
         moved = 0
-        for id in ids:
-            outcome = self._migrate_one(plan, id, actor, typist)
-            if outcome is not None:
-                moved += 1
-                if told is not None and outcome.before is not None:
-                    told(_moved(plan, outcome.before, outcome.after))
+        while ids:
+            reached = len(ids)
+            for outcomes, place in self._group(plan, ids[:GROUP], actor, typist):
+                reached = place
+                moved += len(outcomes)
+                for one in outcomes:
+                    if told is not None and one.before is not None:
+                        told(_moved(plan, one.before, one.after))
+            ids = ids[reached:]
         return moved
 
     def _meant(self, held: Any, plan: Plan) -> list[int]:
@@ -125,18 +136,38 @@ class Migrating:
             for one in (plan.old, plan.new):
                 transaction.ledger.pin(one, transaction.world.now)
 
+    def _group(self, plan: Plan, ids: list[int], actor: str, typist: str | None) -> Iterator[tuple[list[Outcome], int]]:
+        """What has moved, after each commit, and how many of the items were reached: those before one that cannot move
+        have moved."""
+        try:
+            found = self._together(plan, ids, actor, typist)
+        except Refused:
+            if len(ids) == 1:
+                raise
+            for place, id in enumerate(ids, 1):
+                yield self._together(plan, [id], actor, typist)[0], place
+            return
+        yield found
+
     @again
-    def _migrate_one(self, plan: Plan, id: int, actor: str, typist: str | None) -> Outcome | None:
+    def _together(self, plan: Plan, ids: list[int], actor: str, typist: str | None) -> tuple[list[Outcome], int]:
+        """One transaction; it ends early as soon as somebody else waits to write, and whoever else migrates may have
+        been here."""
+
+        def verb(_definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
+            return migrate(plan, snapshot, who, world)
+
+        done: list[Outcome] = []
         with self.transaction(typist=typist) as (transaction, held):
-            if STILL.one(held, id=id, version=plan.old.version) is None:
-                return None
             who = people.actor(held, actor, transaction.world.today)
-
-            def verb(_definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
-                return migrate(plan, snapshot, who, world)
-
-            outcome: Outcome = transaction.by_verb(id, verb, who)
-            return outcome
+            still = {row.id for row in STILL.all(held, ids=ids, version=plan.old.version)}
+            transaction.ledger.look_ahead([id for id in ids if id in still])
+            for reached, id in enumerate(ids, 1):
+                if id in still:
+                    done.append(transaction.by_verb(id, verb, who))
+                if reached % GLANCE == 0 and self.database.awaited():
+                    break
+        return done, reached
 
 
 def _foreseen(

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, func, select, update
 
 from engine.decision.outcome import Renamed
 from engine.store import tables
-from engine.store.query import Query
+from engine.store.query import Query, given_list
 
 item = tables.Item.__table__
 deadline = tables.Deadline.__table__
@@ -35,9 +35,11 @@ TO_MOVE = Query(
 
 STILL = Query(
     select(item.c.id).where(
-        item.c.id == bindparam("id"), item.c.version == bindparam("version"), item.c.ended_at.is_(None)
+        item.c.id.in_(given_list("ids")), item.c.version == bindparam("version"),
+        item.c.ended_at.is_(None),
     )
-)
+)  # fmt: skip
+"""Which of these are open and still under the version."""
 
 _VERSION = Query(update(item).where(item.c.id == bindparam("item_id")).values(version=bindparam("new_version")))
 

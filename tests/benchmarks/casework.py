@@ -27,7 +27,7 @@ UNTIL = date(2024, 5, 7)
 """The thirtieth working day after ``SIGNED``."""
 UNIT = "jiaoyu"
 TASKS = 35
-COPIED = ("item", "party", "event", "deadline")
+COPIED = ("item", "party", "event", "deadline", "rung_claim")
 
 
 class Casework:

@@ -258,3 +258,26 @@ def test_days_before_the_calendar_and_after_2100_are_refused(
         for a, b in ((good, bad), (bad, good)):
             with pytest.raises(error):
                 measure(one.calendar, a, b, unit)
+
+
+@pytest.mark.parametrize(
+    ("unit", "holiday", "workday"),
+    [
+        ("workdays", "劳动节", None), ("office_hours", "劳动节", "不满一小时"),
+        ("workdays_same_time", "劳动节", "未到同一时刻"),
+        ("hours", None, None), ("months", "不满一个月", "不满一个月"), ("years", "不满一年", "不满一年"),
+    ],
+)  # fmt: skip
+def test_the_days_after_the_last_whole_unit_say_why_they_do_not_count(
+    cal: Calendar, unit: Unit, holiday: str | None, workday: str | None
+) -> None:
+    """A holiday where holidays do not count is one, with the notice that made it so; the rest is no whole unit yet."""
+    begun = datetime(2024, 4, 30, 17, 30, tzinfo=cal.zone)
+    for ended, why in (
+        (datetime(2024, 5, 1, 12, tzinfo=cal.zone), holiday),
+        (datetime(2024, 5, 6, 9, tzinfo=cal.zone), workday),
+    ):
+        last = measured(cal, begun, ended, unit)[-1]
+        if why is not None:
+            assert (last.date, last.counted, last.number, last.why) == (ended.date(), False, None, why)
+            assert last.notice == cal.day(ended.date()).notice

@@ -55,6 +55,12 @@ def test_the_term_runs_when_two_are_done_whatever_the_third_does() -> None:
     assert case.item.state == "checking"
 
 
+def test_the_term_counts_from_the_second_also_when_the_third_is_seen_with_it() -> None:
+    case = shared()
+    end(case, (False, "2024-04-16"), (False, "2024-04-10"), (False, "2024-04-12"), when="2024-04-16 09:00")
+    assert case.due == "2024-04-19"  # from the 12th, not the 16th
+
+
 def test_what_was_dropped_is_not_one_of_the_two() -> None:
     case = shared()
     end(case, (False, "2024-04-10"), (True, "2024-04-12"), when="2024-04-12 15:00")

@@ -14,6 +14,8 @@ import pytest
 from engine.decision import deadlines as rounds
 from engine.decision.ladder import decided_by, is_pending_request, next_measure
 from engine.decision.snapshot import Deadline, Hold, Relative, Suspension
+from engine.definition.definition import DueDef, TermDef
+from engine.definition.spans import Span
 from engine.definition.suspending import LONGEST_REVIEW
 from tests.decision.case import Case, at, work, world
 from tests.decision.test_rules_19_21_grounds import asking
@@ -82,7 +84,7 @@ def test_a_round_ends_not_before_what_was_promised() -> None:
 def test_a_term_that_runs_by_the_clock_ends_on_the_day_of_its_instant(unit: Any, day: date) -> None:
     """SEMANTICS 2: day terms end at 24:00, which is the next day's beginning."""
     case = Case(work(), due_day="2024-04-30")
-    counted = replace(case.deadline, span=rounds.Span(3, unit))
+    counted = replace(case.deadline, span=Span(3, unit))
     assert rounds.held_to(counted, at("2024-05-08 00:00"), case.world).due_on == day
 
 
@@ -226,8 +228,42 @@ def test_a_round_counts_by_its_own_term_only_where_a_migration_kept_it() -> None
     assert checking is not None
     case = Case(work(), due_day="2024-04-30")
     case.do("submit")
-    kept = replace(case.deadline, span=rounds.Span(9, "workdays"), limit="job.check")
+    kept = replace(case.deadline, span=Span(9, "workdays"), limit="job.check")
     assert rounds.term_of(kept, checking) == checking.term
-    assert rounds.term_of(replace(kept, term_of=1, span=None), checking) == checking.term
-    own = rounds.term_of(replace(kept, term_of=1), checking)
-    assert (own.fallback, own.limit) == (rounds.Span(9, "workdays"), "job.check")
+    assert rounds.term_of(replace(kept, term_of="job@1", span=None), checking) == checking.term
+    own = rounds.term_of(replace(kept, term_of="job@1"), checking)
+    assert (own.fallback, own.limit) == (Span(9, "workdays"), "job.check")
+
+
+# dates that start no clock of their own ----------------------------------------------------------------------------
+
+
+def test_a_date_for_a_child_is_counted_from_a_fact_or_from_the_opening() -> None:
+    """SEMANTICS 1, 2, 27: what ``facts={"due_day": limit(…)}`` of an opening comes to."""
+    term, here = TermDef(Span(5, "workdays"), "t.x"), world()
+    since = DueDef(term=term, since="served_on")
+    found = rounds.due_date(since, {"served_on": date(2024, 4, 29)}, at("2024-01-02 10:00"), here)
+    assert found is not None
+    assert found.day == date(2024, 5, 9)
+    assert rounds.due_date(since, {}, at("2024-01-02 10:00"), here) is None
+    entered = rounds.due_date(DueDef(term=term), {"served_on": date(2024, 4, 29)}, date(2024, 4, 8), here)
+    assert entered is not None
+    assert entered.day == date(2024, 4, 15)
+    assert rounds.due_date(DueDef(term=term), {}, None, here) is None
+
+
+@pytest.mark.parametrize(
+    ("roll", "day"), [("next", date(2024, 6, 3)), ("previous", date(2024, 5, 31)), (None, date(2024, 6, 1))]
+)
+def test_a_date_counted_back_rolls_as_it_says(roll: Any, day: date) -> None:
+    """SEMANTICS 2: Saturday, 1 June, is three calendar days before Tuesday the 4th."""
+    due = DueDef(term=TermDef(Span(3, "days")), before="day_of", roll=roll)
+    found = rounds.due_date(due, {"day_of": date(2024, 6, 4)}, None, world())
+    assert found is not None
+    assert found.day == day
+
+
+def test_a_month_ends_with_its_last_day_also_where_a_date_was_recorded_as_text() -> None:
+    found = rounds.due_date(DueDef(fact="due_month", month=True, roll=None), {"due_month": "2024-06"}, None, world())
+    assert found is not None
+    assert found.day == date(2024, 6, 30)

@@ -194,7 +194,7 @@ def test_the_excel_file_says_the_same(drawn: Board) -> None:
     late = dict(zip(heads, [one.value for one in book[4]], strict=True))
     assert (late["事项"], late["状态色"], late["时限(ISO)"]) == (cleaned(HOSTILE), "▲ 红（逾期）", "2024-04-30")
     assert book.cell(4, heads.index("事项") + 1).data_type == "s"
-    assert (late["4月"], late["5月"], late["12月"]) == ("◎", "▲函×函", "")
+    assert (late["4月"], late["5月"], late["12月"]) == ("◎", "▲函×函", None)
 
 
 # the command and the daemon --------------------------------------------------------------------------------------

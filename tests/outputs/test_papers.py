@@ -232,15 +232,15 @@ def rewrite(file: Path, change, extra: dict[str, bytes] | None = None) -> None: 
 
 ENDLESS = "{% for 甲 in 事由|段落 %}{% for 乙 in 事由|段落 %}{{ 乙 }}{% endfor %}{% endfor %}"
 BAD = {
-    "a typo": ("特此函告", "{{ 事油 }}", "letter|函告.*事油.*事由"),
+    "a typo": ("特此函告", "此致{{ 事油 }}特此", "near “此致{{ 事油 }}特此。”: 函告.*事油.*事由"),
     "unclosed": ("特此函告", "{% if 事由 %}", "endif|end of"),
     "a loop in a loop": ("特此函告", ENDLESS, "loop in a loop"),
     "a loop over numbers": (
         "特此函告",
         "{% for i in range(10**9) %}x{% endfor %}",
-        "a loop goes over",
+        "near “{% for i in range.*a loop goes over",
     ),
-    "arithmetic": ("特此函告", "{{ 9**9**9 }}", "Pow is not allowed"),
+    "arithmetic": ("特此函告", "{{ 9**9**9 }}特此", r"near “\{\{ 9\*\*9\*\*9 \}\}特此。”: Pow is not allowed"),
     "into the program": ("特此函告", "{{ 事由.__class__ }}", "Getattr is not allowed"),
     "a macro of its own": ("特此函告", "{% macro f() %}{{ f() }}{% endmacro %}", "not allowed"),
     "an unknown filter": ("特此函告", "{{ 事由|upper }}", "upper"),

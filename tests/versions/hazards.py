@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from engine.definition.registry import Registry
@@ -48,3 +49,14 @@ def beside(folder: Path) -> Registry:
     known = Registry.load(["workflows"], [folder])
     assert known.broken == ()
     return known
+
+
+def changes_of(page: str) -> list[tuple[str, str]]:
+    """What the page says is changed: lines that go, and those that come in their place."""
+    (diff,) = re.findall(r"```diff\n(.*?)```", page, re.DOTALL)
+    found: list[tuple[list[str], list[str]]] = []
+    for line in diff.splitlines():
+        if line.startswith("-"):
+            found.append(([], []))
+        found[-1][line.startswith("+")].append(line[1:])
+    return [("\n".join(before), "\n".join(after)) for before, after in found]

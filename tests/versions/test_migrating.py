@@ -292,6 +292,23 @@ def test_a_suspended_item_moves_and_stays_suspended(enter: Enter) -> None:
     sound(office)
 
 
+def test_an_act_before_a_migration_is_not_voided_but_one_after_it_is(enter: Enter) -> None:
+    office = enter(LONGER)
+    number = begun(office)
+    office.until("2024-03-22 10:00")
+    office.do(number, "reply", by="office.handler", answer="已清", for_=UNIT, on="2024-03-22 09:30", source="来函")
+    arrived(office)
+    office.engine.migrate(plan(office), actor="admin")
+    with pytest.raises(Refused, match="the item has moved to another version"):
+        office.engine.void_act(number, reason="误记", actor="office.head")
+    office.do(number, "accept", by="office.handler")
+    assert office.state(number) == "filing"
+    office.engine.void_act(number, reason="误记", actor="office.head")
+    assert office.state(number) == "judged"
+    office.engine.correct(number, 2, {"answer": "已清理"}, reason="漏字", actor="office.head")
+    sound(office)
+
+
 def test_only_the_administrator_moves_items(enter: Enter) -> None:
     office = enter(LONGER)
     number = begun(office)
@@ -330,6 +347,8 @@ MISTAKES: list[tuple[str, str, str, str]] = [
      'answer = text("答复")\n    seen = day("收到日期")').replace("asks=[subject]", "asks=[subject, seen]"), HEAD, "1",
      "deadlines.asked: asked is counted otherwise as asked, it cannot keep its term"),
     (LONGER, HEAD + "[states\n", "6", "not TOML"),
+    (LONGER.replace('title="检查",', 'title="检查", level="public",'), HEAD, "4",
+     "migration.to: items are internal and would be public; their level stays"),
 ]  # fmt: skip
 
 
