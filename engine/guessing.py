@@ -26,7 +26,7 @@ LEFT_OUT = object()
 def guesses(
     definition: Definition, move: TransitionDef, known: Mapping[str, Any], deadline: Deadline | None, world: World
 ) -> Iterator[dict[str, Any]]:
-    """Facts for everything a transition asks, optional ones too: each choice and each yes or no in turn; an optional text
+    """Facts for everything a transition asks, optional ones too: each choice, each yes or no in turn; an optional text
     that a rule looks at also left out.
 
     Dates lie well ahead of everything known so far, a few working days on, today (services, reports), or stay as they
