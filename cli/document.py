@@ -14,7 +14,6 @@ from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
 from cli.paper_acts import serve, sign, void
 from cli.views import PAPERS, document_row
-from engine.decision.paperwork import MODES, SERVE
 from engine.errors import Findings, Sentence, Unusable, Usage
 
 if TYPE_CHECKING:
@@ -92,6 +91,8 @@ def show_document(session: Session, number: str) -> None:
     """Show the record of one paper, by its official number: how it was served, and whether its file is still the one
     that was signed. Exit 6 when it is not.
     """
+    from engine.decision.paperwork import MODES
+
     reader = look(session)
     paper = reader.document(number)
     (row,) = _rows(reader, [paper], session)
@@ -210,6 +211,8 @@ def _service(reader: Reader, paper: DocumentView) -> tuple[str | None, str | Non
         return None, None, None
     item = reader.item(paper.item)
     serving = {one.name: one.serves for one in reader.registry.get(item.procedure, item.version).serving}
+    from engine.decision.paperwork import SERVE
+
     for line in reader.history(paper.item):
         if line.transition == SERVE and line.effects["paper"] == paper.number:
             return line.effects.get("mode"), line.effects.get("recipient"), line.actor

@@ -53,6 +53,12 @@ READER = ("table", "plain", "json", "jsonl")
 WRITER = ("plain", "json")
 HELP = {"help_option_names": ["-h", "--help"]}
 
+
+def mark() -> str:
+    """By what the lines of a command that was given no id are found again."""
+    return f"cli-{os.urandom(6).hex()}"
+
+
 Function = Callable[..., object]
 
 
@@ -81,7 +87,7 @@ class Session:
         from cli.database import open_engine
 
         engine = open_engine(self.db, self.as_login)
-        engine.asked, engine.mark = self.asked, f"cli-{os.urandom(6).hex()}"
+        engine.asked, engine.mark = self.asked, mark()
         return engine
 
     def reader(self) -> Reader:

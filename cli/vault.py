@@ -23,7 +23,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 vault = Noun("vault", help=N_("The vault: what only its keeper may read"))
 
 
-@vault.command("init", example="duban vault init --key vault.key", writes=True, once=False)
+@vault.command("init", example="duban vault init --key vault.key -y", writes=True, once=False)
 @click.option("--key", "file", type=FILE, required=True, metavar="FILE", help=N_("Where the private key is put"))
 def init(session: Session, file: Path) -> None:
     """Make the vault: a key of the keeper's, in a file that nobody else can read.

@@ -36,6 +36,7 @@ FILES = {
     "summer.csv": "序号,任务,时间节点,责任单位,任务要求\n1,燃气排查,6月,区应急局,逐户查\n",
     "办结报告.pdf": "%PDF-1.4\n",
     "复函.pdf": "%PDF-1.4\n",
+    "reporter.txt": "某职工，电话见来信",
     "隐患.csv": "来源,单位名称,隐患描述,监管责任单位\n督导检查发现,示例仓储冷库,灭火器过期,消防支队\n",
 }
 PROPOSE = "item open letter --via propose --party addressee=区体育局 --set grounds=逾期未报 --as office.handler"
@@ -51,11 +52,18 @@ PREPARED = {  # what an example needs to have happened before
     "message cancel": ("daemon tick --at 2024-04-02T10:00",),
     "message retry 1": ("daemon tick --at 2024-04-02T10:00",),
     "operator delegate": ("operator delegate office.head --to office.deputy",),
+    "vault show": (
+        "vault init --key vault.key -y",
+        "item open public_report --set channel=insider --set content=违规动火 --set accused=某仓储公司 "
+        "--set reporter=@reporter.txt --party owner=xiaofang -y --as office.handler",
+    ),
+    "vault list": ("vault init --key vault.key -y",),
+    "vault rotate": ("vault init --key vault.key -y",),
     "item void": ("item do JB-2024-0004 issue -y",),
 }
 ADMIN = (
     "operator bind", "operator unbind", "operator delegate", "operator substitute", "calendar load", "deadline load",
-    "audit seal", "procedure migrate",
+    "audit seal", "procedure migrate", "setup",
 )  # fmt: skip
 REFUSED = {  # nothing is late, given up or parked
     "item escalate": "时限尚未逾期",
@@ -96,6 +104,7 @@ def bound(file: Path) -> Path:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("cli.database.system_user", lambda: "sysop")
         assert main(["--db", str(file), "operator", "bind", "office.handler", "wang"]) == 0
+        assert main(["--db", str(file), "operator", "bind", "office.keeper", "mei"]) == 0
     return file
 
 
@@ -142,7 +151,8 @@ def test_an_example_does_what_it_says(
         beside(tmp_path / "procedures")
         monkeypatch.setenv("DUBAN_WORKFLOWS", "procedures")
     monkeypatch.setenv("DUBAN_DB", "office.db")
-    monkeypatch.setattr("cli.database.system_user", lambda: "sysop" if begins.startswith(ADMIN) else "wang")
+    user = "sysop" if begins.startswith(ADMIN) else "mei" if begins.startswith("vault") else "wang"
+    monkeypatch.setattr("cli.database.system_user", lambda: user)
     for beginning, before in PREPARED.items():
         if begins.startswith(beginning):
             assert [duban(*shlex.split(one)).code for one in before] == [0] * len(before)

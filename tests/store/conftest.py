@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from engine.store.database import Database, Held
 from engine.store.query import Query
-from engine.store.tables import Document, Event, Item, Refusal, Seal, SealedItem, SystemEvent
+from engine.store.tables import Document, Event, Item, Refusal, Seal, SealedItem, SystemEvent, Vault
 
 NOW = datetime(2024, 3, 21, 1, 0, tzinfo=UTC)
 ROWS: dict[str, dict[str, Any]] = {
@@ -25,13 +25,17 @@ ROWS: dict[str, dict[str, Any]] = {
     "sealed_item": {"item_id": 1, "n": 1, "number": "T-2024-0001", "seq": 1, "head": "h", "rows": "r"},
     "system_event": {"seq": 1, "at": NOW, "actor": "li", "kind": "k", "previous_hash": "0", "hash": "1"},
     "refusal": {"at": NOW, "login": "li", "reasons": ["no"]},
+    "vault": {
+        "code": "R-2024-0001", "fact": "reporter", "commitment": "c", "added_at": NOW, "added_by": "li", "key": "k",
+        "ciphertext": b"c",
+    },
     "document": {
         "seq": 1, "name": "督促函", "title": "t", "status": "issued", "issued_on": date(2024, 3, 21), "issued_by": "li",
     },
 }  # fmt: skip
 ADD = {
     table.__tablename__: Query(insert(table.__table__))
-    for table in (Event, Seal, SealedItem, SystemEvent, Refusal, Document)
+    for table in (Event, Seal, SealedItem, SystemEvent, Refusal, Document, Vault)
 }
 ADD_ITEM = Query(insert(Item.__table__))
 

@@ -141,7 +141,7 @@ def test_every_table_and_index_is_there(database: Database) -> None:
 @pytest.mark.parametrize("table", [*APPEND_ONLY, "document"])
 def test_no_row_of_history_is_deleted(database: Database, table: str) -> None:
     held = database.open()
-    add(held, table, **({"item_id": add_item(held)} if table in ("event", "document") else {}))
+    add(held, table, **({"item_id": add_item(held)} if table in ("event", "document", "vault") else {}))
     before = held.driver.execute(f"SELECT count(*) FROM {table}").fetchone()
     for statement in (f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
         with pytest.raises(psycopg.IntegrityError, match=f"duban: {table} is append-only: no"):
@@ -161,7 +161,7 @@ def test_only_some_columns_ever_change(database: Database, table: str) -> None:
     if table in more:
         Query(insert(tables.METADATA.tables[table])).insert(held, **more[table])
     else:
-        add(held, table, **({"item_id": add_item(held)} if table in ("event", "document") else {}))
+        add(held, table, **({"item_id": add_item(held)} if table in ("event", "document", "vault") else {}))
     for column in tables.METADATA.tables[table].columns:
         change = f'UPDATE {table} SET "{column.name}" = "{column.name}"'
         if column.name in free:

@@ -41,6 +41,7 @@ EXPECTED = [
     "party",
     "post",
     "profile_revision",
+    "recusal",
     "refusal",
     "request",
     "rung_claim",
@@ -93,7 +94,7 @@ def test_constraint_names_are_unique_and_short_enough_for_postgresql() -> None:
 
 @pytest.mark.parametrize("table", [*APPEND_ONLY, "document"])
 def test_no_row_of_history_is_deleted_or_replaced(held: Held, table: str) -> None:
-    more = {"item_id": add_item(held)} if table in ("event", "document") else {}
+    more = {"item_id": add_item(held)} if table in ("event", "document", "vault") else {}
     add(held, table, **more)
     before = held.driver.execute(f"SELECT * FROM {table}").fetchall()
     with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only: no delete"):

@@ -12,8 +12,8 @@ import pytest
 
 from engine.definition.registry import Registry
 from tests.conftest import ROOT
+from tests.pages import assert_shown
 from tests.test_howto import typed
-from tests.test_tutorial import assert_shown
 from tests.versions.hazards import PLAN, changes_of
 from tests.versions.test_hazard_listing import Year
 
