@@ -13,6 +13,7 @@ ENGLISH = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
 CHINESE = (ROOT / "docs" / "tutorial.zh.md").read_text("utf-8")
 
 
+@pytest.mark.full
 def test_everything_on_the_page_does_what_the_page_shows(tmp_path: Path) -> None:
     pages.run(ENGLISH, tmp_path)
 

@@ -224,6 +224,7 @@ def attacked(sealed: Path, data: st.DataObject) -> None:
 HOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
+@pytest.mark.full
 @settings(max_examples=60, **HOW)  # type: ignore[arg-type]
 @given(st.data())
 def test_every_attack_is_found_and_the_item_named(sealed: Path, data: st.DataObject) -> None:

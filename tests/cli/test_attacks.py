@@ -116,6 +116,7 @@ def test_who_somebody_is_no_variable_says(tmp_path: Path, duban: Run, monkeypatc
     assert duban("plan", "import", "putuo-2024", "-n", "--as", "office.handler").code == 3
 
 
+@pytest.mark.full
 def test_what_is_too_large_is_refused_before_it_is_read(office: Path, duban: Run, tmp_path: Path) -> None:
     large = tmp_path / "large.pdf"
     with large.open("wb") as file:

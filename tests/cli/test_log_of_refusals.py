@@ -43,6 +43,7 @@ def real(rehearsed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.full
 def test_every_writer_that_is_refused_leaves_a_line(
     real: Path, duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

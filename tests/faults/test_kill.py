@@ -171,6 +171,7 @@ def letters(found: Record) -> int:
     return sum(row[1].startswith("HG-") for row in found["item"])
 
 
+@pytest.mark.full
 def test_a_kill_in_the_middle_of_a_group_is_completed_by_the_next_tick(late: Path) -> None:
     assert completed(late, 20, range(5, 1300, 216)) == {0, 20}
 
@@ -182,6 +183,7 @@ def test_a_kill_at_any_statement_of_a_tick(late: Path) -> None:
     assert completed(late, 10, range(0, last, 11)) == {0, 10, 20, 30}
 
 
+@pytest.mark.full
 def test_a_seal_that_a_kill_prevented_is_made_by_the_next_tick(late: Path) -> None:
     """The day is over; a tick handles what is due, and then seals, in a transaction and a file of its own."""
     words = ("daemon", "tick", "--at", "2024-05-09T09:00")

@@ -65,23 +65,28 @@ def decided(desk: Path, one: str, other: str, rounds: int = 2) -> set[tuple[int,
     return seen
 
 
+PAIRS = [
+    (RECEIVE, RECEIVE, {(0, 3), (3, 0)}),
+    (RECEIVE, EXEMPT, {(0, 0), (3, 0)}),
+    (ISSUE, "item do JB-2024-0005 issue --as office.handler2 -y", {(0, 0)}),  # two numbers of one series
+    (f"{RECEIVE} --expect 1", EXEMPT, {(0, 0), (5, 0)}),
+]
+MORE = [
+    (RECEIVE, OBJECT, {(0, 0), (3, 0)}),
+    (OBJECT, EXEMPT, {(0, 0), (3, 0)}),
+    (RECEIVE, CANCEL, {(0, 0), (3, 0)}),  # the task follows the assignment
+    (SUSPEND, SUSPEND, {(0, 3), (3, 0)}),
+    (SUSPEND, RECEIVE, {(0, 0), (0, 3)}),
+    (SUSPEND, SUSPEND_BOTH, {(0, 0), (3, 0)}),  # the task keeps its own suspension, or has stopped with its parent
+    (SUSPEND, EXEMPT, {(0, 0), (3, 0)}),
+    (f"{RECEIVE} --expect 1", f"{EXEMPT} --expect 1", {(0, 5), (5, 0)}),
+    (RECEIVE, f"{RECEIVE} --expect 1", {(0, 5), (3, 0)}),
+]
+"""For `make test-full`."""
+
+
 @pytest.mark.parametrize(
-    ("one", "other", "possible"),
-    [
-        (RECEIVE, RECEIVE, {(0, 3), (3, 0)}),
-        (RECEIVE, OBJECT, {(0, 0), (3, 0)}),
-        (RECEIVE, EXEMPT, {(0, 0), (3, 0)}),
-        (OBJECT, EXEMPT, {(0, 0), (3, 0)}),
-        (RECEIVE, CANCEL, {(0, 0), (3, 0)}),  # the task follows the assignment
-        (SUSPEND, SUSPEND, {(0, 3), (3, 0)}),
-        (SUSPEND, RECEIVE, {(0, 0), (0, 3)}),
-        (SUSPEND, SUSPEND_BOTH, {(0, 0), (3, 0)}),  # the task keeps its own suspension, or has stopped with its parent
-        (SUSPEND, EXEMPT, {(0, 0), (3, 0)}),
-        (ISSUE, "item do JB-2024-0005 issue --as office.handler2 -y", {(0, 0)}),  # two numbers of one series
-        (f"{RECEIVE} --expect 1", f"{EXEMPT} --expect 1", {(0, 5), (5, 0)}),
-        (f"{RECEIVE} --expect 1", EXEMPT, {(0, 0), (5, 0)}),
-        (RECEIVE, f"{RECEIVE} --expect 1", {(0, 5), (3, 0)}),
-    ],
+    ("one", "other", "possible"), [*PAIRS, *(pytest.param(*pair, marks=pytest.mark.full) for pair in MORE)]
 )
 def test_two_people_are_decided_one_after_the_other(
     desk: Path, one: str, other: str, possible: set[tuple[int, int]]
@@ -105,10 +110,12 @@ def test_a_person_and_the_clock_at_once(late: Path, monkeypatch: pytest.MonkeyPa
     assert decided(late, submit, "daemon tick") == {(0, 0)}
 
 
+@pytest.mark.full
 def test_two_daemons_at_once(late: Path) -> None:
     assert decided(late, "daemon tick", "daemon tick", rounds=3) == {(0, 0)}
 
 
+@pytest.mark.full
 def test_a_rehearsal_clock_moved_by_two_at_once_never_goes_back(desk: Path) -> None:
     ended = at_once(desk, "daemon tick --at 2024-04-12", "daemon tick --at 2024-04-09")
     assert ended[0].code == 0

@@ -90,7 +90,11 @@ def check_budgets(before: Snapshot, after: Snapshot, world: World, where: str) -
         assert (new.round == old.round) <= (new.lapsed_at == old.lapsed_at), where
 
 
-@pytest.mark.parametrize("code", CODES)
+SHARE = ("task", "hazard_listing", "letter", "extension")
+"""Those walked every time; `make test-full` walks all of them, and on longer paths."""
+
+
+@pytest.mark.parametrize("code", [pytest.param(one, marks=[] if one in SHARE else pytest.mark.full) for one in CODES])
 def test_standing_still_keeps_the_laws(code: str) -> None:
     seen: Counter[str] = Counter()
 
