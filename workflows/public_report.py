@@ -63,6 +63,12 @@ def as_the_table_says(case: Any) -> bool:
     return Decimal(0) < amount <= LEAST
 
 
+@rule("通知领奖日期不得晚于当日")
+def already_told(case: Any) -> bool:
+    """The sixty days to claim run from a day on which he was told, not from one to come."""
+    return bool(case.given["notified_on"] <= case.today)
+
+
 class PublicReport(Procedure, title="群众举报办理", prefix="QZJB", version=1, slip=OFFICE_LADDER, level="restricted",
                    cleared=[REPORT_KEEPER]):  # fmt: skip
     """登记 → 受理 → 先行联系 → 核查 → 答复 → 奖励评定 → 审批 → 通知 → 领奖；或不予受理、转办、并案."""
@@ -165,6 +171,6 @@ class PublicReport(Procedure, title="群众举报办理", prefix="QZJB", version
         issues=["举报奖励通知书"],
         confirm=True,
     )
-    notify = notifying.to(claiming, "通知领奖", by=REPORT_KEEPER, asks=[notified_on])
+    notify = notifying.to(claiming, "通知领奖", by=REPORT_KEEPER, asks=[notified_on], when=already_told)
     pay = claiming.to(paid, "发放奖励", by=REPORT_KEEPER, asks=[paid_on, receipt], confirm=True)
     waive = claiming.to(waived, "逾期未领，视为放弃", by=REPORT_KEEPER, when=expired, confirm=True)

@@ -344,8 +344,14 @@ def markdown(definition: Definition) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+_SIGNS = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
+
+
 def condition(rule: RuleDef) -> str:
     """A guard: the author's own sentence, else its kind and what it is about."""
+    if rule.kind == "count" and not rule.sentence:
+        code, party, within, sign, n = rule.args
+        return f"{span(within)}内 {party} 的 {code} {_SIGNS.get(str(sign), sign)}{n} 件"
     return rule.sentence or f"{rule.kind}({', '.join(_argument(one) for one in rule.args if one is not None)})"
 
 

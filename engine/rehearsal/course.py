@@ -91,6 +91,7 @@ def templates(definition: Definition, move: TransitionDef) -> dict[str, Any]:
 def variants(definition: Definition, move: TransitionDef) -> Iterator[dict[str, Any]]:
     """The same in other ways, the plainest first: what may be left out is given too, other choices, other days."""
     asked = {name: definition.facts[name] for name in move.asks}
+    asked = {name: fact for name, fact in asked.items() if fact.kind != "item" or not fact.optional}  # none is at hand
     ways = {name: [code for code, _ in fact.choices] if fact.kind == "choice" else [True, False]
             for name, fact in asked.items() if fact.kind in ("choice", "yes_no")}  # fmt: skip
     plain = templates(definition, move)

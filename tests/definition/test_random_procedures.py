@@ -20,7 +20,7 @@ from tests.definition.random_procedures import Drawn, sound
 
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
 WORLD = World(read_instant("2024-03-21 10:00", "Asia/Shanghai"), published.load(), Limits())
-MOST = 3_000
+MOST = 12_000
 LIVING = Liveness(WORLD, {one.code: one for one in definitions(HEADER + PAPER).values()})
 
 

@@ -180,7 +180,8 @@ def test_a_kill_in_the_middle_of_a_group_is_completed_by_the_next_tick(late: Pat
 def test_a_kill_at_any_statement_of_a_tick(late: Path) -> None:
     steps = statements(late, "daemon", "tick", first=in_groups_of(10))
     last = len(steps) - steps[::-1].index("COMMIT") - 2  # what COMMIT ends is done; before it three groups are
-    assert completed(late, 10, range(0, last, 11)) == {0, 10, 20, 30}
+    found = completed(late, 10, range(0, last, 11))
+    assert {0, 10, 20, 30} <= found <= {0, 10, 20, 30, LATE}  # after the last group a tick has chores of its own
 
 
 @pytest.mark.full

@@ -11,7 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from unicodedata import category, east_asian_width
 
-NARROW = {**dict.fromkeys("iljI.,:;'|!", 0.36), **dict.fromkeys(" ()[]{}ftr-/\\", 0.44), **dict.fromkeys("mwMW@%", 1.0)}
+NARROW = {
+    **dict.fromkeys("iljI.,:;'|!", 0.36),
+    **dict.fromkeys(" ()[]{}ftr-/\\", 0.44),
+    **dict.fromkeys("<>=+~^#", 0.88),
+    **dict.fromkeys("mwMW@%", 1.0),
+}
 _PIECES = re.compile(r"[!-~]+ ?|\s|.", re.DOTALL)
 _CLAUSES = re.compile(r"(?:·\s*)?[^、，；·]+[、，；]?|.", re.DOTALL)
 _NOT_FIRST = frozenset("，。、；：！？）〕》」』】”’…,.;:!?)]}%")
