@@ -18,7 +18,7 @@ TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pyc
 
 help:
 	@echo "make demo       install into .venv and live through the plan of 2024 in the folder demo/"
-	@echo "make test       the tests (under five minutes on two cores)"
+	@echo "make test       the tests (about seven minutes on two cores)"
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
 	@echo "make mutants    small mistakes put into the pure core; which does no test notice? (ONLY='engine.calendar.*'; hours)"

@@ -13,7 +13,7 @@ from engine.decision.snapshot import Deadline, Snapshot
 from engine.decision.world import World
 from engine.definition.suspending import REVIEW
 from engine.walking import Node, every_path
-from tests.walks.test_walks import CODES, REGISTRY, WORLD, check_laws
+from tests.walks.test_walks import CODES, LONGER, REGISTRY, WORLD, check_laws
 
 BEGUN = World(datetime(2024, 9, 23, 2, tzinfo=UTC), WORLD.calendar, WORLD.limits)
 """Shortly before the National Day."""
@@ -109,4 +109,4 @@ def test_standing_still_keeps_the_laws(code: str) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("code", CODES)
 def test_standing_still_on_longer_paths_keeps_the_laws(code: str) -> None:
-    every_path(REGISTRY.get(code), BEGUN, depth=40, most=4000, suspending=True, look=check_standing_still)
+    every_path(REGISTRY.get(code), BEGUN, depth=40, most=LONGER, suspending=True, look=check_standing_still)
