@@ -98,8 +98,8 @@ FIGURES = """
 ## Figures
 
 `duban figure import FILE`: accidents, deaths and what units report, by which `duban report targets` tells how far the
-targets are. A number entered again replaces the one before. Figures and targets are declared in `targets/*.toml`, ours and those
-in the folders of `DUBAN_WORKFLOWS`; the comment of ours says what may stand there.
+targets are. A number entered again replaces the one before. Figures and targets are declared in `targets/*.toml`, ours
+and those in the folders of `DUBAN_WORKFLOWS`; the comment of ours says what may stand there.
 """
 TITLES = {"unit": "Units", "group": "Groups", "operator": "Operators", "post": "Posts"}
 
