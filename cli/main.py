@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 from click.shell_completion import CompletionItem
@@ -135,7 +136,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit codes are those of the documentation."""
     language.use()
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 must not end a command
     try:
         result = duban.main(args=None if argv is None else list(argv), prog_name="duban", standalone_mode=False)
