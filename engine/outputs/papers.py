@@ -17,7 +17,6 @@ from engine.errors import NotFound, Refused, Sentence
 from engine.outputs.template import BadTemplate, Template, environment, patched, placed, read_template
 from engine.outputs.words import LISTED, MARKS, NameOf, names, values
 
-
 GROUNDS = "grounds"
 """The fact that says what a measure rests on; ``LISTED`` is made of it and of the items themselves."""
 

@@ -26,8 +26,10 @@ from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
 from tests.outputs.conftest import HOSTILE
 
-
-FOOT = f"数据截至 2025-01-01 00:00；日历版本 national-2026-dfc39704；口径版本 2026-11-26；封签 第10号（2025-01-01）{'e' * 64}。"
+FOOT = (
+    "数据截至 2025-01-01 00:00；日历版本 national-2026-dfc39704；口径版本 2026-11-26；"
+    f"封签 第10号（2025-01-01）{'e' * 64}。"
+)
 
 
 def words(data: bytes) -> list[str]:
