@@ -199,7 +199,7 @@ def event_view(
 ) -> EventView:
     """One line of history, without the facts that are ``unseen`` and the numbers of items that are ``hidden``."""
     move = definition.transitions.get(row.transition) if definition else None
-    label = move.label if move else ENGINE_WORDS.get(row.transition, row.transition)
+    label = move.label if move else ENGINE_WORDS.get(name := str(row.transition), name)
     papers = row.effects.get("documents", ())
     return EventView(
         seq=row.seq, transition=row.transition, label=label,
