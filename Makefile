@@ -14,7 +14,7 @@ PYTEST   = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --d
 ORDINARY := $(VENV)/ordinary-tests-passed
 TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
 
-.PHONY: demo test test-full tools bundle faults trial-pg check mutants bench pictures statements templates docs released site catalogue constraints clean help
+.PHONY: demo test test-full tools bundle faults trial-pg check pyright mutants bench pictures statements templates docs released site catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make test       the tests (about seven minutes on two cores)"
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
+	@echo "make pyright    what the second type checker says of every file (over a minute)"
 	@echo "make mutants    small mistakes put into the pure core; which does no test notice? (ONLY='engine.calendar.*'; hours)"
 	@echo "make trial-pg   the demo on PostgreSQL with three daemons (QUICK=--quick: a few rows)"
 	@echo "make faults     500 kills under load, eight people and four daemons, on both databases (ten minutes)"
@@ -75,6 +76,10 @@ check: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# What editors say of every file; over a minute, so it is asked by itself. The tests ask it of what authors use.
+pyright: $(VENV)/dev
+	$(BIN)/python -m pyright --pythonpath $(BIN)/python engine workflows cli
 
 # One process, and it gives way to everything else. What survives is told and explained in docs/reference/mutants.md.
 mutants: $(VENV)/mutation

@@ -23,6 +23,7 @@ from tests.versions.hazards import PLAN, beside
 
 NEW_YEAR = '{"year": 2027, "papers": ["https://example.org/2027"], "days": [{"name": "元旦", "date": "2027-01-01", '
 FILES = {
+    "事故统计.csv": "指标,期间,单位,数值,依据\n生产安全事故起数,2023,,12,统计年报\n",
     "order.toml": 'kind = "handover"\ntitle = "汛期排查"\ntodo = "逐户排查"\nsource = "区领导要求"\n'
     'due_day = 2024-06-28\nleads = "区应急局"\n',
     "hazard.toml": 'source = "inspection"\nhazard = "消防通道堵塞"\naddress = "示例路1号"\nterritory = "长风新村街道"\n'
