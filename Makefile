@@ -9,7 +9,8 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
-PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+# The full run reads the bytecode that the ordinary one has written.
+PYTEST   = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 ORDINARY := $(VENV)/ordinary-tests-passed
 TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine.calendar.dates import narrow
 from engine.decision.paper import Overdue
 from engine.errors import NotFound, Sentence, Unusable
-from engine.runtime.sight import Sighted
+from engine.runtime.sight import BRACKETS, Sighted
 from engine.runtime.viewing import document_view
 from engine.store import find
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from engine.calendar.days import Calendar
     from engine.runtime.views import DocumentView
     from engine.store.database import Database
-
-
-BRACKETS = str.maketrans("[]［］【】", "〔〕〔〕〔〕")
-"""What people type for the brackets of an official number."""
 
 
 @dataclass(frozen=True)
@@ -161,14 +157,15 @@ class Filing(Sighted):
 
     def number_series(self) -> list[Series]:
         """Every number series, with the numbers that are missing or were given twice."""
-        with self.looking() as held:
+        with self.database.reading() as held:  # a number borne by what may not be shown is not missing
             items = {row.number.rpartition("-")[0] for row in find.NUMBERS.all(held)}  # items are numbered likewise
             counters = [
                 (row.organ, row.year, row.next)
                 for row in find.SERIES.all(held) if f"{row.organ}-{row.year}" not in items
             ]  # fmt: skip
             started = [row.data for row in find.STARTED.all(held)]
-        return series_of(self.documents(), counters, started)
+            papers = [document_view(row) for row in find.DOCUMENTS.all(held)]
+        return series_of(papers, counters, started)
 
 
 def _gone(row: Any) -> bool:

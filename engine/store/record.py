@@ -180,6 +180,8 @@ class Recorder:
             id = _id(after)
             fields |= {"item_id": id, "seen": before.seq}
             (MOVE_ITEM if same else CHANGE_ITEM).later(self.connection, fields)
+            if after.level != before.level:
+                corrected.level(self.connection, id, after.level)
             if after.parties is not before.parties:
                 corrected.parties(self.connection, id, before.parties, self._own_parties(outcome))
             return id
@@ -187,7 +189,7 @@ class Recorder:
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
             opened_at=after.opened_at, parent_id=parent, stay=after.stay, is_measure=after.is_measure,
             failures=0, retry_at=None, last_error=None, **fields,
-            level=self.stamp.level_of(after.procedure, after.version),
+            level=after.level or self.stamp.level_of(after.procedure, after.version),
         )  # fmt: skip
         for role, unit in self._own_parties(outcome).items():
             ADD_PARTY.later(self.connection, item_id=id, role=role, unit_code=unit)

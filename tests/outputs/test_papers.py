@@ -262,11 +262,11 @@ def test_a_bad_template_is_named_with_the_reason(tmp_path: Path, old: str, new: 
 
 
 def found(tmp_path: Path, spoil) -> str:  # type: ignore[no-untyped-def]
-    """What is said of a template for letters that was spoiled; nothing is said of the others."""
+    """What is said of a template for letters that was spoiled; nothing is said of their other ones."""
     shutil.copytree(DOCUMENTS, tmp_path / "documents")
     spoil(tmp_path / "documents" / "督促函.docx")
     registry = Registry.load(["workflows"], [])
-    wrong = list(Papers(registry, folders=[tmp_path / "documents"]).check())
+    wrong = list(Papers(registry, folders=[tmp_path / "documents"]).check("letter"))
     assert {one.document for one in wrong} == {"督促函"}
     return "\n".join(str(one.what) for one in wrong)
 
