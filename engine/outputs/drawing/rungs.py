@@ -78,15 +78,15 @@ def _row(rung: RungDef, titles: Mapping[str, str]) -> Row:
 def _rows(before: Sequence[Row], after: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Mark, ...]]:
     """The rows of both, and how they are marked."""
     if not before or not after:
-        mark: Mark = "removed" if before else "added"
-        return tuple(before or after), (mark,) * len(before or after)
+        alone: Mark = "removed" if before else "added"
+        return tuple(before or after), tuple(alone for _row in before or after)
     found: list[tuple[Row, Mark]] = []
     for kind, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
-            found += [(row, "") for row in after[first:last]]
+            found.extend((row, "") for row in after[first:last])
         else:
-            found += [(row, "removed") for row in before[start:end]]
-            found += [(row, "added") for row in after[first:last]]
+            found.extend((row, "removed") for row in before[start:end])
+            found.extend((row, "added") for row in after[first:last])
     return tuple(row for row, _ in found), tuple(mark for _, mark in found)
 
 
