@@ -30,6 +30,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "operator": ("cli.operator:operator", N_("People who act for units")),
     "group": ("cli.group:group", N_("Named groups of units")),
     "post": ("cli.post:post", N_("Who holds which post in which unit")),
+    "figure": ("cli.figure:figure", N_("Figures that no item holds: accidents, deaths, what units report")),
     "report": ("cli.report:report", N_("Reports: what many items come to")),
     "audit": ("cli.audit:audit", N_("Whether the record still says what was written, and proofs of it")),
     "vault": ("cli.vault:vault", N_("What only its keeper may read")),
