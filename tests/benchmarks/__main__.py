@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,9 @@ from tempfile import TemporaryDirectory
 from engine.definition.registry import Registry
 from tests.benchmarks import cases, papers
 from tests.benchmarks.rounds import Result, table
+
+AUDITED = [10_000, int(os.environ.get("DUBAN_BENCH_EVENTS", "100000"))]
+"""How many lines the records have that are audited; a million takes a few minutes."""
 
 
 def results(registry: Registry, *, quick: bool, progress: Callable[[str], None] = print) -> Iterator[Result]:
@@ -24,12 +28,15 @@ def results(registry: Registry, *, quick: bool, progress: Callable[[str], None] 
         ("the calendar", lambda at: cases.calendar(rounds=rounds, each=100 if quick else 20_000)),
         ("chains", lambda at: cases.verification(at, registry, rounds=rounds, each=20 if quick else 2000)),
         ("the wall chart", lambda at: papers.board(at, registry, rounds=min(rounds, 3), rows=20 if quick else 5000)),
-        ("audits", lambda at: cases.auditing(at, registry, rounds=rounds, each=20 if quick else 2000)),
     ]  # fmt: skip
     for name, case in plan:
         progress(f"… {name}")
         with TemporaryDirectory(prefix="duban-bench-") as folder:
             yield case(Path(folder))
+    for events in (100,) if quick else AUDITED:
+        progress(f"… audits of {events:,} lines")
+        with TemporaryDirectory(prefix="duban-bench-") as folder:
+            yield from cases.auditing(Path(folder), registry, events=events)
     progress("… ledgers")
     with TemporaryDirectory(prefix="duban-bench-") as folder:
         yield from papers.both(Path(folder), registry, rounds=1 if quick else 3, rows=20 if quick else 19_998)
