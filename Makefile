@@ -9,11 +9,12 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
-PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+# The full run reads the bytecode that the ordinary one has written.
+PYTEST   = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 ORDINARY := $(VENV)/ordinary-tests-passed
 TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
 
-.PHONY: demo test test-full tools bundle faults trial-pg check mutants bench pictures statements templates docs released site catalogue constraints clean help
+.PHONY: demo test test-full tools bundle faults trial-pg check pyright mutants bench pictures statements templates docs released site catalogue constraints clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +22,7 @@ help:
 	@echo "make test       the tests (about seven minutes on two cores)"
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
+	@echo "make pyright    what the second type checker says of every file (over a minute)"
 	@echo "make mutants    small mistakes put into the pure core; which does no test notice? (ONLY='engine.calendar.*'; hours)"
 	@echo "make trial-pg   the demo on PostgreSQL with three daemons (QUICK=--quick: a few rows)"
 	@echo "make faults     500 kills under load, eight people and four daemons, on both databases (ten minutes)"
@@ -75,10 +77,13 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# One process, and it gives way to everything else. What survives is told and explained in docs/reference/mutants.md.
+# What editors say of every file; over a minute, so it is asked by itself. The tests ask it of what authors use.
+pyright: $(VENV)/dev
+	$(BIN)/python -m pyright --pythonpath $(BIN)/python engine workflows cli
+
+# Gives way to everything else. What survives is told and explained in docs/reference/mutants.md; ONLY=decision/ladder.
 mutants: $(VENV)/mutation
-	HYPOTHESIS_DATABASE=0 nice -n 15 $(BIN)/python -m mutmut run --max-children 1 $(ONLY)
-	$(BIN)/python -m mutmut results
+	nice -n 15 $(BIN)/python -m tests.mutants --hands 2 $(if $(ONLY),--only '$(ONLY)')
 
 bench: $(VENV)/dev
 	$(BIN)/python -m tests.benchmarks

@@ -236,6 +236,6 @@ def _rows(reader: Reader, found: list[DocumentView], session: Session) -> list[d
     if resolved(session.output) not in ("json", "jsonl"):
         units = {unit.code: unit.name for unit in reader.units()}
         for row in rows:
-            row["status"] = _(PAPERS.get(row["status"], row["status"]))
+            row["status"] = _(PAPERS.get(status := str(row["status"]), status))
             row["unit_name"] = units.get(row["unit"], row["unit"])
     return rows

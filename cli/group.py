@@ -81,7 +81,7 @@ def _said(rows: list[dict[str, Any]], session: Session) -> list[dict[str, Any]]:
     """The standing in words, for people."""
     if resolved(session.output) in ("json", "jsonl"):
         return rows
-    return [{**row, "standing": _(RESTS.get(row["standing"], row["standing"]))} for row in rows]
+    return [{**row, "standing": _(RESTS.get(standing := str(row["standing"]), standing))} for row in rows]
 
 
 @group.command("import", writes=True, example="duban group import groups.csv")

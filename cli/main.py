@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 from click.shell_completion import CompletionItem
@@ -29,6 +30,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "operator": ("cli.operator:operator", N_("People who act for units")),
     "group": ("cli.group:group", N_("Named groups of units")),
     "post": ("cli.post:post", N_("Who holds which post in which unit")),
+    "figure": ("cli.figure:figure", N_("Figures that no item holds: accidents, deaths, what units report")),
     "report": ("cli.report:report", N_("Reports: what many items come to")),
     "audit": ("cli.audit:audit", N_("Whether the record still says what was written, and proofs of it")),
     "vault": ("cli.vault:vault", N_("What only its keeper may read")),
@@ -134,7 +136,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit codes are those of the documentation."""
     language.use()
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 must not end a command
     try:
         result = duban.main(args=None if argv is None else list(argv), prog_name="duban", standalone_mode=False)

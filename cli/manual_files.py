@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cli.shipped import registry, role_labels
-from engine.intake import directory, plan
+from engine.intake import directory, figures, plan
 from engine.intake.table import Column
 
 KINDS = {
@@ -43,6 +43,11 @@ MEANS = {
     "post.login": "the operator",
     "post.role": "one of the posts below",
     "post.unit": "the code of the unit",
+    "figure.figure": "one of those declared in `targets/*.toml`",
+    "figure.period": "the month, `2024-03`, when it is over; or a whole year, `2023`; of units: since which month",
+    "figure.unit": "only of figures that each unit tells",
+    "figure.value": "a whole number, 是 or 否; — takes back what was entered",
+    "figure.basis": "where the number comes from",
     "from": "first day (always, if empty)",
     "to": "last day (for good, if empty)",
     "note": "a remark",
@@ -89,6 +94,13 @@ is wrong with it is told at once, with line and key.
 | `[rungs]` | old = new | what a rung that was climbed is called now; what fired does not fire again |
 | `[shorten]` | old state = reason | a term may become shorter; without this it is refused. None may end in the past |
 """
+FIGURES = """
+## Figures
+
+`duban figure import FILE`: accidents, deaths and what units report, by which `duban report targets` tells how far the
+targets are. A number entered again replaces the one before. Figures and targets are declared in `targets/*.toml`, ours
+and those in the folders of `DUBAN_WORKFLOWS`; the comment of ours says what may stand there.
+"""
 TITLES = {"unit": "Units", "group": "Groups", "operator": "Operators", "post": "Posts"}
 
 
@@ -100,6 +112,8 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield from (*HEAD.splitlines(), "")
     yield from _table("plan", plan.COLUMNS)
+    yield from (*FIGURES.splitlines(), "")
+    yield from _table("figure", figures.COLUMNS)
     yield from MIGRATION.splitlines()
     yield from DIRECTORY.splitlines()
     for noun, title in TITLES.items():

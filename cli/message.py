@@ -100,7 +100,9 @@ def show_message(session: Session, id: int) -> None:
         return
     show_one(_said(row), ONE, session.output)
     if tried:
-        show([{**line, "word": _(WORDS.get(line["word"], line["word"]))} for line in tried], HISTORY, session.output)
+        show(
+            [{**line, "word": _(WORDS.get(word := str(line["word"]), word))} for line in tried], HISTORY, session.output
+        )
 
 
 @message.command("retry", writes=True, example="duban message retry 1\nduban message retry --all")

@@ -122,11 +122,11 @@ def _prefix(code: str, taken: set[str]) -> str:
 
 
 def _write(files: dict[Path, str]) -> None:
-    try:
-        for file, text in files.items():
+    for file, text in files.items():
+        try:
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("x", encoding="utf-8") as open_file:
                 open_file.write(text)
-    except OSError as error:
-        raise Usage(what=Sentence(N_("{folder} cannot be used: {why}"),
-                                  {"folder": str(file.parent), "why": error.strerror})) from None  # fmt: skip
+        except OSError as error:
+            raise Usage(what=Sentence(N_("{folder} cannot be used: {why}"),
+                                      {"folder": str(file.parent), "why": error.strerror})) from None  # fmt: skip

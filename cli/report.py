@@ -17,6 +17,7 @@ from cli.options import DAY, Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
 from cli.statistics import stats
 from cli.submissions import submissions
+from cli.targets import targets
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ COLUMNS: list[Column] = [
 ]
 
 report = Noun("report", help=N_("Reports: what many items come to."))
-for _one in (board, brief, calendar, declined, events, monthly, stats, submissions):
+for _one in (board, brief, calendar, declined, events, monthly, stats, submissions, targets):
     report.add_command(_one)
 
 

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from engine.definition.definition import Definition
     from engine.definition.registry import Registry
+    from engine.intake.figures import FigureDef
     from engine.outputs.ledgers import Ledger
     from engine.outputs.papers import Papers
+    from engine.outputs.targets import Target
 
 PACKAGES = ("workflows",)
 PLANS = {"putuo-2024": "附件1"}
@@ -62,6 +64,16 @@ def ledgers() -> dict[str, Ledger]:
 
     shipped = [Path(str(files(package))) for package in PACKAGES]
     return read_ledgers(folder / "ledgers" for folder in [*shipped, *folders()])
+
+
+def targets() -> tuple[dict[str, FigureDef], dict[str, Target]]:
+    """The figures and targets there are: shipped ones, and those in ``targets/`` beside the office's own procedures."""
+    from importlib.resources import files
+
+    from engine.outputs.targets import read_targets
+
+    shipped = [Path(str(files(package))) for package in PACKAGES]
+    return read_targets(folder / "targets" for folder in [*shipped, *folders()])
 
 
 def meant(known: Registry, written: str) -> Definition:

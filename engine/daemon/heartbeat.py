@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from functools import partial
 from types import FrameType
 
 from apscheduler.events import EVENT_SCHEDULER_STARTED
@@ -230,11 +231,8 @@ def _watch(heart: Heartbeat, every_seconds: float, postman: Postman | None = Non
             jumped.append(error)
             drain()
 
-    def deliver() -> None:
-        assert postman is not None
-        heart.guarded(lambda: postman.round(heart.stopping))
-
     if postman is not None:
+        deliver = partial(heart.guarded, partial(postman.round, heart.stopping))
         scheduler.add_job(deliver, "interval", seconds=every_seconds, executor="post",
                           next_run_time=SystemClock().now())  # fmt: skip
     scheduler.add_job(beat, "interval", seconds=every_seconds, next_run_time=SystemClock().now())

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     def made(kind: Callable[Given, Value], /, *none: Given.args, **fields: Given.kwargs) -> Value:
         """The type checker compares them with ``__init__``."""
+        ...
 
     def same(one: Value, other: Value) -> bool:
         """The type checker sees that both are of one kind."""
+        ...
 
 else:
     _new, _set = object.__new__, object.__setattr__

@@ -59,6 +59,7 @@ class Papers(Protocol):
 
     def draft(self, paper: Paper, name_of: Callable[[str], str]) -> tuple[bytes | None, list[str]]:
         """The same as a call, with blanks where the record is silent, and the names of the blanks."""
+        ...
 
     def __call__(self, paper: Paper, name_of: Callable[[str], str]) -> bytes | None:
         """The bytes of a paper, the same whenever the record is; ``None``: this kind has no template.

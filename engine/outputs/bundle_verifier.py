@@ -90,7 +90,7 @@ def _times(n, point):
 
 
 BASE_Y = 4 * pow(5, P - 2, P) % P
-BASE_X = _recover_x(BASE_Y, 0)
+BASE_X = _recover_x(BASE_Y, 0) or 0
 BASE = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P)
 
 

@@ -57,11 +57,13 @@ def read_industries(folders: Iterable[Path]) -> Industries:
     words: Mapping[str, str] = {}
     standard: list[dict[str, str]] = []
     for folder in folders:
+        file = folder / SYSTEMS
         try:
-            if (file := folder / SYSTEMS).exists():
+            if file.exists():
                 table = tomllib.loads(file.read_text("utf-8"))
                 systems, words = list(table["systems"]), dict(table.get("classes", {}))
-            if (file := folder / CLASSES).exists():
+            file = folder / CLASSES
+            if file.exists():
                 with file.open(encoding="utf-8", newline="") as lines:
                     standard = list(csv.DictReader(lines))
         except (OSError, ValueError, KeyError, TypeError) as error:

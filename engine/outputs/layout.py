@@ -60,7 +60,7 @@ def page(*, first_differs: bool = False) -> Any:
     for name, value in (("type", "linesAndChars"), ("linePitch", LINE), ("charSpace", CHAR_SPACE)):
         grid.set(qn(f"w:{name}"), str(value))
     section._sectPr.append(grid)
-    normal = made.styles["Normal"]
+    normal: Any = made.styles["Normal"]
     normal.font.size = Pt(BODY)
     fonts(normal.element.get_or_add_rPr(), FANG)
     normal.element.get_or_add_rPr().append(element("w:spacing", val=CLOSER))

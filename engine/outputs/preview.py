@@ -59,10 +59,10 @@ def as_pdf(papers: Mapping[str, bytes], seconds: float = SECONDS, ending: str = 
 
 def _run(command: list[str], environment: Mapping[str, str], seconds: float) -> None:
     """soffice starts others that do the work: whoever hangs is stopped with all of them."""
-    own = {"start_new_session": True} if os.name == "posix" else {}
     program = subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own
-    )  # type: ignore[call-overload]
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=os.name == "posix",
+    )  # fmt: skip
     try:
         program.wait(seconds)
     except subprocess.TimeoutExpired:

@@ -86,7 +86,7 @@ def restore(file: Path, url: str, *, dry_run: bool = False) -> Backup:
         Damaged: it is not what was backed up. Unusable: something is there already; it is left alone. Usage.
     """
     target = _file_of(Database(url))
-    digest = _checked(file)
+    digest, lines = _checked(file), 0
     for end in ("-wal", "-shm"):
         sqlite.refuse_taken(target.path.with_name(target.path.name + end), f"{target}{end}")
     with suppress(DryRun), sqlite.placed(target.path, str(target)) as draft:

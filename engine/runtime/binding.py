@@ -50,7 +50,7 @@ class Binding:
         Raises:
             NotAllowed: not the administrator, or the user is bound to another login. NotFound: no such operator.
         """
-        refusals = self._refusals(actor, None, "operator.bind", dry_run)
+        refusals, before = self._refusals(actor, None, "operator.bind", dry_run), None
         with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             bound = self._bound(held, actor, login)
             other = next((one for one, user in bound.items() if user == os_user and one != login), None)
@@ -75,7 +75,7 @@ class Binding:
         Raises:
             NotAllowed: not the administrator; or it is himself: somebody must stay. NotFound: no such operator.
         """
-        refusals = self._refusals(actor, None, "operator.unbind", dry_run)
+        refusals, before = self._refusals(actor, None, "operator.unbind", dry_run), None
         with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             before = self._bound(held, actor, login)[login]
             if login == ADMIN:

@@ -42,7 +42,7 @@ class Managing(Binding):
             NotAllowed: neither the administrator nor somebody of the office; or it binds a system user, and it is not
             the administrator who imports it, or the user is bound to another login.
         """
-        refusals = self._refusals(actor, None, "directory.import", dry_run)
+        refusals, counts = self._refusals(actor, None, "directory.import", dry_run), dict[str, int]()
         with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             posts = {role for role, _ in self.office_posts(held, actor)}
             if actor != ADMIN and not MAY_IMPORT & posts:

@@ -157,7 +157,7 @@ class Migrating:
         def verb(_definition: Definition, snapshot: Snapshot, world: World) -> Outcome:
             return migrate(plan, snapshot, who, world)
 
-        done: list[Outcome] = []
+        done, reached = list[Outcome](), 0
         with self.transaction(typist=typist) as (transaction, held):
             who = people.actor(held, actor, transaction.world.today)
             still = {row.id for row in STILL.all(held, ids=ids, version=plan.old.version)}

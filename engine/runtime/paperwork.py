@@ -153,7 +153,7 @@ class Paperwork:
             raise NotFound(kind="series", name=organ, nearest=near)
         today = self._today()
         year = today.year if year is None else year
-        refusals = self._refusals(actor, None, "series.start", dry_run)
+        refusals, before = self._refusals(actor, None, "series.start", dry_run), next
         with refusals, suppress(DryRun), self.commanded(alone=True) as held:
             posts = {role for role, _ in self.office_posts(held, actor)}
             if actor != people.ADMIN and not MAY_IMPORT & posts:

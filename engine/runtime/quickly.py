@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from engine.decision.bound import Told, differences
-from engine.definition.levels import guarded
+from engine.decision.confiding import told_level
 from engine.runtime.audited import Reading
 from engine.runtime.sealed import GRACE, Leaf
 from engine.runtime.wrong import UNREADABLE
@@ -154,6 +154,6 @@ def _as_sealed(row: Any, rows: dict[str, list[Any]], leaf: Leaf) -> bool:
 
 def _agrees(one: Reading, told: Told, row: Any, rows: dict[str, list[Any]]) -> bool:
     definition = one.definition_of(row.procedure, row.version)
-    if definition is not None and row.level != (definition.level if guarded(definition.level) else None):
+    if definition is not None and row.level != told_level(told.level, definition):
         return False
     return next(differences(told, row, rows, definition), None) is None

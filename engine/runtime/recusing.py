@@ -67,6 +67,7 @@ class Recusing:
         """
         code = self.names.resolve(unit)
         why = self._words("reason", "理由", reason) if not lift else ""
+        changed = False
         with (
             self._refusals(actor, None, WORDS[lift], dry_run), suppress(DryRun),
             self.commanded(alone=True) as held,

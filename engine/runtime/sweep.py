@@ -75,7 +75,7 @@ class Groups:
     @again
     def _together(self, ids: list[int]) -> tuple[list[Outcome], int]:
         """One transaction; a kill in the middle undoes the group, and only that. Another daemon may have been here."""
-        done: dict[int, Outcome] = {}
+        done, reached = dict[int, Outcome](), -1
         with self.begin() as (transaction, held):
             due = self.due(held, transaction.world, claim(held, ids, transaction.world.now))
             for reached, id in enumerate(ids):

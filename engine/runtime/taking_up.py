@@ -42,7 +42,7 @@ class _Taking:
 
     @again
     def carry_out(self, numbers: list[str] | None, actor: str, dry_run: bool) -> list[str]:
-        engine = self.engine
+        engine, wanted = self.engine, list[str]()
         with suppress(DryRun), engine.commanded() as held:
             posts = {role for role, _ in engine.office_posts(held, actor)}
             if actor != ADMIN and not MAY & posts:

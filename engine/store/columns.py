@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import BigInteger, Float, Integer, LargeBinary, MetaData, Table, Text
 from sqlmodel import Field, SQLModel
@@ -24,8 +24,10 @@ Words = Text().with_variant(Text(collation="C"), "postgresql")
 class Stored(SQLModel):
     """The base of every table. Its metadata is our own, with a name for every constraint."""
 
-    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)  # pyright: ignore[reportIncompatibleVariableOverride]
     __table__: ClassVar[Table]
+    if TYPE_CHECKING:  # it is written down in every table; pyright takes it for what SQLModel makes of a class's name
+        __tablename__: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 def ident() -> Any:

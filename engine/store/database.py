@@ -55,7 +55,7 @@ class Database:
         """What fits the URL: a file, or a database on a server."""
         if cls is Database and url.startswith(("postgresql", "postgres:")):
             kind: type[Database] = import_module("engine.store.postgresql").Server
-            return super().__new__(kind)
+            return object.__new__(kind)
         return super().__new__(cls)
 
     def __init__(self, url: str, *, patience: float = 10.0, accepts: int = sqlite.SCHEMA_VERSION) -> None:

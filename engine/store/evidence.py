@@ -53,7 +53,7 @@ def _of_items(table: Any, column: str = "item_id") -> Query:
 
 
 BOUND: dict[str, tuple[str, Query]] = {
-    table.__tablename__: (column, _of_items(table.__table__, column))
+    str(table.__tablename__): (column, _of_items(table.__table__, column))
     for table, column in (
         (tables.Party, "item_id"), (tables.Deadline, "item_id"), (tables.RungClaim, "item_id"),
         (tables.Ground, "measure_id"), (tables.Suspension, "item_id"), (tables.Document, "item_id"),

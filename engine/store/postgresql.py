@@ -250,7 +250,7 @@ class Server(Database):
         except Unusable:
             if not held.driver.closed:
                 raise
-            self._held = None
+            self._held = None  # pyright: ignore[reportIncompatibleVariableOverride]
             held = self.open()
             assert held is not old
             held.driver.execute(begin)

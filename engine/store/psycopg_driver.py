@@ -96,7 +96,7 @@ class Driver(psycopg.Connection[Any]):
             self._traced(sql)
         cursor = self.cursor()
         try:
-            cursor.executemany(sql, rows)
+            cursor.executemany(sql.encode(), rows)
         except psycopg.Error as error:
             raise meant(error, self) from error
         return cursor

@@ -245,6 +245,12 @@ STARTED = Query(
     .order_by(tables.SystemEvent.__table__.c.seq)
 )
 """Where a series was said to go on, because its numbers before were given on paper."""
+FIGURES = Query(
+    select(tables.SystemEvent.__table__.c.at, tables.SystemEvent.__table__.c.actor, tables.SystemEvent.__table__.c.data)
+    .where(tables.SystemEvent.__table__.c.kind == "figures")
+    .order_by(tables.SystemEvent.__table__.c.seq)
+)
+"""What was entered of figures that no item holds."""
 
 # time ------------------------------------------------------------------------------------------------------------
 

@@ -15,11 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
-try:
+if TYPE_CHECKING:
     import fcntl
-except ImportError:  # Windows has other locks
-    fcntl = None  # type: ignore[assignment]
+else:
+    try:
+        import fcntl
+    except ImportError:  # Windows has other locks
+        fcntl = None
 
 GATE, TURN = "-gate", "-turn"
 """What the two files are called, after the database's own name."""

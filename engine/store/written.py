@@ -53,7 +53,7 @@ def _parsed(text: str) -> Any:
     try:
         value, end = _SCAN(text, 0)
     except StopIteration:
-        end = -1
+        value, end = None, -1
     return value if end == len(text) else json.loads(text)
 
 

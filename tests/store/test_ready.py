@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from engine.definition.registry import Registry
+from engine.intake.figures import FigureRow
+from engine.runtime.figures import enter
 from engine.store import directory, find, making, questions
 from engine.store.database import Held
 from engine.store.query import Query
@@ -63,6 +65,7 @@ def office_of_may(office: Office) -> Office:
     office.do(second, "decline", by="office.head", reason="当面说明", then="rest")
     office.engine.hold("RW-2024-0002", date(2024, 5, 10), "防汛", actor="office.head")
     office.engine.suspend(first, "hearing", "听证通知书", "2024-05-20", actor="office.head")
+    enter(office.engine, [FigureRow("deaths", "2023", "", 20, "年报")], actor="office.handler")
     return office
 
 

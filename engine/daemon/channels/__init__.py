@@ -68,6 +68,7 @@ class Channel(Protocol):
 
     def send(self, letter: Letter) -> Receipt:
         """Hands a letter over; raises NotSent."""
+        ...
 
 
 class BadDirections(DubanError):
