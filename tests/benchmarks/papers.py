@@ -10,7 +10,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from cli.board import collected
-from cli.report import filled
+from cli.filled import filled
 from cli.shipped import ledgers
 from engine.definition.registry import Registry
 from engine.intake.table import read_table
