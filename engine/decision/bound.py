@@ -48,6 +48,7 @@ class Told:
     fact_lines: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     moved: tuple[int, datetime | None] = (0, None)
     parties: dict[str, str] | None = None
+    level: str | None = None
     papers: dict[tuple[int, str], tuple[str | None, str, datetime]] = field(default_factory=dict)
     rounds: dict[tuple[str, int], tuple[Mapping[str, Any], int, datetime]] = field(default_factory=dict)
     lapses: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
@@ -64,6 +65,8 @@ class Told:
         if self.opened_at is None:
             self.opened_at = at
             self.parties = line.effects.get("parties")
+        if line.seq == 1 or line.transition == "item.level":
+            self.level = line.effects.get("level")
         if line.to_state != self.state:
             self.moved = (line.seq, at)
         self.state, self.last_at = line.to_state, at

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.bound import Rows, Told, differences
+from engine.decision.confiding import told_level
 from engine.decision.conforming import Walk
 from engine.definition.definition import Definition
-from engine.definition.levels import guarded
 from engine.errors import DubanError, Sentence
 from engine.runtime.sealed import Leaf, Sealed, kept
 from engine.runtime.sealing import file_of
@@ -148,11 +148,11 @@ def _item(one: Reading, row: Any, lines: Iterator[Any], rows: Rows, leaf: Leaf |
         fine = False
         yield wrong
     if fine and (definition := one.definition_of(row.procedure, row.version)) is not None:
-        level = definition.level if guarded(definition.level) else None
+        level = told_level(told.level, definition)
         if row.level != level:
             fine = False
             data = {"number": row.number, "stored": row.level or "-", "told": level or "-"}
-            sentence = Sentence("{number}: its level is stored as {stored}, its procedure's is {told}", data)
+            sentence = Sentence("{number}: its level is stored as {stored}; what was written says {told}", data)
             yield one.dated(Wrong(row.number, row.seq, sentence, code="row"), row, rows, leaf)
     if fine:
         for difference in differences(told, row, rows, one.definition_of(row.procedure, row.version)):

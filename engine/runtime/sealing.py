@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, Sentence, Usage
 from engine.runtime.people import ADMIN
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 FILE, KEY = SEAL_FILE, "seal.key"
 """Settings: where seals are written, and the private key that signs them."""
+LEAVES_AT_ONCE = 2000
+"""New leaves that are sent together."""
+SPOOLED = 4_000_000
+"""Characters of new leaves that are held in memory; more, as at the first seal of a large record, go to the disk."""
 
 
 def file_of(reader: Reader) -> Path | None:
@@ -75,22 +81,33 @@ def seal(engine: Engine) -> Seal:
     """
     file, key = file_of(engine), engine.settings().get(KEY)
     while True:
-        made, fresh = _taken(engine)
-        if key:
-            made = signed(made, Path(key))
-        with engine.database.writing(alone=True) as held:
-            last = evidence.LAST_SEAL.one(held)
-            if (last.n if last is not None else 0) != made.n - 1:
-                continue
-            evidence.ADD_SEAL.run(
-                held, n=made.n, day=made.day, sealed_at=made.sealed_at, leaves=made.leaves, root=made.root,
-                news=made.news, previous=made.previous, key=made.key, signature=made.signature,
-            )  # fmt: skip
-            for row in fresh:
-                evidence.ADD_LEAF.later(held, n=made.n, **row)
-        if file is not None:
-            write(engine, file)
-        return made
+        with SpooledTemporaryFile(SPOOLED, "w+", encoding="utf-8") as fresh:
+            made = _taken(engine, fresh)
+            if key:
+                made = signed(made, Path(key))
+            if _kept(engine, made, fresh):
+                break
+    if file is not None:
+        write(engine, file)
+    return made
+
+
+def _kept(engine: Engine, made: Seal, fresh: IO[str]) -> bool:
+    """Writes a seal and its new leaves, unless another was made meanwhile."""
+    with engine.database.writing(alone=True) as held:
+        last = evidence.LAST_SEAL.one(held)
+        if (last.n if last is not None else 0) != made.n - 1:
+            return False
+        evidence.ADD_SEAL.run(
+            held, n=made.n, day=made.day, sealed_at=made.sealed_at, leaves=made.leaves, root=made.root,
+            news=made.news, previous=made.previous, key=made.key, signature=made.signature,
+        )  # fmt: skip
+        fresh.seek(0)
+        for place, line in enumerate(fresh, 1):
+            evidence.ADD_LEAF.later(held, n=made.n, **json.loads(line))
+            if place % LEAVES_AT_ONCE == 0:
+                held.ready()
+    return True
 
 
 def write(reader: Reader, file: Path) -> None:
@@ -118,21 +135,22 @@ def as_seal(row: Any) -> Seal:
     return Seal(row.n, row.day, row.sealed_at, row.leaves, row.root, row.news, row.previous, row.key, row.signature)
 
 
-def _taken(engine: Engine) -> tuple[Seal, list[dict[str, Any]]]:
-    """What would be sealed now, and the leaves that are new."""
+def _taken(engine: Engine, fresh: IO[str]) -> Seal:
+    """What would be sealed now. The new leaves are written to a file line by line: a daemon's memory
+    does not grow with the record, not even at the first seal."""
     with engine.database.reading() as held:
         last = evidence.LAST_SEAL.one(held)
         n = last.n + 1 if last is not None else 1
-        now, tree, news, fresh = engine.now(), Tree(), Tree(), list[dict[str, Any]]()
+        now, tree, news = engine.now(), Tree(), Tree()
         for row, new in _leaves(held, n):
             hash_ = leaf(row["number"], row["seq"], row["head"], row["rows"])
             tree.add(hash_)
             if new:
                 news.add(hash_)
-                fresh.append(row)
+                fresh.write(f"{json.dumps(row)}\n")
         previous = as_seal(last).hash if last is not None else SEAL_GENESIS
         day = now.astimezone(engine.zone).date()
-        return Seal(n, day, now, tree.size, tree.root(), news.root(), previous), fresh
+        return Seal(n, day, now, tree.size, tree.root(), news.root(), previous)
 
 
 def _leaves(held: Any, n: int) -> Iterator[tuple[dict[str, Any], bool]]:

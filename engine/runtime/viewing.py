@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.definition import Definition
+from engine.definition.levels import kept_from, level_of
 from engine.definition.suspending import REASONS, REVIEW
 from engine.runtime.sight import Sighted, masked, without
 from engine.runtime.views import (
@@ -75,6 +76,7 @@ class Viewing(Sighted):
                 children=children.get(row.id, 0),
                 documents=tuple(one.official_number or one.name for one in papers.get(row.id, ())),
                 held=held_by.get(row.id), declined=declined.get(row.id, ()), suspension=stopped.get(row.id),
+                level=level_of(row.level), kept_from=tuple(sorted(kept_from(row.level))),
             ))  # fmt: skip
         return found
 
@@ -114,7 +116,8 @@ class Viewing(Sighted):
             definition = self.definition(row.procedure, row.version)
             for one in live.get(row.id, ()):
                 found.append(DeadlineView(
-                    item=row.number, title=row.title, owed=self._owed(definition, one, row.id in stopped),
+                    item=row.number, title=masked(row.title, held.hidden),
+                    owed=self._owed(definition, one, row.id in stopped),
                     limit=one.limit_name,
                     span=f"{one.span_n} {one.span_unit}" if one.span_unit else None, basis=one.basis,
                     limit_standing=one.standing, start=one.start_on, round=one.round, next_wake=row.wake_at,

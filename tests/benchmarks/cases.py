@@ -42,7 +42,7 @@ def transition(folder: Path, registry: Registry, *, rounds: int, each: int, amon
 
     return compare(
         "one durable transition", work, f"its {len(works[0][-1])} statements, raw sqlite3",
-        lambda n: bare.replay(works[n]), rounds=rounds, each=each, goal=0.35,
+        lambda n: bare.replay(works[n]), rounds=rounds, each=each, goal=0.7,
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def sweep(folder: Path, registry: Registry, *, rounds: int, each: int, among: in
     return compare(
         f"a sweep among {among:,} open", lambda n: engine.tick(each),
         f"{len(works[0][-1])} statements and a commit each, raw", lambda n: bare.replay(works[n]),
-        rounds=rounds, each=each, goal=1.5,
+        rounds=rounds, each=each, goal=3,
     )  # fmt: skip
 
 
