@@ -25,6 +25,7 @@ def results(
         ("one transition", lambda at: cases.transition(at, registry, rounds=rounds, each=acts, among=items)),
         ("a sweep", lambda at: cases.sweep(at, registry, rounds=rounds, each=due, among=open_items)),
         ("a person beside a sweep", lambda at: together.beside_a_sweep(at, registry, due=swept, notes=500)),
+        ("callers", lambda at: together.callers(at, registry, rounds=rounds, each=acts, threads=16)),
         ("memory", lambda at: together.memory(at, registry, few=few, many=many, due=due // 2)),
         ("a forecast", lambda at: cases.forecasting(at, registry, among=open_items, late=open_items // 10)),
         ("the calendar", lambda at: cases.calendar(rounds=rounds, each=100 if quick else 20_000)),
