@@ -81,10 +81,9 @@ check: $(VENV)/dev
 pyright: $(VENV)/dev
 	$(BIN)/python -m pyright --pythonpath $(BIN)/python engine workflows cli
 
-# One process, and it gives way to everything else. What survives is told and explained in docs/reference/mutants.md.
+# Gives way to everything else. What survives is told and explained in docs/reference/mutants.md; ONLY=decision/ladder.
 mutants: $(VENV)/mutation
-	HYPOTHESIS_DATABASE=0 nice -n 15 $(BIN)/python -m mutmut run --max-children 1 $(ONLY)
-	$(BIN)/python -m mutmut results
+	nice -n 15 $(BIN)/python -m tests.mutants --hands 2 $(if $(ONLY),--only '$(ONLY)')
 
 bench: $(VENV)/dev
 	$(BIN)/python -m tests.benchmarks
