@@ -8,6 +8,7 @@ from cli import complete
 from cli.acting import enter, look, somebody, typist
 from cli.attached import files
 from cli.candidates import candidates_row, show_candidates
+from cli.confiding import level
 from cli.happening import happening
 from cli.holding import holding_row, show_holding
 from cli.language import N_, _, labelled
@@ -157,6 +158,7 @@ def _told(reader: Reader, one: Item, codes: bool) -> tuple[dict[str, Any], list[
         "suspension": suspended_words(one.suspension, reader.zone) if one.suspension else None,
         "held": held_words(one.held) if one.held else None,
         "declined": [declined_words(each) for each in one.declined],
+        "level": _level(one, units),
         "parent": one.parent,
         "children": one.children or None,
         "opened": local(one.opened_at, reader.zone),
@@ -173,6 +175,7 @@ def _told(reader: Reader, one: Item, codes: bool) -> tuple[dict[str, Any], list[
         ("suspension", N_("Suspended")),
         ("held", N_("Ladder held")),
         ("declined", N_("Declined")),
+        ("level", N_("Level")),
         ("parent", N_("Parent")),
         ("children", N_("Children")),
         ("opened", N_("Opened")),
@@ -191,6 +194,14 @@ def _told(reader: Reader, one: Item, codes: bool) -> tuple[dict[str, Any], list[
     return row, [column for column in columns if row[column[0]] not in (None, [])]
 
 
+def _level(one: Item, units: dict[str, str]) -> str | None:
+    """How confidential it is, where not everybody sees it."""
+    if one.level in ("public", "internal"):
+        return None
+    kept = "、".join(units.get(code, code) for code in one.kept_from)
+    return _("{level}, kept from {units}").format(level=_(one.level), units=kept) if kept else _(one.level)
+
+
 def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     """A fact in words: the label of a choice, the names of units."""
     if fact is not None and fact.kind == "choice":
@@ -201,7 +212,7 @@ def _named(value: Any, fact: Any, units: dict[str, str]) -> str:
     return words(value)
 
 
-for verb in (do, note, hold, escalate, suspend, resume, correct, void, recuse, import_items):
+for verb in (do, note, hold, escalate, suspend, resume, correct, void, recuse, level, import_items):
     item.add_command(verb)
 
 

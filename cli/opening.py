@@ -5,6 +5,7 @@ from __future__ import annotations
 from cli import complete
 from cli.acting import actor, enter, typist
 from cli.asked import asks_of, opening_of
+from cli.confiding import level_options, leveled
 from cli.facts import ask_missing, ask_unit, fact_options, given, interactive, pairs, told_missing
 from cli.language import N_, _
 from cli.options import Session, click, command
@@ -26,6 +27,7 @@ from engine.errors import MissingFacts, Sentence, Usage
     help=N_("The unit that fills a role; may be repeated"),
 )  # fmt: skip
 @click.option("--via", metavar="OPENING", help=N_("Which opening, if the procedure has several"))
+@level_options
 @when_options
 def open_item(
     session: Session,
@@ -34,6 +36,8 @@ def open_item(
     file: str | None,
     parties: tuple[str, ...],
     via: str | None,
+    secrecy: str | None,
+    kept_from: tuple[str, ...],
     acting_for: str | None,
     on: str | None,
     source: str | None,
@@ -41,11 +45,13 @@ def open_item(
 ) -> None:
     """Open an item of a procedure.
 
-    On a terminal what is missing is asked for; in a pipe it is named, and nothing is written.
+    On a terminal what is missing is asked for; in a pipe it is named, and nothing is written. With --level restricted
+    and --keep-from it is an inspection without notice: see `duban item level`.
     """
     engine = enter(session)
     login = actor(session, engine)
     definition, move = opening_of(engine, procedure, via)
+    level = leveled(engine, definition.code, secrecy, kept_from, login, session)
     asks = asks_of(definition, move)
     facts = given(sets, file, asks)
     filled = _parties(parties)
@@ -71,6 +77,7 @@ def open_item(
             source=source,
             late=why_late(late, when, engine, session),
             via=move.name,
+            level=level,
             dry_run=session.dry_run,
         )
     except MissingFacts:

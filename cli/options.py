@@ -258,6 +258,8 @@ class Leaf(Shown):
         except Exception as error:
             if self.writes and not session.dry_run and getattr(error, "kept", True) is False:
                 import_module("cli.refused").keep(session, ctx, error)
+            if getattr(error, "noted", True) is False:
+                import_module("cli.refused").guessed(session, ctx, error)
             raise
 
 

@@ -16,6 +16,7 @@ from cli.language import N_, _
 from cli.options import Session, click
 from cli.output import cell, out, resolved, show_one
 from cli.views import asked_words, due, held_words, item_row, suspended_words, who
+from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -194,7 +195,10 @@ def _after(engine: Engine, item: Item, login: str, session: Session) -> None:
     if session.dry_run:
         out(_("Dry run: nothing was written."))
         return
-    possible = [one for one in engine.explain(item.number, None, login) if one.allowed and not item.ended_at]
+    try:
+        possible = [one for one in engine.explain(item.number, None, login) if one.allowed and not item.ended_at]
+    except NotFound:  # whoever opened it may be kept from it
+        possible = []
     again = "".join(
         f" {option} {value}" for option, value in (("--as", session.as_login), ("--db", session.db)) if value
     )

@@ -104,6 +104,8 @@ def item_row(item: Item, zone: ZoneInfo) -> dict[str, Any]:
         "held": held_row(item.held, zone),
         "declined": [declined_row(one, zone) for one in item.declined],
         "suspension": suspended_row(item.suspension, zone),
+        "level": item.level,
+        "kept_from": list(item.kept_from),
     }
 
 

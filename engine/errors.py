@@ -204,6 +204,7 @@ class NotFound(DubanError):
     """There is no {kind} {name}."""
 
     exit_code = 4
+    noted = False  # whether somebody has looked if it was a guess at what is hidden
 
 
 class Ambiguous(NotFound):

@@ -102,6 +102,8 @@ def open_item(
     facts = _said(definition, move, command, world, reading)
     target = permitted(definition, blank, move, command, facts, world, opening=True)
     draft = Draft(definition, blank, world, opening=True)
+    if blank.level is not None:
+        draft.effects["level"] = blank.level
     title = title_of(definition, facts, about)
     if about and title != title_of(definition, facts):
         draft.effects["title"] = title  # the facts alone would not tell it

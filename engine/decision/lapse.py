@@ -21,6 +21,7 @@ from engine.decision.wake import clock_may_try, clock_transition
 from engine.decision.who import stands_for, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, RungDef, TransitionDef
+from engine.definition.levels import kept_from
 from engine.definition.suspending import state_of
 from engine.errors import Refused
 
@@ -123,7 +124,8 @@ def _tell(draft: Draft, deadline: Deadline, roles: Iterable[RoleDef], code: str,
             role = stands_for(role, item)
             post = role.code if role.kind == "post" else None
             to = ToTell(role.code, unit_of(role, item), code, shared, post=post)
-        draft.messages.append(to)
+        if to.unit not in kept_from(item.level):  # who must not know of it is not reminded
+            draft.messages.append(to)
 
 
 # measures ---------------------------------------------------------------------------------------------------------

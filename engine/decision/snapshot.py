@@ -311,6 +311,7 @@ class Snapshot:
     stay: str | None = None
     suspension: Suspension | None = None
     recused: Mapping[str, str] = field(default_factory=dict)
+    level: str | None = None
 
     @property
     def open(self) -> bool:

@@ -19,6 +19,8 @@ from engine.errors import DubanError, IllTyped, Sentence
 YES = {"yes", "y", "true", "1", "是", "有", "对"}
 NO = {"no", "n", "false", "0", "否", "无", "不"}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]")
+STATE_SECRET = re.compile(r"(?:秘密|机密|绝密)\s*★")
+"""As papers are marked (GB/T 9704, 7.2.2; DOMAIN T40)."""
 UNFIT = re.compile(rf"{CONTROL.pattern}|[\t\n\r\ud800-\udfff]")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?(?:e[+-]?[0-9]{1,3})?", re.IGNORECASE)
 MONEY = re.compile(r"[¥￥]?\s*([^万亿元]*)([万亿]?)元?")
@@ -104,6 +106,8 @@ def _text(fact: Fact, raw: Any, _: Reading) -> str:
             Sentence("it contains the control character {character}").template,
             character=f"U+{ord(found[0]):04X}",
         )
+    if STATE_SECRET.search(words):
+        raise _Wrong(Sentence("it is marked as a state secret, which does not belong into this record").template)
     if not any(sign.isprintable() and not sign.isspace() for sign in words):
         raise _Wrong(Sentence("it is empty").template)
     try:

@@ -94,7 +94,7 @@ class EventLog:
             item = self.reader.item(number)
         except NotYet:
             return None
-        if item.procedure in self.secret:
+        if item.procedure in self.secret or guarded(item.level):
             return None
         definition = self.reader.definition(item.procedure, item.version)
         known = self.facts_of(definition) if definition is not None else {}

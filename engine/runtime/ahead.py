@@ -116,14 +116,15 @@ class Telling:
     def __init__(self, copy: Engine, added: Mapping[str, str]) -> None:
         self.copy, self.added = copy, added
         self.ahead: list[Ahead] = []
-        self.reminders = 0
+        self.reminders = Counter[str]()
         with copy.database.reading() as held:
             self._newest = begun.NEWEST.value(held) or 0
         self._roots: dict[int, str] = {}
 
     def note(self, outcome: Outcome) -> None:
         """What an outcome says that is worth telling."""
-        self.reminders += sum(line.transition == "clock.remind" for line in outcome.lines)
+        if reminded := sum(line.transition == "clock.remind" for line in outcome.lines):
+            self.reminders[outcome.number] += reminded
         self.ahead.extend(self._ahead(outcome))
 
     def _ahead(self, outcome: Outcome) -> Iterable[Ahead]:

@@ -26,6 +26,7 @@ from engine.errors import Sentence, Usage
 from engine.runtime import (
     bringing,
     candidates,
+    confiding,
     correcting,
     explaining,
     health,
@@ -79,7 +80,7 @@ class Engine(
     reckoning.Reckoning, verbs.Verbs, suspending.Suspending, paperwork.Paperwork, managing.Managing,
     planning.Planning, health.Health,
     bringing.Bringing, watching.Watching, recusing.Recusing, candidates.Candidates, migrating.Migrating, Revisions,
-    Terms,
+    Terms, confiding.Confiding,
 ):  # fmt: skip
     """The engine on one database. One object per thread of use; several processes may share the database.
 
@@ -194,6 +195,7 @@ class Engine(
         source: str | None = None,
         late: str | None = None,
         via: str | None = None,
+        level: str | None = None,
         request_id: str | None = None,
         dry_run: bool = False,
     ) -> Item:
@@ -201,11 +203,12 @@ class Engine(
 
         Args:
             parties: role → unit (code, name or alias). actor: login. via: the opening, where several are possible.
+            level: of an item more confidential than its procedure (``leveled``).
 
         Raises:
             NotFound, Usage, Refused
         """
-        one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source, late)
+        one = Opening(procedure, facts, parties or {}, via, acting_for, occurred_at, source, late, level)
         return self.open_many([one], actor=actor, typist=typist, request_id=request_id, dry_run=dry_run)[0]
 
     @again
@@ -283,9 +286,11 @@ class Engine(
         return outcome
 
     def _touched(self, transaction: Transaction) -> None:
-        """Which items the last command touched, and which of them it opened."""
-        self.last_touched = list(dict.fromkeys(one.number for one in transaction.outcomes))
-        self.last_opened = list(dict.fromkeys(one.number for one in transaction.outcomes if one.before is None))
+        """Which items the last command touched, and which of them it opened; those that its actor may see."""
+        hidden = self.hidden() if self._shown_to is not None else ()
+        told = [one for one in transaction.outcomes if one.number not in hidden]
+        self.last_touched = list(dict.fromkeys(one.number for one in told))
+        self.last_opened = list(dict.fromkeys(one.number for one in told if one.before is None))
 
     def _resolved(self, opening: Opening, held: Any) -> Opening:
         parties = {role: self.names.resolve(unit) for role, unit in opening.parties.items()}

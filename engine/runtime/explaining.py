@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.decision import correcting, suspension, verbs, voiding
@@ -17,6 +18,7 @@ from engine.decision.values import read
 from engine.definition.definition import Definition, TransitionDef
 from engine.errors import Refused, Sentence
 from engine.runtime import people
+from engine.runtime.sight import Sighted, masked_sentence
 from engine.runtime.views import Possible
 from engine.runtime.words import ENGINE_WORDS
 
@@ -39,7 +41,7 @@ AGAINST: Mapping[str, Callable[[Snapshot, ActorView, World], list[Sentence]]] = 
 }
 
 
-class Explaining:
+class Explaining(Sighted):
     """The part of the engine that judges without acting."""
 
     database: Database
@@ -73,7 +75,9 @@ class Explaining:
         for move in moves:
             command = None if who is None else Command(move.name, who, {}, acting_for, None, source)
             found.append(self._possible(definition, snapshot, move, command, world))
-        return found
+        if self._shown_to is None or not (hidden := self.hidden()):
+            return found
+        return [replace(one, reasons=tuple(masked_sentence(reason, hidden) for reason in one.reasons)) for one in found]
 
     def refuse(
         self, number: str, verb: str, actor: str, *, typist: str | None = None, dry_run: bool = False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine.calendar.dates import narrow
 from engine.decision.paper import Overdue
 from engine.errors import NotFound, Sentence, Unusable
-from engine.runtime.sight import Sighted
+from engine.runtime.sight import BRACKETS, Sighted
 from engine.runtime.viewing import document_view
 from engine.store import find
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from engine.calendar.days import Calendar
     from engine.runtime.views import DocumentView
     from engine.store.database import Database
-
-
-BRACKETS = str.maketrans("[]［］【】", "〔〕〔〕〔〕")
-"""What people type for the brackets of an official number."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +142,8 @@ class Filing(Sighted):
         return data
 
     def proposed(self, item: str) -> list[tuple[str, bytes]]:
-        """The drafts that were kept when a measure was proposed: kind of paper and .docx; none without templates.
+        """The drafts that were kept when a measure was proposed or last joined by another ground: kind of paper and
+        .docx; none without templates.
 
         Raises:
             NotFound, Ambiguous: the item. Damaged: the bytes are not those that were kept.
@@ -155,19 +152,20 @@ class Filing(Sighted):
 
         with self.looking() as held:
             lines = find.HISTORY.all(held, id=self._id(held, item))
-            kept = lines[0].effects.get("drafts", ()) if lines else ()
+            kept = next((line.effects["drafts"] for line in reversed(lines) if "drafts" in line.effects), ())
             return [(one["name"], attachments.read(held, one["sha256"])) for one in kept]
 
     def number_series(self) -> list[Series]:
         """Every number series, with the numbers that are missing or were given twice."""
-        with self.looking() as held:
+        with self.database.reading() as held:  # a number borne by what may not be shown is not missing
             items = {row.number.rpartition("-")[0] for row in find.NUMBERS.all(held)}  # items are numbered likewise
             counters = [
                 (row.organ, row.year, row.next)
                 for row in find.SERIES.all(held) if f"{row.organ}-{row.year}" not in items
             ]  # fmt: skip
             started = [row.data for row in find.STARTED.all(held)]
-        return series_of(self.documents(), counters, started)
+            papers = [document_view(row) for row in find.DOCUMENTS.all(held)]
+        return series_of(papers, counters, started)
 
 
 def _gone(row: Any) -> bool:

@@ -88,4 +88,5 @@ def forecast(
     handled += copy.live_until(end, look)
     hidden = copy.hidden()
     ahead = tuple(one for one in telling.ahead if not {one.item, one.under} & hidden)
-    return Forecast(since, end, ahead, telling.reminders, copy.calendar.horizon, handled)
+    reminders = sum(n for number, n in telling.reminders.items() if number not in hidden)
+    return Forecast(since, end, ahead, reminders, copy.calendar.horizon, handled)

@@ -14,6 +14,7 @@ from engine.decision.values import Named
 from engine.errors import Ambiguous, NotFound
 from engine.runtime import people
 from engine.runtime.refusal import RefusalView
+from engine.runtime.sight import abbreviates
 from engine.runtime.viewing import NOTHING, Viewing, event_view, seal_view, suspended_view
 from engine.runtime.views import (
     Branch,
@@ -77,7 +78,7 @@ class Reading(Viewing):
         if self._shown_to is not None:  # what may not be shown is no neighbour either
             hidden = {*self._hidden(held).values()}
             numbers = [one for one in numbers if one not in hidden]
-        found = [one for one in numbers if _abbreviates(written, one)]
+        found = [one for one in numbers if abbreviates(written, one)]
         if len(found) == 1:
             return str(found[0])
         if found:
@@ -129,6 +130,12 @@ class Reading(Viewing):
         with self.looking() as held:
             self._follow(held)
             return self._views(held, self._fitting(held, filters))
+
+    def bare_items(self, procedure: str) -> list[Item]:
+        """The items of a procedure with facts and parties; who owes what, papers and children are not looked up."""
+        with self.looking() as held:
+            self._follow(held)
+            return self._views(held, find.items(held, {"procedure": procedure}, self.now()), bare=True)
 
     def _fitting(self, held: Any, filters: dict[str, Any]) -> list[Any]:
         """The rows of the items that fit; one label may be that of several states."""
@@ -307,14 +314,6 @@ class Reading(Viewing):
             and (until is None or (one.owed.due is not None and one.owed.due <= until))
         ]  # fmt: skip
         return sorted(fitting, key=lambda one: (one.owed.due is None, one.owed.due or date.min, one.item))
-
-
-def _abbreviates(written: str, number: str) -> bool:
-    prefix, year, serial = number.rsplit("-", 2)
-    parts = written.split("-")
-    if not all(part.isalnum() for part in parts) or parts[-1].lstrip("0") != serial.lstrip("0"):
-        return False
-    return parts[:-1] in ([], [year], [prefix], [prefix, year])
 
 
 def _lines(items: list[Item]) -> list[InboxLine]:

@@ -17,7 +17,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.sight import sees, unseen
-from engine.errors import NotAllowed, NotFound
+from engine.errors import NotAllowed, NotFound, Sentence
 from engine.runtime.people import posts_seen
 from engine.store import find
 
@@ -30,6 +30,8 @@ Login = Callable[[Any], str | None]
 STANDING = {"office": "office.unit", "committee": "committee.unit"}
 MASK = "〔不公开〕"
 """What stands in place of a hidden item's number in what others recorded."""
+BRACKETS = str.maketrans("[]［］【】", "〔〕〔〕〔〕")
+"""What people type for the brackets of an official number."""
 
 
 class Sighted:
@@ -120,3 +122,20 @@ def masked(value: Any, numbers: frozenset[str]) -> Any:
     if isinstance(value, Mapping):
         return {name: masked(one, numbers) for name, one in value.items()}
     return [masked(one, numbers) for one in value] if isinstance(value, list | tuple) else value
+
+
+def masked_sentence(said: Sentence, numbers: frozenset[str]) -> Sentence:
+    """A sentence in whose data these numbers are not named."""
+    data = {
+        name: masked_sentence(one, numbers) if isinstance(one, Sentence) else one for name, one in said.data.items()
+    }
+    return Sentence(said.template, masked(data, numbers))
+
+
+def abbreviates(written: str, number: str) -> bool:
+    """Whether somebody may have meant this number, without prefix, year or zeros."""
+    prefix, year, serial = number.rsplit("-", 2)
+    parts = written.split("-")
+    if not all(part.isalnum() for part in parts) or parts[-1].lstrip("0") != serial.lstrip("0"):
+        return False
+    return parts[:-1] in ([], [year], [prefix], [prefix, year])

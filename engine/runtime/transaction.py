@@ -23,7 +23,7 @@ from engine.decision.values import Reading
 from engine.decision.wake import clock_transition
 from engine.decision.world import World
 from engine.definition.definition import Definition, TransitionDef
-from engine.definition.levels import rank
+from engine.definition.levels import inherited, rank
 from engine.definition.registry import Registry
 from engine.errors import Changed, NotFound, Refused, Sentence
 from engine.store.ledger import Ledger
@@ -52,6 +52,7 @@ class Opening:
     occurred_at: datetime | None = None
     source: str | None = None
     late: str | None = None
+    level: str | None = None
 
 
 class Transaction:
@@ -100,7 +101,7 @@ class Transaction:
             raise NotFound(kind="party", name=unknown[0], nearest=known)
         command = Command(move.name, actor, opening.facts, opening.acting_for, opening.occurred_at, opening.source,
                           opening.late)  # fmt: skip
-        outcome = self._open(definition, command, units)
+        outcome = self._open(definition, command, units, level=opening.level)
         self._settle()
         return outcome
 
@@ -190,8 +191,11 @@ class Transaction:
             links: dict[str, Any] = {}
         else:
             links = {"parent": id, "relative": relative, "stay": child.stay, "grounds": grounds}
+        own = self.registry.level_of(after.procedure, after.version)
+        level = after.level if after.level != own else None  # of a raised item; of others procedures say it (P029)
         opened = self._open(
             definition, Command(move.name, actor, facts), units, **links, attached=attached,
+            level=inherited(level, self.registry.level_of(definition.code, definition.version)) if level else None,
             about=self._about(child, after, units),
         )  # fmt: skip
         assert opened.after.id is not None
@@ -215,9 +219,9 @@ class Transaction:
         return f"{child.period} {title}".strip() if child.period and not child.alone else title
 
     def _join(self, asked: ToJoin, id: int, claim_id: int, number: str) -> None:
+        self.ledger.rest_on(asked.measure_id, id, claim_id)  # first, for the draft lists it
         definition, snapshot, head = self.ledger.snapshot(asked.measure_id, self.world)
         self._carry_out(join(definition, snapshot, number, asked.grounds, self.world), head, THE_CLOCK)
-        self.ledger.rest_on(asked.measure_id, id, claim_id)
         if not _stands_firm(snapshot):
             self._waiting[asked.measure_id] = None
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.definition import Definition
+from engine.definition.levels import kept_from, level_of
 from engine.definition.suspending import REASONS, REVIEW
 from engine.runtime.sight import Sighted, masked, without
 from engine.runtime.views import (
@@ -45,11 +46,13 @@ class Viewing(Sighted):
     now: Callable[[], datetime]
     definition: Callable[[str, int], Definition | None]
 
-    def _views(self, held: Any, rows: Sequence[Any]) -> list[Item]:
-        """Items as they stand."""
+    def _views(self, held: Any, rows: Sequence[Any], *, bare: bool = False) -> list[Item]:
+        """Items as they stand; ``bare``: what they are, not what stands around them."""
         ids = [row.id for row in rows]
-        live = self._live(held, rows)
         parties = _by_item(find.of_items(find.PARTIES_OF, held, ids))
+        if bare:
+            ids = []  # of nothing more is asked
+        live = self._live(held, [] if bare else rows)
         papers = _by_item(find.of_items(find.PAPERS_OF, held, ids))
         children = {row.parent_id: row.n for row in find.of_items(find.CHILDREN_OF, held, ids)}
         held_by, declined = self._ladders(held, live)
@@ -73,6 +76,7 @@ class Viewing(Sighted):
                 children=children.get(row.id, 0),
                 documents=tuple(one.official_number or one.name for one in papers.get(row.id, ())),
                 held=held_by.get(row.id), declined=declined.get(row.id, ()), suspension=stopped.get(row.id),
+                level=level_of(row.level), kept_from=tuple(sorted(kept_from(row.level))),
             ))  # fmt: skip
         return found
 
@@ -112,7 +116,8 @@ class Viewing(Sighted):
             definition = self.definition(row.procedure, row.version)
             for one in live.get(row.id, ()):
                 found.append(DeadlineView(
-                    item=row.number, title=row.title, owed=self._owed(definition, one, row.id in stopped),
+                    item=row.number, title=masked(row.title, held.hidden),
+                    owed=self._owed(definition, one, row.id in stopped),
                     limit=one.limit_name,
                     span=f"{one.span_n} {one.span_unit}" if one.span_unit else None, basis=one.basis,
                     limit_standing=one.standing, start=one.start_on, round=one.round, next_wake=row.wake_at,

@@ -95,6 +95,7 @@ class Item:
 
     Attributes:
         held, declined: what people decided about the ladder of the running round, for leaders to see (SEMANTICS 15).
+        kept_from: the codes of the units that must not know of it though the procedure names them.
     """
 
     number: str
@@ -117,6 +118,8 @@ class Item:
     held: Held | None = None
     declined: tuple[Declined, ...] = ()
     suspension: Suspended | None = None
+    level: str = "internal"
+    kept_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ ENGINE_WORDS = {
     "item.void": "撤销上一动作",
     "item.note": "备注",
     "item.recuse": "回避",
+    "item.level": "定级",
     "item.hold": "暂缓升级",
     "item.escalate": "直接升级",
     "item.suspend": "中止",

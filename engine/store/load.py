@@ -108,7 +108,7 @@ class Loader:
             "occurrences": frozenset([(one.procedure, one.period) for one in rows.occurrences]),
             "is_measure": row.is_measure, "signed_on": row.signed_on, "served_on": row.served_on,
             "answer_due_on": row.answer_due_on, "sequel": row.sequel, "grounds_flag": row.grounds_flag,
-            "stay": row.stay, "counts": self._counts(definition, parties, world), "joinable": {},
+            "stay": row.stay, "level": row.level, "counts": self._counts(definition, parties, world), "joinable": {},
             "suspension": suspension_of(row, with_parent=all(one.state != REVIEW.name for one in live)),
         })  # fmt: skip
         return definition, snapshot, row.head_hash

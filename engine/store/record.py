@@ -180,6 +180,8 @@ class Recorder:
             id = _id(after)
             fields |= {"item_id": id, "seen": before.seq}
             (MOVE_ITEM if same else CHANGE_ITEM).later(self.connection, fields)
+            if after.level != before.level:
+                corrected.level(self.connection, id, after.level)
             if after.parties is not before.parties:
                 corrected.parties(self.connection, id, before.parties, self._own_parties(outcome))
             return id
@@ -187,7 +189,7 @@ class Recorder:
             self.connection, number=after.number, procedure=after.procedure, version=after.version,
             opened_at=after.opened_at, parent_id=parent, stay=after.stay, is_measure=after.is_measure,
             failures=0, retry_at=None, last_error=None, **fields,
-            level=self.stamp.level_of(after.procedure, after.version),
+            level=after.level or self.stamp.level_of(after.procedure, after.version),
         )  # fmt: skip
         for role, unit in self._own_parties(outcome).items():
             ADD_PARTY.later(self.connection, item_id=id, role=role, unit_code=unit)
@@ -278,11 +280,10 @@ class Recorder:
                     status="issued", issued_on=after.signed_on, issued_by=row["actor"],
                     unit_code=about.code if about else None, served_on=None, sha256=paper.get("sha256"), content=frozen,
                 )  # fmt: skip
-        if after.served_on is not None and (before is None or before.served_on != after.served_on):
-            if before is not None and before.served_on is not None and outcome.lines[0].corrects is not None:
-                corrected.MOVE_SERVICE.run(self.connection, item=id, was=before.served_on, day=after.served_on)
-            else:
-                filed.SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+        if outcome.serves:  # also a second paper of the item, on the day of the first
+            filed.SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+        elif before is not None and after.served_on is not None and before.served_on not in (None, after.served_on):
+            corrected.MOVE_SERVICE.run(self.connection, item=id, was=before.served_on, day=after.served_on)
         if outcome.voids:
             filed.VOID_DOCUMENT.run(self.connection, item=id)
         if outcome.serves_paper is not None:

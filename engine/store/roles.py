@@ -15,7 +15,7 @@ ROLES = ("duban_operator", "duban_daemon", "duban_admin", "duban_auditor", "duba
 
 CASEWORK: dict[str, str] = {
     "item": "title, state, seq, ended_at, dropped, last_at, facts, signed_on, served_on, answer_due_on, sequel, "
-    "grounds_flag, wake_at, head_hash, failures, retry_at, last_error",
+    "level, grounds_flag, wake_at, head_hash, failures, retry_at, last_error",
     "party": "unit_code",
     "event": "",
     "deadline": "state, round, status, owed_role, owed_post, owed_unit, span_n, span_unit, limit_name, basis, "

@@ -114,6 +114,7 @@ def test_what_is_unambiguous_is_read(name: str, raw: Any, kept: Any) -> None:
         ("free", "长" * 200_000, "备注 (free): it has 200000 characters, at most 20000 are possible"),
         ("free", "a\x07b", "备注 (free): it contains the control character U+0007"),
         ("free", "a\u202eb", "备注 (free): it contains the control character U+202E"),
+        ("free", "机密 ★ 5年", "备注 (free): it is marked as a state secret, which does not belong into this record"),
         ("free", "a\ud800b", "备注 (free): it is not valid text"),
         ("amount", "", "数量 (amount): '' is not a number"),
         ("amount", "nan", "数量 (amount): 'nan' is not a number"),

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -62,6 +63,28 @@ def test_every_paper_a_procedure_issues_has_a_sound_template(registry: Registry)
     assert len(issued) > 40
     assert [name for name in sorted(issued) if papers.file(name) is None] == []
     assert [str(one.what) for one in papers.check()] == []
+
+
+def test_a_plan_that_passes_is_not_printed_with_the_reason_of_another_step(registry: Registry) -> None:
+    facts = {"hazard": "除尘器", "plan": "更换", "plan_complete": True, "review": "五落实", "reason": "隐患部位可隔离"}
+    passed = Paper(
+        "治理方案审查意见", "普安审〔2024〕1号", "GPDB-2024-0001", "除尘器", "hazard_listing",
+        registry.get("hazard_listing").version, date(2024, 4, 23), {**facts, "rectify_by": "2024-07-12"},
+        {"owner": "示例厂", "supervisor": "区应急局"}, "approve_plan",
+    )  # fmt: skip
+    made = Papers(registry).draft(passed, same)[0]
+    back = Papers(registry).draft(replace(passed, transition="return_plan"), same)[0]
+    assert made is not None
+    assert back is not None
+    assert ("五落实" in words(made), "可隔离" in words(made)) == (True, False)
+    assert ("审查意见退回修改" in words(back).replace("\n", ""), "可隔离" in words(back)) == (True, True)
+
+
+def test_a_list_of_items_is_as_confidential_as_what_the_paper_rests_on(registry: Registry) -> None:
+    kinds = {**registry.documents, "督促函": replace(registry.documents["督促函"], level="public")}
+    told = Papers(Registry([registry.get("letter")], kinds))
+    said = {str(one.what) for one in told.check("letter") if one.check == "P029"}
+    assert any("which tells 事由清单 (internal)" in one for one in said), said
 
 
 def test_a_letter_says_what_the_record_says(registry: Registry) -> None:
@@ -254,11 +277,11 @@ def test_a_bad_template_is_named_with_the_reason(tmp_path: Path, old: str, new: 
 
 
 def found(tmp_path: Path, spoil) -> str:  # type: ignore[no-untyped-def]
-    """What is said of a template for letters that was spoiled; nothing is said of the others."""
+    """What is said of a template for letters that was spoiled; nothing is said of their other ones."""
     shutil.copytree(DOCUMENTS, tmp_path / "documents")
     spoil(tmp_path / "documents" / "督促函.docx")
     registry = Registry.load(["workflows"], [])
-    wrong = list(Papers(registry, folders=[tmp_path / "documents"]).check())
+    wrong = list(Papers(registry, folders=[tmp_path / "documents"]).check("letter"))
     assert {one.document for one in wrong} == {"督促函"}
     return "\n".join(str(one.what) for one in wrong)
 
