@@ -6,6 +6,7 @@ the tests that ``SHARE`` names.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,6 +26,13 @@ ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 BOTH = ("sqlite", "postgresql")
 SHARE = ("diaries/test_worked_vector.py", "workflows/test_measures.py", "store/test_server.py", "faults/test_server.py")
 """The tests that run on PostgreSQL every time."""
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
