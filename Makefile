@@ -9,7 +9,8 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install -q -c constra
 # Bytecode is written here even where the environment forbids it: every later command starts faster.
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 engine workflows cli $(VENV)/lib >/dev/null || true
 
-PYTEST   = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+# The full run reads the bytecode that the ordinary one has written.
+PYTEST   = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 ORDINARY := $(VENV)/ordinary-tests-passed
 TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pycache__/*') pyproject.toml Makefile README.md
 
@@ -80,10 +81,9 @@ check: $(VENV)/dev
 pyright: $(VENV)/dev
 	$(BIN)/python -m pyright --pythonpath $(BIN)/python engine workflows cli
 
-# One process, and it gives way to everything else. What survives is told and explained in docs/reference/mutants.md.
+# Gives way to everything else. What survives is told and explained in docs/reference/mutants.md; ONLY=decision/ladder.
 mutants: $(VENV)/mutation
-	HYPOTHESIS_DATABASE=0 nice -n 15 $(BIN)/python -m mutmut run --max-children 1 $(ONLY)
-	$(BIN)/python -m mutmut results
+	nice -n 15 $(BIN)/python -m tests.mutants --hands 2 $(if $(ONLY),--only '$(ONLY)')
 
 bench: $(VENV)/dev
 	$(BIN)/python -m tests.benchmarks

@@ -66,6 +66,7 @@ def brief(session: Session, file: str | None, as_of: str | None) -> None:
     """
     from cli.progress import working
     from engine.outputs.digest import digest
+    from engine.outputs.footing import footing
 
     reader = look(session, as_of)
     until = (reader.now() - timedelta(microseconds=1)).astimezone(reader.zone).date()
@@ -81,6 +82,8 @@ def brief(session: Session, file: str | None, as_of: str | None) -> None:
         show_one(_as_json(found, waits, reader), [], mode)
         return
     _shown(found, waits, mode)
+    out("")
+    out(footing(reader))
 
 
 def _written(file: str, found: Digest, waits: list[Mine] | None, reader: Reader, login: str | None) -> None:
@@ -88,12 +91,13 @@ def _written(file: str, found: Digest, waits: list[Mine] | None, reader: Reader,
 
     try:
         from engine.outputs.brief import brief as as_word
+        from engine.outputs.footing import footing
     except ImportError:
         from engine.outputs.template import NoWord
 
         raise NoWord() from None
     name = next((one.name for one in reader.operators() if one.login == login), login or "")
-    write_file(Path(file), as_word(found, waits, name))
+    write_file(Path(file), as_word(found, waits, name, footing(reader)))
     out(_("Written: {file}").format(file=file))
 
 
@@ -154,6 +158,8 @@ def _block(title: str, rows: list[dict[str, Any]], most: int, columns: list[Colu
 
 
 def _as_json(found: Digest, waits: list[Mine] | None, reader: Reader) -> dict[str, Any]:
+    from engine.outputs.footing import footing
+
     mine = None if waits is None else [
         {**asdict(one), "commands": [{"label": label, "command": line} for label, line in one.commands]}
         for one in waits
@@ -163,7 +169,7 @@ def _as_json(found: Digest, waits: list[Mine] | None, reader: Reader) -> dict[st
         **{key: n for key, _label, n in numbers(found)}, "units_lapsed": found.unit_lapsed,
         "office_lapsed": found.office_lapsed, "red": [asdict(one) for one in found.red],
         "decisions": [asdict(one) for one in found.decisions], "waiting_for_me": mine,
-        "not_taken": [row(one) for one in found.declined],
+        "not_taken": [row(one) for one in found.declined], "foot": footing(reader),
     }  # fmt: skip
 
 

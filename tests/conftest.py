@@ -6,7 +6,7 @@ the tests that ``SHARE`` names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 from engine.definition.registry import Registry
 from engine.testing import Office
 from tests import servers
+from tests.once import made_once
 
 ROOT = Path(__file__).parents[1]
 PUTUO = ROOT / "workflows" / "directory" / "putuo"
@@ -34,10 +35,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.full)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def registry() -> Iterator[Registry]:
+    """The shipped procedures, read and proved once: they do not change while tests run."""
+    shipped, load = Registry.load(["workflows"]), Registry.load
+
+    def kept(
+        packages: Iterable[str] = (), folders: Iterable[str | Path] = (), documents: Iterable[str | Path] = ()
+    ) -> Registry:
+        wanted = list(packages), list(folders), list(documents)
+        return shipped if wanted == (["workflows"], [], []) else load(*wanted)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Registry, "load", staticmethod(kept))
+        yield shipped
+
+
 @pytest.fixture(scope="session")
-def registry() -> Registry:
-    """The shipped procedures, read once."""
-    return Registry.load(["workflows"])
+def quick_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a quick demo of the whole year, its papers and ledgers beside it; who writes takes a copy."""
+
+    def lived(folder: Path) -> None:
+        from cli.main import main
+
+        assert main(["demo", "--quick", "--dir", str(folder)]) == 0
+
+    return made_once(tmp_path_factory, "quick-demo", lived) / "duban.db"
 
 
 @pytest.fixture(params=BOTH)

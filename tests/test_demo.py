@@ -40,16 +40,9 @@ def run(*args: str) -> int:
     return main(list(args))
 
 
-@pytest.fixture(scope="module")
-def quick(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "demo"
-    assert run("demo", "--dir", str(folder), "--quick", "--until", "2024-07-31") == 0
-    return folder / "duban.db"
-
-
 @pytest.fixture
-def engine(quick: Path) -> Iterator[Engine]:
-    one = Engine(f"sqlite:///{quick}")
+def engine(quick_demo: Path) -> Iterator[Engine]:
+    one = Engine(f"sqlite:///{quick_demo}")
     yield one
     one.close()
 
@@ -191,9 +184,9 @@ def histories(url: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.mark.full
-def test_lived_twice_it_is_the_same(quick: Path, tmp_path: Path) -> None:
-    assert run("demo", "--dir", str(tmp_path / "again"), "--quick", "--until", "2024-07-31") == 0
-    assert histories(f"sqlite:///{tmp_path / 'again' / 'duban.db'}") == histories(f"sqlite:///{quick}")
+def test_lived_twice_it_is_the_same(quick_demo: Path, tmp_path: Path) -> None:
+    assert run("demo", "--dir", str(tmp_path / "again"), "--quick") == 0
+    assert histories(f"sqlite:///{tmp_path / 'again' / 'duban.db'}") == histories(f"sqlite:///{quick_demo}")
 
 
 def test_only_an_earlier_demo_is_replaced(tmp_path: Path) -> None:
@@ -237,12 +230,12 @@ def test_the_whole_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     engine.close()
 
 
-def test_every_paper_signed_and_the_ledgers_lie_in_its_folder(quick: Path, engine: Engine) -> None:
+def test_every_paper_signed_and_the_ledgers_lie_in_its_folder(quick_demo: Path, engine: Engine) -> None:
     papers = engine.documents()
-    files = sorted(one.name for one in (quick.parent / "文书").iterdir())
+    files = sorted(one.name for one in (quick_demo.parent / "文书").iterdir())
     assert len(files) == len(papers) > 20
     first = next(one for one in papers if one.number)
     (named,) = [one for one in files if one.startswith(f"{first.series}-{first.year}-{first.serial:03d} ")]
-    assert (quick.parent / "文书" / named).read_bytes() == engine.content(first)
+    assert (quick_demo.parent / "文书" / named).read_bytes() == engine.content(first)
     assert all(one.sound for one in engine.number_series())
-    assert len(list((quick.parent / "台账").glob("*.xlsx"))) == 11
+    assert len(list((quick_demo.parent / "台账").glob("*.xlsx"))) == 11

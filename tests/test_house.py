@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,22 +67,36 @@ def house() -> dict[str, str]:
 def imports(module: str, source: str, known: Sources) -> Iterator[tuple[str, bool]]:
     """Every module a module imports, and whether it does so at import time (not in a function, not for types only)."""
     package = module if any(name.startswith(f"{module}.") for name in known) else module.rpartition(".")[0]
-    yield from _walk(ast.parse(source), package, known, True)
+    for level, base, name, at_once in written(source):
+        above = package.rsplit(".", level - 1)[0] if level else ""
+        whole = ".".join(part for part in (above, base) if part)
+        yield (f"{whole}.{name}" if f"{whole}.{name}" in known else whole), at_once
 
 
-def _walk(node: ast.AST, package: str, known: Sources, at_once: bool) -> Iterator[tuple[str, bool]]:
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
+Import = tuple[int, str, str, bool]  # levels up, module, what is taken from it, at import time
+
+
+@cache
+def written(source: str) -> tuple[Import, ...]:
+    """The imports as they stand there."""
+    return tuple(_walk(parsed(source), True))
+
+
+def _walk(node: ast.AST, at_once: bool) -> Iterator[Import]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Import):
-            yield from ((name.name, at_once) for name in child.names)
+            yield from ((0, name.name, "", at_once) for name in child.names)
         elif isinstance(child, ast.ImportFrom):
-            above = package.rsplit(".", child.level - 1)[0] if child.level else ""
-            base = ".".join(part for part in (above, child.module) if part)
-            for name in child.names:
-                yield (f"{base}.{name.name}" if f"{base}.{name.name}" in known else base), at_once
-        else:
-            lazy = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+            yield from ((child.level, child.module or "", name.name, at_once) for name in child.names)
+        elif not isinstance(child, ast.expr):
+            lazy = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))
             lazy = lazy or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test))
-            yield from _walk(child, package, known, at_once and not lazy)
+            yield from _walk(child, at_once and not lazy)
 
 
 def within(module: str, part: str) -> bool:
@@ -152,7 +167,7 @@ def only_the_clock_reads_the_time(sources: Sources) -> list[str]:
     for module, source in sources.items():
         if module == "engine.calendar.clock":
             continue
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(parsed(source)):
             if isinstance(node, ast.Attribute):
                 owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
                 if (owner, node.attr) in NOW:

@@ -38,7 +38,7 @@ class Draft:
         self.touched: dict[tuple[str, int], Deadline] = {}
         self.claims: list[Claim] = []
         self.documents: list[str] = []
-        self.voids = False
+        self.voids = self.serves = False
         self.opens: list[ToOpen] = []
         self.fires: list[ToFire] = []
         self.joins: list[ToJoin] = []
@@ -189,7 +189,7 @@ class Draft:
 
     def _issue(self, move: TransitionDef, facts: Mapping[str, Any]) -> None:
         today = self.world.today
-        self.voids = move.voids
+        self.voids, self.serves = move.voids, move.serves is not None
         if move.issues:
             self.documents.extend(move.issues)
             self.change(signed_on=today)
@@ -302,6 +302,7 @@ class Draft:
             deadlines=tuple(self.touched.values()),
             claims=tuple(self.claims),
             documents=tuple(self.documents),
+            serves=self.serves,
             voids=self.voids,
             opens=tuple(self.opens),
             fires=tuple(self.fires),

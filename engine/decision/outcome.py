@@ -108,6 +108,7 @@ class Outcome:
     deadlines: tuple[Deadline, ...] = ()
     claims: tuple[Claim, ...] = ()
     documents: tuple[str, ...] = ()
+    serves: bool = False
     voids: bool = False
     voids_paper: str | None = None
     serves_paper: tuple[str, date] | None = None

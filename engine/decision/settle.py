@@ -6,12 +6,15 @@ any number of times (SEMANTICS 19, 20, 22, 28, 29).
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.decision import deadlines as rounds
 from engine.decision.changed import changed
 from engine.decision.decide import Command, is_measure, parents_exit, permitted
 from engine.decision.draft import Draft
 from engine.decision.joined import joined, joined_on
 from engine.decision.outcome import Outcome
+from engine.decision.proposed import proposed_papers
 from engine.decision.snapshot import THE_CLOCK, ActorView, Deadline, Snapshot
 from engine.decision.suspension import follow_suspension
 from engine.decision.world import World
@@ -53,7 +56,10 @@ def join(definition: Definition, snapshot: Snapshot, number: str, grounds: str, 
     draft = Draft(definition, snapshot, world)
     both = {"grounds": f"{snapshot.facts.get('grounds', '')}\n{grounds}".strip()}
     draft.change(facts={**snapshot.facts, **both})
-    draft.line("grounds.join", THE_CLOCK, world.now, facts=both, effects={"item": number})
+    effects: dict[str, Any] = {"item": number}
+    if papers := proposed_papers(definition, draft.now, world):
+        effects["drafts"] = list(papers)  # bytes are filled in by whoever records it
+    draft.line("grounds.join", THE_CLOCK, world.now, facts=both, effects=effects)
     return draft.outcome()
 
 

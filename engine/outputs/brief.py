@@ -20,7 +20,7 @@ from engine.outputs.words import day
 
 RED, DECISIONS, SIGNATURES, COMMANDS, DECLINED = 5, 3, 3, 2, 3
 """How many are shown of each."""
-NUMBER_SIZE, SMALL = 20, 10.5
+NUMBER_SIZE, SMALL, FOOT = 20, 10.5, 7.5
 NUMERIC = re.compile(r"[\d.]*%?|—")
 EDGE = 14
 """Margins of the page, mm."""
@@ -41,10 +41,11 @@ class Mine:
     commands: tuple[tuple[str, str], ...]
 
 
-def brief(found: Digest, mine: Sequence[Mine] | None, name: str = "") -> bytes:
+def brief(found: Digest, mine: Sequence[Mine] | None, name: str = "", foot: str = "") -> bytes:
     """The file.
 
     Args:
+        foot: what stands under it, as ``footing`` gives it.
         mine: what waits for the reader, whose ``name`` it is; ``None``: nobody in particular reads it.
     """
     made = page()
@@ -56,6 +57,8 @@ def brief(found: Digest, mine: Sequence[Mine] | None, name: str = "") -> bytes:
             line(made, f"{one.number} {short(one.title, 20)}：{one.what}，{until(one.due, one.days)}")
             line(made, "　　" + "；".join(f"{words} {command}" for words, command in one.commands[:COMMANDS]), size=9)
         more(made, len(mine), SIGNATURES, "duban inbox")
+    if foot:
+        _under(made, foot)
     return saved(made)
 
 
@@ -120,6 +123,19 @@ def narrow(made: Any) -> None:
     section = made.sections[0]
     section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = Mm(EDGE)
     section.footer_distance = Mm(8)
+
+
+def _under(made: Any, foot: str) -> None:
+    """The foot of a single page: there stands what it tells until when, in place of a page number."""
+    section = made.sections[0]
+    section.footer_distance = Mm(6)
+    for one in (section.footer, section.even_page_footer):
+        for old in one.paragraphs[1:]:
+            old._p.getparent().remove(old._p)
+        first = one.paragraphs[0]
+        for part in list(first._p):
+            first._p.remove(part)
+        paragraph(one, foot, size=FOOT, line=10, first=first)
 
 
 def heading(made: Any, text: str) -> Any:

@@ -17,6 +17,9 @@ from engine.errors import NotFound, Refused, Sentence
 from engine.outputs.template import BadTemplate, Template, environment, patched, placed, read_template
 from engine.outputs.words import LISTED, MARKS, NameOf, names, values
 
+GROUNDS = "grounds"
+"""The fact that says what a measure rests on; ``LISTED`` is made of it and of the items themselves."""
+
 
 @dataclass(frozen=True)
 class TemplateFinding:
@@ -128,11 +131,12 @@ class Papers:
         called, level = names(definition), self.registry.documents[template.document].level
         words = {"document": template.document, "transition": move.label, "procedure": definition.title}
         for name in sorted(template.used & called.keys()):
-            fact = called[name]
-            if fact in definition.facts and rank(definition.level_of(fact)) > rank(level):
+            fact = GROUNDS if name in LISTED and not called[name] else called[name]  # the list is of the same items
+            other = definition.level_of(fact)
+            if fact in (*definition.facts, GROUNDS) and rank(other) > rank(level):
                 what = Sentence(
                     "{transition} of {procedure} issues {document} ({level}), which tells {placeholder} ({other})",
-                    {**words, "level": level, "placeholder": name, "other": definition.level_of(fact)},
+                    {**words, "level": level, "placeholder": name, "other": other},
                 )
                 yield TemplateFinding(str(file), template.document, what, "P029")
         if rank(level) > rank(definition.level):

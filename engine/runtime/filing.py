@@ -142,7 +142,8 @@ class Filing(Sighted):
         return data
 
     def proposed(self, item: str) -> list[tuple[str, bytes]]:
-        """The drafts that were kept when a measure was proposed: kind of paper and .docx; none without templates.
+        """The drafts that were kept when a measure was proposed or last joined by another ground: kind of paper and
+        .docx; none without templates.
 
         Raises:
             NotFound, Ambiguous: the item. Damaged: the bytes are not those that were kept.
@@ -151,7 +152,7 @@ class Filing(Sighted):
 
         with self.looking() as held:
             lines = find.HISTORY.all(held, id=self._id(held, item))
-            kept = lines[0].effects.get("drafts", ()) if lines else ()
+            kept = next((line.effects["drafts"] for line in reversed(lines) if "drafts" in line.effects), ())
             return [(one["name"], attachments.read(held, one["sha256"])) for one in kept]
 
     def number_series(self) -> list[Series]:

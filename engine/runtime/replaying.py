@@ -18,10 +18,11 @@ from engine.decision.excluding import held
 from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
 from engine.decision.world import World
+from engine.definition.canonical import fingerprint
 from engine.definition.definition import Definition, TransitionDef
-from engine.definition.render import fingerprint
 from engine.errors import DubanError, Sentence
-from engine.runtime.auditing import Reading, Step, histories, some
+from engine.runtime.audited import Reading, Step
+from engine.runtime.auditing import histories, some
 from engine.runtime.sealed import Leaf, Sealed
 from engine.runtime.wrong import Wrong
 from engine.store import evidence, exclusions

@@ -219,9 +219,9 @@ class Transaction:
         return f"{child.period} {title}".strip() if child.period and not child.alone else title
 
     def _join(self, asked: ToJoin, id: int, claim_id: int, number: str) -> None:
+        self.ledger.rest_on(asked.measure_id, id, claim_id)  # first, for the draft lists it
         definition, snapshot, head = self.ledger.snapshot(asked.measure_id, self.world)
         self._carry_out(join(definition, snapshot, number, asked.grounds, self.world), head, THE_CLOCK)
-        self.ledger.rest_on(asked.measure_id, id, claim_id)
         if not _stands_firm(snapshot):
             self._waiting[asked.measure_id] = None
 

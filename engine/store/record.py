@@ -280,11 +280,10 @@ class Recorder:
                     status="issued", issued_on=after.signed_on, issued_by=row["actor"],
                     unit_code=about.code if about else None, served_on=None, sha256=paper.get("sha256"), content=frozen,
                 )  # fmt: skip
-        if after.served_on is not None and (before is None or before.served_on != after.served_on):
-            if before is not None and before.served_on is not None and outcome.lines[0].corrects is not None:
-                corrected.MOVE_SERVICE.run(self.connection, item=id, was=before.served_on, day=after.served_on)
-            else:
-                filed.SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+        if outcome.serves:  # also a second paper of the item, on the day of the first
+            filed.SERVE_DOCUMENT.run(self.connection, item=id, day=after.served_on)
+        elif before is not None and after.served_on is not None and before.served_on not in (None, after.served_on):
+            corrected.MOVE_SERVICE.run(self.connection, item=id, was=before.served_on, day=after.served_on)
         if outcome.voids:
             filed.VOID_DOCUMENT.run(self.connection, item=id)
         if outcome.serves_paper is not None:

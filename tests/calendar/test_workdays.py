@@ -170,6 +170,15 @@ def test_the_same_time_of_the_last_day_waits_for_the_resumption(cal: Calendar) -
     assert after(("03-07", 10), ("03-28", 16)) == cal.at(on("03-29"), time(15))  # the time of that day has gone by
     assert after(("03-07", 10), ("03-30", 9)) == cal.at(on("04-01"), time(15))  # a Saturday
     assert after(("03-07", 16), ("03-28", 9)) == due
+    assert after(("03-07", 10), ("03-28", 15)) == cal.at(on("03-29"), time(15))  # at 15:00 it is over
+
+
+def test_what_began_on_a_rest_day_keeps_the_closing_time_through_a_pause(cal: Calendar) -> None:
+    """What begins on a Saturday counts as of Friday's closing, also for the day that is left after a pause."""
+    saturday = cal.at(on("03-02"), time(12))
+    assert add(cal, saturday, workdays_same_time(3)).at == cal.at(on("03-06"), time(17, 30))
+    pause = (cal.at(on("03-05"), time(10)), cal.at(on("03-07"), time(9)))
+    assert add(cal, saturday, workdays_same_time(3), pauses=[pause]).at == cal.at(on("03-08"), time(17, 30))
 
 
 def test_hours_pause_from_midnight_to_midnight(cal: Calendar) -> None:

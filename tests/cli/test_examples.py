@@ -93,10 +93,23 @@ EXAMPLES = [
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    assert main(["demo", "--quick", "--dir", str(folder), "-o", "json"]) == 0
-    return bound(folder / "duban.db")
+def late(tmp_path_factory: pytest.TempPathFactory, quick_demo: Path) -> Path:
+    """The demo at the end of its year."""
+    return bound(copied(quick_demo, tmp_path_factory.mktemp("late")))
+
+
+@pytest.fixture(scope="module")
+def early(tmp_path_factory: pytest.TempPathFactory, rehearsed: Path) -> Path:
+    """A rehearsal in its first days."""
+    return bound(copied(rehearsed, tmp_path_factory.mktemp("early")))
+
+
+def copied(file: Path, folder: Path) -> Path:
+    """A database and the file of its seals, as the office's in that folder."""
+    shutil.copyfile(file, folder / "office.db")
+    if (seals := file.with_name(f"{file.name}-seals")).exists():
+        shutil.copyfile(seals, folder / "office.db-seals")
+    return folder / "office.db"
 
 
 def bound(file: Path) -> Path:
@@ -136,18 +149,13 @@ YEARS = "--until 2027"
     [pytest.param(*one, id=one[1], marks=[pytest.mark.full] if YEARS in one[1] else []) for one in EXAMPLES],
 )
 def test_an_example_does_what_it_says(
-    writes: bool, line: str, duban: Run, rehearsed: Path, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    writes: bool, line: str, duban: Run, early: Path, late: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay_out(tmp_path)
     monkeypatch.chdir(tmp_path)
     words = shlex.split(line.partition(" > ")[0])[1:]
     begins = " ".join(words)
-    early = writes or begins.startswith(AHEAD)
-    shutil.copyfile(rehearsed if early else demo, tmp_path / "office.db")
-    if not early:
-        shutil.copyfile(demo.with_name("duban.db-seals"), tmp_path / "office.db-seals")
-    if early:
-        bound(tmp_path / "office.db")
+    copied(early if writes or begins.startswith(AHEAD) else late, tmp_path)
     if begins.startswith("procedure migrate"):
         beside(tmp_path / "procedures")
         monkeypatch.setenv("DUBAN_WORKFLOWS", "procedures")

@@ -137,6 +137,7 @@ def _killed(words: list[str], statement: int) -> None:
     os._exit(main(words))
 
 
+@pytest.mark.full
 def test_killed_at_any_statement_and_sent_again_it_is_done_once(office: Path, duban: Run) -> None:
     fresh, lines = office.read_bytes(), rows(office)
     fates = set()

@@ -19,6 +19,7 @@ from engine.definition.spans import Span
 from engine.definition.suspending import LONGEST_REVIEW
 from tests.decision.case import Case, at, work, world
 from tests.decision.test_rules_19_21_grounds import asking
+from tests.decision.test_rules_29_fan_out import end, fanned
 
 # a date set while the round stands still ---------------------------------------------------------------------------
 
@@ -59,6 +60,14 @@ def test_a_hold_that_is_over_keeps_its_end_and_one_without_a_pause_stays_so() ->
         Hold(at("2024-04-08 10:00"), at("2024-04-18 10:00"), False),
         Hold(at("2024-04-18 10:00"), None, False),
     )
+
+
+def test_a_term_from_the_day_its_children_ended_is_counted_from_there_whenever_it_is_counted_again() -> None:
+    """SEMANTICS 29: the office settled three days late, and derives the same two days later."""
+    case = fanned()
+    end(case, (False, "2024-04-12"), (True, "2024-04-10"), when="2024-04-15 09:00")
+    assert (case.deadline.start_on, case.due) == (date(2024, 4, 12), "2024-04-19")
+    assert rounds.refreshed(case.definition, case.item, case.deadline, world("2024-04-17 09:00")) == ()
 
 
 # what was promised -------------------------------------------------------------------------------------------------

@@ -303,7 +303,7 @@ def test_the_draft_of_a_joined_proposal_names_both_grounds() -> None:
     assert outcome.after.facts["grounds"] == "甲事逾期\n乙事逾期"
     (line,) = outcome.lines
     assert (line.transition, line.facts, line.effects) == (
-        "grounds.join", {"grounds": "甲事逾期\n乙事逾期"}, {"item": "RW-2"},
+        "grounds.join", {"grounds": "甲事逾期\n乙事逾期"}, {"item": "RW-2", "drafts": ["督促函"]},
     )  # fmt: skip
 
 

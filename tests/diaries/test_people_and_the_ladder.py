@@ -50,6 +50,9 @@ def test_slips_of_one_fortnight_are_one_letter_that_lists_them(office: Office) -
     said = str(office.item(letter).facts["grounds"]).split("\n")
     assert [one in line for one, line in zip((first, second, third), said, strict=True)] == [True] * 3
     assert office.log(letter, "grounds.join") == ["2024-05-08 grounds.join", "2024-05-09 grounds.join"]
+    ((_kind, draft),) = office.engine.proposed(letter)  # as it is now, not as it was when only the first was late
+    (table,) = Document(io.BytesIO(draft)).tables
+    assert [row.cells[1].text for row in table.rows][1:] == [first, second, third]
     office.do(second, "submit", by="jiaoyu.liaison", report="已完成")
     office.do(second, "close", by="office.handler", opinion="属实")  # what is done is not reproached
     office.do(letter, "sign", by="office.head")

@@ -19,18 +19,25 @@ from engine.outputs.board import cleaned
 from engine.outputs.brief import Mine, brief
 from engine.outputs.declined import not_taken
 from engine.outputs.digest import Digest, digest
+from engine.outputs.footing import footing
 from engine.outputs.monthly import Month, circular, overall, report
 from engine.runtime.past import Past
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
 from tests.outputs.conftest import HOSTILE
 
+FOOT = (
+    "数据截至 2025-01-01 00:00；日历版本 national-2026-dfc39704；口径版本 2026-11-26；"
+    f"封签 第10号（2025-01-01）{'e' * 64}。"
+)
+
 
 def words(data: bytes) -> list[str]:
     """Every paragraph and cell of a Word file."""
     made: Any = Document(io.BytesIO(data))
     cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
-    return [*(one.text for one in made.paragraphs), *cells]
+    feet = [one.text for one in made.sections[0].footer.paragraphs]
+    return [*(one.text for one in made.paragraphs), *cells, *feet]
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +124,7 @@ def test_it_is_one_page(found: Digest, tmp_path: Path) -> None:
     mine = [
         Mine("HG-2024-0002", "名" * 300, "拟发", None, None, (("签发", "duban item do HG-2024-0002 sign"),) * 3)
     ] * 9
-    (tmp_path / "one.pdf").write_bytes(as_pdf({"brief": brief(long, mine, "安委办主任")})["brief"])
+    (tmp_path / "one.pdf").write_bytes(as_pdf({"brief": brief(long, mine, "安委办主任", FOOT)})["brief"])
     told = run(["pdfinfo", tmp_path / "one.pdf"], capture_output=True, text=True, check=True).stdout
     assert "Pages:           1\n" in told
 
@@ -140,7 +147,13 @@ def test_the_command_says_what_waits_for_me_and_how_to_do_it(
     then = json.loads(duban("report", "brief", "--as-of", "2024-05-08", "-o", "json").out)
     assert (then["waiting_for_me"], then["not_taken"], then["overdue"]) == (None, [], 1)
     assert duban("report", "brief", "--out", "一页纸.docx").code == 0
-    assert any("红色事项" in one for one in words(Path("一页纸.docx").read_bytes()))
+    paper = words(Path("一页纸.docx").read_bytes())
+    assert any("红色事项" in one for one in paper)
+    foot = footing(district.engine)  # what a proof is checked against, under every form of the page
+    assert "封签" in foot
+    assert foot == told["foot"]
+    assert foot in paper
+    assert said.rstrip().endswith(foot)
     assert duban("report", "brief", "--out", "no/one.docx").code == 2
     listed = duban("report", "declined", "--period", "2024-05").out
     assert "已当面说明" in listed

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -62,6 +63,13 @@ def test_every_paper_a_procedure_issues_has_a_sound_template(registry: Registry)
     assert len(issued) > 40
     assert [name for name in sorted(issued) if papers.file(name) is None] == []
     assert [str(one.what) for one in papers.check()] == []
+
+
+def test_a_list_of_items_is_as_confidential_as_what_the_paper_rests_on(registry: Registry) -> None:
+    kinds = {**registry.documents, "督促函": replace(registry.documents["督促函"], level="public")}
+    told = Papers(Registry([registry.get("letter")], kinds))
+    said = {str(one.what) for one in told.check("letter") if one.check == "P029"}
+    assert any("which tells 事由清单 (internal)" in one for one in said), said
 
 
 def test_a_letter_says_what_the_record_says(registry: Registry) -> None:
@@ -254,11 +262,11 @@ def test_a_bad_template_is_named_with_the_reason(tmp_path: Path, old: str, new: 
 
 
 def found(tmp_path: Path, spoil) -> str:  # type: ignore[no-untyped-def]
-    """What is said of a template for letters that was spoiled; nothing is said of the others."""
+    """What is said of a template for letters that was spoiled; nothing is said of their other ones."""
     shutil.copytree(DOCUMENTS, tmp_path / "documents")
     spoil(tmp_path / "documents" / "督促函.docx")
     registry = Registry.load(["workflows"], [])
-    wrong = list(Papers(registry, folders=[tmp_path / "documents"]).check())
+    wrong = list(Papers(registry, folders=[tmp_path / "documents"]).check("letter"))
     assert {one.document for one in wrong} == {"督促函"}
     return "\n".join(str(one.what) for one in wrong)
 

@@ -37,6 +37,21 @@ def status(office: Office) -> list[tuple[str | None, str]]:
     return [(one.number, one.status) for one in office.engine.documents()]
 
 
+def test_a_second_paper_of_one_item_is_served_on_the_day_of_the_first(office: Office) -> None:
+    number = office.open("letter", by="office.handler", parties={"addressee": "tiyu"}, via="propose", grounds="逾期")
+    office.do(number, "sign", by="office.head")
+    today = office.engine.now().astimezone(office.engine.zone).date().isoformat()
+    office.do(number, "serve", by="office.handler", served_on=today)
+    office.do(number, "reply", by="tiyu.liaison", answer="在办")
+    office.do(number, "find_insufficient", by="office.handler", reason="未写明何时完成")
+    office.do(number, "again_sign", by="office.head")
+    assert [one.served_on is None for one in office.engine.documents(number)] == [False, True]
+    office.do(number, "again_serve", by="office.handler", served_on=today)
+    assert [str(one.served_on) for one in office.engine.documents(number)] == [today, today]
+    assert list(verify(office.engine)) == []
+    assert list(replay(office.engine)) == []
+
+
 # drafts ----------------------------------------------------------------------------------------------------------
 
 

@@ -66,15 +66,6 @@ def lived(office: Office) -> list[tuple[datetime, dict[str, dict[str, Any]]]]:
     return looks
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from cli.main import main
-
-    folder = tmp_path_factory.mktemp("demo")
-    assert main(["demo", "--quick", "--dir", str(folder), "-o", "json"]) == 0
-    return folder / "duban.db"
-
-
 def test_asked_afterwards_the_record_says_what_it_said_then(office: Office) -> None:
     looks = lived(office)
     assert len(looks[-1][1]) > 3
@@ -88,9 +79,9 @@ def test_asked_afterwards_the_record_says_what_it_said_then(office: Office) -> N
 
 
 @pytest.mark.full
-def test_a_whole_demo_folded_to_now_is_what_is_stored(demo: Path) -> None:
-    reader = Reader(f"sqlite:///{demo}")
-    past = Past(f"sqlite:///{demo}", reader.now())
+def test_a_whole_demo_folded_to_now_is_what_is_stored(quick_demo: Path) -> None:
+    reader = Reader(f"sqlite:///{quick_demo}")
+    past = Past(f"sqlite:///{quick_demo}", reader.now())
     stored, told = reader.items(), past.items()
     assert [shown(one) for one in told] == [shown(one) for one in stored]
     for filters in ({"open_only": True}, {"ended_only": True}, {"overdue": True}, {"state": "已办结"}, {"limit": 7}):

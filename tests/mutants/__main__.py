@@ -1,0 +1,27 @@
+"""``python -m tests.mutants``: see docs/reference/mutants.md."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from tests.mutants.judging import judged
+from tests.mutants.telling import told
+from tests.mutants.typed import refused
+
+parser = ArgumentParser(description=__doc__)
+parser.add_argument("--only", default="*", help="which files: decision/ladder,calendar/*")
+parser.add_argument("--every", type=int, default=1, help="only each so-manyth mistake of a file")
+parser.add_argument("--again", action="store_true", help="ask again about those that survived; new tests too")
+parser.add_argument("--slow", action="store_true", help="ask slow tests about those that survived")
+parser.add_argument("--hands", type=int, default=1, help="how many at a time")
+parser.add_argument("--out", type=Path, default=Path("build/mutants/tried.jsonl"), help="goes on where this stopped")
+parser.add_argument("--types", action="store_true", help="try nothing more; ask mypy about those that survived")
+parser.add_argument("--tell", action="store_true", help="try nothing; say what has been tried")
+asked = parser.parse_args()
+if asked.types:
+    refused(asked.out)
+elif not asked.tell:
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    judged(asked.only, asked.every, asked.out, asked.again, asked.slow, asked.hands)
+print(*told(asked.out), sep="\n")
