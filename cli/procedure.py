@@ -14,6 +14,8 @@ from cli.rehearsing import rehearse
 from cli.shipped import meant, registry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cli.proofs import Proved
     from engine.definition.definition import Definition
     from engine.definition.registry import Broken, Registry
@@ -107,7 +109,7 @@ def show_procedure(session: Session, code: str) -> None:
 
     known = registry()
     one = meant(known, code)
-    mode = resolved(session.output)
+    mode, titles = resolved(session.output), {other.code: other.title for other in known.latest()}
     if mode == "json":
         from cli import proofs
 
@@ -116,18 +118,18 @@ def show_procedure(session: Session, code: str) -> None:
                  "liveness": bounds}  # fmt: skip
         show_one(found, [], "json")
     elif mode == "mermaid":
-        out(render.mermaid(one).rstrip("\n"))
+        out(render.mermaid(one, titles).rstrip("\n"))
     elif mode == "markdown":
-        out(render.markdown(one).rstrip("\n"))
+        out(render.markdown(one, titles).rstrip("\n"))
     elif mode == "svg":
         from engine.outputs.drawing import svg
 
-        out(svg(one, {other.code: other.title for other in known.latest()}).rstrip("\n"))
+        out(svg(one, titles).rstrip("\n"))
     else:
-        _tables(one, mode)
+        _tables(one, mode, titles)
 
 
-def _tables(one: Definition, mode: str) -> None:
+def _tables(one: Definition, mode: str, titles: Mapping[str, str]) -> None:
     from engine.definition import render
 
     states: list[dict[str, Any]] = [
@@ -135,14 +137,14 @@ def _tables(one: Definition, mode: str) -> None:
             "name": state.name,
             "label": state.label,
             "who": render.who(state.owed_by) if state.owed_by else "",
-            "term": _("final") if state.final else render.term_of(state),
+            "term": _("final") if state.final else render.term_of(state, None, titles),
             "children": "" if state.final else _("stop too") if state.suspends_children else _("run on"),
         }
         for state in one.states.values()
     ]
     show(states, STATES, mode, title=f"{one.title} ({one.code}@{one.version}, {one.prefix}) {one.doc}".strip())
     if mode == "table":
-        _moves(one)
+        _moves(one, titles)
         known = _suspension(one)
         words = _("May be suspended in every state that is not final, by {roles}; reviewed within {span} ({limit}).")
         out("\n" + words.format(roles=joined(known["by"].values()), span=term(known["review"]), limit=known["limit"]))
@@ -153,7 +155,7 @@ def _tables(one: Definition, mode: str) -> None:
             "label": move.label,
             "sources": list(move.sources) or [_("(opening)")],
             "target": move.target,
-            "who": [render.who(role) for role in move.by],
+            "who": [render.who(role, titles) for role in move.by],
             "asks": list(move.asks),
             "issues": list(move.issues),
         }
@@ -179,7 +181,7 @@ def _suspension(one: Definition) -> dict[str, Any]:
     }
 
 
-def _moves(one: Definition) -> None:
+def _moves(one: Definition, titles: Mapping[str, str]) -> None:
     """The transitions for people: one below the other, for no terminal has room for seven columns."""
     from engine.definition import render
 
@@ -188,7 +190,7 @@ def _moves(one: Definition) -> None:
         out(f"{move.label} ({move.name}): {sources} → {one.states[move.target].label}")
         asks = joined(one.facts[name].label + (_(" if any") if one.facts[name].optional else "") for name in move.asks)
         for label, words in (
-            (_("Who may"), joined(render.who(role) for role in move.by)),
+            (_("Who may"), joined(render.who(role, titles) for role in move.by)),
             (_("Asks for"), asks),
             (_("Issues"), joined(move.issues)),
         ):

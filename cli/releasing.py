@@ -88,13 +88,13 @@ def diff(session: Session, old: str, new: str) -> None:
 
     known = registry()
     one, other = _read(known, old, None), _read(known, new, old)
+    titles = {each.code: each.title for each in known.latest()}
     if resolved(session.output) == "mermaid":
-        out(drawn(one, other).rstrip("\n"))
+        out(drawn(one, other, titles).rstrip("\n"))
         return
     if resolved(session.output) == "svg":
         from engine.outputs.drawing import svg_of_difference
 
-        titles = {each.code: each.title for each in known.latest()}
         out(svg_of_difference(one, other, titles).rstrip("\n"))
         return
     changes = compare(render.canonical(one), render.canonical(other))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.definition.compare import Change, compare
 from engine.definition.definition import Definition, StateDef, TransitionDef
 from engine.definition.render import canonical, identifier, mermaid
+from engine.definition.said import NO_TITLES, Titles
 
 MARKS = {"added": "＋ ", "removed": "－ ", "changed": "～ "}
 COLOURS = {
@@ -16,13 +17,13 @@ COLOURS = {
 }
 
 
-def drawn(old: Definition, new: Definition) -> str:
+def drawn(old: Definition, new: Definition, titles: Titles = NO_TITLES) -> str:
     """A ``stateDiagram-v2`` of both: a move that leads elsewhere now is drawn as one gone and one new."""
     marks = _marks(compare(canonical(old), canonical(new)))
     states: dict[str, StateDef] = {**old.states, **new.states}
     states = {name: replace(one, label=_marked(marks, "state", name, one.label)) for name, one in states.items()}
     both = replace(new, facts={**old.facts, **new.facts}, states=states, transitions=_moves(old, new, marks))
-    lines = [mermaid(both).rstrip("\n"), *(f"    classDef {kind} {colour}" for kind, colour in COLOURS.items())]
+    lines = [mermaid(both, titles).rstrip("\n"), *(f"    classDef {kind} {colour}" for kind, colour in COLOURS.items())]
     lines += [f"    class {identifier(name)} {marks['state', name]}" for name in states if ("state", name) in marks]
     return "\n".join(lines) + "\n"
 

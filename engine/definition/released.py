@@ -19,10 +19,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from engine.definition.canonical import canonical, fingerprint
 from engine.definition.compare import Change, compare
 from engine.definition.definition import Definition
 from engine.definition.load import Broken
-from engine.definition.render import canonical, fingerprint
 from engine.errors import Refused, Sentence
 
 LOCK, FOLDER, CHECK = "released.lock", "released", "LOCK"

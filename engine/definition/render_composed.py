@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.definition.definition import Definition, ExclusionDef, TransitionDef
@@ -13,13 +13,13 @@ def exclusion_data(one: ExclusionDef) -> dict[str, Any]:
     return {"keys": [list(key) for key in one.keys], "within": sorted(one.within), "shared": one.shared}
 
 
-def marks(move: TransitionDef) -> Iterator[str]:
+def marks(move: TransitionDef, titles: Mapping[str, str]) -> Iterator[str]:
     """What a drawing says of the guards that compose: a second person, a join of some."""
     for rule in move.when:
         if rule.kind == "second_person":
             yield "须由另一人"
         elif rule.kind == "children_ended" and len(rule.args) > 1:
-            yield f"{rule.args[0]}有{rule.args[1]}件办结"
+            yield f"{titles.get(rule.args[0], rule.args[0])}有{rule.args[1]}件办结"
 
 
 def alone(definition: Definition, one: ExclusionDef) -> str:

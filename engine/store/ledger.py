@@ -11,8 +11,8 @@ from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import Snapshot, UnitView
 from engine.decision.world import World
+from engine.definition.canonical import canonical, fingerprint
 from engine.definition.definition import Definition
-from engine.definition.render import canonical, fingerprint
 from engine.errors import NotFound, Refused, Sentence
 from engine.store import tables
 from engine.store.load import DefinitionOf, Loader

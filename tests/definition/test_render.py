@@ -150,6 +150,9 @@ def test_tables_name_facts_states_transitions_and_each_ladder_once() -> None:
     assert tables.count("## 升级阶梯") == 1
     plan = markdown(definitions(ALL)["Plan"])
     assert "task全部办结起5个工作日" in plan
+    assert "任务全部办结起5个工作日" in markdown(definitions(ALL)["Plan"], {"task": "任务"})
+    assert "任务全部办结起5个工作日" in mermaid(definitions(ALL)["Plan"], {"task": "任务"})
+    assert "| 下级事项「延期」 |" in markdown(definitions(ALL)["Task"], {"extension": "延期"})
     assert "| issue | 交办 | drafted | running | 经办人 |  |  | 交办单 | task、task |" in plan
 
 

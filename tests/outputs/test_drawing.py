@@ -102,7 +102,9 @@ def drawn(registry: Registry) -> Mapping[str, str]:
 
 
 def test_everything_of_every_shipped_procedure_is_on_its_drawing(registry: Registry, drawn: Mapping[str, str]) -> None:
+    titles = {one.code: one.title for one in registry.latest()}
     for code, text in drawn.items():
+        assert [word for word in ("task全部", "的 missed_report", "下级事项 ") if word in text] == [], code
         one, picture = registry.get(code), read(text)
         shown = [name for shape in picture.shapes for name in shape.names]
         assert sorted(shown) == sorted([*one.states, *one.transitions]), code
@@ -112,13 +114,13 @@ def test_everything_of_every_shipped_procedure_is_on_its_drawing(registry: Regis
             assert state.label in where[state.name].words
             if not state.final:
                 assert state.owed_by is not None
-                owes = squeezed(f"{who(state.owed_by)} · {term_of(state, called)}")
+                owes = squeezed(f"{who(state.owed_by)} · {term_of(state, called, titles)}")
                 assert owes in where[state.name].words
                 assert "逾期：阶梯" in where[state.name].words
         for move in one.transitions.values():
             said = where[move.name].words
             assert squeezed(f"{move.label} ·") in said
-            assert all(who(role) in said for role in move.by if role.kind != "child")
+            assert all(squeezed(who(role, titles)) in said for role in move.by)
             far = [name for name in move.sources if name not in (move.target, move.name)]
             if where[move.name].kind == "anywhere":
                 assert all(one.states[name].label in said for name in far)

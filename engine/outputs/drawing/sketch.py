@@ -12,7 +12,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from engine.definition.compare import Change, compare
-from engine.definition.definition import Definition, RoleDef, StateDef, TransitionDef
+from engine.definition.definition import Definition, StateDef, TransitionDef
 from engine.definition.render import MANY, canonical, term_of, who
 from engine.definition.render_composed import alone, marks
 from engine.outputs.drawing.rungs import Over, ladders_of, panel
@@ -130,12 +130,7 @@ def together(definition: Definition) -> Mapping[tuple[tuple[str, ...], str], lis
 
 def said(move: TransitionDef, titles: Mapping[str, str]) -> str:
     """``延期 · 下级事项「延期」``."""
-    return " · ".join((move.label, "、".join(_who(role, titles) for role in move.by), *marks(move)))
-
-
-def _who(role: RoleDef, titles: Mapping[str, str]) -> str:
-    code = role.code.removeprefix("child:")
-    return f"下级事项「{titles[code]}」" if role.kind == "child" and code in titles else who(role)
+    return " · ".join((move.label, "、".join(who(role, titles) for role in move.by), *marks(move, titles)))
 
 
 def _anywhere(definition: Definition, sources: tuple[str, ...]) -> str:
@@ -149,7 +144,7 @@ def _state(
     lines = [Line(state.label)]
     if state.owed_by is not None:
         called = {name: fact.label for name, fact in definition.facts.items()}
-        lines.append(Line(f"{who(state.owed_by)} · {term_of(state, called)}"))
+        lines.append(Line(f"{who(state.owed_by)} · {term_of(state, called, titles)}"))
         lines += [Line(alone(definition, one)) for one in definition.exclusions.values() if state.name in one.within]
         over = [str(number) for number, one in enumerate(overs, 1) if state.name in one]
         lines += [Line(f"逾期：阶梯{'、'.join(over)}")] if over else []
