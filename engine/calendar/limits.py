@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from re import compile as pattern
 from types import MappingProxyType
@@ -116,8 +117,16 @@ def read_profile(source: str | Path, file: str = "profile") -> Profile:
     """
     try:
         text, file = (source.read_text("utf-8"), str(source)) if isinstance(source, Path) else (source, file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenProfile(file=file, entry="TOML", what=str(error)) from error
+    return _profile(text, file)
+
+
+@lru_cache(maxsize=8)  # every engine that is opened reads the text that its database keeps
+def _profile(text: str, file: str) -> Profile:
+    try:
         data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise BrokenProfile(file=file, entry="TOML", what=str(error)) from error
     head = data.pop("profile", None)
     _fields(head, HEAD, HEAD_OPTIONAL, file, "profile")
