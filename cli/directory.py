@@ -101,8 +101,25 @@ def bring_in(session: Session, file: str, noun: str, template: bool = False) -> 
         out(_("Dry run: nothing was written."))
 
 
-def write_template(path: Path, title: str, columns: Sequence[Heading]) -> None:
-    """An empty table as a new file.
+def hand_out(session: Session, file: str, noun: str, rows: list[list[str]]) -> None:
+    """The verb ``export`` of a noun: the table that ``import`` takes in again, to be edited."""
+    from engine.intake.directory import COLUMNS
+    from engine.outputs.empty_ledger import Heading
+
+    path, columns = Path(file), [Heading(one.headers[0], one.required) for one in COLUMNS[noun]]
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise Usage(what=Sentence(N_("{file}: a table is written as .csv or .xlsx"), {"file": path.name}))
+    write_template(path, f"{noun}s", columns, rows, said=False)
+    if resolved(session.output) == "json":
+        show_one({"file": str(path), "rows": len(rows)}, [], "json")
+        return
+    out(_("{file}: {count} rows").format(file=path, count=len(rows)))
+
+
+def write_template(
+    path: Path, title: str, columns: Sequence[Heading], rows: Sequence[Sequence[str]] = (), *, said: bool = True
+) -> None:
+    """A table to fill in, empty or with what is there, as a new file.
 
     Raises:
         Usage: the file is there already, or cannot be written. NoExcel
@@ -113,8 +130,9 @@ def write_template(path: Path, title: str, columns: Sequence[Heading]) -> None:
     if path.exists():
         raise Usage(what=Sentence(N_("{file} is there already; it is left alone."), {"file": str(path)}))
     excel = path.suffix.lower() == ".xlsx"
-    write_file(path, empty_workbook(title, columns) if excel else empty_csv(columns))
-    out(_("{file} is written.").format(file=path))
+    write_file(path, empty_workbook(title, columns, rows) if excel else empty_csv(columns, rows))
+    if said:
+        out(_("{file} is written.").format(file=path))
 
 
 def counted(counts: dict[str, int]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli import complete
 from cli.acting import actor, enter, look
 from cli.database import os_user
-from cli.directory import bring_in, named, template_option
+from cli.directory import bring_in, hand_out, named, template_option
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
@@ -96,6 +96,19 @@ def _granted(given: DelegationRow) -> dict[str, Any]:
 def _told(given: dict[str, Any]) -> str:
     scope = "" if given["scope"] == "all" else f" {given['scope']}"
     return f"{given['login']} ({given['from'] or ''} – {given['to'] or ''}){scope}"
+
+
+@operator.command("export", outputs=("plain", "json"), example="duban operator export 人员台账.xlsx")
+@click.argument("file", type=click.Path(dir_okay=False))
+def export_operators(session: Session, file: str) -> None:
+    """Write the operators as a table (.xlsx or .csv) that can be edited and imported again.
+
+    duban operator import then changes what was edited, adds new rows, and leaves the rest. An emptied system user is
+    not unbound: that is duban operator unbind.
+    """
+    from engine.intake.directory import operator_cells
+
+    hand_out(session, file, "operator", [operator_cells(one) for one in look(session).operators()])
 
 
 @operator.command("import", writes=True, example="duban operator import operators.csv")

@@ -6,7 +6,7 @@ from typing import Any
 
 from cli import complete
 from cli.acting import look
-from cli.directory import bring_in, template_option
+from cli.directory import bring_in, hand_out, template_option
 from cli.language import N_
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, show, show_one
@@ -67,3 +67,16 @@ def import_units(session: Session, file: str, template: bool) -> None:
     A table (CSV or Excel) of these, or a folder or TOML file with a whole directory, which is imported whole.
     """
     bring_in(session, file, "unit", template)
+
+
+@unit.command("export", outputs=("plain", "json"), example="duban unit export 单位台账.xlsx")
+@click.argument("file", type=click.Path(dir_okay=False))
+def export_units(session: Session, file: str) -> None:
+    """Write the units as a table (.xlsx or .csv) that can be edited and imported again.
+
+    duban unit import then changes what was edited, adds new rows, and leaves the rest; a row that is missing removes
+    nothing.
+    """
+    from engine.intake.directory import unit_cells
+
+    hand_out(session, file, "unit", [unit_cells(one) for one in look(session).units()])

@@ -216,7 +216,7 @@ def test_the_whole_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     for procedure in ("assignment", "task", "letter"):
         assert run("--db", url, "item", "list", "--procedure", procedure, "-o", "json") == 0
         counts[procedure] = len(json.loads(capsys.readouterr().out))
-    assert counts["assignment"] == 35
+    assert counts["assignment"] == 35 + 3  # rows of the plan, and a slip of each colour
     assert counts["task"] > 200
     assert counts["letter"] > 0
     engine = Engine(url)
@@ -226,7 +226,16 @@ def test_the_whole_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     held(engine)
     assert {one.procedure for one in engine.items()} >= {
         "letter", "circular", "interview", "exposure", "hazard_listing", "responsibility_tracing", "extension",
+        "public_report", "clue_transfer",
     }  # fmt: skip
+    kinds = {one.name for one in engine.documents()}
+    assert kinds >= {"督办单", "举报受理告知书", "举报答复书", "举报奖励通知书", "涉嫌犯罪案件移送书", "线索移交函"}
+    slips = [one.facts["shade"] for one in engine.items(procedure="assignment") if "shade" in one.facts]
+    (shown,) = engine.items(procedure="exposure")
+    about = {one.item for one in engine.documents() if one.number == shown.facts["record"]}
+    assert [engine.item(one).parties["owner"] for one in about] == [shown.parties["addressee"]]
+    assert sorted(slips) == ["blue", "red", "yellow"]
+    assert all(one.sound for one in engine.number_series())
     engine.close()
 
 

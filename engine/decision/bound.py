@@ -16,6 +16,8 @@ from engine.definition.definition import Definition
 
 Rows = Mapping[str, Sequence[Any]]
 LAPSES = ("clock.lapse", "suspension.lapse")
+SPEAKING = {*LAPSES, "document.void", "document.serve"}
+"""What has no meaning without its effects; a line of these that has none was never written by us."""
 
 
 @dataclass(frozen=True)
@@ -59,51 +61,61 @@ class Told:
 
     def hear(self, line: Any) -> None:
         """One line more, in order."""
-        if line.transition == MIGRATE:
-            self._rename(renamed_by(line.effects))
-        self.seq, self.version, at = line.seq, line.version, line.recorded_at
+        self.said(
+            line.seq, line.version, line.transition, line.to_state, line.actor, line.recorded_at, line.facts,
+            line.effects,
+        )  # fmt: skip
+
+    def said(
+        self, seq: int, version: int, transition: str, to_state: str, actor: str, at: datetime,
+        facts: Mapping[str, Any], effects: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        """The same by its parts: an audit does nothing more often."""
+        if transition == MIGRATE:
+            self._rename(renamed_by(effects))
+        self.seq, self.version = seq, version
         if self.opened_at is None:
             self.opened_at = at
-            self.parties = line.effects.get("parties")
-        if line.seq == 1 or line.transition == "item.level":
-            self.level = line.effects.get("level")
-        if line.to_state != self.state:
-            self.moved = (line.seq, at)
-        self.state, self.last_at = line.to_state, at
-        for name in line.effects.get("gone", ()) if line.transition == "item.void" else ():
+            self.parties = effects.get("parties")
+        if seq == 1 or transition == "item.level":
+            self.level = effects.get("level")
+        if to_state != self.state:
+            self.moved = (seq, at)
+        self.state, self.last_at = to_state, at
+        for name in effects.get("gone", ()) if transition == "item.void" else ():
             self.facts.pop(name, None)
-        for name, value in line.facts.items():
+        for name, value in facts.items():
             self.facts[name] = value
-            self.fact_lines[name] = (line.seq, at)
-        for paper in line.effects.get("documents", ()):
-            self.papers[line.seq, paper["name"]] = (paper["number"], line.actor, at)
-        if line.transition == "document.void":
-            self.voided.add(line.effects["paper"])
-        if line.transition == "document.serve":
-            self.served[line.effects["paper"]] = (line.effects["served_on"], line.seq, at)
-        if (noted := line.effects.get("deadline")) is not None:
-            self.rounds[noted["state"], noted["round"]] = (noted, line.seq, at)
-        if line.transition == "item.correct" and self.parties is not None:
-            self.parties = {**self.parties, **line.effects.get("parties", {})}
-        self._clock(line, at)
+            self.fact_lines[name] = (seq, at)
+        if effects or transition in SPEAKING:
+            self._effects(seq, transition, actor, at, effects)
+        if transition == "item.suspend":
+            self.suspended[seq] = (None, at)
+        elif transition == "item.resume" and self.suspended:
+            last = max(self.suspended)
+            self.suspended[last] = (seq, self.suspended[last][1])
+
+    def _effects(self, seq: int, transition: str, actor: str, at: datetime, effects: Mapping[str, Any]) -> None:
+        for paper in effects.get("documents", ()):
+            self.papers[seq, paper["name"]] = (paper["number"], actor, at)
+        if (noted := effects.get("deadline")) is not None:
+            self.rounds[noted["state"], noted["round"]] = (noted, seq, at)
+        if transition in LAPSES:
+            self.lapses[effects["state"], effects["round"]] = (seq, at)
+        elif "rung" in effects and "n" in effects:
+            self.rungs[effects["rung"], effects["n"]] = (seq, at)
+        if transition == "document.void":
+            self.voided.add(effects["paper"])
+        elif transition == "document.serve":
+            self.served[effects["paper"]] = (effects["served_on"], seq, at)
+        elif transition == "item.correct" and self.parties is not None:
+            self.parties = {**self.parties, **effects.get("parties", {})}
 
     def _rename(self, names: Names) -> None:
         """Rounds and rungs go by their new names from here on."""
         self.rounds = {names.place(*key): one for key, one in self.rounds.items()}
         self.lapses = {names.place(*key): one for key, one in self.lapses.items()}
         self.rungs = {(names.rung(rung), n): one for (rung, n), one in self.rungs.items()}
-
-    def _clock(self, line: Any, at: datetime) -> None:
-        effects = line.effects
-        if line.transition in LAPSES:
-            self.lapses[effects["state"], effects["round"]] = (line.seq, at)
-        elif "rung" in effects and "n" in effects:
-            self.rungs[effects["rung"], effects["n"]] = (line.seq, at)
-        if line.transition == "item.suspend":
-            self.suspended[line.seq] = (None, at)
-        elif line.transition == "item.resume" and self.suspended:
-            last = max(self.suspended)
-            self.suspended[last] = (line.seq, self.suspended[last][1])
 
 
 def differences(told: Told, row: Any, rows: Rows, definition: Definition | None) -> Iterator[Difference]:

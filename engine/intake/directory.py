@@ -324,3 +324,16 @@ class _Reader:
 def split_aliases(text: str) -> tuple[str, ...]:
     """The names in a cell, separated by ``;`` or ``；``, each once."""
     return tuple(dict.fromkeys(alias for part in re.split("[;；]", text) if (alias := part.strip())))
+
+
+def unit_cells(one: UnitRow) -> list[str]:
+    """A unit as a line of its table, which read again is the same unit."""
+    aliases, credit = list(one.aliases), ""
+    if aliases and credit_code(aliases[-1]) is None:  # it was read as one more name, the last
+        credit = aliases.pop()
+    return [one.code, one.name, one.kind, "；".join(aliases), credit, one.note]
+
+
+def operator_cells(one: OperatorRow) -> list[str]:
+    """An operator as a line of its table, which read again is the same operator."""
+    return [one.login, one.name, one.os_user or ""]

@@ -264,7 +264,7 @@ def _merged(raw: _Raw, line: int) -> Iterator[Problem]:
 
 
 def _under_header(raw: _Raw, columns: Sequence[Column], strict: bool = False) -> Table:
-    lines = [(line, cells) for line, cells in raw.lines if any(_cell(cell).strip() for cell in cells)]
+    lines = [(line, cells) for line, cells in raw.lines if any(cell != "" and _cell(cell).strip() for cell in cells)]
     if not lines:
         raise _bad(raw.file, N_("the file is empty"))
     at, best = 0, -1
@@ -309,21 +309,28 @@ def _rows(
     width: int,
     problems: list[Problem],
 ) -> Iterator[Row]:
+    known: dict[str, str] = {"": ""}  # what the same words came to before: units, dates and grades come again and again
     for line, cells in lines:
-        extra = [_cell(cell) for cell in cells[width:] if _cell(cell).strip()]
-        if extra:
+        if len(cells) > width and (extra := [text for cell in cells[width:] if (text := _cell(cell)).strip()]):
             reason = Sentence("{count} cell(s) more than the header has columns", {"count": len(extra)})
             problems.append(Problem(line, "", reason, file))
         found: dict[str, str] = {}
         written: dict[str, str] = {}
         for name, place in places.items():
-            text = _cell(cells[place], name in months) if place < len(cells) else ""
-            if control := control_character(text):
-                reason = Sentence("a control character ({character})", {"character": control})
-                problems.append(Problem(line, titles[name], reason, file))
-            found[name] = clean(text)
-            written[name] = text.replace("\r\n", "\n").replace("\r", "\n")
-        yield Row(line, MappingProxyType(found), MappingProxyType(written))
+            text = cells[place] if place < len(cells) else ""
+            if text.__class__ is not str:
+                text = _cell(text, name in months)
+            cleaned = known.get(text)
+            if cleaned is None:
+                if control := control_character(text):
+                    reason = Sentence("a control character ({character})", {"character": control})
+                    problems.append(Problem(line, titles[name], reason, file))
+                cleaned = clean(text)
+                if not control:
+                    known[text] = cleaned
+            found[name] = cleaned
+            written[name] = text if "\r" not in text else text.replace("\r\n", "\n").replace("\r", "\n")
+        yield Row(line, found, written)
 
 
 def _shown(header: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""An empty table to fill in: the columns a new row is taken in with, what each takes, and lists to choose from."""
+"""A table to fill in or to edit: the columns a row is taken in with, what each takes, and lists to choose from."""
 
 from __future__ import annotations
 
@@ -47,14 +47,19 @@ def headings(ledger: Ledger, definition: Definition) -> list[Heading]:
     return found
 
 
-def empty_csv(columns: Sequence[Heading]) -> bytes:
-    """UTF-8 with the mark that tells Excel so; a star is at the end of what must be filled."""
+def empty_csv(columns: Sequence[Heading], rows: Sequence[Sequence[str]] = ()) -> bytes:
+    """UTF-8 with the mark that tells Excel so; a star is at the end of what must be filled.
+
+    Args:
+        rows: what is there already, to be edited.
+    """
     made = io.StringIO(newline="")
     csv.writer(made).writerow(_marked(one) for one in columns)
+    csv.writer(made).writerows(rows)
     return made.getvalue().encode("utf-8-sig")
 
 
-def empty_workbook(title: str, columns: Sequence[Heading]) -> bytes:
+def empty_workbook(title: str, columns: Sequence[Heading], rows: Sequence[Sequence[str]] = ()) -> bytes:
     """The same as .xlsx, with lists to choose from and text cells, so that 0731 stays 0731.
 
     Raises:
@@ -76,6 +81,10 @@ def empty_workbook(title: str, columns: Sequence[Heading]) -> bytes:
             sheet.data_validation(1, at, ROWS, at, {"validate": "list", "source": list(one.choices)})
         if one.example:
             sheet.write_comment(0, at, one.example)
+    for line, cells in enumerate(rows, start=1):
+        for at, cell in enumerate(cells):
+            if cell:
+                sheet.write_string(line, at, cell, text)
     sheet.freeze_panes(1, 0)
     book.close()
     return out.getvalue()

@@ -48,7 +48,7 @@ def document(kind: DocumentDef, text: Text) -> Any:
     """文件格式: red head 35 mm below the top of the 版心, number two lines below it, red rule 4 mm below that."""
     made = page()
     above_the_head(made, 35 / 25.4 * 72 - 4)
-    _red_head(made, f"{_organ(kind, text)}文件")
+    _red_head(made, f"{_organ(kind, text)}{text.get('head', '文件')}")
     blank(made, 2)
     number = "{{ 文号 }}" if kind.series else "（公开发布）"
     rule(paragraph(made, number, align="center"), "bottom", "single", 16, RED_HEX, space=11)
@@ -57,10 +57,11 @@ def document(kind: DocumentDef, text: Text) -> Any:
     blank(made, 1)
     _body(made, text)
     note_of_enclosures(made, _enclosed(text))
-    _signature(made, kind, text, seal=True)
+    _signature(made, kind, text)
     _note(made, text)
     enclosures(made)
-    imprint(made, text.get("organ") or OFFICE, text.get("copies"))
+    if text.get("printed", True):  # a notice to the public is pinned up and put on a page, not printed and sent
+        imprint(made, text.get("organ") or OFFICE, text.get("copies"))
     return made
 
 
@@ -85,7 +86,7 @@ def letter(kind: DocumentDef, text: Text) -> Any:
     blank(made, 1)
     _body(made, text)
     note_of_enclosures(made, _enclosed(text))
-    _signature(made, kind, text, seal=True)
+    _signature(made, kind, text)
     _note(made, text)
     enclosures(made)
     imprint(made, None, text.get("copies"))
@@ -130,7 +131,7 @@ def form(kind: DocumentDef, text: Text) -> Any:
     paragraph(made, line=10)
     if text.get("body"):
         _body(made, text)
-    _signature(made, kind, text, seal=bool(kind.series))
+    _signature(made, kind, text, 1)
     return made
 
 
@@ -256,12 +257,15 @@ def _overdue(made: Any, name: str) -> None:
     paragraph(made, "{%p endif %}")
 
 
-def _signature(made: Any, kind: DocumentDef, text: Text, *, seal: bool) -> None:
-    """Signature and date; the date four characters from the right, the name centred above it, for the seal (7.3.5)."""
+def _signature(made: Any, kind: DocumentDef, text: Text, lines: int = 2) -> None:
+    """Signature and date; the date four characters from the right, the name centred above it, for the seal (7.3.5).
+
+    ``lines``: left free above, for the seal; within one line of the text in a form.
+    """
     signed = str(text.get("sign", _organ(kind, text)))
     if not signed:
         return
-    blank(made, 2 if seal else 1, keep=True)
+    blank(made, lines, keep=True)
     # the date takes about 8 characters and ends 4 from the edge: a longer name reaches further right than it
     right = max(1.0, 4 + 4.25 - (len(signed) if "{" not in signed else 10) / 2)
     paragraph(made, signed, align="right", right=right, keep=True)
@@ -294,12 +298,12 @@ def _table(made: Any, rows: list[tuple[str, ...]]) -> None:
         row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         left, right = row.cells
         left.width, right.width = Mm(38), Mm(118)
-        paragraph(left, label, font=HEI, size=SMALL, align="center", line=24, before=3, after=3,
+        paragraph(left, label, font=HEI, size=SMALL, align="center", line=22, before=2, after=2,
                   first=left.paragraphs[0])  # fmt: skip
         lines = content.split("\n")
-        paragraph(right, lines[0], size=SMALL, line=24, before=3, after=3 if len(lines) == 1 else 0,
+        paragraph(right, lines[0], size=SMALL, line=22, before=2, after=2 if len(lines) == 1 else 0,
                   first=right.paragraphs[0])  # fmt: skip
         for line in lines[1:]:
-            paragraph(right, line, size=SMALL, line=24, font=SONG if line.startswith("□") else FANG)
+            paragraph(right, line, size=SMALL, line=22, font=SONG if line.startswith("□") else FANG)
         for cell in (left, right):
             cell.vertical_alignment = 1

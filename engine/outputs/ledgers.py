@@ -23,6 +23,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from engine.errors import NotFound, Sentence, Usage
@@ -178,24 +179,17 @@ def _of_paper(source: str, paper: DocumentView, at: int, name_of: Callable[[str]
 
 
 class Around:
-    """The items of a ledger with what stands around them: parents, children, papers, histories."""
+    """The items of a ledger with what stands around them: parents, children, papers, histories.
 
-    def __init__(self, reader: Reader, ledger: Ledger) -> None:
+    Args:
+        alone: only what items are is asked for, of a ledger of one procedure: numbers, facts, units, ends.
+    """
+
+    def __init__(self, reader: Reader, ledger: Ledger, *, alone: bool = False) -> None:
         self.reader = reader
-        everything = reader.items()
+        everything = reader.bare_items(ledger.procedures[0]) if alone else reader.items()
         self.by_number = {one.number: one for one in everything}
         self.items = [one for one in everything if one.procedure in ledger.procedures]
-        self.children: dict[str, list[Item]] = {}
-        for one in everything:
-            if one.parent:
-                self.children.setdefault(one.parent, []).append(one)
-        self.joined: dict[str, list[Item]] = {}
-        for number, measure, _at in joins(reader):
-            if measure in self.by_number:
-                self.joined.setdefault(number, []).append(self.by_number[measure])
-        self.papers: dict[str, list[DocumentView]] = {}
-        for paper in reader.documents():
-            self.papers.setdefault(paper.item, []).append(paper)
         self.ladder = {"letter", "circular", "interview", "exposure", "responsibility_tracing"}
         self.today = reader.now().astimezone(reader.zone).date()
         self.name_of = names_of(reader)
@@ -209,6 +203,29 @@ class Around:
             "issued": self._issued, "childpaper": self._child_papers, "child": self._child, "count": self._count,
             "measures": self._measures, "day": self._taken, "by": self._by, "late": self._late,
         }  # fmt: skip
+
+    @cached_property
+    def children(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for one in self.by_number.values():
+            if one.parent:
+                found.setdefault(one.parent, []).append(one)
+        return found
+
+    @cached_property
+    def joined(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for number, measure, _at in joins(self.reader):
+            if measure in self.by_number:
+                found.setdefault(number, []).append(self.by_number[measure])
+        return found
+
+    @cached_property
+    def papers(self) -> dict[str, list[DocumentView]]:
+        found: dict[str, list[DocumentView]] = {}
+        for paper in self.reader.documents():
+            found.setdefault(paper.item, []).append(paper)
+        return found
 
     def value(self, source: str, item: Item, at: int) -> Value:
         """What stands in a column for an item."""

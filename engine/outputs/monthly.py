@@ -37,7 +37,7 @@ from engine.outputs.words import day
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView
 
-TASK, LISTING = "task", "hazard_listing"
+TASK, LISTING, GENERAL = "task", "hazard_listing", "hazard_general"
 HEADS = ("上期\n结转", "新增", "办结", "终止", "在办", "逾期", "办结率", "延期", "函告", "通报", "约谈")
 WIDTHS = (12.0,) * 6 + (16.0,) + (12.0,) * 4
 STIRRING = ("opened", "closed", "dropped", "overdue", "letters", "circulars", "interviews")
@@ -106,6 +106,8 @@ def report(month: Month) -> bytes:
     _figures(made, "表1　各单位任务办理情况", "责任单位", month.rows(TASK, "unit"), quiet=True)
     _figures(made, "表2　重大事故隐患挂牌督办（分区域）", "属地", month.rows(LISTING, "region"))
     _figures(made, "表3　重大事故隐患挂牌督办（分行业）", "行业领域", month.rows(LISTING, "industry"))
+    _figures(made, "表4　一般事故隐患（分区域）", "属地", month.rows(GENERAL, "region"))
+    _figures(made, "表5　一般事故隐患（分行业）", "行业领域", month.rows(GENERAL, "industry"))
     heading(made, "二、督办升级情况")
     line(made, f"　　{_measured(month)}", size=12)
     table(made, ("文号", "文种", "主送单位", "签发日期"), (52, 30, 62, 30), list(_issued(month)))
@@ -174,8 +176,10 @@ def until_when(month: Month) -> str:
 
 
 def overall(month: Month) -> Iterator[str]:
-    """The month in sentences: tasks, listed hazards, what became late."""
-    for procedure, what, done in ((TASK, "任务", "办结"), (LISTING, "挂牌督办的重大事故隐患", "摘牌销号")):
+    """The month in sentences: tasks, listed and general hazards, what became late."""
+    for procedure, what, done in (
+        (TASK, "任务", "办结"), (LISTING, "挂牌督办的重大事故隐患", "摘牌销号"), (GENERAL, "一般事故隐患", "整改销号"),
+    ):  # fmt: skip
         row = total(month.rows(procedure, "unit").values())
         rate = f"，{done}率{row.rate}%" if row.rate is not None else ""
         yield (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from engine.intake.identifiers import credit_code
 from engine.intake.table import Column, Row, read_table
 from engine.intake.text import control_character, key
 from engine.outputs.ledgers import Around, Intake, Ledger, is_date
-from engine.outputs.workbook import as_cells
+from engine.outputs.words import day
+from engine.outputs.workbook import LONGEST, as_cells
 from engine.runtime import Engine
 from engine.runtime.bringing import Step
 from engine.runtime.transaction import Opening
@@ -79,7 +81,7 @@ class _Taking:
         self.sources = readable(self.ledger)
         self.by_source = {source: heading for heading, source in reversed(self.sources.items())}  # the first of two
         self.reading = self.engine._reading(self.engine.world())
-        self.around = Around(self.engine, self.ledger)
+        self.around = Around(self.engine, self.ledger, alone=True)
         self.items = {one.number: one for one in self.around.items}
         self.dated = {one for one, source in self.sources.items() if is_date(self.ledger, source, self.engine)}
 
@@ -255,6 +257,10 @@ class _Taking:
         value = self.around.value(self.sources[plain], item, 0)
         if value is None:
             return ""
+        if isinstance(value, str) and plain == heading and len(value) <= LONGEST:
+            return value  # as it is written: nearly all cells
+        if plain in self.dated and isinstance(value, date):
+            return day(value) if plain == heading else value.isoformat()
         return str(as_cells(value, plain in self.dated)[int(heading != plain)])
 
     def _act(self, row: Row, item: Item, name: str) -> Step | None:

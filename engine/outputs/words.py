@@ -15,8 +15,8 @@ from engine.definition.definition import Definition
 NameOf = Callable[[str], str]
 """A unit's name by its code."""
 
-ABOUT = ("文书名称", "文号", "成文日期", "事项编号", "事项标题", "程序名称")
-"""What every paper knows besides facts and parties."""
+ABOUT = ("文书名称", "文号", "成文日期", "事项编号", "事项标题", "程序名称", "办理动作")
+"""What every paper knows besides facts and parties. 办理动作: the label of the transition that issues it."""
 MARKS = ("份号", "密级和保密期限", "紧急程度", "附件")
 """What any paper may bear: a template may ask for it of every procedure, and has it where a fact is called so."""
 LISTED = ("事由清单", "其他事由")
@@ -61,8 +61,17 @@ def values(paper: Paper, definition: Definition, title: str, name_of: NameOf, zo
     for code, role in definition.roles.items():
         if role.kind == "party":
             by_code[code] = paper.parties.get(code)
+    done = definition.transitions.get(paper.transition)
     about_what = paper.title.removeprefix(f"{definition.title}：")
-    about = (title, paper.number, day(paper.issued_on), paper.item, about_what, definition.title)
+    about = (
+        title,
+        paper.number,
+        day(paper.issued_on),
+        paper.item,
+        about_what,
+        definition.title,
+        done.label if done else "",
+    )
     found = {name: by_code.get(code) for name, code in names(definition).items()}
     return found | dict(zip(ABOUT, about, strict=True)) | dict(zip(LISTED, listed(paper), strict=True))
 

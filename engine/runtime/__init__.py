@@ -7,16 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from engine.runtime.clerk import Clerk
     from engine.runtime.engine import Engine, Upload
     from engine.runtime.planning import PlanResult
     from engine.runtime.reader import Reader
     from engine.runtime.setup import create
     from engine.runtime.transaction import Opening
 
-__all__ = ["Engine", "Opening", "PlanResult", "Reader", "Upload", "create"]
+__all__ = ["Clerk", "Engine", "Opening", "PlanResult", "Reader", "Upload", "create"]
 WHERE = {
-    "Engine": "engine", "Upload": "engine", "PlanResult": "planning", "Reader": "reader", "create": "setup",
-    "Opening": "transaction",
+    "Clerk": "clerk", "Engine": "engine", "Upload": "engine", "PlanResult": "planning", "Reader": "reader",
+    "create": "setup", "Opening": "transaction",
 }  # fmt: skip
 
 

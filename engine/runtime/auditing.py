@@ -6,54 +6,28 @@ names of every history the first line that is wrong. Nothing is repaired: a reco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.decision.bound import Rows, Told, differences
 from engine.decision.confiding import told_level
-from engine.decision.conforming import Walk
-from engine.definition.definition import Definition
 from engine.errors import DubanError, Sentence
+from engine.runtime import quickly
+from engine.runtime.audited import Reading, Step, attached
 from engine.runtime.sealed import Leaf, Sealed, kept
 from engine.runtime.sealing import file_of
 from engine.runtime.wrong import UNREADABLE, Wrong, as_wrong
-from engine.store import attachments, evidence, vault
+from engine.store import attachments, evidence
 from engine.store.chain import SYSTEM_GENESIS, Chain, encode_system_event, genesis
 from engine.store.types import canonical
 
 if TYPE_CHECKING:
     from engine.runtime.reader import Reader
 
-Step = Callable[[int], None]
-DefinitionOf = Callable[[str, int], Definition | None]
-
-
-class Reading:
-    """What an audit reads with; a replay knows more."""
-
-    def __init__(self, held: Any, definition_of: DefinitionOf, sealed: Sealed, step: Step | None = None) -> None:
-        self.held, self.sealed, self.step = held, sealed, step
-        self.definition_of = cache(definition_of)
-
-    def read(self, lines: int) -> None:
-        """So many lines more have been read."""
-        if self.step is not None:
-            self.step(lines)
-
-    def walk(self, row: Any) -> Walk | None:
-        """What judges whether each line could have happened; an audit does not."""
-        return None
-
-    def more(self, row: Any) -> Iterator[Wrong]:
-        """What else there is to be compared of an item whose lines and rows agree."""
-        return iter(())
-
-    def dated(self, wrong: Wrong, row: Any, rows: Rows, leaf: Leaf | None) -> Wrong:
-        """A finding about rows, with what is known of when they were changed."""
-        return wrong
+A_FEW = 20
+"""So many items of a span are looked at closely one by one; of more, all are, together."""
 
 
 def verify(
@@ -123,6 +97,16 @@ def _read(number: str, found: Iterator[Wrong]) -> Iterator[Wrong]:
 
 
 def _span(one: Reading, after: int, last: int) -> Iterator[Wrong]:
+    """What is wrong in a span: the quick look says where to look, and whoever is asked there reads every value."""
+    ids = quickly.suspects(one, after, last) if one.quick else None
+    if ids is None or len(ids) > A_FEW:
+        yield from _closely(one, after, last)
+    else:
+        for id in sorted(ids):
+            yield from _closely(one, id - 1, id)
+
+
+def _closely(one: Reading, after: int, last: int) -> Iterator[Wrong]:
     known = {row.id: row for row in evidence.ITEMS.all(one.held, after=after, last=last)}
     bound, leaves = evidence.bound(one.held, after, last), one.sealed.leaves(after, last)
     wrong: dict[int, list[Wrong]] = {}
@@ -178,7 +162,7 @@ def _history(one: Reading, row: Any, lines: Iterator[Any], told: Told, leaf: Lea
             broken = chain.seq + 1
             continue
         told.hear(line)
-        yield from _attached(one.held, row.number, line)
+        yield from attached(one.held, row.number, line)
         for why in walk.hear(line) if walk is not None else ():
             data = {"number": row.number, "seq": line.seq, "why": why}
             yield Wrong(row.number, line.seq, Sentence("{number}: line {seq} cannot have happened: {why}", data),
@@ -199,25 +183,6 @@ def _history(one: Reading, row: Any, lines: Iterator[Any], told: Told, leaf: Lea
         yield Wrong(row.number, min(chain.seq + 1, max(row.seq, 1)), sentence, told.last_at)
     elif leaf is not None:
         yield from leaf.lines_of(row, chain.seq)
-
-
-def _attached(held: Any, number: str, line: Any) -> Iterator[Wrong]:
-    """A file that a line records is kept, and so are words that it says lie in the vault."""
-    for value in line.facts.values():
-        if isinstance(value, Mapping) and "commitment" in value and not _in_vault(held, value):
-            data = {"number": number, "seq": line.seq, "code": str(value.get("code"))}
-            sentence = Sentence("{number}: what line {seq} put into the vault as {code} is not there any more", data)
-            yield Wrong(number, line.seq, sentence, line.recorded_at, "vault")
-    for value in (*line.facts.values(), *line.effects.get("attached", ()), *line.effects.get("drafts", ())):
-        if isinstance(value, Mapping) and (digest := value.get("sha256")) and not attachments.is_stored(held, digest):
-            data = {"number": number, "seq": line.seq, "name": str(value.get("name")), "sha256": digest}
-            sentence = Sentence("{number}: the file “{name}” of line {seq} is gone ({sha256})", data)
-            yield Wrong(number, line.seq, sentence, line.recorded_at, "file")
-
-
-def _in_vault(held: Any, value: Mapping[str, Any]) -> bool:
-    code, commitment = str(value.get("code")), str(value.get("commitment"))
-    return vault.COMMITTED.value(held, code=code, commitment=commitment) is not None
 
 
 def _orphan(id: int, lines: Iterator[Any], leaf: Leaf | None) -> Wrong:

@@ -128,11 +128,11 @@ class Past(Reader):
 
     # rows as they were -------------------------------------------------------------------------------------------
 
-    def _views(self, held: Any, rows: Sequence[Any]) -> list[Item]:
+    def _views(self, held: Any, rows: Sequence[Any], *, bare: bool = False) -> list[Item]:
         before = [one for row in rows if (one := self._before(held, row)) is not None]
         children = self._children(held, [row.id for row in before])
         found = []
-        for row, view in zip(before, super()._views(held, before), strict=True):
+        for row, view in zip(before, super()._views(held, before, bare=bare), strict=True):
             then = self._then[row.id]
             parties = {role: then.parties.get(role, unit) for role, unit in view.parties.items()}
             documents, below = tuple(then.documents), children.get(row.id, 0)

@@ -131,6 +131,12 @@ class Reading(Viewing):
             self._follow(held)
             return self._views(held, self._fitting(held, filters))
 
+    def bare_items(self, procedure: str) -> list[Item]:
+        """The items of a procedure with facts and parties; who owes what, papers and children are not looked up."""
+        with self.looking() as held:
+            self._follow(held)
+            return self._views(held, find.items(held, {"procedure": procedure}, self.now()), bare=True)
+
     def _fitting(self, held: Any, filters: dict[str, Any]) -> list[Any]:
         """The rows of the items that fit; one label may be that of several states."""
         if not filters.get("state"):

@@ -20,7 +20,8 @@ from engine.decision.world import World
 from engine.definition.canonical import fingerprint
 from engine.definition.definition import Definition
 from engine.errors import DubanError, Sentence
-from engine.runtime.auditing import Reading, Step, histories, some
+from engine.runtime.audited import Reading, Step
+from engine.runtime.auditing import histories, some
 from engine.runtime.sealed import Leaf, Sealed
 from engine.runtime.wrong import Wrong
 from engine.store import evidence, exclusions

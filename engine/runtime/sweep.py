@@ -20,13 +20,13 @@ from engine.store.locking import claim
 Begin = Callable[[], AbstractContextManager[tuple[Transaction, Any]]]
 GROUP = 200
 """Items that commit together at most; a group ends early as soon as somebody else waits to write."""
-PART = 100
+PART = 25
 """Items of a group that are read and sent together, which nobody can interrupt."""
 ELSEWHERE = 8
 """How many times as many items are looked for where other daemons may have the first of them in hand."""
 BOUND = 15
 """Failures after which an item is parked (assumed): by then it has been tried for more than five days."""
-GLANCE = 10
+GLANCE = 2
 """Items between two looks whether somebody waits."""
 
 

@@ -46,11 +46,13 @@ class Viewing(Sighted):
     now: Callable[[], datetime]
     definition: Callable[[str, int], Definition | None]
 
-    def _views(self, held: Any, rows: Sequence[Any]) -> list[Item]:
-        """Items as they stand."""
+    def _views(self, held: Any, rows: Sequence[Any], *, bare: bool = False) -> list[Item]:
+        """Items as they stand; ``bare``: what they are, not what stands around them."""
         ids = [row.id for row in rows]
-        live = self._live(held, rows)
         parties = _by_item(find.of_items(find.PARTIES_OF, held, ids))
+        if bare:
+            ids = []  # of nothing more is asked
+        live = self._live(held, [] if bare else rows)
         papers = _by_item(find.of_items(find.PAPERS_OF, held, ids))
         children = {row.parent_id: row.n for row in find.of_items(find.CHILDREN_OF, held, ids)}
         held_by, declined = self._ladders(held, live)

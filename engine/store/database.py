@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import Sentence, Unusable, Usage
 from engine.store import sqlite
 from engine.store.held import Held, Veil
+from engine.store.together import Together
 from engine.store.turnstile import Turnstile
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Database:
         self.path, self.shown = _file(url)
         self._held: Held | None = None
         self._busy = False
+        self._together: Together | None = None
         self._turnstile: Turnstile | None = Turnstile(self.path)
 
     def __str__(self) -> str:
@@ -200,10 +202,32 @@ class Database:
             Unusable: another program holds the lock longer than our patience, the disk is full, …
             RuntimeError: inside another ``writing`` or ``reading``.
         """
+        if self._together is not None:
+            with self._together.writing() as held:
+                yield held
+            return
         with self._turn(), self._transaction("BEGIN IMMEDIATE") as held:
             yield held
             held.ready()
             held.driver.execute("COMMIT")
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Inside, every ``writing`` is a part of one transaction: it can fail alone, and is kept when the block ends.
+
+        On a server nothing changes: several write there at once, and it gathers their commits itself.
+
+        Raises:
+            Unusable: as ``writing``; nothing of any part was kept then.
+        """
+        with self.writing() as held:
+            self._together = Together(held, self.shown)
+            try:
+                yield
+                if self._together.lost is not None:
+                    raise self._together.lost
+            finally:
+                self._together = None
 
     def awaited(self) -> bool:
         """Whether another program waits to write, so that a long piece of work had better commit what it has."""
@@ -232,6 +256,10 @@ class Database:
         Raises:
             Unusable, RuntimeError: as ``writing``.
         """
+        if self._together is not None:
+            with self._together.reading(veil) as held:
+                yield held
+            return
         with self._transaction("BEGIN") as held:
             if veil is not None:
                 held.hide(veil(held))

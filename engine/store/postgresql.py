@@ -214,6 +214,11 @@ class Server(Database):
                 raise Unusable(database=self.shown, why=IN_DOUBT) from error
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """See ``Database``: each writes and commits by itself."""
+        yield
+
+    @contextmanager
     def reading(self, veil: Veil | None = None) -> Iterator[Held]:
         """See ``Database``: a transaction that sees one state of the database and cannot change it."""
         with self._begun(READ if veil is None else READ.removesuffix(" READ ONLY")) as held:

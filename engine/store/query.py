@@ -27,7 +27,7 @@ Rules:
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import starmap
 from typing import Any, Protocol
 
@@ -82,6 +82,12 @@ class Query:
         compiled = self._for(held, values)
         held.ready()
         return compiled.rows(held.driver.execute(compiled.sql, compiled.bind(values)))
+
+    def raw(self, held: Connection, /, **values: Any) -> Iterator[Any]:
+        """Every row as the driver has it, one by one; its values are the database's, not ours."""
+        compiled = self._for(held, values)
+        held.ready()
+        return iter(held.driver.execute(compiled.sql, compiled.bind(values)))
 
     def one(self, held: Connection, /, **values: Any) -> Any:
         """The first row, or ``None``."""

@@ -27,7 +27,7 @@ else:
 
 GATE, TURN = "-gate", "-turn"
 """What the two files are called, after the database's own name."""
-SHORTEST, LONGEST = 0.0002, 0.004
+SHORTEST, LONGEST = 0.0002, 0.001
 """Seconds between two tries; longer and longer, for whoever waits long need not be the quickest to notice."""
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -14,8 +15,8 @@ from pathlib import Path
 from engine.calendar import published, workdays
 from engine.definition.registry import Registry
 from engine.definition.spans import workdays as working_days
-from engine.runtime.auditing import verify
-from engine.store import chain, evidence, find
+from engine.runtime.sealing import seal
+from engine.store import chain, find
 from tests.benchmarks.casework import LATER, ROOT, UNIT, Casework
 from tests.benchmarks.rounds import Result, compare
 from tests.benchmarks.statements import Bare, is_frame, watching, writing
@@ -133,29 +134,27 @@ def verification(folder: Path, registry: Registry, *, rounds: int, each: int) ->
     )
 
 
-def auditing(folder: Path, registry: Registry, *, rounds: int, each: int) -> Result:
-    """``audit verify`` over a whole record, against sha256 over the bytes of its lines alone.
+def auditing(folder: Path, registry: Registry, *, events: int) -> Iterator[Result]:
+    """``audit verify`` over a whole sealed record, each in a process of its own, for its memory.
 
-    DESIGN asks for 0.3 of the floor. Reading a line and its JSON out of the database takes longer by itself; then the
-    rows bound to it are read and compared. Copies of papers have numbers their lines do not know, and are told of.
+    Tasks with two and with three lines; copies of papers have numbers their lines do not know, and are told of.
     """
-    made = Casework(folder, registry, waiting=0, working=each)
+    made = Casework(folder, registry, waiting=events // 5, working=events // 5)
     engine = made.engine(made.mould)
-    with engine.database.reading() as held:
-        whole = evidence.lines(held, -evidence.NEVER, evidence.NEVER)
-        lines = [chain.encode_event(row._asdict()) for _, rows in whole for row in rows]
-
-    def work(_: int) -> None:
-        assert all(one.code == "document" for one in verify(engine))
-
-    def floor(_: int) -> None:
-        previous = "0" * 64
-        for line in lines:
-            previous = sha256(previous.encode() + b"\n" + line).hexdigest()
-
-    return compare(
-        "auditing a line and its rows", work, "sha256 of its bytes", floor, rounds=rounds, each=len(lines), goal=None
+    seal(engine)
+    engine.close()
+    words = [sys.executable, "-m", "tests.benchmarks.audits", str(made.mould)]
+    found = json.loads(subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+    assert found["found"] == 0
+    count, seconds = found["events"], found["seconds"]
+    note = (
+        f"{seconds:.1f} s of the processor; it had {found['before']:.0f} MB before and {found['peak']:.0f} MB at most"
     )
+    for against, floor in (("sha256 of its bytes", found["lines"]), ("sha256 of it and its rows", found["whole"])):
+        yield Result(
+            f"auditing, {count:,} lines", against, seconds / count, floor / count, floor / seconds, note=note
+        )  # fmt: skip
+        note = ""
 
 
 def commands(folder: Path, *, rounds: int) -> list[Result]:

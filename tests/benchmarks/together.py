@@ -7,14 +7,16 @@ import multiprocessing
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter, sleep
 from typing import Any
 
 from engine.definition.registry import Registry
+from engine.runtime import Clerk, Engine
 from tests.benchmarks.casework import LATER, ROOT, Casework
-from tests.benchmarks.rounds import Result
+from tests.benchmarks.rounds import Result, compare
 
 FORK = multiprocessing.get_context("fork")
 PAUSE = 0.01
@@ -74,6 +76,32 @@ def spread(taken: list[float]) -> tuple[float, float, float]:
     """The middle one, that which 99 of 100 do not exceed, the longest."""
     hundredths = quantiles(taken, n=100, method="inclusive")
     return hundredths[49], hundredths[98], max(taken)
+
+
+def callers(folder: Path, registry: Registry, *, rounds: int, each: int, threads: int) -> Result:
+    """So many threads, whose commands a clerk keeps together, against one that sends its own one after the other."""
+    made = Casework(folder, registry, waiting=0, working=rounds * each)
+    shares = [[f"RW-2026-{n:06}" for n in range(k * each, (k + 1) * each)] for k in range(rounds)]
+    alone, file = made.engine(made.copy("alone.db")), made.copy("together.db")
+
+    def noted(engine: Engine, number: str) -> None:
+        engine.note(number, "照常办理", actor="office.handler")
+
+    def one_after_the_other(n: int) -> None:
+        for number in shares[n]:
+            noted(alone, number)
+
+    with Clerk(lambda: made.engine(file)) as clerk, ThreadPoolExecutor(threads) as pool:
+
+        def together(n: int) -> None:
+            list(pool.map(lambda number: clerk.do(lambda engine: noted(engine, number)), shares[n]))
+
+        found = compare(
+            f"{threads} callers, one clerk", together, "one caller", one_after_the_other,
+            rounds=rounds, each=each, goal=2.5,
+        )  # fmt: skip
+    alone.close()
+    return found
 
 
 def memory(folder: Path, registry: Registry, *, few: int, many: int, due: int) -> Result:

@@ -174,6 +174,8 @@ def test_the_report_of_a_month_begins_with_the_page_for_leaders_and_adds_up(may:
     said = words(data)
     assert said[0] == "督办工作一页纸"
     assert "（2024年5月）" in said
+    assert "表4　一般事故隐患（分区域）" in said
+    assert any(one.strip().startswith("一般事故隐患：上月结转0项") for one in said)
     made: Any = Document(io.BytesIO(data))
     figures = next(one for one in made.tables if one.rows[0].cells[0].text == "责任单位")
     rows = [[cell.text for cell in row.cells] for row in figures.rows][1:]

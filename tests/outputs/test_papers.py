@@ -65,6 +65,21 @@ def test_every_paper_a_procedure_issues_has_a_sound_template(registry: Registry)
     assert [str(one.what) for one in papers.check()] == []
 
 
+def test_a_plan_that_passes_is_not_printed_with_the_reason_of_another_step(registry: Registry) -> None:
+    facts = {"hazard": "除尘器", "plan": "更换", "plan_complete": True, "review": "五落实", "reason": "隐患部位可隔离"}
+    passed = Paper(
+        "治理方案审查意见", "普安审〔2024〕1号", "GPDB-2024-0001", "除尘器", "hazard_listing",
+        registry.get("hazard_listing").version, date(2024, 4, 23), {**facts, "rectify_by": "2024-07-12"},
+        {"owner": "示例厂", "supervisor": "区应急局"}, "approve_plan",
+    )  # fmt: skip
+    made = Papers(registry).draft(passed, same)[0]
+    back = Papers(registry).draft(replace(passed, transition="return_plan"), same)[0]
+    assert made is not None
+    assert back is not None
+    assert ("五落实" in words(made), "可隔离" in words(made)) == (True, False)
+    assert ("审查意见退回修改" in words(back).replace("\n", ""), "可隔离" in words(back)) == (True, True)
+
+
 def test_a_list_of_items_is_as_confidential_as_what_the_paper_rests_on(registry: Registry) -> None:
     kinds = {**registry.documents, "督促函": replace(registry.documents["督促函"], level="public")}
     told = Papers(Registry([registry.get("letter")], kinds))
