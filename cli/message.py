@@ -25,7 +25,7 @@ STATES = {
     "failed": N_("failed"),
     "cancelled": N_("withdrawn"),
 }
-WORDS = {**STATES, "not_sent": N_("not taken"), "requeued": N_("queued again")}
+WORDS = {**STATES, "not_sent": N_("not taken"), "held": N_("channel shut"), "requeued": N_("queued again")}
 COLUMNS: list[Column] = [
     ("id", N_("No."), WHOLE),
     ("status", N_("Status"), WHOLE),

@@ -11,6 +11,7 @@ from cli.acting import actor, enter, typist
 from cli.facts import ask_missing, fact_options, given, interactive, told_missing
 from cli.language import N_, _
 from cli.options import Session, click, command
+from cli.personal import confirm_words
 from cli.said import done, happened, when_options, why_late
 from engine.errors import MissingFacts
 
@@ -85,6 +86,7 @@ def take(engine: Engine, session: Session, before: Item, transition: str, said: 
         if seen.allowed:
             definition = engine.registry.get(before.procedure, before.version)
             facts = ask_missing(seen.asks, facts, before.facts, engine, definition)
+    confirm_words(session, engine.registry.get(before.procedure, before.version), facts)
     last = max(one.occurred_at for one in engine.history(before.number)) if said.on else None
     when = happened(said.on, engine, last)
     asked = _Asked(

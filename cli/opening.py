@@ -9,6 +9,7 @@ from cli.confiding import level_options, leveled
 from cli.facts import ask_missing, ask_unit, fact_options, given, interactive, pairs, told_missing
 from cli.language import N_, _
 from cli.options import Session, click, command
+from cli.personal import confirm_words
 from cli.said import happened, opened, when_options, why_late
 from engine.errors import MissingFacts, Sentence, Usage
 
@@ -60,6 +61,7 @@ def open_item(
         for role in move.parties:
             if role.code not in filled and role.setting is None:
                 filled[role.code] = ask_unit(engine, f"{role.label} ({role.code}")
+    confirm_words(session, definition, facts)
     when = happened(on, engine)
     known = {role: engine.unit(unit).code for role, unit in filled.items()}
     if move.confirm:

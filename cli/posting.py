@@ -39,11 +39,16 @@ def directions() -> Directions | None:
 
 
 def notices(engine: Engine) -> list[Finding]:
-    """What waits and can go nowhere, and addresses of nobody."""
-    from engine.runtime.messages import waiting
+    """Channels that are shut, what waits and can go nowhere, and addresses of nobody."""
+    from engine.runtime.messages import shut, waiting
     from engine.runtime.views import Finding
 
     known, found = directions(), list[Finding]()
+    for channel, since, why in shut(engine):
+        data = {"channel": channel, "since": since.astimezone(engine.zone), "why": why}
+        sentence = Sentence(N_("nothing has got out by the channel {channel} since {since}: {why}"), data)
+        todo = Sentence(N_("correct [channels.{channel}] and restart the daemon; no message has lost an attempt"), data)
+        found.append(Finding("channels", True, sentence, todo))
     queued = waiting(engine)
     left = [(unit, n) for unit, post, n in queued if known is None or known.way(unit, post) is None]
     count = sum(n for _unit, n in left)

@@ -31,6 +31,8 @@ LEASE = timedelta(minutes=5)
 """How long a letter is left to whoever took it."""
 PATIENCE = 60.0
 """Seconds after which a channel that says nothing has failed; well within the lease."""
+HELD = timedelta(minutes=15)
+"""How long nothing is tried by a channel that is shut by settings of its own (assumed)."""
 ATTEMPTS = 10
 """Then a message is given up, for a person to look at (assumed): after about half a day."""
 TOGETHER = 500
@@ -39,6 +41,8 @@ DIED = Sentence("nobody lived to say what became of it")
 SILENT = Sentence("no answer within {seconds} seconds; it may have arrived all the same")
 FAILED = Sentence("the channel failed: {what}")
 GARBLED = Sentence("the channel answers what nobody understands")
+
+SAME = ("word", "channel", "error")
 
 Job = tuple[Way, str, Callable[[Any, datetime], list[int]], str]
 
@@ -51,6 +55,7 @@ class Postman:
     ) -> None:
         self._open, self.directions = open_reader, directions
         self.who, self.patience = who or uuid4().hex, patience
+        self._shut = dict[str, datetime]()
         self.reader: Reader
 
     def round(self, stop: Callable[[], bool] = lambda: False) -> int:
@@ -64,7 +69,8 @@ class Postman:
             for job in self._jobs():
                 if stop():
                     break
-                count += self._deliver(job)
+                if not self._held(job[0].channel):
+                    count += self._deliver(job)
             return count
 
     @property
@@ -97,6 +103,11 @@ class Postman:
             return None
         return way
 
+    def _held(self, channel: str) -> bool:
+        """Whether it was shut a short while ago; whoever starts anew, with other settings perhaps, tries at once."""
+        until = self._shut.get(channel)
+        return until is not None and self.reader.now() < until
+
     # doing it ----------------------------------------------------------------------------------------------------
 
     def _deliver(self, job: Job) -> int:
@@ -124,20 +135,25 @@ class Postman:
 
     @again
     def _report(self, rows: list[Any], lease: Lease, way: Way, outcome: Receipt | NotSent) -> int:
-        """Writes what came of it, if the letter is still ours."""
-        counted = 0
+        """Writes what came of it, if the letter is still ours. What is not the letter's fault is no attempt of it."""
+        counted, shut = 0, isinstance(outcome, NotSent) and outcome.shut
         with self.database.writing() as held:
             now = self.reader.now()
+            if shut:
+                self._shut[way.channel] = now + HELD
             for row in rows:
                 status, why, later = self._judged(outcome, row.attempts, now)
-                word = status if status != "queued" else "not_sent"
+                word = "held" if shut else status if status != "queued" else "not_sent"
                 line = {"at": now.isoformat(), "word": word, "by": self.who, "channel": way.channel, "to": way.to,
                         "batch": lease.batch, "attempt": row.attempts}  # fmt: skip
                 if isinstance(outcome, Receipt):
                     line |= {"reference": outcome.reference} if outcome.reference else {}
                 else:
                     line["error"] = self._plain(outcome.sentence)
-                counted += outbox.report(held, row, lease, status, line, again_at=later, error=why)
+                counted += outbox.report(
+                    held, row, lease, status, _told(row.history, line), again_at=later, error=why,
+                    attempts=row.attempts - shut,
+                )  # fmt: skip
         self._tell(rows, lease, way, outcome, counted)
         return counted
 
@@ -145,6 +161,8 @@ class Postman:
         if isinstance(outcome, Receipt):
             return outcome.word, None, now
         why = self.directions.hide(str(outcome))[:300]
+        if outcome.shut:
+            return "queued", why, now
         if outcome.final or attempts >= ATTEMPTS:
             return "failed", why, now
         return "queued", why, now + back_off(attempts)
@@ -174,6 +192,14 @@ def _again(batch: str) -> Callable[[Any, datetime], list[int]]:
 
 def _fresh(unit: str, posts: list[str | None]) -> Callable[[Any, datetime], list[int]]:
     return lambda held, now: outbox.free(held, unit, posts, now, TOGETHER)
+
+
+def _told(history: list[Any], line: dict[str, Any]) -> list[Any]:
+    """The history with one line more; none, where it would say again that the channel is shut, and why."""
+    last = history[-1] if history else {}
+    if line["word"] == "held" and all(last.get(key) == line.get(key) for key in SAME):
+        return history
+    return [*history, line]
 
 
 def back_off(attempts: int) -> timedelta:

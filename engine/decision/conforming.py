@@ -8,8 +8,10 @@ papers are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
+from engine.decision.backdating import EFFECT
 from engine.decision.machine import legality
 from engine.decision.retold import MIGRATE, renamed_by
 from engine.definition.definition import Definition, TransitionDef
@@ -21,18 +23,23 @@ class Walk:
 
     Args:
         versions: a version → its definition as it was then, or nothing if that is not known.
+        behind: of a person's line, by how many working days what it tells lies back (a service it records, too), and
+            whether that is more than may go without a reason.
 
     Attributes:
         unknown: the versions whose lines could not be judged.
     """
 
-    def __init__(self, versions: Callable[[int], Definition | None]) -> None:
-        self.versions = versions
+    def __init__(
+        self, versions: Callable[[int], Definition | None],
+        behind: Callable[[Any, TransitionDef], int] = lambda _line, _move: 0,
+    ) -> None:  # fmt: skip
+        self.versions, self.behind = versions, behind
         self.version = 0
         self.state: str | None = None
         self.unknown: set[int] = set()
         self._recorded: dict[int, frozenset[str]] = {}
-        self._acts: list[tuple[int, str | None]] = []
+        self._acts: list[tuple[int, str | None, datetime]] = []
 
     def hear(self, line: Any) -> Iterator[Sentence]:
         """What is not possible about the next line."""
@@ -49,7 +56,7 @@ class Walk:
         self.state = line.to_state
         self._recorded[line.seq] = frozenset(line.facts)
         if "." not in line.transition:
-            self._acts.append((line.seq, line.from_state))
+            self._acts.append((line.seq, line.from_state, line.occurred_at))
 
     def _definition(self, version: int) -> Definition | None:
         found = self.versions(version)
@@ -84,6 +91,7 @@ class Walk:
         move = definition.transitions.get(line.transition)
         if move is not None:
             yield from _moved(line, move, data, definition)
+            yield from self._dated(line, move)
         elif "." not in line.transition:
             yield Sentence("{transition} is no transition of the procedure", data)
         elif line.transition == "item.void":
@@ -96,9 +104,20 @@ class Walk:
         elif (line.facts and line.transition != "grounds.join") or line.effects.get("documents"):
             yield Sentence("{transition} records no facts and issues no papers", data)
 
+    def _dated(self, line: Any, move: TransitionDef) -> Iterator[Sentence]:
+        """A person's line lies not before the last act, and says why where it is recorded late (``backdating``)."""
+        if line.actor_kind != "person" or (line.occurred_at == line.recorded_at and not move.serves):
+            return
+        if self._acts and line.occurred_at < max(at for _seq, _from, at in self._acts):
+            yield Sentence("it is said to have happened before the act that it follows")
+        if (late := self.behind(line, move)) and not (line.effects.get(EFFECT) or {}).get("reason"):
+            yield Sentence(
+                "it was recorded {late} working days after it happened, and does not say why", {"late": late}
+            )
+
     def _void(self, line: Any) -> Iterator[Sentence]:
         """It takes back the last act, whatever that was."""
-        seq, before = self._acts.pop() if self._acts else (None, None)
+        seq, before, _at = self._acts.pop() if self._acts else (None, None, None)
         if (line.corrects, line.to_state) != (seq, before):
             data = {"corrects": line.corrects, "seq": seq}
             yield Sentence("it voids line {corrects}; the last act was line {seq}", data)

@@ -236,7 +236,7 @@ def reasons_against(
         *reasons_anywhere(definition, snapshot, move, command, world),
         *_service(definition, snapshot, move, facts, world),
         *backdating.unexplained(move, command, facts, world),
-        *duties.impartial(definition, snapshot, facts),
+        *duties.impartial(definition, snapshot, facts, command.actor),
     ]
     actor = duties.in_place(command.actor, move, snapshot, command.acting_for)
     for rule in move.when:

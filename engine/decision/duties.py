@@ -130,13 +130,22 @@ def recused(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
     return found
 
 
-def impartial(definition: Definition, snapshot: Snapshot, facts: Mapping[str, Any]) -> list[Sentence]:
-    """Who is named among those that must be impartial, and is recused."""
-    if not snapshot.recused or type(facts) is not dict:
+def impartial(
+    definition: Definition, snapshot: Snapshot, facts: Mapping[str, Any], actor: ActorView
+) -> list[Sentence]:  # fmt: skip
+    """Who is named among those that must be impartial, and is recused from the item or from a unit that is a party."""
+    if not (snapshot.recused or actor.partial) or type(facts) is not dict:
         return []
-    return [
-        Sentence("{person} is recused from this item: {reason}", {"person": name, "reason": snapshot.recused[name]})
-        for fact, names in facts.items()
-        if definition.facts[fact].kind == "people" and (definition.facts[fact].min or 0) >= TWO
-        for name in names if name in snapshot.recused
-    ]  # fmt: skip
+    found = []
+    for fact, names in facts.items():
+        if definition.facts[fact].kind != "people" or (definition.facts[fact].min or 0) < TWO:
+            continue
+        for name in names:
+            if name in snapshot.recused:
+                data = {"person": name, "reason": snapshot.recused[name]}
+                found.append(Sentence("{person} is recused from this item: {reason}", data))
+            for unit in snapshot.parties.values():
+                if (reason := actor.partial.get(name, {}).get(unit.code)) is not None:
+                    more = {"person": name, "unit": unit.name, "reason": reason}
+                    found.append(Sentence("{person} is recused from the matters of {unit}: {reason}", more))
+    return found

@@ -49,6 +49,7 @@ class ActorView:
         hand: who acts under this login by a delegation; scope: for what, if not for everything.
         holds: the posts with whose they are, if anything is to be said of that (``within``).
         barred: the units in whose matters he takes no part → the reason. Of ``hand`` and of himself.
+        partial: the same of everybody, by login and by name, for those whom he names.
         place, place_role: in whose post, and which, he stands in for the act at hand.
     """
 
@@ -60,6 +61,7 @@ class ActorView:
     scope: str = ""
     holds: tuple[PostHeld, ...] = ()
     barred: Mapping[str, str] = field(default_factory=dict)
+    partial: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     place: str = ""
     place_role: str = ""
 

@@ -255,6 +255,8 @@ class _Compiler:
     # guards, openings, ladders -----------------------------------------------------------------------------------
 
     def _rule(self, rule: Rule, where: Where) -> RuleDef:
+        if not isinstance(rule, Rule):  # as times(…) != 2, which is no rule and, being true or false, none of Python's
+            raise broken("P004", where, Sentence("a guard is a rule, not {given}", {"given": repr(rule)[:80]}))
         return RuleDef(rule.kind, tuple(self._ref(ref, where) for ref in rule.refs), rule.sentence, rule.check)
 
     def _ref(self, ref: Any, where: Where) -> Any:

@@ -146,6 +146,11 @@ class Counted:
     def __gt__(self, n: int) -> Rule:
         return self._compare(">", n)
 
+    def __eq__(self, n: int) -> Rule:  # type: ignore[override]
+        return self._compare("==", n)
+
+    __hash__ = object.__hash__
+
 
 def times(transition: str) -> Counted:
     """How often this item has taken ``transition`` (by name, for it may be declared further down)."""

@@ -88,6 +88,19 @@ def failed(reader: Reader) -> list[int]:
         return [row.id for row in outbox.FAILED.all(held)]
 
 
+def shut(reader: Reader) -> list[tuple[str, datetime, Sentence]]:
+    """Channels by which nothing gets out because of their own settings: which, since when, why."""
+    with reader.looking() as held:
+        rows = outbox.TRIED.all(held)
+    found = dict[str, tuple[str, datetime, Sentence]]()
+    for row in rows:
+        last = row.history[-1] if row.history else {}
+        if last.get("word") == "held":
+            why = Sentence(last["error"]["text"], last["error"]["data"])
+            found.setdefault(row.channel, (row.channel, datetime.fromisoformat(last["at"]), why))
+    return list(found.values())
+
+
 def retry(engine: Engine, ids: Iterable[int], *, actor: str, dry_run: bool = False) -> list[int]:
     """Messages that were given up are queued again, all of them or none.
 

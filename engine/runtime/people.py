@@ -54,7 +54,8 @@ def actor(held: Any, login: str, today: date, typist: str | None = None) -> Acto
     if hand is not None and hand != login:
         return under(held, login, hand, today)
     own = posts_held(held, login, today)
-    barred = directory.barred(held, login)
+    partial = directory.partial(held)
+    barred = partial.get(login, {})
     holds = [
         PostHeld(role, unit, holder, scope.procedures)
         for holder, scope in filled_in(held, login, today)
@@ -62,10 +63,10 @@ def actor(held: Any, login: str, today: date, typist: str | None = None) -> Acto
         if (role, unit) not in own and scope.covers(role, unit)
     ]  # fmt: skip
     if not holds:
-        return ActorView("person", login, own, barred=barred)
+        return ActorView("person", login, own, barred=barred, partial=partial)
     holds += [PostHeld(role, unit) for role, unit in sorted(own)]
     posts = frozenset((one.role, one.unit) for one in holds)
-    return ActorView("person", login, posts, holds=tuple(holds), barred=barred)
+    return ActorView("person", login, posts, holds=tuple(holds), barred=barred, partial=partial)
 
 
 def under(held: Any, login: str, hand: str, today: date) -> ActorView:
@@ -81,16 +82,18 @@ def under(held: Any, login: str, hand: str, today: date) -> ActorView:
     if not scopes:
         raise NotAllowed(what=Sentence("{login} has not delegated to {user}", {"login": login, "user": hand}),
                          todo=_way_to(login, hand, hand))  # fmt: skip
-    barred = {**directory.barred(held, hand), **directory.barred(held, login)}
+    partial = directory.partial(held)
+    barred = {**partial.get(hand, {}), **partial.get(login, {})}
     if any(one.whole for one in scopes):
-        return ActorView("person", login, own, hand=hand, barred=barred)
+        return ActorView("person", login, own, hand=hand, barred=barred, partial=partial)
     holds = tuple(
         PostHeld(role, unit, "", one.procedures)
         for role, unit in sorted(own) for one in scopes if one.covers(role, unit)
     ) or (PostHeld("", ""),)  # fmt: skip
     posts = frozenset((one.role, one.unit) for one in holds if one.role)
     return ActorView(
-        "person", login, posts, hand=hand, scope="; ".join(map(str, scopes)), holds=holds, barred=barred
+        "person", login, posts, hand=hand, scope="; ".join(map(str, scopes)), holds=holds, barred=barred,
+        partial=partial,
     )  # fmt: skip
 
 

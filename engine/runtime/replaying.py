@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from engine.decision.backdating import IN_TIME
 from engine.decision.bound import Rows
 from engine.decision.conforming import Walk
 from engine.decision.excluding import held
@@ -18,14 +19,20 @@ from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
 from engine.decision.world import World
 from engine.definition.canonical import fingerprint
-from engine.definition.definition import Definition
+from engine.definition.definition import Definition, TransitionDef
 from engine.errors import DubanError, Sentence
 from engine.runtime.audited import Reading, Step
 from engine.runtime.auditing import histories, some
 from engine.runtime.sealed import Leaf, Sealed
 from engine.runtime.wrong import Wrong
 from engine.store import evidence, exclusions
+from engine.store.find import NEVER
 from engine.store.ledger import Ledger
+
+SURELY_LATE = 21
+"""Days among which there are more than three working days, whatever holidays a notice brings."""
+ASKS_FOR_REASONS = 3
+"""The schema since which what is recorded late says why."""
 
 if TYPE_CHECKING:
     from engine.runtime.engine import Engine
@@ -65,8 +72,12 @@ def replay_some(engine: Engine, after: int | None) -> tuple[list[Wrong], int, in
 def _replaying(engine: Engine, held: Any, step: Step | None) -> Replaying:
     world = engine.world()
     ledger = engine._ledger(held, world, None, None)
+    upgraded = [one.at for one in evidence.system_lines(held)
+                if one.kind == "database.upgrade" and one.data["from"] < ASKS_FOR_REASONS]  # fmt: skip
     pinned = {(row.code, row.version): row.fingerprint for row in evidence.DEFINITIONS.all(held)}
-    return Replaying(held, engine.definition, Sealed(held, None), step, ledger, world, pinned)
+    return Replaying(
+        held, engine.definition, Sealed(held, None), step, ledger, world, pinned, max(upgraded, default=NEVER)
+    )
 
 
 def _said(those: frozenset[tuple[str, str]]) -> str:
@@ -78,16 +89,33 @@ class Replaying(Reading):
 
     def __init__(
         self, held: Any, definition_of: Any, sealed: Sealed, step: Step | None, ledger: Ledger, world: World,
-        pinned: dict[tuple[str, int], str],
+        pinned: dict[tuple[str, int], str], asked_since: datetime,
     ) -> None:  # fmt: skip
         super().__init__(held, definition_of, sealed, step)
-        self.ledger, self.world, self.pinned = ledger, world, pinned
+        self.ledger, self.world, self.pinned, self.asked_since = ledger, world, pinned, asked_since
         self._same: dict[tuple[str, int], Definition | None] = {}
 
     def walk(self, row: Any) -> Walk | None:
         """The item's way through its procedure."""
-        self._walk = Walk(lambda version: self._as_pinned(row.procedure, version))
+        self._walk = Walk(lambda version: self._as_pinned(row.procedure, version), self._behind)
         return self._walk
+
+    def _behind(self, line: Any, move: TransitionDef) -> int:
+        """By how many working days a line, or the service it records, lies back if that is too many to go without a
+        reason. Under a calendar that has been replaced since only what is too long by any; what was recorded before
+        the program asked for reasons is left alone."""
+        calendar = self.world.calendar
+        if line.recorded_at < self.asked_since:
+            return 0
+        today, day = (calendar.local_date(at) for at in (line.recorded_at, line.occurred_at))
+        served = line.facts.get(move.serves) if move.serves else None
+        day = min(day, date.fromisoformat(served)) if isinstance(served, str) else day
+        if day >= today or day < calendar.first:
+            return 0
+        if line.calendar_revision != calendar.revision and (today - day).days <= SURELY_LATE:
+            return 0
+        late = calendar.workdays_between(day, today)
+        return late if late > IN_TIME else 0
 
     def _as_pinned(self, code: str, version: int) -> Definition | None:
         key = code, version

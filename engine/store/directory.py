@@ -81,4 +81,13 @@ def posts_held(held: Any, login: str, today: date) -> frozenset[tuple[str, str]]
 
 def barred(held: Any, login: str) -> dict[str, str]:
     """The units in whose matters an operator takes no part now, with the reason."""
-    return {row.unit_code: row.reason for row in RECUSALS.all(held, login=login)}
+    return partial(held).get(login, {})
+
+
+def partial(held: Any) -> dict[str, dict[str, str]]:
+    """Everybody, by login and by name, who takes no part in the matters of some unit now → unit → the reason."""
+    found: dict[str, dict[str, str]] = {}
+    for row in RECUSALS.all(held):
+        for one in {row.login, row.name}:
+            found.setdefault(one, {})[row.unit_code] = row.reason
+    return found

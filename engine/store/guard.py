@@ -38,14 +38,24 @@ SELECT EXISTS (SELECT FROM operator o WHERE o.login = who AND os_user = session_
     OR EXISTS (SELECT FROM delegation d JOIN operator o ON o.login = d.delegate {_TODAY})
     OR EXISTS (SELECT FROM setting WHERE setting.name = 'rehearsal.now') $$"""
 """Whether the session may write under that login: its own, one delegated to it, in a rehearsal any."""
-COVERED = f"""CREATE OR REPLACE FUNCTION duban_covered(who text, moment timestamptz, code text) RETURNS boolean
+COVERED = f"""CREATE OR REPLACE FUNCTION duban_covered(who text, moment timestamptz, which bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER AS $$
 SELECT EXISTS (SELECT FROM operator o WHERE o.login = who AND os_user = session_user::text)
     OR EXISTS (SELECT FROM delegation d JOIN operator o ON o.login = d.delegate {_TODAY}
-          AND (position('procedure:' in d.scope) = 0
-               OR position(' procedure:' || code || ' ' in ' ' || d.scope || ' ') > 0))
+          AND (position('procedure:' in d.scope) = 0 OR position(
+               (SELECT ' procedure:' || procedure || ' ' FROM item WHERE id = which) in ' ' || d.scope || ' ') > 0)
+          AND (d.scope !~ '(role|unit):' OR EXISTS (SELECT FROM post p WHERE p.login = who
+               AND (p.valid_from IS NULL OR p.valid_from <= day) AND (p.valid_to IS NULL OR p.valid_to >= day)
+               AND (position('role:' in d.scope) = 0
+                    OR position(' role:' || p.role || ' ' in ' ' || d.scope || ' ') > 0)
+               AND (position('unit:' in d.scope) = 0
+                    OR position(' unit:' || p.unit_code || ' ' in ' ' || d.scope || ' ') > 0)
+               AND p.unit_code IN (SELECT unit_code FROM party WHERE item_id = which UNION ALL
+                    SELECT value #>> '{{}}' FROM setting s
+                    WHERE s.name IN ('office.unit', 'office.host', 'committee.unit')))))
     OR EXISTS (SELECT FROM setting WHERE setting.name = 'rehearsal.now') $$"""
-"""The same in items of one procedure."""
+"""The same on one item: that its procedure is among those delegated, and one of the posts lent is in a unit that has a
+part in it. Which post an act needs the procedure says, and so the program alone."""
 
 SAY = "USING ERRCODE = 'insufficient_privilege'"
 IN_TIME = f"""IF abs(extract(epoch FROM {{at}} - clock_timestamp())) > 300
@@ -69,8 +79,8 @@ IF NEW.actor_kind = 'person' OR (NEW.actor_kind = 'child' AND NEW.actor NOT IN (
     IF NOT mine THEN
         RAISE EXCEPTION 'duban: % may not act as %', session_user, NEW.actor {SAY};
     END IF;
-    IF NOT duban_covered(NEW.actor, NEW.recorded_at, (SELECT procedure FROM item WHERE id = NEW.item_id)) THEN
-        RAISE EXCEPTION 'duban: what % has delegated to % is not for this procedure', NEW.actor, session_user {SAY};
+    IF NEW.actor_kind = 'person' AND NOT duban_covered(NEW.actor, NEW.recorded_at, NEW.item_id) THEN
+        RAISE EXCEPTION 'duban: what % has delegated to % is not for this item', NEW.actor, session_user {SAY};
     END IF;
     IF NEW.actor_kind = 'person' AND coalesce(NEW.typist, session_user::text) <> session_user::text
         OR NEW.actor_kind = 'person' AND NEW.typist IS NULL

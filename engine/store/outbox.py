@@ -80,7 +80,7 @@ REPORT = Query(
     .where(message.c.id == given("id"), message.c.token == given("held"), QUEUED)
     .values(
         status=given("new_status"), deliver_at=given("new_deliver_at"), error=given("new_error"),
-        history=given("new_history"), lease_until=None, token=None,
+        history=given("new_history"), attempts=given("new_attempts"), lease_until=None, token=None,
     )
 )  # fmt: skip
 CHANGE = Query(
@@ -91,6 +91,10 @@ CHANGE = Query(
         error=given("new_error"), history=given("new_history"),
     )
 )  # fmt: skip
+TRIED = Query(
+    select(message.c.channel, message.c.history).where(QUEUED, message.c.error.is_not(None)).order_by(message.c.id)
+)
+"""What was tried and waits to be tried again."""
 COUNTS = Query(select(message.c.status, func.count().label("n")).group_by(message.c.status))
 UNADDRESSED = Query(
     select(message.c.unit_code, message.c.post, func.count().label("n"))
@@ -132,12 +136,13 @@ def free(held: Any, unit: str, posts: Iterable[str | None], now: datetime, most:
 
 
 def report(
-    held: Any, row: Any, lease: Lease, status: str, line: dict[str, Any], *, again_at: datetime, error: str | None
-) -> bool:
+    held: Any, row: Any, lease: Lease, status: str, history: list[Any], *, again_at: datetime, error: str | None,
+    attempts: int,
+) -> bool:  # fmt: skip
     """What became of an attempt; says whether it still counted."""
     return bool(
         REPORT.run(
             held, id=row.id, held=lease.token, status=status, deliver_at=again_at, error=error,
-            history=[*row.history, line],
+            history=history, attempts=attempts,
         )
     )  # fmt: skip

@@ -330,7 +330,10 @@ ALL_DELEGATIONS = Query(select(delegation).order_by(delegation.c.id))
 
 recusal = tables.Recusal.__table__
 RECUSALS = Query(
-    select(recusal.c.unit_code, recusal.c.reason).where(recusal.c.login == word("login"), recusal.c.ended_at.is_(None))
+    select(recusal.c.login, operator.c.name, recusal.c.unit_code, recusal.c.reason)
+    .join(operator, operator.c.login == recusal.c.login)
+    .where(recusal.c.ended_at.is_(None))
+    .order_by(recusal.c.id)
 )
 
 refusal = tables.Refusal.__table__

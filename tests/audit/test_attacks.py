@@ -335,3 +335,19 @@ def test_a_line_that_is_chained_rightly_but_cannot_have_happened(
         lines[4] |= change
         one.write(id, lines, clever=True)
     assert any(why in str(one.sentence) and one.seq == 5 for one in replayed(file, "RW-2024-0001"))
+
+
+def test_a_line_that_was_dated_back_afterwards_is_found(spring: Path, tmp_path: Path) -> None:
+    """The report of 9 May is made one of April: nobody was late any more."""
+    file = Path(shutil.copyfile(spring, tmp_path / "desk.db"))
+    assert replayed(file, "RW-2024-0001") == []
+    for day, whys in (("2024-04-29", {"does not say why"}), ("2024-03-01", {"does not say why", "before the act"})):
+        with by_hand(file) as held:
+            one = Attack(held, None)  # type: ignore[arg-type]
+            (id,) = held.execute("SELECT id FROM item WHERE number = 'RW-2024-0001'").fetchone()
+            lines = one.history(id)
+            place, line = next((place, line) for place, line in enumerate(lines, 1) if line["transition"] == "submit")
+            line["occurred_at"] = f"{day}T01:00:00.000000Z"
+            one.write(id, lines, clever=True)
+        found = [str(wrong.sentence) for wrong in replayed(file, "RW-2024-0001") if wrong.seq == place]
+        assert {why for why in whys if any(why in words for words in found)} == whys

@@ -35,6 +35,13 @@ def test_messages_wait_until_there_is_a_channel_and_then_leave(late: Path, duban
     assert any(one["code"] == "channels" for one in json.loads(duban("doctor", "-o", "json").out))
     (late / "duban.toml").write_text(CONFIGURATION, "utf-8")
     assert [one for one in json.loads(duban("doctor", "-o", "json").out) if one["code"] == "channels"] == []
+    (late / "duban.toml").write_text(CONFIGURATION.replace("letters.txt", "nowhere/letters.txt"), "utf-8")
+    assert duban("daemon", "run", "--once").code == 0
+    told = duban("doctor")
+    assert told.code == 6
+    assert "自 2024-04-02 10:00 起，渠道 wall 未能发出任何通知：letters.txt 无法写入：" in told.out
+    assert {row["attempts"] for row in json.loads(duban("message", "list", "-o", "json").out)} == {0}
+    (late / "duban.toml").write_text(CONFIGURATION, "utf-8")
     assert duban("daemon", "run", "--once").code == 0
     rows = json.loads(duban("message", "list", "-o", "json").out)
     assert {row["status"] for row in rows} == {"handed_over"}

@@ -68,8 +68,14 @@ class Box:
     def __init__(self) -> None:
         self.mails: list[Any] = []
         self.answer = "250 OK"
-        self.refuses = ""
+        self.refuses = self.refuses_from = ""
         self.lose = False
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if address == self.refuses_from:
+            return "553 not your address"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, _options: Any) -> str:
         if address == self.refuses:
@@ -162,7 +168,8 @@ def test_a_mail_server_gets_the_letter_whole(certificate: Path, monkeypatch: pyt
         receipt = channel.send(LETTER)
         monkeypatch.setenv("DUBAN_TEST_PASSWORD", "wrong")
         wrong = mail(certificate, port, security=security, user="duban", password_env="DUBAN_TEST_PASSWORD")
-        assert "user or the password" in str(not_sent(wrong))
+        assert "user or the password" in str(refused := not_sent(wrong))
+        assert (refused.shut, refused.final) == (True, False)
     assert (receipt.word, receipt.reference) == ("handed_over", f"<{'0' * 32}@example.org>")
     (got,) = box.mails
     assert (got["To"], got["Message-ID"]) == ("edu@example.org", receipt.reference)
@@ -182,7 +189,11 @@ def test_what_a_mail_server_refuses_is_told_apart(certificate: Path) -> None:
         assert not_sent(channel).final
         assert not_sent(channel, Letter("1", "no address", "s", "b")).final
         strange = mail(certificate, port, ca="")
-        assert "certificate" in str(not_sent(strange))  # nobody we know has signed for this server
+        assert "certificate" in str(error := not_sent(strange))  # nobody we know has signed for this server
+        assert error.shut
+        box.refuses_from = "duban@example.org"
+        assert (not_sent(channel).shut, not_sent(channel).final) == (True, False)
+        assert not_sent(mail(certificate, port, host="no.such.host.invalid")).shut
     assert not not_sent(channel).final  # it is gone
 
 
@@ -286,7 +297,7 @@ def test_a_webhook_is_signed_and_counts_only_when_it_is_confirmed(web: tuple[Web
     assert signature(b"s3cret", "1", data) != signature(b"s3cret", "2", data) != signature(b"other", "2", data)
 
 
-GARBAGE: list[tuple[Any, bool]] = [
+GARBAGE: list[tuple[Any, bool | None]] = [
     (saying(b"<html>Welcome to the guest network</html>"), False),
     (saying(b""), False),
     (saying(b"\xff\xfe" * 50_000), False),
@@ -296,15 +307,19 @@ GARBAGE: list[tuple[Any, bool]] = [
     (saying({"key": LETTER.key, "status": "accepted"}, 500), False),
     (saying({"key": LETTER.key, "status": "accepted"}, 429), False),
     (saying({}, 302, Location="http://127.0.0.1:9/"), False),
-    (saying({}, 401), True),
-    (saying({}, 404), True),
+    (saying({}, 422), True),
+    (saying({}, 401), None),  # it is us he does not know
+    (saying({}, 404), None),
 ]
 
 
 @pytest.mark.parametrize(("answer", "final"), GARBAGE)
-def test_anything_else_is_no_confirmation(web: tuple[Web, str], webhook: Webhook, answer: Any, final: bool) -> None:
+def test_anything_else_is_no_confirmation(
+    web: tuple[Web, str], webhook: Webhook, answer: Any, final: bool | None
+) -> None:
     web[0].answer = answer
-    assert not_sent(webhook).final is final
+    error = not_sent(webhook)
+    assert (error.final, error.shut) == (bool(final), final is None)
     assert len(web[0].got) == 1
 
 
@@ -339,10 +354,10 @@ def test_the_robot_took_it_only_if_its_own_code_says_so(
         "msgtype": "text",
         "text": {"content": f"题\n{BODY}", "mentioned_mobile_list": ["13800000000", "@all"]},
     }
-    for code, final in ((93000, True), (40058, True), (45009, False), (-1, False)):
+    for code, how in ((93000, "shut"), (40058, "final"), (45009, ""), (-1, "")):
         there.answer = saying({"errcode": code, "errmsg": "s3cret"})
         error = not_sent(robot)
-        assert (error.final, "s3cret" in str(error)) == (final, False)
+        assert (error.final, error.shut, "s3cret" in str(error)) == (how == "final", how == "shut", False)
     for strange in ({"errmsg": "ok"}, {"errcode": "0"}, {"errcode": False}, [0], b"ok"):
         there.answer = saying(strange)
         assert not not_sent(robot).final

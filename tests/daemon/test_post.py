@@ -17,8 +17,9 @@ from engine.daemon.channels import BadDirections, Letter, NotSent, Options, Rece
 from engine.daemon.directions import Directions, read
 from engine.daemon.postman import ATTEMPTS, LEASE, Postman, back_off
 from engine.definition.registry import Registry
-from engine.errors import NotAllowed
+from engine.errors import NotAllowed, Sentence
 from engine.runtime.messages import Message, cancel, messages, retry
+from engine.runtime.messages import shut as channels_shut
 from engine.runtime.reader import Reader
 from engine.testing import Office
 from tests import servers
@@ -188,6 +189,29 @@ def test_a_receiver_who_is_away_is_tried_again_later_and_later_and_then_a_person
     post.pigeon.then = lambda letter: Receipt()
     assert post.man.round() == 12
     assert [one for one in post.office.engine.doctor() if one.code == "message"] == []
+
+
+def test_a_channel_that_is_shut_costs_no_message_an_attempt(post: Post) -> None:
+    """A wrong password over a long weekend: one letter is tried now and then, and when it is right all go."""
+
+    def shut(letter: Letter) -> Receipt:
+        raise NotSent("the password is wrong", shut=True)
+
+    post.pigeon.then, begun = shut, post.office.engine.now()
+    for n in range(1, ATTEMPTS + 3):
+        assert post.man.round() == 0
+        assert post.man.round() == 0
+        assert len(post.pigeon.carried) == n  # of three letters one, and none again at once
+        post.later(postman.HELD)
+    tried = [one for one in post.all() if one.error]
+    assert {(one.status, one.attempts, one.error) for one in tried} == {("queued", 0, "the password is wrong")}
+    assert {tuple(line["word"] for line in one.history) for one in tried} == {("held",)}  # said once
+    assert channels_shut(post.office.engine) == [("loft", begun, Sentence("{what}", {"what": "the password is wrong"}))]
+    assert post.counts() == {"queued": 12}
+    post.pigeon.then = lambda letter: Receipt()
+    assert post.another().round() == 12  # who starts anew does not wait
+    assert post.counts() == {"handed_over": 12}
+    assert channels_shut(post.office.engine) == []
 
 
 def test_what_will_never_be_taken_is_given_up_at_once(post: Post) -> None:

@@ -8,24 +8,29 @@ from typing import Any
 
 import pytest
 
+from engine.calendar.limits import Entry, Limits, Profile
 from engine.decision.decide import Command, reasons_against
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.snapshot import ActorView, Relative, Taken
 from engine.definition.definition import RuleDef
+from engine.definition.spans import Span
 from engine.errors import Refused
 from tests.decision.case import Case, procedure
-from tests.definition.authors import HEADER
+from tests.definition.authors import HEADER, JOB, changed, refused
 
 BODY = """
     due_day = day("时限")
     kind = choice("类别", plain="一般", key="重点")
     remark = text("说明", optional=True)
     names = units("单位", optional=True)
+    urgent = yes_no("紧急", optional=True)
     seen_on = day("查看日", optional=True)
+    start = day("起始日")
     doing = State("办理中", owed_by=OWNER, due=due_day)
     checking = State("审核", owed_by=HANDLER, due=limit("job.check", workdays(3)))
     done = Final("办结")
-    begin = START.to(doing, "交办", by=HANDLER, parties=[OWNER, SUPERVISOR], asks=[due_day, kind, remark, names])
+    begin = START.to(doing, "交办", by=HANDLER, parties=[OWNER, SUPERVISOR],
+        asks=[due_day, kind, remark, names, urgent, start])
     act = doing.to(doing, "办理", by=OWNER, asks=[seen_on], when=[{when}])
     submit = doing.to(checking, "报结", by=[OWNER, HANDLER])
     return_it = checking.to(doing, "退回", by=[HANDLER, OWNER], when=[not_the_same_person_as(submit)])
@@ -35,7 +40,7 @@ BODY = """
 
 
 def guarded(when: str, **facts: Any) -> Case:
-    given = {"due_day": "2024-04-30", "kind": "plain", **facts}
+    given = {"due_day": "2024-04-30", "start": "2024-04-01", "kind": "plain", **facts}
     return Case(procedure(BODY.format(when=when)), **given)
 
 
@@ -59,7 +64,7 @@ def odd(case):
     seen = case.facts.get("seen_on")
     return seen.day % 2 == 1 and case.today <= seen < case.due and case.facts["kind"] == "plain"
 """
-    case = Case(procedure(body, header=HEADER + source), due_day="2024-04-30", kind="plain")
+    case = Case(procedure(body, header=HEADER + source), due_day="2024-04-30", start="2024-04-01", kind="plain")
     assert why_not(case, seen_on="2024-04-02") == ["查看日须为单日，且早于时限"]
     assert why_not(case, seen_on="2024-04-03") == []
 
@@ -68,7 +73,7 @@ def odd(case):
     ("sign", "allowed", "only"),
     [
         ("<", [0, 1], "while that is less than 2"), ("<=", [0, 1, 2], "while that is less than 3"),
-        (">=", [2, 3], "after 2"),
+        (">=", [2, 3], "after 2"), ("==", [2], "after exactly 2"),
         (">", [3], "after 3"),
     ],
 )  # fmt: skip
@@ -94,22 +99,35 @@ def test_taking_a_transition_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sign", "found", "fine"), [("<", 2, True), ("<", 3, False), (">=", 3, True), (">=", 2, False)]
-)
-def test_how_many_of_a_procedure_a_unit_was_given(sign: str, found: int, fine: bool) -> None:
+    ("sign", "allowed", "needed"),
+    [
+        ("<", [1, 2], "at most 2 may be"), ("<=", [1, 2, 3], "at most 3 may be"), ("==", [3], "exactly 3 must be"),
+        (">=", [3, 4], "at least 3 must be"), (">", [4], "at least 4 must be"),
+    ],
+)  # fmt: skip
+def test_how_many_of_a_procedure_a_unit_was_given(sign: str, allowed: list[int], needed: str) -> None:
     """What the store counted; nothing counted is none."""
     case = guarded(f'count("interview", of=OWNER, within=months(12)) {sign} 3')
-    case.item = replace(case.item, counts={("interview", "owner", "12 months"): found})
-    needed = {"<": "at most 2 may be", ">=": "at least 3 must be"}[sign]
-    reason = f"there were {found} of interview within 12 months; {needed}"
-    assert why_not(case) == ([] if fine else [reason])
+    for found in range(1, 5):
+        case.item = replace(case.item, counts={("interview", "owner", "12 months"): found})
+        reason = f"there were {found} of interview within 12 months; {needed}"
+        assert why_not(case) == ([] if found in allowed else [reason])
     case.item = replace(case.item, counts={})
-    assert why_not(case) == ([] if sign == "<" else [f"there were 0 of interview within 12 months; {needed}"])
+    none = f"there were 0 of interview within 12 months; {needed}"
+    assert why_not(case) == ([] if sign.startswith("<") else [none])
 
 
 def test_a_fact_has_one_of_some_values() -> None:
     assert why_not(guarded('fact_is(kind, "key")')) == ["“类别” is 一般; this is only for: 重点"]
     assert why_not(guarded('fact_is(kind, "key", "plain")')) == []
+    case = guarded("fact_is(urgent, False)", urgent="是")
+    assert why_not(case) == ["“紧急” is 是; this is only for: 否"]
+    assert why_not(guarded("fact_is(urgent, True)", urgent="否")) == ["“紧急” is 否; this is only for: 是"]
+    case = guarded('fact_is(remark, "甲", "乙")', remark="丙")  # a text has no label: it is said as it is
+    assert why_not(case) == ["“说明” is 丙; this is only for: 甲、乙"]
+    for nothing in (None, "", []):
+        case.item = replace(case.item, facts={**case.item.facts, "remark": nothing})
+        assert why_not(case) == ["“说明” is not recorded; this is only for: 甲、乙"]
 
 
 def test_a_fact_is_there() -> None:
@@ -119,6 +137,9 @@ def test_a_fact_is_there() -> None:
     case = guarded("has(names)", names="甲局")
     case.item = replace(case.item, facts={**case.item.facts, "names": []})
     assert why_not(case) == ["单位 is missing"]
+    blank = guarded("has(remark)")
+    blank.item = replace(blank.item, facts={**blank.item.facts, "remark": ""})
+    assert why_not(blank) == ["说明 is missing"]
 
 
 def test_no_child_of_a_procedure_is_open() -> None:
@@ -135,7 +156,13 @@ def test_a_date_lies_after_another() -> None:
     assert why_not(case, seen_on="2024-04-30") == ["查看日 must lie after 2024-04-30"]
     assert why_not(case, seen_on="2024-05-01") == []
     assert why_not(case) == []  # nothing given, nothing to compare
+    two = guarded("later_than(start, fact=seen_on)", start="2024-04-05")
+    assert why_not(two, seen_on="2024-04-05") == ["查看日 must lie after 2024-04-05"]
+    assert why_not(two, seen_on="2024-04-06") == []
+    two.item = replace(two.item, facts={**two.item.facts, "start": "五月"})  # no date is nothing to compare with
+    assert why_not(two, seen_on="2024-04-05") == []
     guess = guarded("later_than(DUE)")  # the only day that is given is meant
+    assert why_not(guess) == []
     assert why_not(guess, seen_on="2024-04-29") == ["查看日 must lie after 2024-04-30"]
 
 
@@ -167,6 +194,61 @@ def test_today_lies_before_a_date() -> None:
     assert why_not(guarded("before(due_day, days(40))")) == [
         "this had to be done by 2024-03-21, 40 days before 2024-04-30"
     ]
+    assert why_not(guarded("before(start, days(1))", start="2024-04-02")) == []
+    assert why_not(guarded("before(start, days(1))", start="2024-04-01")) == [
+        "this had to be done by 2024-03-29, 1 days before 2024-04-01"
+    ]
+
+
+def limited(**terms: Span) -> Limits:
+    """A profile in force with these terms of ``job``."""
+    entries = {f"job.{name}": Entry(f"job.{name}", span, "基", "law") for name, span in terms.items()}
+    return Limits([Profile("x", "甲", 1, date(2020, 1, 1), entries)])
+
+
+def test_a_term_that_a_rule_speaks_of_is_that_of_the_profile_in_force() -> None:
+    """In a shared rule and in an author's own; its own value is only what holds without a profile."""
+    shared = guarded('before(DUE, limit("job.early", workdays(1)))')
+    assert why_not(shared) == []
+    shared.limits = limited(early=Span(40, "days"))
+    assert why_not(shared) == ["this had to be done by 2024-03-21, 40 days before 2024-04-30"]
+    own = """
+EARLY, LATE = limit("job.early", days(1)), limit("job.late", days(1), roll=None)
+@rule("查看日须在期内")
+def odd(case):
+    seen = case.facts.get("seen_on")
+    assert case.end(date(2024, 4, 1), limit("job.late", days(1))) >= case.end(date(2024, 4, 1), LATE)
+    return case.before_due(EARLY) <= seen <= case.end(date(2024, 4, 1), LATE)
+"""
+    header = HEADER.replace("from engine", "from datetime import date\nfrom engine") + own
+    case = Case(
+        procedure(BODY.format(when="odd"), header=header), due_day="2024-04-30", start="2024-04-01", kind="plain"
+    )
+    assert why_not(case, seen_on="2024-04-05") == ["查看日须在期内"]
+    case.limits = limited(early=Span(27, "days"), late=Span(5, "days"))  # 3 April; 6 April, a holiday, which stands
+    assert [why_not(case, seen_on=f"2024-04-0{day}") == [] for day in (2, 3, 6, 7)] == [False, True, True, False]
+
+
+def test_grounds_that_had_to_stand_until_service_need_not_stand_later() -> None:
+    """SEMANTICS 20: without ``until_served`` they must whatever was served."""
+    for rule, served, fine in (
+        ("grounds_stand()", True, False), ("grounds_stand(until_served=True)", True, True),
+        ("grounds_stand(until_served=True)", False, False),
+    ):  # fmt: skip
+        case = guarded(rule)
+        case.ground("gone")
+        case.item = replace(case.item, served_on=date(2024, 4, 1) if served else None)
+        reason = "the grounds are gone: what was overdue has been done or its date has moved"
+        assert why_not(case) == ([] if fine else [reason])
+
+
+def test_as_many_children_as_are_asked_for_are_enough() -> None:
+    case = guarded('ended(children_ended("report", at_least=2))')
+    filed = [Relative(n, f"YB-{n}", "report", 1, "filed", False) for n in (1, 2, 3)]
+    case.item = replace(case.item, children=(filed[0], replace(filed[1], dropped=True)))
+    assert why_not(case) == ["1 of report are done, 2 must be"]
+    case.item = replace(case.item, children=tuple(filed[:2]))
+    assert why_not(case) == []
 
 
 def test_a_date_given_is_not_in_the_future() -> None:
@@ -293,3 +375,9 @@ def test_a_quorum_is_of_different_persons_since_the_item_came_here() -> None:
         case.do("decide", by=other)
     case.do("agree", by=other)
     case.do("decide", by=other)
+
+
+def test_what_is_no_rule_is_refused_where_it_stands() -> None:
+    """``!=`` says true or false at once, long before there is an item to count in."""
+    slip = changed(HEADER + JOB, 'times("send_back") < 2', 'times("send_back") != 2')
+    assert "a guard is a rule, not False" in str(refused(slip))

@@ -15,8 +15,9 @@ from engine.decision.decide import Command, decide, open_item, title_of, transit
 from engine.decision.outcome import Outcome
 from engine.decision.settle import follow_parent, join
 from engine.decision.snapshot import ActorView, PostHeld, Relative, Suspension
+from engine.decision.suspension import resume, suspend
 from engine.errors import MissingFacts, Refused, UnknownTransition
-from engine.walking import reading, units_of
+from engine.walking import reading, surrounded, units_of
 from tests.decision.case import MEASURE, Case, at, procedure, work
 from tests.decision.test_rules_09_14_ladders import CALLED_FOR
 from tests.decision.test_rules_24_25_clock import DEEMING
@@ -113,7 +114,7 @@ def test_a_further_ground_is_written_under_the_first_and_alone_where_there_is_no
     """SEMANTICS 17."""
     case = paper()
     both = join(MEASURE, case.item, "RW-8", "又逾期", case.world)
-    assert (both.after.facts["grounds"], effects(both, "grounds.join")) == ("逾期\n又逾期", {"item": "RW-8"})
+    assert (both.after.facts["grounds"], effects(both, "grounds.join")["item"]) == ("逾期\n又逾期", "RW-8")
     assert both.lines[-1].occurred_at == case.now
     first = join(MEASURE, replace(case.item, facts={}), "RW-8", "又逾期", case.world)
     assert first.after.facts["grounds"] == "又逾期"
@@ -229,3 +230,83 @@ def test_a_child_without_a_title_is_called_after_what_it_is_about() -> None:
     assert "attached" not in said[0]
     assert "title" not in said[1]
     assert said[1]["attached"] == [{"name": "甲.pdf", "sha256": "ab", "size": 3}]
+
+
+# suspension -------------------------------------------------------------------------------------------------------
+
+STILL = "听证通知书"
+APPROVER = Command("item.suspend", ActorView("person", "head", frozenset({("office_head", "u_office")})))
+
+
+def suspended(case: Case, when: str, until: str, basis: str = STILL) -> Outcome:
+    """Suspended, or its review put off, until a day of 2024."""
+    case.now = at(when)
+    on = date.fromisoformat(until)
+    outcome = suspend(case.definition, case.item, APPROVER, "hearing", basis, on, case.world)
+    case.item = surrounded(case.definition, outcome, case.world)
+    return outcome
+
+
+def test_a_suspension_says_its_paper_its_review_and_what_is_left() -> None:
+    """SEMANTICS 22: what is left is the same when it begins and when it ends."""
+    case = Case(work(), due_day="2024-04-30")
+    begun = suspended(case, "2024-04-10 10:00", "2024-04-22")
+    said = effects(begun, "item.suspend")
+    assert (said["code"], said["review"], said["left"]) == ("hearing", "2024-04-22", {"n": 20, "unit": "days"})
+    assert begun.after.suspension is not None
+    assert (begun.lines[0].reason, begun.after.suspension.seq) == (STILL, begun.after.seq)
+    case.now = at("2024-04-15 10:00")
+    over = resume(case.definition, case.item, APPROVER, "已听证", case.world)
+    said = effects(over, "item.resume")
+    assert (said["code"], said["since"], said["days"]) == ("hearing", "2024-04-10", 5)
+    assert (said["left"], over.lines[0].reason) == ({"n": 20, "unit": "days"}, "已听证")
+
+
+def test_each_further_paper_of_a_suspension_is_kept_beside_the_first_once() -> None:
+    case = Case(work(), due_day="2024-04-30")
+    suspended(case, "2024-04-10 10:00", "2024-04-22")
+    for until, basis, papers in (
+        ("2024-04-23", STILL, "听证通知书"), ("2024-04-24", "延期听证", "听证通知书；延期听证"),
+        ("2024-04-25", "延期听证", "听证通知书；延期听证"),
+        ("2024-04-26", "听证通知书；延期听证", "听证通知书；延期听证"),
+    ):  # fmt: skip
+        put_off = suspended(case, "2024-04-11 10:00", until, basis)
+        assert case.item.suspension is not None
+        assert (case.item.suspension.basis, put_off.lines[0].reason) == (papers, basis)
+
+
+def test_what_cannot_be_suspended_or_resumed_is_named() -> None:
+    case = Case(work(), due_day="2024-04-30")
+    with pytest.raises(Refused) as refused:
+        resume(case.definition, case.item, APPROVER, "已听证", case.world)
+    assert (refused.value.data["number"], refused.value.data["transition"]) == ("RW-1", "恢复")
+    with pytest.raises(Refused) as refused:
+        suspend(case.definition, case.item, APPROVER, "hearing", STILL, date(2024, 4, 1), case.world)
+    assert (refused.value.data["number"], refused.value.data["transition"]) == ("RW-1", "中止")
+
+
+def test_a_child_stops_and_goes_on_with_its_parent() -> None:
+    """SEMANTICS 22: under the parent's suspension, which is the parent's to end; one of its own stays."""
+    theirs = Suspension("hearing", STILL, at("2024-04-02 10:00"), date(2024, 4, 22), "office.head", id=5)
+    still = replace(PARENT, suspension=theirs, suspends_children=True)
+    case = Case(work(), due_day="2024-04-30", parent=PARENT)
+    case.item = replace(case.item, parent=still)
+    case.settle("2024-04-10 10:00")
+    own = case.item.suspension
+    assert own is not None
+    assert (own.since, own.with_parent, own.id, case.item.review) == (at("2024-04-10 10:00"), True, None, None)
+    assert (case.outcome.lines[0].reason, case.deadline.status) == (STILL, "held")
+    assert not case.settle("2024-04-11 10:00").changed
+    with pytest.raises(Refused, match="is suspended with RW-9 and runs on with it"):
+        resume(case.definition, case.item, APPROVER, "已听证", case.world)
+    case.item = replace(case.item, parent=PARENT)
+    case.settle("2024-04-15 10:00")
+    assert (case.item.suspension, case.deadline.status, case.due) == (None, "running", "2024-05-06")
+
+    alone = Case(work(), due_day="2024-04-30", parent=PARENT)
+    suspended(alone, "2024-04-10 10:00", "2024-04-22")
+    assert not alone.settle("2024-04-11 10:00").changed
+    alone.item = replace(alone.item, parent=still)
+    over = resume(alone.definition, alone.item, APPROVER, "已听证", alone.world)
+    assert over.after.deadline is not None
+    assert (over.after.deadline.status, over.settles) == ("held", (alone.item.id,))  # looked at again at once

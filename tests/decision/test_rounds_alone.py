@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from engine.calendar.limits import Entry, Limits, Profile
 from engine.decision import deadlines as rounds
 from engine.decision.ladder import decided_by, is_pending_request, next_measure
 from engine.decision.snapshot import Deadline, Hold, Relative, Suspension
 from engine.definition.definition import DueDef, TermDef
 from engine.definition.spans import Span
 from engine.definition.suspending import LONGEST_REVIEW
-from tests.decision.case import Case, at, work, world
+from tests.decision.case import Case, at, procedure, work, world
 from tests.decision.test_rules_19_21_grounds import asking
 from tests.decision.test_rules_29_fan_out import end, fanned
 
@@ -276,3 +277,80 @@ def test_a_month_ends_with_its_last_day_also_where_a_date_was_recorded_as_text()
     found = rounds.due_date(DueDef(fact="due_month", month=True, roll=None), {"due_month": "2024-06"}, None, world())
     assert found is not None
     assert found.day == date(2024, 6, 30)
+
+
+# what a round says of itself ---------------------------------------------------------------------------------------
+
+TERMS = procedure("""
+    due_day = day("时限")
+    meet_on = day("会期")
+    seen_at = instant("接报时间")
+    plan_by = month("计划月份")
+    first = State("一", owed_by=OWNER, due=limit("job.first", workdays(3), basis="规则第一条"))
+    second = State("二", owed_by=OWNER, due=limit("job.second", hours(24), since=seen_at))
+    third = State("三", owed_by=OWNER, due=limit("job.third", days(2), before=meet_on))
+    fourth = State("四", owed_by=OWNER, due=plan_by)
+    rest = State("存", owed_by=OWNER, exempt="规则第九条")
+    done = Final("办结")
+    begin = START.to(first, "交办", by=HANDLER, parties=[OWNER], asks=[due_day, meet_on, seen_at, plan_by])
+    to_second = first.to(second, "二", by=OWNER)
+    to_third = second.to(third, "三", by=OWNER)
+    to_fourth = third.to(fourth, "四", by=OWNER)
+    to_rest = fourth.to(rest, "存", by=OWNER)
+    finish = rest.to(done, "办结", by=OWNER)
+""")
+GIVEN = {"due_day": "2024-04-30", "meet_on": "2024-05-05", "seen_at": "2024-04-01 15:30", "plan_by": "2024-06"}
+
+
+def test_a_round_says_from_when_by_what_and_how_surely_it_is_counted() -> None:
+    """SEMANTICS 1, 2, 30: start, limit, basis, standing, roll, the revisions it was counted under."""
+    case = Case(TERMS, **GIVEN)
+    first = case.deadline
+    assert (first.start_at, first.start_on, first.limit) == (at("2024-04-01 10:00"), date(2024, 4, 1), "job.first")
+    assert (first.basis, first.standing, first.roll) == ("规则第一条", "assumed", "next")
+    assert first.calendar_revision == case.world.calendar.revision
+    case.do("to_second", "2024-04-01 16:00")
+    assert case.deadline.start_at == at("2024-04-01 15:30")
+    assert case.deadline.due_at == at("2024-04-02 15:30")
+    case.do("to_third", "2024-04-02 10:00")  # two days before 5 May is 3 May, a holiday: earlier
+    third = case.deadline
+    assert (third.due_on, third.base_on, third.start_on) == (date(2024, 4, 30), date(2024, 5, 3), date(2024, 5, 5))
+    case.do("to_fourth", "2024-04-02 11:00")
+    assert (case.due, case.deadline.roll, case.deadline.start_on) == ("2024-06-30", None, date(2024, 4, 2))
+    case.do("to_rest", "2024-04-02 12:00")
+    rest = case.deadline
+    assert (rest.status, rest.standing, rest.basis, rest.due_on) == ("waiting", "exempt", "规则第九条", None)
+    waiting = fanned().deadline
+    assert (waiting.status, waiting.limit, waiting.due_on) == ("waiting", "job.close", None)
+
+
+def test_a_profile_in_force_gives_a_round_its_basis_and_standing() -> None:
+    """SEMANTICS 30: its own basis before that of the procedure."""
+    entry = Entry("job.first", Span(5, "workdays"), "普安委办〔2024〕1号", "law")
+    case = Case(TERMS, limits=Limits([Profile("x", "甲", 1, date(2020, 1, 1), {"job.first": entry})]), **GIVEN)
+    assert (case.due, case.deadline.basis, case.deadline.standing) == ("2024-04-09", "普安委办〔2024〕1号", "law")
+
+
+def test_what_was_promised_of_the_same_term_holds_when_the_work_comes_back() -> None:
+    """DOMAIN T18, SEMANTICS 5: of another date nothing was promised."""
+    case = Case(work(), due_day="2024-04-30")
+    promised = at("2024-05-08 24:00")
+    kept = rounds.held_to(case.deadline, promised, case.world)
+    case.item = replace(case.item, deadlines=(kept,))
+    case.do("submit", "2024-04-08 10:00")
+    case.do("send_back", "2024-04-09 10:00")
+    assert (case.due, case.deadline.promised_at) == ("2024-05-08", promised)
+    case.do("move", "2024-04-10 10:00", due_day="2024-04-29")
+    case.do("submit", "2024-04-10 11:00")
+    case.do("send_back_until", "2024-04-10 12:00", due_day="2024-05-31")
+    assert (case.due, case.deadline.promised_at) == ("2024-05-31", None)
+
+
+def test_who_owes_the_work_that_comes_back_is_whoever_owes_it_now() -> None:
+    """The unit may have been merged, the post moved up, while it was away."""
+    case = Case(work(), due_day="2024-04-30")
+    case.do("submit", "2024-04-08 10:00")
+    owner = replace(case.item.parties["owner"], code="u_merged", name="新局")
+    case.item = replace(case.item, parties={**case.item.parties, "owner": owner})
+    case.do("send_back", "2024-04-09 10:00")
+    assert (case.deadline.owed_role, case.deadline.owed_unit, case.deadline.owed_post) == ("owner", "u_merged", None)

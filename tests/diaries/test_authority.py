@@ -14,6 +14,7 @@ from engine.runtime import Engine, auditing, replaying
 from engine.testing import Office
 from tests.conftest import ON_SQLITE
 from tests.diaries.checks import sound
+from tests.diaries.test_hazard_general import LIAISON, OWNER, entered
 
 HANDLER, OTHER, DEPUTY, HEAD = "office.handler", "office.handler2", "office.deputy", "office.head"
 DRAFT: dict[str, Any] = {
@@ -170,3 +171,15 @@ def test_a_post_that_nobody_holds_is_an_alarm_with_what_waits_for_it(office: Off
     assert one.sentence.data["numbers"] == "、".join(numbers)
     stands_in(office, HEAD, DEPUTY)  # a holder who is none lends nothing
     assert [one.code for one in office.engine.doctor() if one.serious] == ["vacant"]
+
+
+@ON_SQLITE
+def test_who_is_recused_from_a_units_matters_is_no_inspector_there_either(office: Office) -> None:
+    number = entered(office)
+    name = next(one.name for one in office.engine.operators() if one.login == LIAISON)
+    office.engine.recuse_from_unit(OWNER, LIAISON, "兄弟任该公司经理", actor=HEAD)
+    facts = {"criterion": "消防法第十六条", "measures": "更换", "rectify_by": "2024-04-19"}
+    with pytest.raises(Refused, match=f"{name} is recused from the matters of 示例仓储冷库有限公司: 兄弟"):
+        office.do(number, "order", by="xiaofang.leader", judges=f"执法人员乙、{name}", **facts)
+    office.engine.recuse_from_unit(OWNER, LIAISON, lift=True, actor=HEAD)
+    office.do(number, "order", by=LIAISON, judges=f"执法人员乙、{name}", **facts)

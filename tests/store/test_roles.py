@@ -218,12 +218,23 @@ def test_a_delegation_is_believed_while_it_lasts_and_both_names_stand(server: Se
         wang.note(number, "代", actor="committee.deputy", typist=me)
     assert "may not act as" in forged(server, "wang", actor="committee.deputy", typist=me)
     owner.delegate("committee.deputy", "office.handler", actor="admin", scope=Scope.of(["letter"]))
-    assert "is not for this procedure" in forged(server, "wang", actor="committee.deputy", typist=me)
+    assert "is not for this item" in forged(server, "wang", actor="committee.deputy", typist=me)
+    owner.end_delegation("committee.deputy", "office.handler", actor="admin")
+    for role, unit, may in (("committee_deputy", "anweihui", True), ("committee_deputy", "jiaoyu", False),
+                            ("office_head", "", False)):  # fmt: skip
+        scope = Scope.of(roles=[role], units=[unit] if unit else [])
+        owner.delegate("committee.deputy", "office.handler", actor="admin", scope=scope)
+        if may:
+            wang.note(number, "代", actor="committee.deputy", typist=me)
+        else:
+            assert "is not for this item" in forged(server, "wang", actor="committee.deputy", typist=me)
+        owner.end_delegation("committee.deputy", "office.handler", actor="admin")
+    owner.delegate("committee.deputy", "office.handler", actor="admin", scope=Scope.of(["letter"]))
     owner.delegate(
         "committee.deputy", "office.handler", actor="admin", substitute=True
     )  # that is no login to act under
-    assert "is not for this procedure" in forged(server, "wang", actor="committee.deputy", typist=me)
-    assert [(one.actor, one.typist) for one in owner.history(number)][1:] == [("committee.deputy", me)]
+    assert "is not for this item" in forged(server, "wang", actor="committee.deputy", typist=me)
+    assert [(one.actor, one.typist) for one in owner.history(number)][1:] == [("committee.deputy", me)] * 2
     wang.close()
     owner.close()
 

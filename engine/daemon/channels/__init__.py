@@ -53,11 +53,16 @@ class Receipt:
 
 
 class NotSent(Exception):
-    """It was not taken, and why; ``final``: it never will be."""
+    """It was not taken, and why.
 
-    def __init__(self, why: Sentence | str, *, final: bool = False) -> None:
+    Attributes:
+        final: this letter never will be. shut: it is not for the letter: none gets out by this channel while its own
+            settings (a password, a sender, an address of ours) are as they are.
+    """
+
+    def __init__(self, why: Sentence | str, *, final: bool = False, shut: bool = False) -> None:
         self.sentence = why if isinstance(why, Sentence) else Sentence("{what}", {"what": why})
-        self.final = final
+        self.final, self.shut = final, shut
         super().__init__(str(self.sentence))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,6 +13,8 @@ from engine.daemon.channels import SECONDS, Letter, NotSent, Options, Receipt
 from engine.errors import Sentence
 
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
+TOO_LONG = (552, 452)
+"""Said to the sender already where the letter is announced with its length; the second: for the time being."""
 
 
 class Mail:
@@ -44,7 +47,7 @@ class Mail:
         """One letter, one connection.
 
         Raises:
-            NotSent: final where the server says that it will never take it (5xx).
+            NotSent: final where the server says that it will never take it (5xx); shut where it is us it does not take.
         """
         mail = self._written(letter)
         try:
@@ -63,8 +66,14 @@ class Mail:
             raise NotSent(Sentence("the server cannot take this address, or cannot encrypt"), final=False) from None
         except smtplib.SMTPAuthenticationError as error:
             raise NotSent(
-                Sentence("the server does not accept the user or the password ({code})", {"code": error.smtp_code})
+                Sentence("the server does not accept the user or the password ({code})", {"code": error.smtp_code}),
+                shut=True,
             ) from None
+        except smtplib.SMTPSenderRefused as error:
+            raise NotSent(
+                Sentence("the server refuses the sender ({code})", {"code": error.smtp_code}),
+                shut=error.smtp_code not in TOO_LONG, final=error.smtp_code == TOO_LONG[0],
+            ) from None  # fmt: skip
         except smtplib.SMTPResponseException as error:
             raise NotSent(
                 Sentence("the server refuses the letter ({code})", {"code": error.smtp_code}),
@@ -72,8 +81,11 @@ class Mail:
             ) from None
         except ssl.SSLError as error:
             raise NotSent(
-                Sentence("the server's certificate or encryption is not accepted: {what}", {"what": error.reason})
+                Sentence("the server's certificate or encryption is not accepted: {what}", {"what": error.reason}),
+                shut=True,
             ) from None
+        except socket.gaierror:
+            raise NotSent(Sentence("nobody knows the server {host}", {"host": self.host}), shut=True) from None
         except (OSError, smtplib.SMTPException) as error:
             raise NotSent(
                 Sentence("the server does not answer as a mail server does: {what}", {"what": type(error).__name__})

@@ -15,11 +15,13 @@ from engine.errors import Sentence
 
 MOST = 2048
 """Bytes of a text."""
-NEVER = frozenset({40008, 40058, 93000})
-"""Wrong kind of message, wrong parameter, no such robot: sending it again does not help."""
+NEVER = frozenset({40008, 40058})
+"""Wrong kind of message, wrong parameter: sending it again does not help."""
+NOBODY = 93000
+"""No such robot: none is taken while the address is what it is."""
 WHY = {
     45009: Sentence("too many messages for this robot; later again"),
-    93000: Sentence("there is no robot at this address (93000)"),
+    NOBODY: Sentence("there is no robot at this address (93000)"),
 }
 CUT = "\n…"
 
@@ -47,8 +49,9 @@ class WeCom:
             raise NotSent(Sentence("the robot answers without an errcode"))
         if code != 0:
             raise NotSent(
-                WHY.get(code, Sentence("the robot answers errcode {code}", {"code": code})), final=code in NEVER
-            )
+                WHY.get(code, Sentence("the robot answers errcode {code}", {"code": code})),
+                final=code in NEVER, shut=code == NOBODY,
+            )  # fmt: skip
         return Receipt()
 
 

@@ -6,7 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from engine.daemon.channels import Letter, Options, Receipt
+from engine.daemon.channels import Letter, NotSent, Options, Receipt
+from engine.errors import Sentence
 
 
 class File:
@@ -18,11 +19,19 @@ class File:
         self.path: Path = options.folder / options.text("path")
 
     def send(self, letter: Letter) -> Receipt:
-        """One write, so that two daemons do not mix their letters."""
-        with self.path.open("ab") as file:
-            file.write(written(letter).encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
+        """One write, so that two daemons do not mix their letters.
+
+        Raises:
+            NotSent: shut, where the file cannot be written.
+        """
+        try:
+            with self.path.open("ab") as file:
+                file.write(written(letter).encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            data = {"file": self.path.name, "why": error.strerror}
+            raise NotSent(Sentence("{file} cannot be written: {why}", data), shut=True) from None
         return Receipt()
 
 
