@@ -56,9 +56,11 @@ def canonical(definition: Definition) -> Data:
 
 
 def fingerprint(definition: Definition) -> str:
-    """The sha256 of the canonical form: JSON with sorted keys, compact, in UTF-8."""
-    text = json.dumps(canonical(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The sha256 of the canonical form: JSON with sorted keys, compact, in UTF-8; worked out once for a definition."""
+    if "fingerprint" not in (kept := vars(definition)):  # where its cached properties are kept too
+        text = json.dumps(canonical(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        kept["fingerprint"] = hashlib.sha256(text.encode()).hexdigest()
+    return str(kept["fingerprint"])
 
 
 def _full(**fields: Any) -> Data:
