@@ -18,6 +18,7 @@ from engine.decision.migration_file import read_plan
 from engine.decision.outcome import Outcome
 from engine.decision.snapshot import ActorView, Deadline, Snapshot
 from engine.decision.world import World
+from engine.definition.canonical import fingerprint
 from engine.definition.definition import Definition
 from engine.errors import NotAllowed, Refused, Sentence
 from engine.runtime import people
@@ -82,11 +83,13 @@ class Migrating:
         """What the plan would do to each item it means; nothing is written.
 
         Raises:
-            NotFound, Ambiguous: an item the plan names.
+            NotFound, Ambiguous: an item the plan names. Refused: a version is not what items were opened under.
         """
         with self.database.reading() as held:
             world = self._seen_by(held)
             ledger = self._ledger(held, world, None, None)
+            for one in (plan.old, plan.new):
+                ledger.as_pinned(one, fingerprint(one))
             nobody, taken = ActorView("person", ADMIN), dict[tuple[str, str], str]()
             ids, found = self._meant(held, plan), list[Moved]()
             for place, id in enumerate(ids):

@@ -170,19 +170,27 @@ class Ledger:
         if key in self._pinned:
             return
         mark = fingerprint(one)
-        row = PINNED.one(self.connection, c=one.code, v=one.version)
-        if row is None:
+        if not self.as_pinned(one, mark):
             PIN.run(
                 self.connection, code=one.code, version=one.version, fingerprint=mark, canonical=canonical(one),
                 first_used_at=now,
             )  # fmt: skip
-        elif row.fingerprint != mark:
+        self._pinned.add(key)
+
+    def as_pinned(self, one: Definition, mark: str) -> bool:
+        """Whether the definition with this fingerprint is kept already.
+
+        Raises:
+            Refused: it is, and was another then.
+        """
+        row = PINNED.one(self.connection, c=one.code, v=one.version)
+        if row is not None and row.fingerprint != mark:
             reason = Sentence(
                 "procedure {code} version {version} was changed after items were opened under it; give it a new one",
                 {"code": one.code, "version": one.version},
             )
             raise Refused([reason], number=one.code, transition=one.title)
-        self._pinned.add(key)
+        return row is not None
 
     def link_occurrence(self, parent: int, procedure: str, period: str, child: int) -> None:
         """Notes which child a period's claim opened."""

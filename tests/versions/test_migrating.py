@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -307,6 +309,17 @@ def test_an_act_before_a_migration_is_not_voided_but_one_after_it_is(enter: Ente
     assert office.state(number) == "judged"
     office.engine.correct(number, 2, {"answer": "已清理"}, reason="漏字", actor="office.head")
     sound(office)
+
+
+def test_what_was_changed_after_items_were_opened_under_it_is_refused_when_it_is_only_looked_at(enter: Enter) -> None:
+    office = enter(LONGER)
+    begun(office)
+    arrived(office)
+    ready = plan(office)
+    relabelled = replace(ready.old, title="检查（改）")
+    for look in (office.engine.foreseen, partial(office.engine.migrate, actor="admin")):
+        with pytest.raises(Refused, match="version 1 was changed after items were opened under it"):
+            look(replace(ready, old=relabelled))
 
 
 def test_only_the_administrator_moves_items(enter: Enter) -> None:
