@@ -128,6 +128,6 @@ def test_what_was_interrupted_goes_on_with_a_changed_plan(desk: Path, tmp_path: 
 
 @pytest.mark.full
 def test_many_items_in_flight_move_with_an_interruption(tmp_path: Path) -> None:
-    found = rehearsed(tmp_path, 2000)
-    assert (found.count, found.wrong) == (2000, ())
+    found = rehearsed(tmp_path, 10_000)
+    assert (found.count, found.wrong) == (10_000, ())
     shutil.rmtree(tmp_path)
