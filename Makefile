@@ -92,7 +92,7 @@ statements: $(VENV)/dev
 	$(BIN)/python -m engine.store.making
 
 templates: $(VENV)/dev
-	$(BIN)/python -m engine.outputs.making
+	$(BIN)/python -m engine.outputs.papers.making
 
 # Of the demo, for docs/pictures: needs chromium, libreoffice-writer-nogui, libreoffice-calc-nogui and poppler-utils.
 pictures: $(VENV)/browser
