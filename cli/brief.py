@@ -14,9 +14,8 @@ from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
 from cli.views import local
 
 if TYPE_CHECKING:
-    from engine.outputs.leaders.brief import Mine
     from engine.outputs.leaders.declined import NotTaken
-    from engine.outputs.leaders.digest import Digest
+    from engine.outputs.leaders.digest import Digest, Mine
     from engine.runtime import Engine, Reader
 
 KINDS = {"declined": N_("not sent"), "withdrawn": N_("taken back"), "held": N_("put off")}
@@ -104,7 +103,7 @@ def _written(file: str, found: Digest, waits: list[Mine] | None, reader: Reader,
 def waiting(engine: Engine, login: str) -> list[Mine]:
     """What the operator owes by a post of his, soonest first, with the commands by which he may do it."""
     from engine.outputs.board.rows import cleaned
-    from engine.outputs.leaders.brief import Mine
+    from engine.outputs.leaders.digest import Mine
 
     found = []
     for one in engine.inbox(login).ours:

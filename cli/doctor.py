@@ -6,6 +6,7 @@ from cli.acting import enter
 from cli.language import N_, _, say
 from cli.options import Session, click, command
 from cli.output import resolved, show, tell
+from cli.paper_files import without_word
 from cli.posting import notices
 
 COLUMNS = [("weight", N_("Weight")), ("code", N_("Code")), ("text", N_("Finding")), ("todo", N_("What to do"))]
@@ -21,7 +22,7 @@ def doctor(session: Session) -> None:
     from engine.runtime.nightly import examined
 
     engine = enter(session)
-    found = [*examined(engine), *notices(engine), *unanswered(engine)]
+    found = [*examined(engine), *notices(engine), *without_word(), *unanswered(engine)]
     rows = [
         {
             "code": one.code,

@@ -13,7 +13,7 @@ from engine.errors import DubanError, NotFound, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
-    from engine.runtime.views import DocumentView, Item
+    from engine.runtime.views import DocumentView, Finding, Item
 
 
 class NotKept(DubanError):
@@ -22,6 +22,20 @@ class NotKept(DubanError):
 
 class NoDraft(NotFound):
     """No draft was kept when {number} was opened: it is no measure, or there was no template then"""
+
+
+def without_word() -> list[Finding]:
+    """A notice where papers that are signed leave no file."""
+    from importlib.util import find_spec
+
+    from engine.runtime.views import Finding
+
+    if find_spec("docxtpl") is not None:
+        return []
+    what = Sentence(N_("papers that are signed are recorded, but no Word file is made of them"))
+    return [
+        Finding("documents", False, what, Sentence(N_("pip install 'duban[documents]', before the next is signed")))
+    ]
 
 
 def official(written: str) -> bool:

@@ -14,7 +14,8 @@ from cli.asked import Asked
 from cli.facts import interactive
 from cli.language import N_, _
 from cli.options import Session, click
-from cli.output import cell, out, resolved, show_one
+from cli.output import cell, out, resolved, show_one, tell
+from cli.paper_files import without_word
 from cli.views import asked_words, due, held_words, item_row, suspended_words, who
 from engine.errors import NotFound
 
@@ -98,9 +99,11 @@ def done(
         show_one({**item_row(item, engine.zone), "touched": touched}, [], "json")
         return
     out(_moved(item.number, label, before.state_label, item.state_label))
-    for paper in item.documents:
-        if paper not in before.documents:
-            out(_("  issued: {number}").format(number=paper))
+    new_papers = [paper for paper in item.documents if paper not in before.documents]
+    for paper in new_papers:
+        out(_("  issued: {number}").format(number=paper))
+    if new_papers and without_word():
+        tell(_("Only recorded, there is no file of it: pip install 'duban[documents]'"), style="yellow")
     _dates(outcome.lines[0].facts, asks, engine.zone)
     new = [number for number in touched if number in engine.last_opened]
     if 0 < len(new) <= NAMED:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -17,13 +20,13 @@ from docx import Document
 
 from engine.outputs.board.rows import cleaned
 from engine.outputs.footing import footing
-from engine.outputs.leaders.brief import Mine, brief
+from engine.outputs.leaders.brief import brief
 from engine.outputs.leaders.declined import not_taken
-from engine.outputs.leaders.digest import Digest, digest
+from engine.outputs.leaders.digest import Digest, Mine, digest
 from engine.outputs.leaders.monthly import Month, circular, overall, report
 from engine.runtime.past import Past
 from engine.testing import Office
-from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
+from tests.cli.conftest import Run, duban, rehearsed  # noqa: F401 - fixtures
 from tests.outputs.conftest import HOSTILE
 
 FOOT = (
@@ -214,3 +217,32 @@ def test_a_month_that_is_over_is_told_as_it_was(
     assert duban("report", "monthly", "2024-06").code == 0  # it runs still
     assert duban("report", "monthly", "2024-07").code == 2
     assert duban("report", "monthly", "2024Q1").code == 2
+
+
+@pytest.mark.full
+def test_without_word_the_page_is_shown_and_whoever_signs_is_told(rehearsed: Path, tmp_path: Path) -> None:  # noqa: F811
+    """An office that has not installed the extra: it reads its page, is told what is missing, and so is who issues."""
+    office = tmp_path / "office.db"
+    shutil.copyfile(rehearsed, office)
+    without = (
+        "import sys; from importlib import util\n"
+        "for one in ('docx', 'docxtpl'): sys.modules[one] = None\n"
+        "found = util.find_spec\n"
+        "util.find_spec = lambda name, package=None: None if name in ('docx', 'docxtpl') else found(name, package)\n"
+        "from cli.main import main\n"
+    )
+
+    def typed(words: str) -> tuple[str, str]:
+        code = f"{without}sys.exit(main({words.split()!r}))"
+        ran = run(
+            [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "DUBAN_DB": str(office)}
+        )
+        return ran.stdout, ran.stderr
+
+    shown, wrong = typed("report brief --as office.head")
+    assert ("红色事项" in shown, wrong) == (True, "")
+    assert "duban[documents]" in typed(f"report brief --as office.head --out {tmp_path / 'page.docx'}")[1]
+    assert "duban[documents]" in typed("doctor")[0]
+    issued, told = typed("item do JB-2024-0002 issue -y --as office.handler")
+    assert "已制发" in issued
+    assert "没有文件" in told

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from engine.outputs.leaders.declined import NotTaken
-from engine.outputs.leaders.digest import Digest, Red
+from engine.outputs.leaders.digest import Digest, Mine, Red
 from engine.outputs.papers.layout import FANG, HEAD, HEI, page, paragraph
 from engine.outputs.papers.making import saved
 from engine.outputs.words import day
@@ -27,18 +26,6 @@ EDGE = 14
 RED_HEADS = ("编号", "事项", "责任单位", "时限", "逾期\n工作日", "最近措施")
 RED_WIDTHS = (35, 42, 30, 26, 16, 25)
 KINDS = {"declined": "不发", "withdrawn": "撤回", "held": "暂缓升级"}
-
-
-@dataclass(frozen=True)
-class Mine:
-    """What waits for the reader: ``commands`` are what he may type, each with what it means."""
-
-    number: str
-    title: str
-    what: str
-    due: date | None
-    days: int | None
-    commands: tuple[tuple[str, str], ...]
 
 
 def brief(found: Digest, mine: Sequence[Mine] | None, name: str = "", foot: str = "") -> bytes:

@@ -19,6 +19,18 @@ DECIDERS = {"office_head", "office_deputy", "committee_deputy", "committee_head"
 
 
 @dataclass(frozen=True)
+class Mine:
+    """What waits for the reader: ``commands`` are what he may type, each with what it means."""
+
+    number: str
+    title: str
+    what: str
+    due: date | None
+    days: int | None
+    commands: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Red:
     """Something late. ``days``: working days since it was due. ``last``: the last measure, in words."""
 
