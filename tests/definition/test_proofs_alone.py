@@ -446,6 +446,21 @@ BAD = {
         "    cancel = any_of",
         '    back = checking.to(doing, "撤回重报", by=OWNER, asks=[due_day])  # here\n    cancel = any_of',
     ),
+    "an extension bounded by the number of something else": (
+        "P026",
+        "extend (延期) moves due_day as often as it is asked for",
+        "    cancel = any_of",
+        '    extend = doing.to(doing, "延期", by=CHILD("x"), asks=[due_day],  # here\n'
+        '        when=[later_than(DUE), times("begin") < 2])\n    cancel = any_of',
+    ),
+    "a post that sets its own date": (
+        "P026",
+        "lets who owes the next step move due_day",
+        '"审核", owed_by=HANDLER, due=limit("job.check", workdays(3)))',
+        '"审核", owed_by=HANDLER, due=due_day)',
+        "    cancel = any_of",
+        '    move = checking.to(checking, "另定", by=HANDLER, asks=[due_day])  # here\n    cancel = any_of',
+    ),
     "a series without an opening by CLOCK": (
         "P040",
         "begin is no opening by CLOCK",
@@ -491,17 +506,20 @@ BAD = {
 
 
 def mistaken(name: str) -> str:
-    code, _says, old, new = BAD[name]
+    code, _says, *changes = BAD[name]
     job = JOB
     if name == "a measure against a superior":
         job = job.replace("slip=CALM", "slip=by_kind(public=STEEP, enterprise=STEEP, superior=STEEP, office=CALM)")
     assert code in CHECKS
-    return changed(HEADER + job, old, new)
+    source = HEADER + job
+    for old, new in zip(changes[::2], changes[1::2], strict=True):
+        source = changed(source, old, new)
+    return source
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_the_mistake_is_caught_where_it_stands(name: str) -> None:
-    code, says, _old, _new = BAD[name]
+    code, says, *_ = BAD[name]
     source = mistaken(name)
     line = marked(source) if "# here" in source else None
     rows = refused(source)

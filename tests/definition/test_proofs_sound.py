@@ -70,6 +70,25 @@ SOUND = {
         '    extend = doing.to(doing, "延期", by=CHILD("x"), asks=[due_day], when=[later_than(DUE), once])\n'
         "    cancel = any_of",
     ),
+    "an extension granted where none was yet": changed(
+        JOB,
+        "    cancel = any_of",
+        '    extend = doing.to(doing, "延期", by=CHILD("x"), asks=[due_day], when=times("extend") == 0)\n'
+        "    cancel = any_of",
+    ),
+    "a date that who owes the work may set once on the way": changed(
+        changed(JOB, 'by=HANDLER, when=[times("send_back") < 2])', "by=HANDLER)"),
+        "    cancel = any_of",
+        '    last = State("收尾", owed_by=OWNER, due=due_day)\n'
+        '    promise = checking.to(last, "自定收尾日", by=OWNER, asks=[due_day])\n'
+        '    finish = last.to(closed, "收尾", by=OWNER)\n    cancel = any_of',
+    ),
+    "a bounded way back with another date, beside an endless one": changed(
+        changed(JOB, 'by=HANDLER, when=[times("send_back") < 2])', "by=HANDLER)"),
+        "    cancel = any_of",
+        '    back = checking.to(doing, "撤回重报", by=OWNER, asks=[due_day], when=times("back") < 1)\n'
+        "    cancel = any_of",
+    ),
     "a date that somebody else moves": changed(
         JOB, "    cancel = any_of", '    move = doing.to(doing, "另定", by=CHIEF, asks=[due_day])\n    cancel = any_of'
     ),

@@ -48,9 +48,9 @@ def _dead(possible: Possible, move: TransitionDef, source: str | None) -> Senten
 
 
 def _wanted(move: TransitionDef, fact: str) -> Values:
-    """The values that all guards of a move on one fact allow together."""
+    """The values that all guards of a move on one fact allow together; there is one."""
     allowed = [frozenset(rule.args[1:]) for rule in move.when if rule.kind == "fact_is" and rule.args[0] == fact]
-    return frozenset.intersection(*allowed) if allowed else frozenset()
+    return frozenset.intersection(*allowed)
 
 
 def _said(values: Values) -> str:

@@ -41,11 +41,14 @@ def dates_are_not_moved_at_will(subject: Subject) -> Iterator[Finding]:
         if not dated:
             continue
         words = {"transition": move.name, "label": move.label, "fact": dated[0]}
-        staying = [one for one in move.sources if one == move.target and (move.name, one) in free]
-        round_ = [one for one in move.sources if any({one, move.target} <= set(ring) for ring in rings)]
-        if any(role.kind == "child" for role in move.by) and not _counted(move) and (staying or round_):
+        if not any(
+            (move.name, one) in free and (one == move.target or any({one, move.target} <= set(ring) for ring in rings))
+            for one in move.sources
+        ):
+            continue
+        if any(role.kind == "child" for role in move.by):
             yield move.where, Sentence("{transition} ({label}) moves {fact} as often as it is asked for", words)
-        elif (staying or round_) and _sets_his_own(state, move) and not _counted(move):
+        elif _sets_his_own(state, move):
             yield (
                 move.where,
                 Sentence("{transition} ({label}) lets who owes the next step move {fact} as often as he likes", words),
@@ -59,16 +62,11 @@ def _dates(state: StateDef) -> set[str]:
 
 def _sets_his_own(state: StateDef, move: TransitionDef) -> bool:
     debtor = state.owed_by
-    people = [role for role in move.by if role.kind in ("party", "post")]
-    return debtor is not None and any(satisfies(debtor, role) for role in people)
-
-
-def _counted(move: TransitionDef) -> bool:
-    """Whether a guard bounds how often the move is taken; an own rule does that looks at how often."""
-    return any(bound(rule) is not None for rule in move.when) or _looks_at_times(move)
+    return debtor is not None and any(satisfies(debtor, role) for role in move.by)
 
 
 def _looks_at_times(move: TransitionDef) -> bool:
+    """Whether a rule of the author's own counts: it is believed to set a bound."""
     return any("times" in rule.check.__code__.co_names for rule in move.when if rule.check is not None)
 
 
@@ -86,7 +84,8 @@ def _unbounded(definition: Definition, *, still: bool = False) -> list[Step]:
 
 
 def _bounded(definition: Definition, moves: Collection[Step], move: TransitionDef, source: str) -> bool:
-    """A guard bounds a move by the number of itself, or of one without which no way leads round."""
+    """A guard bounds a move by the number of itself, or of one without which no way leads round; that it counts another
+    is not enough."""
     for rule in move.when:
         if bound(rule) is None:
             continue

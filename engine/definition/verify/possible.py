@@ -118,9 +118,9 @@ class Possible:
 def bound(rule: RuleDef) -> float | None:
     """How often the move that a ``times`` guard names may have been taken after a move it guards, if that is itself;
     ``None``: the guard sets no upper bound."""
-    if rule.kind != "times" or rule.args[1] not in ("<", "<="):
+    if rule.kind != "times" or rule.args[1] not in ("<", "<=", "=="):
         return None
-    return float(max(0, rule.args[2] + (rule.args[1] == "<=")))
+    return float(max(0, rule.args[2] + (rule.args[1] != "<")))
 
 
 def interval(rules: tuple[RuleDef, ...], name: str) -> tuple[float, float]:
