@@ -19,13 +19,13 @@ TESTED   = $(shell find engine workflows cli tests docs -type f ! -path '*/__pyc
 
 help:
 	@echo "make demo       install into .venv and live through the plan of 2024 in the folder demo/"
-	@echo "make test       the tests (about seven minutes on two cores)"
+	@echo "make test       the tests (under five minutes on two cores)"
 	@echo "make test-full  all tests, lint and types; says what it skipped"
 	@echo "make check      lint and types      make bench      benchmarks"
 	@echo "make pyright    what the second type checker says of every file (over a minute)"
 	@echo "make mutants    small mistakes put into the pure core; which does no test notice? (ONLY='engine.calendar.*'; hours)"
 	@echo "make trial-pg   the demo on PostgreSQL with three daemons (QUICK=--quick: a few rows)"
-	@echo "make faults     500 kills under load, eight people and four daemons, on both databases (ten minutes)"
+	@echo "make faults     500 kills under load, eight people and four daemons, on both databases (a quarter of an hour)"
 	@echo "make bundle     an archive that installs without network (Linux and Windows)"
 	@echo "make catalogue  collect, update and compile the Chinese texts      make clean"
 	@echo "make statements compile the readers' SQL from the tables           make docs    reference pages, site"
@@ -68,7 +68,7 @@ trial-pg: $(VENV)/dev
 bundle: $(VENV)/dev
 	$(BIN)/python -m cli.bundle
 
-# The long form of the faults, on both databases (about ten minutes).
+# The long form of the faults, on both databases (about a quarter of an hour).
 faults: $(VENV)/dev
 	$(BIN)/python -m tests.faults
 
@@ -92,7 +92,7 @@ statements: $(VENV)/dev
 	$(BIN)/python -m engine.store.making
 
 templates: $(VENV)/dev
-	$(BIN)/python -m engine.outputs.making
+	$(BIN)/python -m engine.outputs.papers.making
 
 # Of the demo, for docs/pictures: needs chromium, libreoffice-writer-nogui, libreoffice-calc-nogui and poppler-utils.
 pictures: $(VENV)/browser

@@ -17,7 +17,7 @@ from cli.output import out, resolved, show_one, tell
 from engine.errors import DubanError, Sentence
 
 if TYPE_CHECKING:
-    from engine.outputs.board import Board
+    from engine.outputs.board.rows import Board
     from engine.runtime import Reader
 
 SHOWN = ("assignment", "hazard_listing")
@@ -69,7 +69,7 @@ def board(
 def collected(reader: Reader, procedures: Sequence[str], year: int | None = None, title: str | None = None) -> Board:
     """The board as values; the year is that of the last instant told."""
     from cli.progress import working
-    from engine.outputs.board import board as board_of
+    from engine.outputs.board.rows import board as board_of
 
     until = (reader.now() - timedelta(microseconds=1)).astimezone(reader.zone)
     shown = year or until.year
@@ -86,7 +86,7 @@ def write(path: Path, drawn: Board, *, excel: bool = False, sync: bool = True) -
         Usage: it cannot be written there. NoCharts, NoExcel
     """
     from cli.paper_files import write_file
-    from engine.outputs.board_page import page, sheet
+    from engine.outputs.board.page import page, sheet
 
     write_file(path, sheet(drawn) if excel else page(drawn).encode("utf-8", "replace"), sync=sync)
 

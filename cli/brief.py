@@ -14,9 +14,9 @@ from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
 from cli.views import local
 
 if TYPE_CHECKING:
-    from engine.outputs.brief import Mine
-    from engine.outputs.declined import NotTaken
-    from engine.outputs.digest import Digest
+    from engine.outputs.leaders.brief import Mine
+    from engine.outputs.leaders.declined import NotTaken
+    from engine.outputs.leaders.digest import Digest
     from engine.runtime import Engine, Reader
 
 KINDS = {"declined": N_("not sent"), "withdrawn": N_("taken back"), "held": N_("put off")}
@@ -65,8 +65,8 @@ def brief(session: Session, file: str | None, as_of: str | None) -> None:
     put off are named with the reason. What waits for the reader is shown with the commands for it.
     """
     from cli.progress import working
-    from engine.outputs.digest import digest
     from engine.outputs.footing import footing
+    from engine.outputs.leaders.digest import digest
 
     reader = look(session, as_of)
     until = (reader.now() - timedelta(microseconds=1)).astimezone(reader.zone).date()
@@ -90,10 +90,10 @@ def _written(file: str, found: Digest, waits: list[Mine] | None, reader: Reader,
     from cli.paper_files import write_file
 
     try:
-        from engine.outputs.brief import brief as as_word
         from engine.outputs.footing import footing
+        from engine.outputs.leaders.brief import brief as as_word
     except ImportError:
-        from engine.outputs.template import NoWord
+        from engine.outputs.papers.template import NoWord
 
         raise NoWord() from None
     name = next((one.name for one in reader.operators() if one.login == login), login or "")
@@ -103,8 +103,8 @@ def _written(file: str, found: Digest, waits: list[Mine] | None, reader: Reader,
 
 def waiting(engine: Engine, login: str) -> list[Mine]:
     """What the operator owes by a post of his, soonest first, with the commands by which he may do it."""
-    from engine.outputs.board import cleaned
-    from engine.outputs.brief import Mine
+    from engine.outputs.board.rows import cleaned
+    from engine.outputs.leaders.brief import Mine
 
     found = []
     for one in engine.inbox(login).ours:
@@ -184,8 +184,8 @@ def declined(session: Session, period: str | None, as_of: str | None) -> None:
 
     What became moot by itself is not among them: there the work was done, or the grounds were gone.
     """
-    from engine.outputs.declined import not_taken
-    from engine.outputs.statistics import period as read_period
+    from engine.outputs.figures.statistics import period as read_period
+    from engine.outputs.leaders.declined import not_taken
 
     first, last = read_period(period) if period else (date.min, date.max)
     found = [one for one in not_taken(look(session, as_of)) if first <= one.day <= last]

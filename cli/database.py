@@ -22,7 +22,7 @@ from engine.errors import DubanError, Sentence
 
 if TYPE_CHECKING:
     from engine.decision.paper import Paper
-    from engine.outputs.papers import Papers
+    from engine.outputs.papers.templates import Papers
     from engine.runtime import Engine, Reader
     from engine.runtime.past import Past
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.intake.rows import Directory
-    from engine.outputs.empty_ledger import Heading
+    from engine.outputs.ledgers.empty import Heading
     from engine.runtime import Engine
 
 
@@ -84,7 +84,7 @@ def bring_in(session: Session, file: str, noun: str, template: bool = False) -> 
     """The verb ``import`` of a noun; with ``template`` it writes the empty table instead."""
     if template:
         from engine.intake.directory import COLUMNS
-        from engine.outputs.empty_ledger import Heading
+        from engine.outputs.ledgers.empty import Heading
 
         columns = [Heading(one.headers[0] if one.headers else one.name, one.required) for one in COLUMNS[noun]]
         write_template(Path(file), f"{noun}s", columns)
@@ -104,7 +104,7 @@ def bring_in(session: Session, file: str, noun: str, template: bool = False) -> 
 def hand_out(session: Session, file: str, noun: str, rows: list[list[str]]) -> None:
     """The verb ``export`` of a noun: the table that ``import`` takes in again, to be edited."""
     from engine.intake.directory import COLUMNS
-    from engine.outputs.empty_ledger import Heading
+    from engine.outputs.ledgers.empty import Heading
 
     path, columns = Path(file), [Heading(one.headers[0], one.required) for one in COLUMNS[noun]]
     if path.suffix.lower() not in (".csv", ".xlsx"):
@@ -125,7 +125,7 @@ def write_template(
         Usage: the file is there already, or cannot be written. NoExcel
     """
     from cli.paper_files import write_file
-    from engine.outputs.empty_ledger import empty_csv, empty_workbook
+    from engine.outputs.ledgers.empty import empty_csv, empty_workbook
 
     if path.exists():
         raise Usage(what=Sentence(N_("{file} is there already; it is left alone."), {"file": str(path)}))

@@ -150,7 +150,7 @@ def render(
         data, named = kept(reader, paper), file_name(paper)
     path = Path(file or named)
     if pdf:
-        from engine.outputs.preview import as_pdf
+        from engine.outputs.papers.preview import as_pdf
 
         data, path = as_pdf({"paper": data})["paper"], path if file else path.with_suffix(".pdf")
     write_file(path, data)

@@ -73,7 +73,7 @@ def import_figures(session: Session, file: str, template: bool) -> None:
 
     known, _targets = targets()
     if template:
-        from engine.outputs.empty_ledger import Heading
+        from engine.outputs.ledgers.empty import Heading
 
         titles = {"figure": tuple(one.title for one in known.values())}
         columns = [Heading(one.headers[0], one.required, titles.get(one.name, ())) for one in READ]

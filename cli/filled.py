@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.outputs.ledgers import Ledger
+    from engine.outputs.ledgers.ledger import Ledger
     from engine.runtime import Reader
 
 
 def filled(one: Ledger, reader: Reader, period: tuple[date, date] | None = None) -> tuple[bytes, int]:
     """The file of a ledger, and how many rows it has."""
     from cli.progress import working
-    from engine.outputs.ledgers import foot, is_date, rows
+    from engine.outputs.ledgers.ledger import foot, is_date, rows
     from engine.outputs.workbook import workbook
 
     entries = []

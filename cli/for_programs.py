@@ -14,7 +14,7 @@ from cli.output import out
 from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
-    from engine.outputs.eventlog import EventLog
+    from engine.outputs.programs.eventlog import EventLog
 
 ENDINGS = {"ocel": ".ocel.json", "xes": ".xes", "jsonl": ".jsonl"}
 STANDARD_OUTPUT = "-"
@@ -40,7 +40,7 @@ def events(session: Session, file: str | None, texts: bool, as_of: str | None) -
     --texts. It is written piece by piece, however long the record is.
     """
     from cli.progress import counted
-    from engine.outputs.eventlog import EventLog
+    from engine.outputs.programs.eventlog import EventLog
 
     kind = "jsonl" if session.output == "auto" else session.output
     reader = look(session, as_of)
@@ -54,9 +54,9 @@ def events(session: Session, file: str | None, texts: bool, as_of: str | None) -
 
 
 def _maker(kind: str) -> Callable[[EventLog], Iterator[str]]:
-    from engine.outputs.json_lines import json_lines
-    from engine.outputs.ocel import ocel
-    from engine.outputs.xes import xes
+    from engine.outputs.programs.json_lines import json_lines
+    from engine.outputs.programs.ocel import ocel
+    from engine.outputs.programs.xes import xes
 
     return {"ocel": ocel, "xes": xes, "jsonl": json_lines}[kind]
 
@@ -77,7 +77,7 @@ def calendar(session: Session, unit: str | None, file: str | None, folder: Path 
 
     A due day is an event of the whole day; a term that ends at an hour has its hour. What may still move is tentative.
     """
-    from engine.outputs.ical import ical
+    from engine.outputs.programs.ical import ical
 
     if folder is not None and (unit is not None or file is not None):
         raise Usage(what=Sentence(N_("--each writes a file for every unit: leave out --unit and --out")))

@@ -22,7 +22,7 @@ from engine.definition.verify import CHECKS, Check, Problem, notices
 from engine.intake.directory import read_directory
 from engine.intake.rows import Directory
 from engine.outputs import proofs
-from engine.outputs.papers import Papers
+from engine.outputs.papers.templates import Papers
 
 SOUND = '''\
 """督查: a visit that may be put off once, a report on it, and the letter that follows if nobody acts."""

@@ -17,7 +17,7 @@ def writer(session: Session, file: Path) -> Callable[[], None]:
         Usage: the extra is not installed, or the folder is not there.
     """
     try:
-        from engine.outputs.metrics import write
+        from engine.outputs.programs.metrics import write
     except ModuleNotFoundError:
         raise Usage(what=Sentence(N_("metrics need an extra: pip install 'duban[metrics]'"))) from None
     from engine.runtime.messages import counts

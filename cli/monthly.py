@@ -56,7 +56,7 @@ def month_of(text: str) -> tuple[date, date]:
     Raises:
         Usage: it is no month.
     """
-    from engine.outputs.statistics import period
+    from engine.outputs.figures.statistics import period
 
     first, last = period(text)
     if (first.year, first.month, first.day) != (last.year, last.month, 1):
@@ -89,9 +89,9 @@ def write(reader: Reader, first: date, last: date, path: Path, beside: Path, *, 
     from cli.progress import working
 
     try:
-        from engine.outputs.monthly import both
+        from engine.outputs.leaders.monthly import both
     except ImportError:
-        from engine.outputs.template import NoWord
+        from engine.outputs.papers.template import NoWord
 
         raise NoWord() from None
     with working():

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from engine.definition.definition import Definition
     from engine.definition.registry import Registry
     from engine.intake.figures import FigureDef
-    from engine.outputs.ledgers import Ledger
-    from engine.outputs.papers import Papers
-    from engine.outputs.targets import Target
+    from engine.outputs.figures.targets import Target
+    from engine.outputs.ledgers.ledger import Ledger
+    from engine.outputs.papers.templates import Papers
 
 PACKAGES = ("workflows",)
 PLANS = {"putuo-2024": "附件1"}
@@ -51,7 +51,7 @@ def papers(known: Registry, zone: ZoneInfo | None = None) -> Papers:
     """
     from zoneinfo import ZoneInfo
 
-    from engine.outputs.papers import Papers
+    from engine.outputs.papers.templates import Papers
 
     return Papers(known, zone or ZoneInfo("Asia/Shanghai"), [folder / "documents" for folder in folders()])
 
@@ -60,7 +60,7 @@ def ledgers() -> dict[str, Ledger]:
     """The ledgers there are: shipped ones, and those in ``ledgers/`` of the folders of ``DUBAN_WORKFLOWS``."""
     from importlib.resources import files
 
-    from engine.outputs.ledgers import read_ledgers
+    from engine.outputs.ledgers.ledger import read_ledgers
 
     shipped = [Path(str(files(package))) for package in PACKAGES]
     return read_ledgers(folder / "ledgers" for folder in [*shipped, *folders()])
@@ -70,7 +70,7 @@ def targets() -> tuple[dict[str, FigureDef], dict[str, Target]]:
     """The figures and targets there are: shipped ones, and those in ``targets/`` beside the office's own procedures."""
     from importlib.resources import files
 
-    from engine.outputs.targets import read_targets
+    from engine.outputs.figures.targets import read_targets
 
     shipped = [Path(str(files(package))) for package in PACKAGES]
     return read_targets(folder / "targets" for folder in [*shipped, *folders()])

@@ -16,8 +16,8 @@ from cli.options import Session, click, command
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
 
 if TYPE_CHECKING:
-    from engine.outputs.counting import Table
-    from engine.outputs.statistics import Figures
+    from engine.outputs.figures.counting import Table
+    from engine.outputs.figures.statistics import Figures
     from engine.runtime import Reader
 
 BY = ("region", "industry", "class", "unit", "source", "month", "ended", "state")
@@ -90,10 +90,10 @@ def stats(
     became a listed one is one hazard.
     """
     from cli.shipped import meant
-    from engine.outputs.counting import HAZARDS, Counting
+    from engine.outputs.figures.counting import HAZARDS, Counting
+    from engine.outputs.figures.statistics import period as read_period
+    from engine.outputs.figures.statistics import total
     from engine.outputs.footing import DEFINITIONS
-    from engine.outputs.statistics import period as read_period
-    from engine.outputs.statistics import total
 
     reader = look(session)
     codes = [meant(reader.registry, one).code for one in procedures] or list(HAZARDS)
@@ -148,8 +148,8 @@ def written(
 ) -> None:  # fmt: skip
     """The table as an Excel file with a last row that adds up, and the foot that ledgers have."""
     from cli.paper_files import write_file
+    from engine.outputs.figures.statistics import total
     from engine.outputs.footing import footing
-    from engine.outputs.statistics import total
     from engine.outputs.workbook import workbook
 
     rows = [row(label or UNKNOWN, one, shown=True) for label, one in table.rows.items()]

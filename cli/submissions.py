@@ -43,8 +43,8 @@ def submissions(session: Session, period: str, file: str | None) -> None:
     """
     from datetime import timedelta
 
-    from engine.outputs.statistics import period as read_period
-    from engine.outputs.submissions import percent, ranked, standings
+    from engine.outputs.figures.statistics import period as read_period
+    from engine.outputs.figures.submissions import percent, ranked, standings
 
     reader = look(session)
     first, last = read_period(period)

@@ -15,7 +15,7 @@ from cli.shipped import registry
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
-    from engine.outputs.ledgers import Ledger
+    from engine.outputs.ledgers.ledger import Ledger
 
 
 @command(
@@ -41,10 +41,10 @@ def import_items(
     is named. All of the file or nothing; -n lists every problem by line and column.
     """
     from cli.progress import counted
-    from engine.outputs.taking_in import take_in
+    from engine.outputs.ledgers.taking_in import take_in
 
     if template:
-        from engine.outputs.empty_ledger import headings
+        from engine.outputs.ledgers.empty import headings
 
         one = _ledger(kind)
         write_template(Path(file), one.title, headings(one, registry().get(one.procedures[0])))

@@ -11,7 +11,7 @@ from cli.options import Session, click, command
 from cli.output import MORE, WHOLE, Column, resolved, show, show_one, tell
 
 if TYPE_CHECKING:
-    from engine.outputs.targets import Closing, Standing, Target
+    from engine.outputs.figures.targets import Closing, Standing, Target
     from engine.runtime import Reader
 
 COLUMNS: list[Column] = [
@@ -50,8 +50,8 @@ def targets(session: Session, year: int, as_of: str | None) -> None:
     """
     from cli.figure import members
     from cli.shipped import targets as declared
+    from engine.outputs.figures.targets import standings
     from engine.outputs.footing import DEFINITIONS
-    from engine.outputs.targets import standings
     from engine.runtime.figures import holding
 
     reader = look(session, as_of)
@@ -80,9 +80,9 @@ def targets(session: Session, year: int, as_of: str | None) -> None:
 def closed(target: Target, year: int, session: Session, reader: Reader, as_of: str | None) -> Closing:
     """What the record says of the items of the target's procedures within a year."""
     from cli.statistics import at_end
-    from engine.outputs.counting import Counting
-    from engine.outputs.statistics import total
-    from engine.outputs.targets import Closing
+    from engine.outputs.figures.counting import Counting
+    from engine.outputs.figures.statistics import total
+    from engine.outputs.figures.targets import Closing
 
     first, last = date(year, 1, 1), date(year, 12, 31)
     then = at_end(reader, session, last, as_of)

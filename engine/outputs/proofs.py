@@ -18,7 +18,7 @@ from engine.definition.verify.findings import Problem, Subject
 from engine.definition.verify.names import rules
 from engine.errors import Sentence
 from engine.intake.rows import Directory
-from engine.outputs.papers import Papers
+from engine.outputs.papers.templates import Papers
 
 Placed = tuple[Where | None, Sentence]
 

@@ -14,8 +14,8 @@ from cli.filled import filled
 from cli.shipped import ledgers
 from engine.definition.registry import Registry
 from engine.intake.table import read_table
-from engine.outputs.board_page import page
-from engine.outputs.taking_in import columns, take_in
+from engine.outputs.board.page import page
+from engine.outputs.ledgers.taking_in import columns, take_in
 from tests.benchmarks.casework import Casework
 from tests.benchmarks.rounds import Result, compare
 

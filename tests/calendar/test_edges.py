@@ -189,3 +189,13 @@ def test_the_same_morning_is_the_same_instant_and_other_times_are_not_kept(cal: 
     assert cal.at(on("07-17"), time(13, 7)) == odd
     assert len(cal._instants) == kept
     assert cal.opening(on("07-17")) is cal.opening(on("07-17"))
+
+
+def test_a_pause_from_the_day_a_limited_roll_leads_to_still_counts(cal: Calendar) -> None:
+    """Saturday 18 May rolls back only onto the day it is counted from, so it rolls on to Monday the 20th; a pause from
+    that Monday stops it with no day left, one from Sunday with one. What is counted back ends before it."""
+    assert add(cal, on("05-17"), days(1), roll="previous").day == on("05-20")
+    for began, ends in (("05-19", "05-24"), ("05-20", "05-23"), ("05-21", "05-20")):
+        assert add(cal, on("05-17"), days(1), roll="previous", pauses=[(on(began), on("05-23"))]).day == on(ends)
+    assert add(cal, on("05-20"), days(-1), roll="next").day == on("05-17")
+    assert add(cal, on("05-20"), days(-1), roll="next", pauses=[(on("05-20"), on("05-23"))]).day == on("05-17")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.errors import DubanError, NotFound, Refused
-from engine.outputs.ledgers import read_ledgers, rows
+from engine.outputs.ledgers.ledger import read_ledgers, rows
 from engine.runtime import Engine, vault
 from engine.runtime.replaying import replay
 from engine.testing import Office

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from engine.errors import IllTyped, Refused
-from engine.outputs.ledgers import rows
-from engine.outputs.statistics import Counted, figures, total
+from engine.outputs.figures.statistics import Counted, figures, total
+from engine.outputs.ledgers.ledger import rows
 from engine.runtime import Upload
 from engine.runtime.replaying import replay
 from engine.testing import Office

@@ -9,9 +9,9 @@ import pytest
 from docx import Document
 
 from engine.errors import Refused
-from engine.outputs.counting import Counting
-from engine.outputs.ledgers import Ledger, rows
-from engine.outputs.papers import Papers
+from engine.outputs.figures.counting import Counting
+from engine.outputs.ledgers.ledger import Ledger, rows
+from engine.outputs.papers.templates import Papers
 from engine.testing import Office
 from tests.diaries.checks import sound
 

@@ -16,9 +16,9 @@ import pytest
 
 from cli.board import collected, refresher, write
 from engine.errors import NotFound, Usage
-from engine.outputs import charts
-from engine.outputs.board import Board, Mark, Row, ages, board, burn_down, by, cleaned
-from engine.outputs.board_page import cell, page, sheet
+from engine.outputs.board import charts
+from engine.outputs.board.page import cell, page, sheet
+from engine.outputs.board.rows import Board, Mark, Row, ages, board, burn_down, by, cleaned
 from engine.outputs.lights import LIGHTS
 from engine.runtime.past import Past
 from engine.testing import Office
@@ -213,7 +213,7 @@ def test_the_command_writes_the_whole_file_or_none(
     assert duban("report", "board", "--out", "no/where.html").code == 2
     assert duban("report", "board", "--procedure", "tusk").code == 4
     before = Path("board.html").read_bytes()
-    monkeypatch.setattr("engine.outputs.board_page.page", lambda board: 1 / 0)
+    monkeypatch.setattr("engine.outputs.board.page.page", lambda board: 1 / 0)
     assert duban("report", "board").code == 1
     assert Path("board.html").read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 2

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.outputs.board import Board, Mark, Row
-from engine.outputs.board_page import page
+from engine.outputs.board.page import page
+from engine.outputs.board.rows import Board, Mark, Row
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [

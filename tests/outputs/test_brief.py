@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from docx import Document
 
-from engine.outputs.board import cleaned
-from engine.outputs.brief import Mine, brief
-from engine.outputs.declined import not_taken
-from engine.outputs.digest import Digest, digest
+from engine.outputs.board.rows import cleaned
 from engine.outputs.footing import footing
-from engine.outputs.monthly import Month, circular, overall, report
+from engine.outputs.leaders.brief import Mine, brief
+from engine.outputs.leaders.declined import not_taken
+from engine.outputs.leaders.digest import Digest, digest
+from engine.outputs.leaders.monthly import Month, circular, overall, report
 from engine.runtime.past import Past
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
@@ -116,7 +116,7 @@ def test_one_page_for_leaders_as_a_word_file(found: Digest) -> None:
 @pytest.mark.full
 @pytest.mark.skipif(not (which("soffice") and which("pdfinfo")), reason="LibreOffice or poppler is not installed")
 def test_it_is_one_page(found: Digest, tmp_path: Path) -> None:
-    from engine.outputs.preview import as_pdf
+    from engine.outputs.papers.preview import as_pdf
 
     long = replace(found, red=(replace(found.red[0], title="名" * 300, unit="单" * 60),) * 29,
                    decisions=(replace(found.decisions[0], title="名" * 300),) * 12,

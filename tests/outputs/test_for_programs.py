@@ -16,11 +16,11 @@ import pytest
 from lxml import etree
 
 from cli.paper_files import write_pieces
-from engine.outputs.eventlog import EventLog
-from engine.outputs.ical import ical
-from engine.outputs.json_lines import json_lines
-from engine.outputs.ocel import ocel
-from engine.outputs.xes import xes
+from engine.outputs.programs.eventlog import EventLog
+from engine.outputs.programs.ical import ical
+from engine.outputs.programs.json_lines import json_lines
+from engine.outputs.programs.ocel import ocel
+from engine.outputs.programs.xes import xes
 from engine.runtime.past import Past
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
@@ -146,7 +146,7 @@ def test_xes_fits_its_schema(texts: dict[str, str], district: Office) -> None:
 
 
 def test_line_breaks_and_marks_come_back_from_xml_as_they_were(tmp_path: Path, district: Office) -> None:
-    from engine.outputs.xes import _attributes
+    from engine.outputs.programs.xes import _attributes
 
     text = "一\n二\t三\r四<&\"'𠮷🔥\u200f"
     (line,) = _attributes({"title": text + "\x07\x0b"}, EventLog(district.engine), "")

@@ -12,7 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from engine.definition.documents import DocumentDef, read_documents
-from engine.outputs.layout import CHAR_SPACE
+from engine.outputs.papers.layout import CHAR_SPACE
 
 DOCUMENTS = Path(__file__).parent.parent.parent / "workflows" / "documents"
 KINDS = [one for one in read_documents(DOCUMENTS / "documents.toml") if isinstance(one, DocumentDef)]

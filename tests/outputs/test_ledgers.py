@@ -13,7 +13,7 @@ import pytest
 from cli.shipped import ledgers
 from engine.definition.registry import Registry
 from engine.errors import NotFound, Usage
-from engine.outputs.ledgers import Ledger, foot, is_date, read_ledgers, rows
+from engine.outputs.ledgers.ledger import Ledger, foot, is_date, read_ledgers, rows
 from engine.outputs.workbook import LONGEST, workbook
 from engine.runtime.past import Past
 from engine.runtime.sealing import seal

@@ -17,9 +17,9 @@ import pytest
 from engine.decision.paper import Paper
 from engine.definition.registry import Registry
 from engine.errors import Refused, Unusable
-from engine.outputs.making import build
-from engine.outputs.papers import Papers
-from engine.outputs.template import BadTemplate
+from engine.outputs.papers.making import build
+from engine.outputs.papers.template import BadTemplate
+from engine.outputs.papers.templates import Papers
 from engine.testing import Office
 
 HERE = Path(__file__).parent.parent.parent

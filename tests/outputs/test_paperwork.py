@@ -12,7 +12,7 @@ import pytest
 
 from engine.definition.registry import Registry
 from engine.errors import NotAllowed, NotFound, Refused, Usage
-from engine.outputs.papers import Papers
+from engine.outputs.papers.templates import Papers
 from engine.runtime.auditing import verify
 from engine.runtime.replaying import replay
 from engine.testing import Office

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.outputs import preview
+from engine.outputs.papers import preview
 
 
 def office(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -35,7 +35,10 @@ def test_one_that_hangs_is_stopped_with_all_it_started(tmp_path: Path, monkeypat
     with pytest.raises(preview.OfficeHangs):
         preview.as_pdf({"paper": b""}, seconds=0.5)
     assert time.monotonic() - begun < 10  # it does not wait for the one that was started
-    assert not alive(int((tmp_path / "pid").read_text()))
+    started = int((tmp_path / "pid").read_text())
+    while alive(started) and time.monotonic() - begun < 60:  # a busy machine takes its time
+        time.sleep(0.05)
+    assert not alive(started)
 
 
 @pytest.mark.parametrize("script", ["exit 0", "exit 77"])

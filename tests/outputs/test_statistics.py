@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 
 from engine.definition.registry import Registry
 from engine.errors import Usage
-from engine.outputs.statistics import Counted, Figures, figures, period, total
+from engine.outputs.figures.statistics import Counted, Figures, figures, period, total
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
 

@@ -21,8 +21,8 @@ from cli.filled import filled
 from cli.shipped import ledgers
 from engine.definition.registry import Registry
 from engine.errors import BadTable, Usage
-from engine.outputs.empty_ledger import empty_csv, empty_workbook, headings
-from engine.outputs.taking_in import MOST_ROWS, take_in
+from engine.outputs.ledgers.empty import empty_csv, empty_workbook, headings
+from engine.outputs.ledgers.taking_in import MOST_ROWS, take_in
 from engine.runtime.replaying import replay
 from engine.store import find
 from engine.testing import Office

@@ -11,7 +11,7 @@ import pytest
 
 from cli.shipped import targets
 from engine.intake.figures import FigureRow
-from engine.outputs.targets import Closing, Standing, Target, read_targets, standings
+from engine.outputs.figures.targets import Closing, Standing, Target, read_targets, standings
 from tests.cli.conftest import Run, duban, office, rehearsed  # noqa: F401 - fixtures
 
 FIGURES, SHIPPED = targets()

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from engine.definition.registry import Registry
-from engine.outputs.papers import Papers
-from engine.outputs.preview import as_pdf
-from engine.outputs.template import read_template
+from engine.outputs.papers.preview import as_pdf
+from engine.outputs.papers.template import read_template
+from engine.outputs.papers.templates import Papers
 from engine.outputs.words import names
 from engine.runtime import Engine
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine.definition.registry import Registry
 from engine.errors import NotFound, Refused, Usage
-from engine.outputs.eventlog import EventLog
+from engine.outputs.programs.eventlog import EventLog
 from engine.runtime import auditing, replaying
 from engine.runtime.messages import messages
 from engine.testing import Office

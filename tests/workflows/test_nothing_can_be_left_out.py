@@ -24,7 +24,7 @@ from engine.definition.registry import Registry
 from engine.definition.verify import verify_documents, verify_together
 from engine.errors import BrokenProcedure
 from engine.outputs import proofs
-from engine.outputs.papers import Papers
+from engine.outputs.papers.templates import Papers
 
 WORKFLOWS = Path(__file__).parents[2] / "workflows"
 MODULES = sorted(one for one in WORKFLOWS.glob("*.py") if "(Procedure," in one.read_text("utf-8"))

@@ -13,8 +13,8 @@ from engine import word_count
 from engine.definition.registry import Registry
 from engine.errors import Refused
 from engine.intake.directory import read_directory
-from engine.outputs.ledgers import foot, rows
-from engine.outputs.submissions import ranked, standings
+from engine.outputs.figures.submissions import ranked, standings
+from engine.outputs.ledgers.ledger import foot, rows
 from engine.testing import Office
 from tests.conftest import PUTUO
 

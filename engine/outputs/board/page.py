@@ -7,14 +7,14 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from engine.outputs import charts
-from engine.outputs.board import SHOWN_LEADS, UNKNOWN, Board, Mark, Row, ages, burn_down, by
+from engine.outputs.board import charts
+from engine.outputs.board.rows import SHOWN_LEADS, UNKNOWN, Board, Mark, Row, ages, burn_down, by
 from engine.outputs.footing import DEFINITIONS
 from engine.outputs.lights import LIGHTS
 from engine.outputs.words import day
 from engine.outputs.workbook import workbook
 
-HERE = Path(__file__).parent / "page"
+HERE = Path(__file__).parent
 CLASSES = {"overdue": "o", "soon": "w", "fine": "k", "stopped": "z", "done": "d", "dropped": "q"}
 """Of rows, short because there may be thousands of them; the style and the script know them."""
 MOST = 12

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.definition.definition import Definition
-from engine.outputs.ledgers import Ledger
+from engine.outputs.ledgers.ledger import Ledger
 from engine.outputs.workbook import NoExcel
 
 ROWS = 2_000

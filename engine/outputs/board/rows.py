@@ -13,10 +13,10 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from engine.errors import NotFound
+from engine.outputs.figures.statistics import AGES
 from engine.outputs.footing import footing
 from engine.outputs.joining import joins
 from engine.outputs.lights import light, worst
-from engine.outputs.statistics import AGES
 from engine.outputs.words import fact_words
 from engine.runtime import Reader
 from engine.runtime.views import Item

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from engine.outputs.board import MEASURES, cleaned
-from engine.outputs.ledgers import names_of
+from engine.outputs.board.rows import MEASURES, cleaned
+from engine.outputs.ledgers.ledger import names_of
 from engine.runtime import Reader
 from engine.runtime.views import Item
 

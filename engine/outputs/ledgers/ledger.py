@@ -27,10 +27,10 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.errors import NotFound, Sentence, Usage
+from engine.outputs.figures.submissions import Standing, percent, ranked, standings
 from engine.outputs.footing import footing
 from engine.outputs.joining import joins
 from engine.outputs.lights import LIGHTS, light
-from engine.outputs.submissions import Standing, percent, ranked, standings
 from engine.outputs.words import day, fact_words
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView, Item

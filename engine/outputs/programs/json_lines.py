@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from engine.outputs.eventlog import EventLog, Told, fit
 from engine.outputs.footing import DEFINITIONS
+from engine.outputs.programs.eventlog import EventLog, Told, fit
 
 FORMAT = 1
 """Of the lines; a key that changes its meaning is a new number."""

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from itertools import chain
 from typing import Any
 
-from engine.outputs.eventlog import EventLog, Told, Value, fit, kind_of
+from engine.outputs.programs.eventlog import EventLog, Told, Value, fit, kind_of
 from engine.runtime.views import DocumentView
 
 UNIT, PAPER = "单位", "文书"

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.definition.documents import DocumentDef, read_documents
-from engine.outputs.forms import document, form, letter, minutes
-from engine.outputs.template import PAST
+from engine.outputs.papers.forms import document, form, letter, minutes
+from engine.outputs.papers.template import PAST
 
 FORMS = {"document": document, "letter": letter, "minutes": minutes, "form": form}
 UNUSED = re.compile(r"docProps/thumbnail\.jpeg|customXml/.*|word/stylesWithEffects\.xml|word/webSettings\.xml")

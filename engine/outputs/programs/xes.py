@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from xml.sax.saxutils import quoteattr
 
-from engine.outputs.eventlog import EventLog, Happened, Told, Value, fit
+from engine.outputs.programs.eventlog import EventLog, Happened, Told, Value, fit
 
 EXTENSIONS = (("Concept", "concept"), ("Time", "time"), ("Lifecycle", "lifecycle"), ("Organizational", "org"))
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>

@@ -12,9 +12,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from engine.outputs.industries import Industries, industries_of
+from engine.outputs.figures.industries import Industries, industries_of
+from engine.outputs.figures.statistics import MEASURES, Counted, Figures, figures
 from engine.outputs.joining import joins
-from engine.outputs.statistics import MEASURES, Counted, Figures, figures
 from engine.runtime import Reader
 from engine.runtime.views import Course, Item
 

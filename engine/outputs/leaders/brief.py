@@ -12,10 +12,10 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from engine.outputs.declined import NotTaken
-from engine.outputs.digest import Digest, Red
-from engine.outputs.layout import FANG, HEAD, HEI, page, paragraph
-from engine.outputs.making import saved
+from engine.outputs.leaders.declined import NotTaken
+from engine.outputs.leaders.digest import Digest, Red
+from engine.outputs.papers.layout import FANG, HEAD, HEI, page, paragraph
+from engine.outputs.papers.making import saved
 from engine.outputs.words import day
 
 RED, DECISIONS, SIGNATURES, COMMANDS, DECLINED = 5, 3, 3, 2, 3

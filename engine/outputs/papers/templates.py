@@ -14,7 +14,7 @@ from engine.definition.levels import rank
 from engine.definition.registry import Registry
 from engine.definition.verify.known import known
 from engine.errors import NotFound, Refused, Sentence
-from engine.outputs.template import BadTemplate, Template, environment, patched, placed, read_template
+from engine.outputs.papers.template import BadTemplate, Template, environment, patched, placed, read_template
 from engine.outputs.words import LISTED, MARKS, NameOf, names, values
 
 GROUNDS = "grounds"

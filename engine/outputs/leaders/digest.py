@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from engine.outputs.board import MEASURES, Collected, cleaned
-from engine.outputs.declined import NotTaken, not_taken
+from engine.outputs.board.rows import MEASURES, Collected, cleaned
+from engine.outputs.leaders.declined import NotTaken, not_taken
 from engine.outputs.lights import light
 from engine.runtime import Reader
 from engine.runtime.views import Item, Lapsed, Owed

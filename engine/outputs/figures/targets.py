@@ -9,7 +9,7 @@ Definitions (口径):
 * forecast: so far ÷ the days of the months told × the days of the year. Judged exactly, shown to one decimal.
 * share, each: the latest word of each unit of the group; a unit that said nothing counts as no, and is named. A share
   is of the group's units; a share of none is nothing. 85 % or more means 85 % too.
-* closing: closed ÷ could be closed of the year's figures (``engine.outputs.counting``), exactly.
+* closing: closed ÷ could be closed of the year's figures (``engine.outputs.figures.counting``), exactly.
 
 State: **met** and **missed** are said at the end of the year that is judged, missed before when its figure is past the
 goal already. Until then **on course** or **at risk**: a fall by its forecast; a share by the part of the year

@@ -10,7 +10,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Mm, RGBColor
 
 from engine.definition.documents import DocumentDef
-from engine.outputs.layout import (
+from engine.outputs.papers.layout import (
     BLACK,
     FANG,
     HEAD,
@@ -26,7 +26,7 @@ from engine.outputs.layout import (
     rule,
     wider,
 )
-from engine.outputs.marks import (
+from engine.outputs.papers.marks import (
     ENCLOSED,
     SMALL,
     above_the_head,

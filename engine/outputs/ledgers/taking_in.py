@@ -22,7 +22,7 @@ from engine.errors import N_, DubanError, NotFound, Problem, Sentence, Usage
 from engine.intake.identifiers import credit_code
 from engine.intake.table import Column, Row, read_table
 from engine.intake.text import control_character, key
-from engine.outputs.ledgers import Around, Intake, Ledger, is_date
+from engine.outputs.ledgers.ledger import Around, Intake, Ledger, is_date
 from engine.outputs.words import day
 from engine.outputs.workbook import LONGEST, as_cells
 from engine.runtime import Engine

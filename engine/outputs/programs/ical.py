@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from engine.outputs.eventlog import fit
+from engine.outputs.programs.eventlog import fit
 from engine.runtime import Reader
 from engine.runtime.views import DeadlineView
 

@@ -12,8 +12,12 @@ from typing import Any
 
 from docx.enum.text import WD_BREAK
 
-from engine.outputs.board import UNKNOWN, Collected
-from engine.outputs.brief import (
+from engine.outputs.board.rows import UNKNOWN, Collected
+from engine.outputs.figures.counting import Counting
+from engine.outputs.figures.statistics import Figures, total
+from engine.outputs.figures.submissions import percent, ranked, standings
+from engine.outputs.footing import footing
+from engine.outputs.leaders.brief import (
     RED_HEADS,
     RED_WIDTHS,
     heading,
@@ -26,13 +30,9 @@ from engine.outputs.brief import (
     table,
     until,
 )
-from engine.outputs.counting import Counting
-from engine.outputs.digest import WORK, Digest, Red, digest
-from engine.outputs.footing import footing
-from engine.outputs.layout import FANG, HEAD, HEI, KAI, RED, page, paragraph, rule
-from engine.outputs.making import saved
-from engine.outputs.statistics import Figures, total
-from engine.outputs.submissions import percent, ranked, standings
+from engine.outputs.leaders.digest import WORK, Digest, Red, digest
+from engine.outputs.papers.layout import FANG, HEAD, HEI, KAI, RED, page, paragraph, rule
+from engine.outputs.papers.making import saved
 from engine.outputs.words import day
 from engine.runtime import Reader
 from engine.runtime.views import DocumentView

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.outputs.layout import (
+from engine.outputs.papers.layout import (
     HEAD,
     HEI,
     LINE,

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from engine.outputs.fonts import FALLBACKS, FANG, HEAD, HEI, KAI, OTHERS, SONG
+from engine.outputs.papers.fonts import FALLBACKS, FANG, HEAD, HEI, KAI, OTHERS, SONG
 
 __all__ = [
     "BLACK", "BODY", "FANG", "HEAD", "HEI", "KAI", "LINE", "RED", "SONG", "element", "fonts", "in_order", "page",

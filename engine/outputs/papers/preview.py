@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from engine.errors import DubanError
-from engine.outputs.fonts import FALLBACKS
+from engine.outputs.papers.fonts import FALLBACKS
 
 SECONDS = 120
 """How long LibreOffice may take for one call."""

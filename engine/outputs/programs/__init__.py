@@ -1,0 +1,1 @@
+"""What other programs read: event logs, calendars, lines of JSON, counts for monitoring."""
