@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from engine.definition.levels import USUAL
 from engine.errors import Sentence
 
 Data = Mapping[str, Any]
@@ -49,6 +50,8 @@ PARTS: Mapping[str, Sentence] = {
 ASPECTS: Mapping[str, Sentence] = {
     "title": Sentence("title"),
     "prefix": Sentence("prefix of numbers"),
+    "level": Sentence("level of confidentiality"),
+    "cleared": Sentence("who else sees confidential items"),
     "label": Sentence("label"),
     "kind": Sentence("kind"),
     "optional": Sentence("whether it may be left out"),
@@ -94,6 +97,10 @@ def compare(old: Data, new: Data) -> list[Change]:
     for key in ("code", "title", "prefix"):
         if old.get(key) != new.get(key):
             found.append(_changed("procedure", str(new["code"]), key, old.get(key), new.get(key)))
+    for key, usual in (("level", USUAL), ("cleared", [])):
+        before, after = old.get(key, usual), new.get(key, usual)
+        if before != after:
+            found.append(_changed("procedure", str(new["code"]), key, before, after))
     found += _named("fact", old["facts"], new["facts"])
     found += _named("role", old["roles"], new["roles"])
     found += _limits(_terms(old), _terms(new))

@@ -26,6 +26,8 @@ def rank(level: str | None) -> int:
     Raises:
         ValueError: no level.
     """
+    if (level or USUAL) not in LEVELS:
+        raise ValueError(f"{level} is no level: write one of {', '.join(LEVELS)}")
     return LEVELS.index(level or USUAL)
 
 

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from engine.calendar.days import LAST, Calendar, Day
+from engine.calendar.limits import Entry, Profile
 from engine.calendar.workdays import Step, add, measure, measured, steps
 from engine.definition.spans import Span, days, hours, months, office_hours, workdays, workdays_same_time, years
 from engine.errors import BeforeCalendar, BeyondCalendar
@@ -189,3 +190,29 @@ def test_the_same_morning_is_the_same_instant_and_other_times_are_not_kept(cal: 
     assert cal.at(on("07-17"), time(13, 7)) == odd
     assert len(cal._instants) == kept
     assert cal.opening(on("07-17")) is cal.opening(on("07-17"))
+
+
+def test_a_pause_from_the_day_a_limited_roll_leads_to_still_counts(cal: Calendar) -> None:
+    """Saturday 18 May rolls back only onto the day it is counted from, so it rolls on to Monday the 20th; a pause from
+    that Monday stops it with no day left, one from Sunday with one. What is counted back ends before it."""
+    assert add(cal, on("05-17"), days(1), roll="previous").day == on("05-20")
+    for began, ends in (("05-19", "05-24"), ("05-20", "05-23"), ("05-21", "05-20")):
+        assert add(cal, on("05-17"), days(1), roll="previous", pauses=[(on(began), on("05-23"))]).day == on(ends)
+    assert add(cal, on("05-20"), days(-1), roll="next").day == on("05-17")
+    assert add(cal, on("05-20"), days(-1), roll="next", pauses=[(on("05-20"), on("05-23"))]).day == on("05-17")
+
+
+def test_the_days_worked_end_with_the_last(cal: Calendar) -> None:
+    assert cal.worked(on("03-04"), on("03-05")) == [on("03-04"), on("03-05")]
+    assert cal.worked(on("03-08"), on("03-09")) == [on("03-08")]
+    assert cal.worked(on("03-09"), on("03-10")) == []
+
+
+def test_a_profile_in_force_cannot_be_rewritten() -> None:
+    """SEMANTICS 30: another term is another revision."""
+    entries = {"job.do": Entry("job.do", days(3), "规则", "law")}
+    profile = Profile("x", "甲", 1, on("01-01"), entries)
+    entries["job.more"] = entries["job.do"]
+    assert set(profile.entries) == {"job.do"}
+    with pytest.raises(TypeError):
+        profile.entries["job.do"] = entries["job.do"]  # type: ignore[index]

@@ -115,6 +115,8 @@ class Judge:
             if one is None:
                 break
             asked = self._asked(one)
+            if not asked and self.slow:
+                continue  # none slower than those that have been asked
             if not asked:
                 imported = any(line in at_import[one.file] for line in one.lines)
                 keep(_verdict(one, "only when loading" if imported else "no test", 0))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from tests.mutants.mistakes import mistakes
 
@@ -17,18 +18,30 @@ AROUND = 60
 def told(out: Path) -> Iterator[str]:
     """The last word on each mistake: numbers for each module, then every one that no test noticed."""
     last = {one["name"]: one for one in map(json.loads, out.read_text("utf-8").splitlines())}
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, one in last.items():
-        found[name.split()[0]]["noticed" if one["said"].startswith("noticed") else one["said"]] += 1
-    yield "| module | mistakes | tried | noticed | survive | seen by no test |\n|---|---|---|---|---|---|"
-    for module, said in sorted(found.items()):
-        none = said["no test"] + said["only when loading"]
-        every, tried, noticed = len(mistakes(f"engine/{module}.py")), said.total(), said["noticed"]
-        yield f"| `{module}` | {every} | {tried} | {noticed} | {tried - noticed - none} | {none} |"
+    yield from table(last)
     for name, one in sorted(last.items(), key=lambda item: (item[0].split()[0], item[1]["line"])):
         if not one["said"].startswith("noticed"):
             before, after = _shown(*one["change"])
             yield f"{name}, line {one['line']}, {one['said']}\n  - {before}\n  + {after}"
+
+
+def table(last: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """How many mistakes each module has, and what became of them; rooms and all of them at the end."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, one in last.items():
+        found[name.split()[0]]["noticed" if one["said"].startswith("noticed") else one["said"]] += 1
+    yield "| module | mistakes | tried | noticed | survive | seen by no test |"
+    yield "|---|---|---|---|---|---|"
+    rooms: dict[str, Counter[str]] = defaultdict(Counter)
+    for module, said in sorted(found.items()):
+        none = said["no test"] + said["only when loading"]
+        row = {"all": len(mistakes(f"engine/{module}.py")), "tried": said.total(), "noticed": said["noticed"]}
+        row |= {"survive": row["tried"] - row["noticed"] - none, "none": none}
+        rooms[f"{module.rsplit('/', 1)[0]}/all"].update(row)
+        rooms["all"].update(row)
+        yield f"| `{module}` | {' | '.join(map(str, row.values()))} |"
+    for room, sums in sorted(rooms.items(), reverse=True):
+        yield f"| **{room}** | {' | '.join(map(str, sums.values()))} |"
 
 
 def _shown(before: str, after: str) -> tuple[str, str]:

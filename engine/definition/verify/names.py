@@ -58,8 +58,10 @@ def _rule(definition: Definition, rule: RuleDef, where: Where | None) -> Iterato
             yield where, Sentence("there is no fact {fact}", {"fact": name})
     if rule.kind == "fact_is":
         yield from _choices(definition, rule.args[0], rule.args[1:], where)
-    if rule.kind in ("times", "not_same_person", "quorum") and rule.args[0] not in definition.transitions:
-        yield where, Sentence("there is no transition {transition}", {"transition": rule.args[0]})
+    if rule.kind in ("times", "not_same_person", "quorum", "second_person"):
+        for name in rule.args if rule.kind == "second_person" else rule.args[:1]:
+            if name not in definition.transitions:
+                yield where, Sentence("there is no transition {transition}", {"transition": name})
 
 
 def _choices(definition: Definition, name: str, values: tuple[object, ...], where: Where | None) -> Iterator[Finding]:

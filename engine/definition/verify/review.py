@@ -23,10 +23,13 @@ def who_reviews_did_not_write(subject: Subject) -> Iterator[Finding]:
             if not move.sources:
                 yield move.where, Sentence("{move} ({label}) opens the item: nothing lies there to review", words)
                 continue
-            machine = [name for name in rule.args if not _by_people(definition.transitions[name])]
+            moves = [definition.transitions[name] for name in rule.args if name in definition.transitions]  # else P004
+            machine = [one.name for one in moves if not _by_people(one)]
             if machine:
                 words = {**words, "written": machine[0]}
                 yield move.where, Sentence("{move} ({label}) reviews {written}, which no person takes", words)
+                continue
+            if len(moves) < len(rule.args):
                 continue
             handed = certain(definition, lambda one, _: frozenset({one.name}))
             for state in move.sources:
