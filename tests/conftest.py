@@ -7,6 +7,7 @@ the tests that ``SHARE`` names.
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    sys.dont_write_bytecode = True  # a module that a test writes twice in a second would be read as it was before
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

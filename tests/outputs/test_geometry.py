@@ -162,7 +162,9 @@ def wrong(kind: DocumentDef, laid: list[Page]) -> Iterator[str]:
         if marks != ["000012", "秘密★1年", "特急"]:
             yield f"above the head stand {marks}"
         foot = next((one for one in lines(laid[-1]) if "印发" in told(one)), None)
-        if foot is None or abs(foot[0].bottom - BOTTOM) > 3:
+        if not kind.series:  # a notice to the public has none (decision 0071)
+            yield from ("a notice to the public has a 版记" for _ in [foot] if foot is not None)
+        elif foot is None or abs(foot[0].bottom - BOTTOM) > 3:
             yield f"the 版记 does not stand on the foot of page {last}"
         if "附件：1.逾期事项清单" not in {told(one) for one in everything}:
             yield "no 附件说明"
