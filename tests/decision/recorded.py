@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from textwrap import wrap
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,7 +24,7 @@ from engine.decision.bound import Difference, Rows, Told, differences
 from engine.decision.conforming import Walk
 from engine.decision.correcting import Entry, correct
 from engine.decision.decide import Command
-from engine.decision.explained import Child, Claimed
+from engine.decision.explained import Child, Claimed, CountedDay
 from engine.decision.history import Suspended
 from engine.decision.holding import Holding, Lived, holding
 from engine.decision.migrate import migrate
@@ -274,6 +275,9 @@ def shown(value: Any, depth: int = 0) -> str:
         return f"{value.astimezone(calendar().zone):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
     if isinstance(value, Exception):
         return f"{type(value).__name__}: {value}"
+    if isinstance(value, CountedDay):
+        said = f"{value.date} {value.kind}" + (f" {value.number}" if value.counted else "")
+        return said + f" {value.name}" * bool(value.name) + "?" * (not value.published)
     if isinstance(value, SimpleNamespace):
         value = vars(value)
     if is_dataclass(value) and not isinstance(value, type) and type(value).__str__ is object.__str__:
@@ -285,6 +289,9 @@ def shown(value: Any, depth: int = 0) -> str:
         return _fitted("{", inside, "}", pad, depth)
     if isinstance(value, frozenset | set):
         return _fitted("{", sorted(shown(one, depth + 1) for one in value), "}", pad, depth)
+    if isinstance(value, list | tuple) and value and isinstance(value[0], CountedDay):
+        lines = wrap("; ".join(map(shown, value)), 180)
+        return "[" + "".join(f"\n{pad}{one}" for one in lines) + "\n" + pad[2:] + "]"
     if isinstance(value, list | tuple):
         return _fitted("[", [shown(one, depth + 1) for one in value], "]", pad, depth)
     return str(value)
