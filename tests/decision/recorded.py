@@ -4,8 +4,8 @@
     case.do("submit", "2024-04-20 10:00")
     case.why("doing"), case.holding("2024-05-01"), case.complaints()
 
-``as_written(name, value)`` compares with the whole answer in ``tests/decision/written``; ``WRITE=1`` writes it anew, and
-whoever does that reads what has changed.
+``as_written(name, value)`` compares with the whole answer in ``tests/decision/written``; ``WRITE=1`` writes it anew,
+and whoever does that reads what has changed.
 """
 
 from __future__ import annotations
@@ -140,7 +140,9 @@ class Recorded(Case):
 
     # what people do about the record ------------------------------------------------------------------------------
 
-    def suspend(self, when: str, review: str, code: str = "hearing", basis: str = "听证通知书", by: ActorView = HEAD) -> Outcome:
+    def suspend(
+        self, when: str, review: str, code: str = "hearing", basis: str = "听证通知书", by: ActorView = HEAD
+    ) -> Outcome:
         self.now = at(when)
         day = date.fromisoformat(review)
         return self._keep(suspend(self.definition, self.item, Command("", by), code, basis, day, self.world))
@@ -161,8 +163,16 @@ class Recorded(Case):
         login = line.actor if line.actor_kind == "person" else ""
         entry = Entry(seq, line.transition, from_json(self.definition, line.facts), login, later, issued)
         return self._keep(
-            correct(self.definition, self.item, Command("", by), entry, from_json(self.definition, facts), parties or {},
-                    "写错", self.world)
+            correct(
+                self.definition,
+                self.item,
+                Command("", by),
+                entry,
+                from_json(self.definition, facts),
+                parties or {},
+                "写错",
+                self.world,
+            )
         )
 
     def void(self, when: str, by: ActorView = HEAD, **otherwise: Any) -> Outcome:
@@ -197,7 +207,7 @@ class Recorded(Case):
     def children(self) -> list[Child]:
         return [
             Child(one.number, one.procedure, one.state, one.state, one.open, one.dropped, one.opened_at or self.now,
-                  None if one.open else self.now, told=one.requests)
+                  None if one.open else at(f"{one.ended_on} 10:00"), told=one.requests)
             for one in self.item.children
         ]  # fmt: skip
 
@@ -241,7 +251,9 @@ class Recorded(Case):
             "suspension": [SimpleNamespace(seq_from=seq, seq_until=until) for seq, until in self.spans.items()],
         }  # fmt: skip
 
-    def wrong(self, row: Any = None, rows: Rows | None = None, definition: Definition | None = None) -> list[Difference]:
+    def wrong(
+        self, row: Any = None, rows: Rows | None = None, definition: Definition | None = None
+    ) -> list[Difference]:
         """Where rows differ from what the lines say."""
         told = Told()
         for line in self.lines:
@@ -268,6 +280,10 @@ def refusals(act: Any, *args: Any, **more: Any) -> list[str]:
 # writing ----------------------------------------------------------------------------------------------------------
 
 
+SHORT = {"Mark", "Run", "Stretch", "DayHeld", "Claimed", "Claim", "Hold", "Kept", "Deadline", "Pausing", "Line"}
+"""What is written without the names of its fields."""
+
+
 def shown(value: Any, depth: int = 0) -> str:
     """A value in words: of dataclasses what is not as by default, instants as local time."""
     pad = "  " * (depth + 1)
@@ -278,11 +294,21 @@ def shown(value: Any, depth: int = 0) -> str:
     if isinstance(value, CountedDay):
         said = f"{value.date} {value.kind}" + (f" {value.number}" if value.counted else "")
         return said + f" {value.name}" * bool(value.name) + "?" * (not value.published)
+    if type(value).__name__ in SHORT:
+        words = [shown(getattr(value, one.name), depth + 1) for one in fields(value)]
+        while words and words[-1] == "None":
+            words.pop()
+        return _fitted(f"{type(value).__name__}: ", ["-" if one == "None" else one for one in words], "", pad, depth)
     if isinstance(value, SimpleNamespace):
         value = vars(value)
     if is_dataclass(value) and not isinstance(value, type) and type(value).__str__ is object.__str__:
-        said = [(one.name, getattr(value, one.name)) for one in fields(value) if getattr(value, one.name) != _usual(one)]
-        inside = [f"{name}={shown(one, depth + 1)}" for name, one in said]
+        said = {one.name: getattr(value, one.name) for one in fields(value)}
+        usual = {one.name: _usual(one) for one in fields(value)}
+        inside = [
+            f"{name}={shown(one, depth + 1)}"
+            for name, one in said.items()
+            if one != usual[name] and one not in (None, "", ())
+        ]
         return _fitted(f"{type(value).__name__}(", inside, ")", pad, depth)
     if isinstance(value, Mapping):
         inside = [f"{shown(name)}: {shown(one, depth + 1)}" for name, one in value.items()]

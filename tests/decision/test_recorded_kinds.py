@@ -47,7 +47,9 @@ def paper() -> Recorded:
     served = case.lines[-1].seq
     case.correct(served, "2024-05-20 10:00", served_on="2024-05-16")
     case.until("2024-06-03 10:00")
-    case.do("reply", "2024-06-05 10:00", answer="已整改", on="2024-06-04 09:00", source="来函", acting_for="u_addressee")
+    case.do(
+        "reply", "2024-06-05 10:00", answer="已整改", on="2024-06-04 09:00", source="来函", acting_for="u_addressee"
+    )
     return case
 
 

@@ -11,7 +11,7 @@ from engine.decision.replayed import replayed
 from engine.decision.responsibility import responsibility
 from engine.decision.snapshot import UnitView
 from tests.decision.case import START_AT, at, calendar, work
-from tests.decision.recorded import HEAD, Recorded, as_written
+from tests.decision.recorded import Recorded, as_written
 
 
 @cache
@@ -71,7 +71,9 @@ def test_who_owed_what_on_each_day() -> None:
 def test_it_is_told_as_it_was_known_then() -> None:
     case = late_task()
     days = [str(one.recorded_at) for one in case.lines]
-    told = {day: replayed(case.definition, case.lines, one.recorded_at) for day, one in zip(days, case.lines, strict=True)}
+    told = {
+        day: replayed(case.definition, case.lines, one.recorded_at) for day, one in zip(days, case.lines, strict=True)
+    }
     told["before"] = replayed(case.definition, case.lines, at("2024-03-01 10:00"))
     told["as known later"] = replayed(case.definition, case.lines, at("2024-04-28 12:00"), at("2024-07-31 10:00"))
     told["voided later"] = replayed(case.definition, case.lines, at("2024-06-26 12:00"), at("2024-07-31 10:00"))
@@ -105,7 +107,9 @@ def test_suspensions_that_touch_and_one_that_ended_at_once() -> None:
     case.resume("2024-04-15 10:00")
     case.suspend("2024-04-15 15:00", "2024-04-18", code="upstream_wait", basis="请示")
     assert (case.complaints(), case.wrong()) == ([], [])
-    case.suspensions.append(Suspended("unheard_of", "", at("2024-05-06 10:00"), at("2024-05-07 10:00"), date(2024, 5, 7)))
+    case.suspensions.append(
+        Suspended("unheard_of", "", at("2024-05-06 10:00"), at("2024-05-07 10:00"), date(2024, 5, 7))
+    )
     as_written("task_still", [case.why("doing"), case.why(), case.holding("2024-04-20"), case.suspensions[-1].label])
 
 

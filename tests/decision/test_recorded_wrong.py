@@ -94,8 +94,9 @@ def test_what_lines_alone_say() -> None:
     words: list[tuple[str, dict[str, Any]]] = [
         ("document.serve", {"paper": number, "served_on": "2024-05-16"}), ("document.void", {"paper": number}),
         ("item.level", {"level": "internal"}), ("item.correct", {"parties": {"addressee": "u_other"}}),
-        ("item.suspend", {"code": "hearing"}), ("item.resume", {}), ("item.suspend", {}), ("clock.remind", {"rung": "a"}),
-        ("clock.remind", {"rung": "a", "n": 2}), ("suspension.lapse", {"state": "suspension.review", "round": 1}),
+        ("item.suspend", {"code": "hearing"}), ("item.resume", {}), ("item.suspend", {}),
+        ("clock.remind", {"rung": "a"}), ("clock.remind", {"rung": "a", "n": 2}),
+        ("suspension.lapse", {"state": "suspension.review", "round": 1}),
         ("item.migrate", {"states": {"proposed": ["waiting", 2]}, "rungs": {"提醒": "督促"}}),
     ]  # fmt: skip
     seen = []
@@ -143,7 +144,9 @@ def test_what_is_recorded_late_says_why() -> None:
         replace(one, effects={**one.effects, "recorded_late": {"workdays": 5, "reason": "忘记"}}) for one in case.lines
     ]
     assert case.complaints(lines, late=5) == []
-    assert case.complaints([replace(one, effects={**one.effects, "recorded_late": None}) for one in lines], late=5) != []
+    assert (
+        case.complaints([replace(one, effects={**one.effects, "recorded_late": None}) for one in lines], late=5) != []
+    )
 
 
 def test_a_hold_is_told_by_the_suspension_it_began_with() -> None:
