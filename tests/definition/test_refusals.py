@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.definition.authors import HEADER, run
+from tests.definition.authors import HEADER, refused, run
+from tests.definition.goldens.refusals import alone, refusals
+from tests.definition.test_every_word import changed_word
 
 BEFORE = HEADER + 'D, E, U = day("某日"), day("又一日"), units("单位")\n'
 REFUSED = {
@@ -67,3 +69,45 @@ ACCEPTED = (
 @pytest.mark.parametrize("written", ACCEPTED)
 def test_the_last_that_is_allowed_is(written: str) -> None:
     run(f"{BEFORE}{written}\n")
+
+
+STRANGE = 'State("外", owed_by=OWNER)'
+ELSEWHERE = {
+    # what is written: what is written instead, most of which is declared nowhere
+    "since=told_on": 'since=day("外")',
+    "days(4), before=due_month": 'days(4), before=day("外")',
+    "on(due_day, roll=None)": 'on(day("外"))',
+    "due=on(due_day, roll=None)": "due=body",
+    "owed_by=OWNER, due=on(due_day, roll=None)": "owed_by=OWNER, due=days(3)",
+    '"定", owed_by=OWNER, due=on(due_day, roll=None)': '"定", owed_by=OWNER, due=on(due_month, roll="previous")',
+    "has(hurt)": 'has(yes_no("外"))',
+    "fact_is(hurt, True, False)": 'fact_is(yes_no("外"), True)',
+    'quorum("keep", 2)': 'not_the_same_person_as(START.to(drafted, "外", by=CLOCK))',
+    'times("tell") <= 3': 'times("tell") != 3',
+    "when=grounds_stand(until_served=True)": 'when=[before(day("外"), days(1))]',
+    'facts={"grounds": body}': 'facts={"grounds": text("外")}',
+    'limit("word.up", days(2), before=due_month)': 'limit("word.up", days(2), before=day("外"))',
+    'facts={"grounds": "季"}': 'facts={"grounds": text("外")}',
+    'opens=child("paper", via="propose")),': 'opens=child("paper", facts={"grounds": text("外")})),',
+    "each(\n        leads": 'each(\n        units("外")',
+    'returns={"answer": body}': 'returns={"answer": text("外")}',
+    "20, begin": '20, START.to(drafted, "外", by=CLOCK)',
+    "exclusive(OWNER, due_day": 'exclusive(OWNER, day("外")',
+    "within=[ahead, fixed]": f"within=[{STRANGE}]",
+    "any_of(heard, joined)": f"any_of(heard, {STRANGE})",
+    'to(gone, "销"': 'to(Final("外"), "销"',
+    "asks=[told_on]": 'asks=[day("外")]',
+    "serves=told_on": 'serves=day("外")',
+    'fixed.to(fixed, "议", by=[CHIEF, HANDLER]': f'{STRANGE}.to(fixed, "议", by=[CHIEF, HANDLER]',
+    'level="restricted"': 'level="secret"',
+    'over = Final("完")': 'over = gone = Final("完")',
+    "file = attachment(": "then = attachment(",
+    'prefix="CI", version=1': 'prefix="CI", version="1"',
+    'prefix="CI"': 'prefix="ci"',
+    'title="词"': 'title="词", code="Word"',
+}
+
+
+@pytest.mark.parametrize("written", ELSEWHERE)
+def test_what_is_declared_elsewhere_or_is_of_no_use_is_refused_where_it_is_named(written: str) -> None:
+    assert alone(refused(changed_word(written, ELSEWHERE[written]))) == refusals()[f"word: {written!r}"]

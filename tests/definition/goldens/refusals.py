@@ -35,12 +35,22 @@ def together(problems: Iterable[Problem]) -> list[str]:
 
 def written_anew() -> str:
     """The whole file."""
-    from tests.definition import test_proofs_alone, test_proofs_corners, test_proofs_together
+    from tests.definition import (
+        test_every_word,
+        test_proofs_alone,
+        test_proofs_corners,
+        test_proofs_together,
+        test_refusals,
+    )
     from tests.definition.authors import joint, refused
 
     found = {name: alone(refused(test_proofs_alone.mistaken(name))) for name in test_proofs_alone.BAD}
     found |= {f"corner: {name}": alone(refused(test_proofs_corners.mistaken(name))) for name in test_proofs_corners.BAD}
     found |= {
         f"together: {name}": together(joint(test_proofs_together.mistaken(name))) for name in test_proofs_together.BAD
+    }
+    found |= {
+        f"word: {old!r}": alone(refused(test_every_word.changed_word(old, new)))
+        for old, new in test_refusals.ELSEWHERE.items()
     }
     return "".join(f"{name}\n" + "".join(f"    {line}\n" for line in lines) for name, lines in found.items())
