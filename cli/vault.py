@@ -31,7 +31,7 @@ def init(session: Session, file: Path) -> None:
     The database gets the public half, with which others put something in and read nothing. Whoever loses the file
     loses what is in the vault: keep a copy of it, and keep it apart from backups of the database.
     """
-    from engine.runtime.vault import make
+    from engine.runtime.secrets.vault import make
 
     engine = enter(session)
     who = actor(session, engine)
@@ -50,7 +50,7 @@ def init(session: Session, file: Path) -> None:
 @click.option("--purpose", required=True, metavar="TEXT", help=N_("Why, in words; it is recorded"))
 def show_words(session: Session, code: str, purpose: str) -> None:
     """Show what lies under a code, to the keeper; that he looked, and why, is recorded on the item first."""
-    from engine.runtime.vault import show as shown
+    from engine.runtime.secrets.vault import show as shown
 
     engine = enter(session)
     who = actor(session, engine)
@@ -65,7 +65,7 @@ def show_words(session: Session, code: str, purpose: str) -> None:
 @vault.command("list", example="duban vault list")
 def list_codes(session: Session) -> None:
     """List what lies in the vault, for its keeper: codes and items, not what they say."""
-    from engine.runtime.vault import kept
+    from engine.runtime.secrets.vault import kept
 
     reader = look(session)
     who = actor(session, reader)
@@ -81,7 +81,7 @@ def list_codes(session: Session) -> None:
 @click.option("--forget", is_flag=True, help=N_("Take the old keys out of the file; older backups are unreadable then"))
 def rotate_keys(session: Session, forget: bool) -> None:
     """Make a new key and lock everything away again with it."""
-    from engine.runtime.vault import rotate
+    from engine.runtime.secrets.vault import rotate
 
     engine = enter(session)
     who = actor(session, engine)

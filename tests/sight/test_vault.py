@@ -10,10 +10,10 @@ import pytest
 
 from engine.definition.registry import Registry
 from engine.errors import DubanError, NotAllowed, NotFound, Usage
-from engine.runtime import vault
-from engine.runtime.auditing import verify
-from engine.runtime.key_file import read_keys, trouble, troubles
-from engine.runtime.sealed_box import NotTheKey, new_key, seal, unseal
+from engine.runtime.audits.auditing import verify
+from engine.runtime.secrets import vault
+from engine.runtime.secrets.key_file import read_keys, trouble, troubles
+from engine.runtime.secrets.sealed_box import NotTheKey, new_key, seal, unseal
 from engine.testing import Office
 from tests.conftest import PUTUO
 
