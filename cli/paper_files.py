@@ -80,6 +80,7 @@ def draft(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str, lis
     """
     from cli.shipped import papers
     from engine.decision.paper import Paper
+    from engine.runtime.office.called import Called
 
     definition = reader.registry.get(item.procedure, item.version)
     kinds = list(dict.fromkeys(name for move in definition.transitions.values() for name in move.issues))
@@ -95,9 +96,9 @@ def draft(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str, lis
             name=kind, number=None, item=item.number, title=item.title, procedure=item.procedure, version=item.version,
             issued_on=reader.now().astimezone(reader.zone).date(), facts=item.facts,
             parties={role: reader.names.name(unit) for role, unit in item.parties.items()},
-            grounds=tuple(reader.grounds(item.number)),
+            grounds=tuple(reader.grounds(item.number)), units=item.parties,
         ),
-        reader.names.name,
+        Called(reader.names),
     )  # fmt: skip
     if made is None:
         what = N_("{kind} has no template: put {kind}.docx beside documents.toml")

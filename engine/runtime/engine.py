@@ -31,6 +31,7 @@ from engine.runtime.calendars.reprojection import Reprojection
 from engine.runtime.calendars.revisions import Revisions
 from engine.runtime.calendars.terms import Terms
 from engine.runtime.office import managing, people
+from engine.runtime.office.called import called
 from engine.runtime.reader import REHEARSAL, Reader
 from engine.runtime.secrets.locking_away import Locking
 from engine.runtime.transactions import bringing, migrating, planning, requesting
@@ -150,11 +151,12 @@ class Engine(
                 raise DryRun
 
     def _ledger(self, held: Any, world: World, typist: str | None, request_id: str | None) -> Ledger:
+        named = called(self.names, held)
         stamp = Stamp(
             now=world.now, today=world.today, calendar_revision=world.calendar.revision,
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
-            paper=frozen(self.papers, self.names.name), drafted=drafted(self.papers, self.names.name),
+            paper=frozen(self.papers, named), drafted=drafted(self.papers, named),
             late=world.calendar.workdays_between, level_of=self.registry.level_of,
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))

@@ -251,7 +251,7 @@ class Recorder:
         taken = numbers.get(name)
         number = official_number(*taken, self.stamp.today.year) if taken else None
         assert after.signed_on is not None
-        data = self.stamp.paper(paper_of(name, number, line, after, after.signed_on, self.stamp.late))
+        data = self.stamp.paper(paper_of(name, number, line, after, after.signed_on, self.stamp.late, signed=True))
         if data is None:
             return {"name": name, "number": number}
         self._frozen[seq, name] = data

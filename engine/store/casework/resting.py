@@ -12,9 +12,16 @@ from engine.decision.values import to_json
 
 
 def paper_of(
-    name: str, number: str | None, line: Line, after: Snapshot, day: date, late: Callable[[date, date], int]
+    name: str,
+    number: str | None,
+    line: Line,
+    after: Snapshot,
+    day: date,
+    late: Callable[[date, date], int],
+    *,
+    signed: bool = False,
 ) -> Paper:
-    """The paper that a line issues or proposes on a day; ``late``: working days from one day to another."""
+    """The paper that a line issues (``signed``) or proposes on a day; ``late``: working days between two days."""
     grounds = [
         Overdue(one.number, one.title, one.due_on, late(one.due_on, day), one.status == "gone")
         for one in after.grounds
@@ -24,5 +31,6 @@ def paper_of(
         name=name, number=number, item=after.number, title=after.title, procedure=after.procedure,
         version=after.version, issued_on=day, facts=to_json(after.facts),
         parties={role: unit.name for role, unit in after.parties.items()}, transition=line.transition,
-        grounds=tuple(grounds),
+        grounds=tuple(grounds), units={role: unit.code for role, unit in after.parties.items()},
+        signed_by=line.actor.login if signed and line.actor.kind == "person" else "",
     )  # fmt: skip

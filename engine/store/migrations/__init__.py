@@ -5,6 +5,6 @@ the table of revisions: which schema a database has stands in its setting ``sche
 Schema 2 is the first that is brought up to date. ``engine.store.shape.upgrading`` carries the steps out in one
 transaction.
 
-A new column or table is declared in ``engine.store.tables`` and added in the module of the schema that is being built; the
-tests compare what the two make of a database with data.
+A new column or table is declared in ``engine.store.tables`` and added in the module of the schema that is being built;
+the tests compare what the two make of a database with data.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,11 @@ CHANGE_UNIT = Query(
     update(unit)
     .where(unit.c.code == bindparam("which"))
     .values(
-        name=bindparam("n_name"), kind=bindparam("n_kind"), aliases=bindparam("n_aliases"), note=bindparam("n_note")
+        name=bindparam("n_name"),
+        kind=bindparam("n_kind"),
+        aliases=bindparam("n_aliases"),
+        note=bindparam("n_note"),
+        full_name=bindparam("n_full_name"),
     )
 )
 GROUP_CODES = Query(select(group.c.code))
@@ -83,16 +88,18 @@ def add(held: Any, directory: Directory) -> dict[str, int]:
 def _units(held: Any, directory: Directory, counts: dict[str, int]) -> None:
     known = {row.code: row for row in units(held)}
     for one in directory.units:
+        if one.full_name is None:  # nothing was said of it
+            one = replace(one, full_name=known[one.code].full_name if one.code in known else "")
         if one.code not in known:
             ADD_UNIT.run(
                 held, code=one.code, name=one.name, kind=one.kind, aliases=list(one.aliases), successor=None,
-                note=one.note or None, valid_from=None, valid_to=None,
+                note=one.note or None, valid_from=None, valid_to=None, full_name=one.full_name or None,
             )  # fmt: skip
             counts["added"] += 1
         elif known[one.code] != one:
             CHANGE_UNIT.run(
                 held, which=one.code, n_name=one.name, n_kind=one.kind, n_aliases=list(one.aliases),
-                n_note=one.note or None,
+                n_note=one.note or None, n_full_name=one.full_name or None,
             )  # fmt: skip
             counts["changed"] += 1
         else:

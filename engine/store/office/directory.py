@@ -24,7 +24,10 @@ RECUSALS = Ready("RECUSALS")
 
 def units(held: Any) -> list[UnitRow]:
     """All units."""
-    return [UnitRow(row.code, row.name, row.kind, tuple(row.aliases or ()), row.note or "") for row in UNITS.all(held)]
+    return [
+        UnitRow(row.code, row.name, row.kind, tuple(row.aliases or ()), row.note or "", row.full_name or "")
+        for row in UNITS.all(held)
+    ]
 
 
 def groups(held: Any) -> list[GroupMemberRow]:

@@ -321,7 +321,7 @@ GROUPS = Query(
     .order_by(group.c.code, member.c.id)
 )  # fmt: skip
 OPERATORS = Query(select(operator).order_by(operator.c.login))
-OPERATOR = Query(select(operator.c.login).where(operator.c.login == bindparam("login")))
+OPERATOR = Query(select(operator.c.login, operator.c.name).where(operator.c.login == bindparam("login")))
 POSTS = Query(select(post).order_by(post.c.login, post.c.id))
 SETTINGS = Query(select(setting.c.name, setting.c.value))
 SETTING = Query(select(setting.c.value).where(setting.c.name == bindparam("name")))

@@ -20,7 +20,8 @@ def _once(name: str, *columns: str) -> tuple[UniqueConstraint, Index]:
 
 
 class Unit(Stored, table=True):
-    """An organisation. ``aliases``: list of names; ``successor``: the unit it was merged into."""
+    """An organisation. ``aliases``: list of names; ``successor``: the unit it was merged into; ``full_name``: for
+    heads of papers, where it is not ``name``."""
 
     __tablename__ = "unit"
 
@@ -32,6 +33,7 @@ class Unit(Stored, table=True):
     note: str | None = text()
     valid_from: dt.date | None = day()
     valid_to: dt.date | None = day()
+    full_name: str | None = text()
 
 
 class UnitGroup(Stored, table=True):

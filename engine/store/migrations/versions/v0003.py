@@ -35,6 +35,7 @@ def upgrade() -> None:
     _exclusions()
     _authority()
     op.add_column("deadline", Column("term_of", Words))
+    op.add_column("unit", Column("full_name", Words))
 
 
 def _outbox() -> None:
