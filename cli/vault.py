@@ -39,7 +39,7 @@ def init(session: Session, file: Path) -> None:
     The database gets the public half, with which others put something in and read nothing. Whoever loses the file
     loses what is in the vault: keep a copy of it, and keep it apart from backups of the database.
     """
-    from engine.runtime.vault import make
+    from engine.runtime.secrets.vault import make
 
     engine = enter(session)
     who = actor(session, engine)
@@ -61,7 +61,7 @@ def ask_to_look(session: Session, code: str, purpose: str) -> None:
 
     Where the office would decide upon itself, or the head is the keeper, the committee's deputy approves.
     """
-    from engine.runtime.looking import ask
+    from engine.runtime.secrets.looking import ask
 
     engine = enter(session)
     ask(engine, code, purpose, actor=actor(session, engine), typist=typist(session, engine), dry_run=session.dry_run)
@@ -72,7 +72,7 @@ def ask_to_look(session: Session, code: str, purpose: str) -> None:
 @click.argument("code")
 def approve_look(session: Session, code: str) -> None:
     """Let the keeper look at what lies under a code, once, within three working days. For whoever did not ask."""
-    from engine.runtime.looking import approve, kept
+    from engine.runtime.secrets.looking import approve, kept
 
     engine = enter(session)
     who, hand, meant = actor(session, engine), typist(session, engine), code.strip().upper()
@@ -91,7 +91,7 @@ def approve_look(session: Session, code: str) -> None:
 @click.option("--reason", required=True, metavar="TEXT", help=N_("Why; it stays in the record"))
 def decline_look(session: Session, code: str, reason: str) -> None:
     """Do not let the keeper look, or no longer; whoever asked takes it back."""
-    from engine.runtime.looking import decline
+    from engine.runtime.secrets.looking import decline
 
     engine = enter(session)
     decline(engine, code, reason, actor=actor(session, engine), typist=typist(session, engine), dry_run=session.dry_run)
@@ -100,7 +100,7 @@ def decline_look(session: Session, code: str, reason: str) -> None:
 
 def _said(session: Session, engine: Engine, code: str, words: str) -> None:
     """What has become of a look."""
-    from engine.runtime.looking import kept
+    from engine.runtime.secrets.looking import kept
 
     code = code.strip().upper()
     if session.dry_run:
@@ -125,7 +125,7 @@ def _look_row(look: Look | None) -> dict[str, Any]:
 @click.argument("code")
 def show_words(session: Session, code: str) -> None:
     """Show what lies under a code, once, to the keeper who asked and was allowed; that he looked is recorded first."""
-    from engine.runtime.looking import show as shown
+    from engine.runtime.secrets.looking import show as shown
 
     engine = enter(session)
     who = actor(session, engine)
@@ -146,7 +146,7 @@ def list_codes(session: Session) -> None:
 
     Whoever approves looks is shown those that he is asked for.
     """
-    from engine.runtime.looking import kept
+    from engine.runtime.secrets.looking import kept
 
     reader = look(session)
     who = actor(session, reader)
@@ -162,7 +162,7 @@ def list_codes(session: Session) -> None:
 @click.option("--forget", is_flag=True, help=N_("Take the old keys out of the file; older backups are unreadable then"))
 def rotate_keys(session: Session, forget: bool) -> None:
     """Make a new key and lock everything away again with it."""
-    from engine.runtime.vault import rotate
+    from engine.runtime.secrets.vault import rotate
 
     engine = enter(session)
     who = actor(session, engine)

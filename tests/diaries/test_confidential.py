@@ -9,8 +9,9 @@ import pytest
 
 from engine.errors import DubanError, NotFound, Refused
 from engine.outputs.ledgers.ledger import read_ledgers, rows
-from engine.runtime import Engine, looking
-from engine.runtime.replaying import replay
+from engine.runtime import Engine
+from engine.runtime.audits.replaying import replay
+from engine.runtime.secrets import looking
 from engine.testing import Office
 from tests.conftest import ROOT
 

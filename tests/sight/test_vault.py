@@ -16,13 +16,13 @@ from engine.decision.world import World
 from engine.definition.definition import Definition
 from engine.definition.registry import Registry
 from engine.errors import DubanError, NotAllowed, NotFound, Refused, Usage
-from engine.runtime import looking, vault
-from engine.runtime.auditing import verify
-from engine.runtime.key_file import read_keys, trouble, troubles
-from engine.runtime.messages import messages
-from engine.runtime.people import actor
-from engine.runtime.replaying import replay
-from engine.runtime.sealed_box import NotTheKey, new_key, seal, unseal
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
+from engine.runtime.office.people import actor
+from engine.runtime.secrets import looking, vault
+from engine.runtime.secrets.key_file import read_keys, trouble, troubles
+from engine.runtime.secrets.sealed_box import NotTheKey, new_key, seal, unseal
+from engine.runtime.upkeep.messages import messages
 from engine.testing import Office
 from tests.conftest import PUTUO
 

@@ -17,11 +17,13 @@ from engine.definition.registry import Registry
 from engine.errors import NotAllowed, Unusable, Usage
 from engine.intake.directory import read_directory
 from engine.intake.scope import Scope
-from engine.runtime import Engine, auditing, create, looking, replaying, sealing, vault
-from engine.runtime.locking_away import Deposit
-from engine.runtime.sealed_box import seal
+from engine.runtime import Engine, create
+from engine.runtime.audits import auditing, replaying, sealing
+from engine.runtime.secrets import looking, vault
+from engine.runtime.secrets.locking_away import Deposit
+from engine.runtime.secrets.sealed_box import seal
+from engine.store.connections.roles import MAY, ROLES
 from engine.store.database import Database
-from engine.store.roles import MAY, ROLES
 from engine.store.tables import METADATA
 from tests import servers
 from tests.conftest import PROFILE, PUTUO
