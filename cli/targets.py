@@ -52,7 +52,7 @@ def targets(session: Session, year: int, as_of: str | None) -> None:
     from cli.shipped import targets as declared
     from engine.outputs.figures.targets import standings
     from engine.outputs.footing import DEFINITIONS
-    from engine.runtime.figures import holding
+    from engine.runtime.office.figures import holding
 
     reader = look(session, as_of)
     figures, known = declared()

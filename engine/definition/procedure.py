@@ -246,7 +246,8 @@ class _Compiler:
             )
         fact, roll = (due.fact, due.roll) if isinstance(due, On) else (due, "next")
         if not isinstance(fact, Fact) or fact.kind not in ("day", "month"):
-            raise broken("P011", where, Sentence("due is a limit or a date, not {given}", {"given": repr(due)[:80]}))
+            given = f"“{fact.label}” ({fact.kind})" if isinstance(fact, Fact) else repr(due)[:80]
+            raise broken("P011", where, Sentence("due is a limit or a date, not {given}", {"given": given}))
         month = fact.kind == "month"
         if month and roll == "previous":
             raise broken("P011", where, Sentence("a month ends with its last day and never rolls"))

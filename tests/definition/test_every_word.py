@@ -64,10 +64,14 @@ class Word(Procedure, title="词", prefix="CI", version=1, slip=CALM, suspends_c
 """
 
 
+def changed_word(old: str, new: str) -> str:
+    return HEADER + PAPER + (changed(WORDS, old, new) if old else WORDS)
+
+
 def word(old: str = "", new: str = "") -> Definition:
     """Not proved: much of it is nonsense."""
     with unproved():
-        return definitions(HEADER + PAPER + (changed(WORDS, old, new) if old else WORDS))["Word"]
+        return definitions(changed_word(old, new))["Word"]
 
 
 CHANGES = {

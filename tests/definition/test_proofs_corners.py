@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.definition.authors import CHILDREN, HEADER, JOB, PAPER, changed, joint, marked, refused
+from tests.definition.goldens.refusals import alone, refusals
 
 END = "    cancel = any_of"
 CHECK = 'owed_by=HANDLER, due=limit("job.check", workdays(3)))'
@@ -161,11 +162,17 @@ def with_changes(source: str, changes: Iterable[str]) -> str:
     return source
 
 
+def mistaken(name: str) -> str:
+    return with_changes(HEADER + JOB, BAD[name][2])
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_what_a_coarser_proof_would_miss(name: str) -> None:
-    code, says, changes = BAD[name]
-    source = with_changes(HEADER + JOB, changes)
-    ((_file, line, found, text),) = refused(source)
+    code, says, _changes = BAD[name]
+    source = mistaken(name)
+    rows = refused(source)
+    assert alone(rows) == refusals()[f"corner: {name}"]
+    ((_file, line, found, text),) = rows
     assert (found, line) == (code, marked(source))
     assert says in text
 

@@ -6,6 +6,7 @@ import pytest
 
 from engine.definition.verify import CHECKS, verify_documents, verify_together
 from tests.definition.authors import CHILDREN, HEADER, PAPER, changed, definitions, joint, marked
+from tests.definition.goldens.refusals import refusals, together
 
 ALL = HEADER + PAPER + CHILDREN
 FINISH = '    finish = doing.to(done, "办结", by=OWNER)\n'
@@ -374,6 +375,7 @@ def test_the_mistake_is_caught_where_it_stands(name: str) -> None:
         for one in problems
     ), [str(one) for one in problems]
     assert {one.code for one in problems} == {code}, [str(one) for one in problems]
+    assert together(problems) == refusals()[f"together: {name}"]
 
 
 def test_every_check_of_several_definitions_has_a_mistake() -> None:

@@ -29,8 +29,8 @@ def write(folder: Path, **files: str) -> Path:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
-    """An office's folder with five procedures in four files, and the documents they issue."""
+def shelf(tmp_path: Path) -> Path:
+    """A shelf of modules: an office's folder with five procedures in four files, and the documents they issue."""
     folder = write(
         tmp_path / "office",
         ladders=LADDERS,
@@ -48,31 +48,31 @@ def rows(registry: Registry) -> list[tuple[str, int, str]]:
     return [(Path(one.file).name, one.line, one.check) for one in registry.broken]
 
 
-def test_a_folder_is_loaded_with_its_documents(office: Path) -> None:
-    registry = Registry.load(folders=[office])
+def test_a_folder_is_loaded_with_its_documents(shelf: Path) -> None:
+    registry = Registry.load(folders=[shelf])
     assert registry.broken == ()
     assert registry.codes() == ["extension", "paper", "plan", "report", "task"]
     assert registry.get("plan").title == "交办事项"
     assert [one.code for one in registry.latest()] == registry.codes()
     assert registry.documents["督促函"] == DocumentDef(
-        "督促函", "普安办函", "letter", "督促函", str(office / "documents")
+        "督促函", "普安办函", "letter", "督促函", str(shelf / "documents")
     )
     assert (registry.series_of("督促函"), registry.series_of("交办单")) == ("普安办函", None)
     assert registry.documents["交办单"].title == "任务交办单"
-    assert not (office / "__pycache__").exists()
+    assert not (shelf / "__pycache__").exists()
 
 
-def test_the_latest_version_is_the_default(office: Path) -> None:
+def test_the_latest_version_is_the_default(shelf: Path) -> None:
     newer = JOB.replace("class Job(", "class NewerJob(").replace("version=1", 'version=2, code="job"')
-    write(office, job=FROM_LADDERS + JOB.replace('prefix="RW"', 'prefix="GZ"') + newer.replace('"RW"', '"GZ"'))
-    registry = Registry.load(folders=[office])
+    write(shelf, job=FROM_LADDERS + JOB.replace('prefix="RW"', 'prefix="GZ"') + newer.replace('"RW"', '"GZ"'))
+    registry = Registry.load(folders=[shelf])
     assert registry.broken == ()
     assert (registry.get("job").version, registry.get("job", 1).version) == (2, 1)
     assert [(one.code, one.version) for one in registry.definitions() if one.code == "job"] == [("job", 1), ("job", 2)]
 
 
-def test_what_is_not_there_is_not_found_and_the_nearest_named(office: Path) -> None:
-    registry = Registry.load(folders=[office])
+def test_what_is_not_there_is_not_found_and_the_nearest_named(shelf: Path) -> None:
+    registry = Registry.load(folders=[shelf])
     with pytest.raises(NotFound) as caught:
         registry.get("papper")
     assert (caught.value.data["kind"], caught.value.data["name"]) == ("procedure", "papper")
@@ -104,48 +104,48 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_names_its_line_and_spoils_nothing_else(office: Path, name: str) -> None:
+def test_a_broken_file_names_its_line_and_spoils_nothing_else(shelf: Path, name: str) -> None:
     text, line, check, says = BROKEN[name]
-    registry = Registry.load(folders=[write(office, job=text)])
+    registry = Registry.load(folders=[write(shelf, job=text)])
     assert rows(registry) == [("job.py", line, check)]
     assert says in str(registry.broken[0])
     assert registry.codes() == ["extension", "paper", "plan", "report", "task"]
 
 
-def test_a_broken_procedure_says_so_instead_of_not_being_found(office: Path) -> None:
-    registry = Registry.load(folders=[write(office, job=BROKEN["an unsound class"][0])])
+def test_a_broken_procedure_says_so_instead_of_not_being_found(shelf: Path) -> None:
+    registry = Registry.load(folders=[write(shelf, job=BROKEN["an unsound class"][0])])
     assert registry.broken[0].procedures == (("job", 1),)
     with pytest.raises(BrokenProcedure, match=r"job\.py:12: P009: doing \(办理中\) has no deadline"):
         registry.get("job")
 
 
-def test_an_older_version_is_never_given_for_a_broken_newer_one(office: Path) -> None:
+def test_an_older_version_is_never_given_for_a_broken_newer_one(shelf: Path) -> None:
     newer = JOB.replace("class Job(", "class NewerJob(").replace("version=1", 'version=2, code="job"')
-    write(office, job=FROM_LADDERS + JOB.replace('"RW"', '"GZ"'))
-    write(office, job2=FROM_LADDERS + newer.replace("owed_by=OWNER, due=due_day)", "owed_by=OWNER)"))
-    registry = Registry.load(folders=[office])
+    write(shelf, job=FROM_LADDERS + JOB.replace('"RW"', '"GZ"'))
+    write(shelf, job2=FROM_LADDERS + newer.replace("owed_by=OWNER, due=due_day)", "owed_by=OWNER)"))
+    registry = Registry.load(folders=[shelf])
     assert registry.get("job", 1).version == 1
     with pytest.raises(BrokenProcedure):
         registry.get("job")
 
 
-def test_a_broken_child_does_not_take_its_parents_along(office: Path) -> None:
+def test_a_broken_child_does_not_take_its_parents_along(shelf: Path) -> None:
     """Task and plan name the paper, whose file cannot be read: nothing is known against them."""
-    registry = Registry.load(folders=[write(office, paper=FROM_LADDERS + PAPER + "\n)")])
+    registry = Registry.load(folders=[write(shelf, paper=FROM_LADDERS + PAPER + "\n)")])
     assert [(file, check) for file, _line, check in rows(registry)] == [("paper.py", "P000")]
     assert registry.codes() == ["extension", "plan", "report", "task"]
 
 
-def test_a_file_that_several_import_is_broken_once(office: Path) -> None:
-    registry = Registry.load(folders=[write(office, ladders=LADDERS + "\noops\n")])
+def test_a_file_that_several_import_is_broken_once(shelf: Path) -> None:
+    registry = Registry.load(folders=[write(shelf, ladders=LADDERS + "\noops\n")])
     assert rows(registry) == [("ladders.py", LADDERS.count("\n") + 2, "P000")]
     assert {code for code, _ in registry.broken[0].procedures} == {"extension", "paper", "plan", "report", "task"}
     assert registry.codes() == []
 
 
-def test_a_missing_child_keeps_out_only_whoever_names_it(office: Path) -> None:
-    (office / "paper.py").unlink()
-    registry = Registry.load(folders=[office])
+def test_a_missing_child_keeps_out_only_whoever_names_it(shelf: Path) -> None:
+    (shelf / "paper.py").unlink()
+    registry = Registry.load(folders=[shelf])
     assert rows(registry) == [("ladders.py", 14, "P012")]
     assert "no procedure paper" in str(registry.broken[0])
     assert registry.broken[0].procedures == (("task", 1),)
@@ -162,8 +162,8 @@ def stale(case):
 """
 
 
-def test_what_is_looked_out_for_is_found_in_a_module_of_its_own(office: Path) -> None:
-    registry = Registry.load(folders=[write(office, watch=FROM_LADDERS + WATCH)])
+def test_what_is_looked_out_for_is_found_in_a_module_of_its_own(shelf: Path) -> None:
+    registry = Registry.load(folders=[write(shelf, watch=FROM_LADDERS + WATCH)])
     assert registry.broken == ()
     ((code, (found,)),) = registry.detectors.items()
     assert (code, found.name, found.opens, found.about) == ("task", "stale", "paper", "owner")
@@ -180,18 +180,18 @@ def test_what_is_looked_out_for_is_found_in_a_module_of_its_own(office: Path) ->
           "return None\n\n\n@detector"), "stands twice"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_proposed_is_said_at_its_line(office: Path, change: tuple[str, str], says: str) -> None:
+def test_what_cannot_be_proposed_is_said_at_its_line(shelf: Path, change: tuple[str, str], says: str) -> None:
     text = FROM_LADDERS + WATCH.replace(*change, 1)
-    registry = Registry.load(folders=[write(office, watch=text)])
+    registry = Registry.load(folders=[write(shelf, watch=text)])
     ((file, line, check),) = rows(registry)
     assert (file, check) == ("watch.py", "P019")
     assert "detector(" in text.splitlines()[line - 1]
     assert says in str(registry.broken[0])
 
 
-def test_an_undefined_document_keeps_its_issuer_out(office: Path) -> None:
-    (office / "documents" / "papers.toml").write_text(PAPERS.replace("督促函", "别的函"), "utf-8")
-    registry = Registry.load(folders=[office])
+def test_an_undefined_document_keeps_its_issuer_out(shelf: Path) -> None:
+    (shelf / "documents" / "papers.toml").write_text(PAPERS.replace("督促函", "别的函"), "utf-8")
+    registry = Registry.load(folders=[shelf])
     assert [(file, check) for file, _line, check in rows(registry)] == [("paper.py", "P018")]
     assert registry.codes() == ["extension", "plan", "report", "task"]
 
@@ -205,18 +205,18 @@ def test_an_undefined_document_keeps_its_issuer_out(office: Path) -> None:
         ('督促函 = "letter"\n'.replace("督促函", '"督促函"'), 1, "is not a table"),
     ],
 )
-def test_a_broken_documents_file_accuses_no_procedure(office: Path, text: str, line: int, says: str) -> None:
-    (office / "documents" / "papers.toml").write_text(text, "utf-8")
-    registry = Registry.load(folders=[office])
+def test_a_broken_documents_file_accuses_no_procedure(shelf: Path, text: str, line: int, says: str) -> None:
+    (shelf / "documents" / "papers.toml").write_text(text, "utf-8")
+    registry = Registry.load(folders=[shelf])
     assert rows(registry) == [("papers.toml", line, "P018")]
     assert says in str(registry.broken[0])
     assert len(registry.codes()) == 5
 
 
-def test_where_two_claim_one_name_the_first_keeps_it(office: Path, tmp_path: Path) -> None:
+def test_where_two_claim_one_name_the_first_keeps_it(shelf: Path, tmp_path: Path) -> None:
     second = write(tmp_path / "second", paper=HEADER + PAPER.replace("函告", "仿冒"))
     third = write(tmp_path / "third", job=HEADER + JOB)
-    registry = Registry.load(folders=[office, second, third])
+    registry = Registry.load(folders=[shelf, second, third])
     assert [(one.check, one.procedures) for one in registry.broken] == [
         ("P017", (("paper", 1),)),
         ("P017", (("job", 1),)),
@@ -230,15 +230,15 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert [(one.line, one.check, str(one.what)) for one in registry.broken] == [(0, "P000", "there is no such folder")]
 
 
-def test_tests_and_private_files_of_a_folder_are_left_alone(office: Path) -> None:
-    write(office, test_job="1 / 0", job_test="1 / 0", conftest="1 / 0", _draft="1 / 0")
-    assert Registry.load(folders=[office]).broken == ()
+def test_tests_and_private_files_of_a_folder_are_left_alone(shelf: Path) -> None:
+    write(shelf, test_job="1 / 0", job_test="1 / 0", conftest="1 / 0", _draft="1 / 0")
+    assert Registry.load(folders=[shelf]).broken == ()
 
 
-def test_a_changed_file_is_read_anew(office: Path) -> None:
-    before = Registry.load(folders=[office]).get("paper")
-    write(office, paper=FROM_LADDERS + PAPER.replace("workdays(2)", "workdays(4)"))
-    after = Registry.load(folders=[office]).get("paper")
+def test_a_changed_file_is_read_anew(shelf: Path) -> None:
+    before = Registry.load(folders=[shelf]).get("paper")
+    write(shelf, paper=FROM_LADDERS + PAPER.replace("workdays(2)", "workdays(4)"))
+    after = Registry.load(folders=[shelf]).get("paper")
     assert before.states["proposed"].due != after.states["proposed"].due
 
 
@@ -246,10 +246,10 @@ def test_a_changed_file_is_read_anew(office: Path) -> None:
 
 
 @pytest.fixture
-def package(office: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def package(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The same files as an importable package."""
-    (office / "__init__.py").touch()
-    monkeypatch.syspath_prepend(str(office.parent))
+    (shelf / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(shelf.parent))
     yield "office"
     for name in [one for one in sys.modules if one.partition(".")[0] == "office"]:
         del sys.modules[name]
@@ -269,8 +269,8 @@ def test_a_folder_may_build_on_a_package(package: str, tmp_path: Path) -> None:
     assert "job" in registry.codes()
 
 
-def test_a_broken_module_of_a_package_spoils_nothing_else(package: str, office: Path) -> None:
-    write(office, job="from engine import *\n1 / 0\n")
+def test_a_broken_module_of_a_package_spoils_nothing_else(package: str, shelf: Path) -> None:
+    write(shelf, job="from engine import *\n1 / 0\n")
     registry = Registry.load([package])
     assert rows(registry) == [("job.py", 2, "P000")]
     assert len(registry.codes()) == 5

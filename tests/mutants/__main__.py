@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from tests.mutants.judging import judged
-from tests.mutants.survivors import page
+from tests.mutants.survivors import ROOMS, page
 from tests.mutants.telling import told
 from tests.mutants.typed import refused
 
@@ -19,7 +19,7 @@ parser.add_argument("--hands", type=int, default=1, help="how many at a time")
 parser.add_argument("--out", type=Path, default=Path("build/mutants/tried.jsonl"), help="goes on where this stopped")
 parser.add_argument("--types", action="store_true", help="try nothing more; ask mypy about those that survived")
 parser.add_argument("--tell", action="store_true", help="try nothing; say what has been tried")
-parser.add_argument("--page", action="store_true", help="try nothing; write the page of survivors")
+parser.add_argument("--page", choices=ROOMS, help="try nothing; write the page of survivors of a room")
 parser.add_argument("--databases", type=Path, default=Path("build/mutants/databases"), help="of coverage, for --page")
 asked = parser.parse_args()
 if asked.types:
@@ -28,6 +28,7 @@ elif not (asked.tell or asked.page):
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     judged(asked.only, asked.every, asked.out, asked.again, asked.slow, asked.hands)
 if asked.page:
-    Path("docs/reference/mutants-survivors.md").write_text("\n".join(page(asked.out, asked.databases)), "utf-8")
+    wrote = Path("docs/reference", f"mutants-{asked.page}.md")
+    wrote.write_text("\n".join(page(asked.out, asked.databases, asked.page)), "utf-8")
     raise SystemExit
 print(*told(asked.out), sep="\n")

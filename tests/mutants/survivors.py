@@ -1,4 +1,4 @@
-"""Every mistake that no test noticed, by name, under why: docs/reference/mutants-survivors.md."""
+"""Every mistake of a room that no test noticed, by name, under why: docs/reference/mutants-ROOM.md."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from coverage import CoverageData
 
 from tests.mutants.telling import table
 
-REASONS = Path(__file__).with_name("reasons.toml")
+REASONS = Path(__file__).with_name("reasons")
+ROOMS = ("calendar", "decision", "definition")
 GROUPS = {
     "same": "The same either way",
     "default": "Defaults",
@@ -26,22 +27,25 @@ NOT_READ = "run by tests of these rooms, none of which notices; no reason has be
 UNSEEN = "run by no test of these rooms, nor by those on databases that were looked at"
 
 
-def page(out: Path, databases: Path) -> Iterator[str]:
-    """The page: the table of modules, then the groups.
+def page(out: Path, databases: Path, room: str) -> Iterator[str]:
+    """The page of a room: the table of modules, then the groups.
 
     Args:
+        out: what was tried.
         databases: what coverage noted, test by test, of tests on databases; without it none is taken to see anything.
     """
-    last = {one["name"]: one for one in map(json.loads, out.read_text("utf-8").splitlines())}
+    tried = map(json.loads, out.read_text("utf-8").splitlines())
+    last = {one["name"]: one for one in tried if one["name"].startswith(f"{room}/")}
     left = {name: one for name, one in last.items() if not one["said"].startswith("noticed")}
-    given, seen = _reasons(), _seen_by(databases)
+    given, seen = _reasons(room), _seen_by(databases)
     found: dict[str, dict[str, list[str]]] = {group: defaultdict(list) for group in GROUPS}
     for name, one in left.items():
         group, why = _why(name, one, given, seen)
         found[group][why].append(name)
-    yield from ("# Survivors, by name", "")
-    yield "Written by `python -m tests.mutants --page`; [what it means](mutants.md). A name is that of the"
-    yield "function, the numbers are mutmut's for the mistakes in it; a group is one of `tests/mutants/reasons.toml`."
+    yield from (f"# Survivors of `{room}`, by name", "")
+    yield f"Written by `python -m tests.mutants --page {room}`; [what it means](mutants.md). A name is that of the"
+    yield "function, the numbers are mutmut's for the mistakes in it; the groups are those of"
+    yield f"`tests/mutants/reasons/{room}.toml`."
     yield from ("", "## Modules", "", *table(last), "")
     for group, title in GROUPS.items():
         yield from (f"## {title}: {sum(map(len, found[group].values()))}", "")
@@ -65,9 +69,9 @@ def _why(
     return ("databases", f"run by {by}") if by else ("unwatched", UNSEEN)
 
 
-def _reasons() -> dict[str, tuple[str, str]]:
+def _reasons(room: str) -> dict[str, tuple[str, str]]:
     given: dict[str, tuple[str, str]] = {}
-    for one in tomllib.loads(REASONS.read_text("utf-8"))["reason"]:
+    for one in tomllib.loads((REASONS / f"{room}.toml").read_text("utf-8"))["reason"]:
         for written in one["names"]:
             *place, last = written.split(" ") if written.endswith("*") else (*written.split(" ")[:2], None)
             numbers = [last] if last else written.split(" ")[2:]

@@ -74,7 +74,7 @@ def is_named_well(subject: Subject) -> Iterator[Finding]:
     if type(definition.version) is not int or definition.version < 1:
         yield (
             definition.where,
-            Sentence("the version {version} is not a whole number from 1", {"version": definition.version}),
+            Sentence("the version {version} is not a whole number from 1", {"version": repr(definition.version)}),
         )
 
 
