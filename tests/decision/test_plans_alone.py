@@ -123,10 +123,11 @@ def read(text: str, known: Registry) -> Any:
 
 
 def test_a_plan_that_fits() -> None:
+    hidden = 'at_level("restricted", text("举报人"))'
     kept = SECOND.replace('number("地点")', 'text("地点")').replace(
-        'hidden = text("举报人")', 'hidden_too = at_level("restricted", text("举报人"))'
+        'hidden = text("举报人")', f"hidden = {hidden}\n    hidden_too = {hidden}"
     )
-    known = registry(kept.replace("amount, hidden]", "amount, hidden_too]"))
+    known = registry(kept.replace("amount, hidden]", "amount, hidden, hidden_too]"))
     lower = ALIKE.replace('at_level("restricted", text("举报人"))', 'text("举报人")')
     gone = ALIKE.replace('    hidden = at_level("restricted", text("举报人"))\n', "").replace(
         "amount, hidden]", "amount]"

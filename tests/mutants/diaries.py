@@ -12,6 +12,7 @@ import pytest
 
 from tests.mutants.judging import DATABASES, LEFT_OUT, Judge
 from tests.mutants.mistakes import Mistake
+from tests.mutants.telling import LIFE
 
 ROOMS = (
     "tests/diaries",
@@ -35,7 +36,7 @@ class Diaries(Judge):
 
     learned: ClassVar[str] = "learned-databases.json"
     rooms: ClassVar[tuple[str, ...]] = ROOMS
-    noticed: ClassVar[str] = "noticed by a life:"
+    noticed: ClassVar[str] = f"{LIFE}:"
     base: Path | None = field(default=None)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
