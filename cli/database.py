@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.decision.paper import Called, Paper
     from engine.outputs.papers.templates import Papers
     from engine.runtime import Engine, Reader
-    from engine.runtime.past import Past
+    from engine.runtime.answers.past import Past
 
 SECTIONS = {"db", "board", "channels"}
 """What a configuration file may have."""
@@ -188,7 +188,7 @@ def open_reader(given: str | None, as_login: str | None = None) -> Reader:
 
 def open_past(given: str | None, instant: datetime, known: datetime | None = None, as_login: str | None = None) -> Past:
     """What answers as of an instant gone by; ``known``: with what was put right until then."""
-    from engine.runtime.past import Past
+    from engine.runtime.answers.past import Past
 
     return _opened(given, partial(Past, instant=instant, known=known), as_login)
 

@@ -199,7 +199,7 @@ def checked(until: date | None, diary: Diary) -> date:
 def lived(engine: Engine, diary: Diary, last: date, loud: bool) -> Player:
     """Lives month by month; on a pipe a line for each month that is over."""
     from engine.rehearsal import Player, counted
-    from engine.runtime import sealing
+    from engine.runtime.audits import sealing
 
     player = Player(engine, diary)
     first = diary.first.date()

@@ -19,7 +19,7 @@ def enter_until(engine: Engine, month: date) -> None:
     from cli.shipped import targets
     from engine.intake.figures import read_figures
     from engine.outputs.figures.promised import members
-    from engine.runtime.figures import enter
+    from engine.runtime.office.figures import enter
 
     known, _targets = targets()
     rows = read_figures(

@@ -34,7 +34,7 @@ figure = Noun("figure", help=N_("Figures that no item holds: accidents, deaths, 
 @click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
 def list_figures(session: Session, history: bool, as_of: str | None) -> None:
     """List the figures that were entered: of months, of whole years, of units since a month."""
-    from engine.runtime.figures import told
+    from engine.runtime.office.figures import told
 
     reader = look(session, as_of)
     known, _targets = targets()
@@ -69,8 +69,8 @@ def import_figures(session: Session, file: str, template: bool) -> None:
     from engine.intake.figures import COLUMNS as READ
     from engine.intake.figures import read_figures
     from engine.outputs.figures.promised import members
-    from engine.runtime.figures import enter as record
-    from engine.runtime.figures import holding
+    from engine.runtime.office.figures import enter as record
+    from engine.runtime.office.figures import holding
 
     known, _targets = targets()
     if template:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from cli.main import main
 from engine.runtime import Engine
 from engine.store import tables
-from engine.store.query import Query
+from engine.store.statements.query import Query
 from tests.diaries import checks
 
 EVENT, ITEM, CLAIM = tables.Event.__table__, tables.Item.__table__, tables.RungClaim.__table__

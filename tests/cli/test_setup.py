@@ -14,7 +14,7 @@ import pytest
 
 from cli.setup import questions
 from engine.runtime import Engine
-from engine.store import series
+from engine.store.casework import series
 from tests.cli.conftest import Run
 
 

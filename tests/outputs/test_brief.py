@@ -26,7 +26,7 @@ from engine.outputs.leaders.brief import brief
 from engine.outputs.leaders.declined import not_taken
 from engine.outputs.leaders.digest import Digest, Mine, digest
 from engine.outputs.leaders.monthly import Month, circular, overall, report
-from engine.runtime.past import Past
+from engine.runtime.answers.past import Past
 from engine.testing import Office
 from tests.cli.conftest import Run, duban, rehearsed  # noqa: F401 - fixtures
 from tests.outputs.conftest import HOSTILE

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, func, insert, select, update
 from sqlalchemy.dialects.postgresql import psycopg2
 
 from engine.store.database import Database, Held
-from engine.store.query import Query, given, given_list
+from engine.store.statements.query import Query, given, given_list
 from engine.store.tables import Deadline, Item, Message, Occurrence, Party, Unit
 from tests.store.conftest import NOW, add_item
 

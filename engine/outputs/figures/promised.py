@@ -23,8 +23,8 @@ from engine.outputs.figures.targets import (
     standings,
 )
 from engine.runtime import Reader
-from engine.runtime.figures import holding
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
+from engine.runtime.office.figures import holding
 
 SYMBOLS: Mapping[str, str] = {MET: "●", MISSED: "▲", ON_COURSE: "■", AT_RISK: "◆", UNKNOWN: "○"}
 WORDS: Mapping[str, str] = {

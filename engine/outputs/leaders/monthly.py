@@ -38,7 +38,7 @@ from engine.outputs.papers.layout import FANG, HEAD, HEI, KAI, RED, page, paragr
 from engine.outputs.papers.making import saved
 from engine.outputs.words import day
 from engine.runtime import Reader
-from engine.runtime.views import DocumentView
+from engine.runtime.answers.views import DocumentView
 
 TASK, LISTING, GENERAL = "task", "hazard_listing", "hazard_general"
 HEADS = ("上期\n结转", "新增", "办结", "终止", "在办", "逾期", "办结率", "延期", "函告", "通报", "约谈")
