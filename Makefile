@@ -89,7 +89,7 @@ bench: $(VENV)/dev
 	$(BIN)/python -m tests.benchmarks
 
 statements: $(VENV)/dev
-	$(BIN)/python -m engine.store.making
+	$(BIN)/python -m engine.store.statements.making
 
 templates: $(VENV)/dev
 	$(BIN)/python -m engine.outputs.papers.making

@@ -32,7 +32,7 @@ def files(session: Session, number: str, to: str | None) -> None:
     A file that is there already is not overwritten. Names come from whoever handed a file in; what no file name should
     have is left out of them, and the number of the record stands before it.
     """
-    from engine.runtime.attached import attached, content
+    from engine.runtime.answers.attached import attached, content
 
     reader = look(session)
     found = attached(reader, number)

@@ -16,8 +16,8 @@ from cli.views import local
 from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
+    from engine.runtime.audits.wrong import Wrong
     from engine.runtime.reader import Reader
-    from engine.runtime.wrong import Wrong
 
 COLUMNS: list[Column] = [
     ("number", N_("Number"), WHOLE),
@@ -88,7 +88,7 @@ def verify(session: Session, number: str | None, seals: Path | None, key: str | 
     Of each item the first wrong line is named; what comes after it proves nothing. A history that was cut off, or an
     item that is gone, is found by the last seal; a seal by the file outside the database. Only reads.
     """
-    from engine.runtime.auditing import verify as verified
+    from engine.runtime.audits.auditing import verify as verified
 
     reader = look(session)
     with _counted(reader) as step:
@@ -105,7 +105,7 @@ def replay(session: Session, number: str | None) -> None:
     deadlines and claims must be what comes of it. Says between which moments a row was changed, as far as lines and
     seals tell.
     """
-    from engine.runtime.replaying import replay as replayed
+    from engine.runtime.audits.replaying import replay as replayed
 
     engine = enter(session)
     with _counted(engine) as step:
@@ -122,7 +122,7 @@ def seal(session: Session, file: Path | None, key: Path | None) -> None:
     A seal is one hash over the ends of all histories. It is kept in the database and written to a file outside it,
     beside it unless --file says otherwise: best on another machine. Print its hash where nobody can change it.
     """
-    from engine.runtime import sealing
+    from engine.runtime.audits import sealing
 
     engine = enter(session)
     if (file or key) and not session.dry_run:
@@ -216,7 +216,7 @@ def _counted(reader: Reader) -> Iterator[Callable[[int], None] | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-    from engine.runtime.auditing import how_many
+    from engine.runtime.audits.auditing import how_many
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -11,7 +11,7 @@ from cli.options import Session, click, command
 from cli.output import out, resolved, show_one
 
 if TYPE_CHECKING:
-    from engine.runtime.backing import Backup
+    from engine.runtime.upkeep.backing import Backup
 
 FILE = click.Path(path_type=Path)
 
@@ -35,7 +35,7 @@ def backup(session: Session, file: Path, keep: int | None) -> None:
     In a folder it is called after the moment. Attachments are in it; the file of seals is not: keep that elsewhere.
     """
     from engine.calendar.clock import SystemClock
-    from engine.runtime.backing import back_up, place
+    from engine.runtime.upkeep.backing import back_up, place
 
     if keep and not file.is_dir():
         raise click.UsageError(_("--keep goes with a folder."))
@@ -60,7 +60,7 @@ def restore(session: Session, file: Path) -> None:
 
     Nothing that exists is overwritten: move the damaged database away first, with its -wal and -shm.
     """
-    from engine.runtime.backing import restore as restored
+    from engine.runtime.upkeep.backing import restore as restored
 
     made = restored(file, session.url, dry_run=session.dry_run)
     said = _("{file} is restored: {lines} line(s) of history, all of them proved, {size}")

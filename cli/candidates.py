@@ -9,7 +9,7 @@ from cli.output import MORE, WHOLE, Column, Lines, out, show
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
-    from engine.runtime.candidates import Candidate
+    from engine.runtime.answers.candidates import Candidate
 
 CANDIDATES: list[Column] = [
     ("login", N_("Login"), WHOLE),

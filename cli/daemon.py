@@ -137,7 +137,7 @@ def _line(one: Outcome) -> str:
 def tick(session: Session, limit: int, asleep: bool) -> None:
     """Beat once: do what is due now. With --at, a rehearsal lives through everything due until then."""
     from cli.posting import postman
-    from engine.runtime import sealing
+    from engine.runtime.audits import sealing
 
     if session.dry_run:
         raise click.UsageError(_("A beat has no dry run; duban daemon status shows what is waiting."))
@@ -202,7 +202,7 @@ def retry(session: Session, numbers: Sequence[str], every: bool) -> None:
 
     An item is parked when time could not act on it fifteen times; duban doctor says why.
     """
-    from engine.runtime.taking_up import take_up
+    from engine.runtime.upkeep.taking_up import take_up
 
     if bool(numbers) == every:
         raise Usage(what=Sentence(N_("name the items, or say --all")))

@@ -21,10 +21,10 @@ from cli.language import N_
 from engine.errors import DubanError, Sentence
 
 if TYPE_CHECKING:
-    from engine.decision.paper import Paper
+    from engine.decision.paper import Called, Paper
     from engine.outputs.papers.templates import Papers
     from engine.runtime import Engine, Reader
-    from engine.runtime.past import Past
+    from engine.runtime.answers.past import Past
 
 SECTIONS = {"db", "board", "channels"}
 """What a configuration file may have."""
@@ -172,11 +172,11 @@ class _Papers:
         if self._made is not None:
             self._made.prepare()
 
-    def __call__(self, paper: Paper, name_of: Callable[[str], str]) -> bytes | None:
-        return self._made(paper, name_of) if self._made is not None else None
+    def __call__(self, paper: Paper, called: Called) -> bytes | None:
+        return self._made(paper, called) if self._made is not None else None
 
-    def draft(self, paper: Paper, name_of: Callable[[str], str]) -> tuple[bytes | None, list[str]]:
-        return self._made.draft(paper, name_of) if self._made is not None else (None, [])
+    def draft(self, paper: Paper, called: Called) -> tuple[bytes | None, list[str]]:
+        return self._made.draft(paper, called) if self._made is not None else (None, [])
 
 
 def open_reader(given: str | None, as_login: str | None = None) -> Reader:
@@ -188,7 +188,7 @@ def open_reader(given: str | None, as_login: str | None = None) -> Reader:
 
 def open_past(given: str | None, instant: datetime, known: datetime | None = None, as_login: str | None = None) -> Past:
     """What answers as of an instant gone by; ``known``: with what was put right until then."""
-    from engine.runtime.past import Past
+    from engine.runtime.answers.past import Past
 
     return _opened(given, partial(Past, instant=instant, known=known), as_login)
 

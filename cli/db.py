@@ -36,7 +36,7 @@ def init(session: Session, rehearsal: bool, profile: str, directory: str | None)
 
     Nothing that exists is overwritten. With --rehearsal, --at is its first instant.
     """
-    from engine.runtime.setup import create, shown
+    from engine.runtime.upkeep.setup import create, shown
 
     if session.at and not rehearsal:
         what = N_("--at moves the clock of a rehearsal database only; add --rehearsal to make one.")
@@ -86,7 +86,7 @@ def copy_database(session: Session, source: str, target: str) -> None:
     in the copy and all rows are counted; if anything is wrong, there is no copy.
     """
     from cli.database import as_url
-    from engine.runtime.copying import copy
+    from engine.runtime.upkeep.copying import copy
 
     loud = resolved(session.output) != "json"
 
@@ -120,7 +120,7 @@ def database_roles(session: Session) -> None:
     duban_operator TO wang. Whoever has one acts as the operator bound to his user and as nobody else: the server asks.
     Run again it changes nothing; -n shows the SQL.
     """
-    from engine.runtime.setup import grant_roles
+    from engine.runtime.upkeep.setup import grant_roles
 
     said = grant_roles(session.url, dry_run=session.dry_run)
     if resolved(session.output) == "json":

@@ -19,7 +19,7 @@ def doctor(session: Session) -> None:
     Exit 6 when something is lost, late or broken; notices alone are exit 0.
     """
     from cli.setup import notices as unanswered
-    from engine.runtime.nightly import examined
+    from engine.runtime.audits.nightly import examined
 
     engine = enter(session)
     found = [*examined(engine), *notices(engine), *without_word(), *unanswered(engine)]

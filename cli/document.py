@@ -18,7 +18,7 @@ from engine.errors import Findings, Sentence, Unusable, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
-    from engine.runtime.views import DocumentView
+    from engine.runtime.answers.views import DocumentView
 
 COLUMNS: list[Column] = [
     ("number", N_("Official number"), WHOLE),

@@ -19,9 +19,9 @@ from cli.progress import progress
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
-    from engine.runtime.adding import More
-    from engine.runtime.ahead import Forecast
-    from engine.runtime.views import Loaded
+    from engine.runtime.answers.views import Loaded
+    from engine.runtime.forecasts.adding import More
+    from engine.runtime.forecasts.ahead import Forecast
 
 MOST = 100_000
 """How many items can be added at most."""
@@ -88,7 +88,7 @@ def forecast(
     over the working days, as copies of the open ones in the order of their numbers, and marked +; what only another
     item opens is not copied.
     """
-    from engine.runtime.forecast import twin
+    from engine.runtime.forecasts.forecast import twin
 
     engine = enter(session)
     change = Change(procedure, calendar, profile, add)
@@ -119,8 +119,8 @@ def _changed(copy: Engine, change: Change) -> Iterator[Otherwise]:
 
     The calendar comes first: a profile's terms are then counted by it.
     """
-    from engine.runtime.adding import More
-    from engine.runtime.forecast import twin, with_calendar, with_profile
+    from engine.runtime.forecasts.adding import More
+    from engine.runtime.forecasts.forecast import twin, with_calendar, with_profile
 
     texts = (
         calendar_named(change.calendar) if change.calendar is not None else "",
@@ -139,7 +139,7 @@ def _changed(copy: Engine, change: Change) -> Iterator[Otherwise]:
 
 
 def _lived(copy: Engine, until: date, more: More | None = None) -> Forecast:
-    from engine.runtime.forecast import forecast
+    from engine.runtime.forecasts.forecast import forecast
 
     today = copy.calendar.local_date(copy.now())
     with progress(copy, today, until) as step:

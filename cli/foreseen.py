@@ -11,7 +11,7 @@ from cli.output import WHOLE, Column, out, show
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
-    from engine.runtime.ahead import Ahead, Forecast
+    from engine.runtime.forecasts.ahead import Ahead, Forecast
 
 Row = dict[str, Any]
 COUNTED = [
@@ -49,14 +49,14 @@ def counted(ahead: Iterable[Ahead]) -> dict[str, int]:
 
 def weeks(found: Forecast) -> dict[Any, dict[str, int]]:
     """The counts of each week, by its Monday."""
-    from engine.runtime.ahead import by_week
+    from engine.runtime.forecasts.ahead import by_week
 
     return {week: counted(ahead) for week, ahead in by_week(found.ahead).items()}
 
 
 def units(found: Forecast) -> dict[str, dict[str, int]]:
     """The counts of each unit, by its code; ``""`` for nobody."""
-    from engine.runtime.ahead import by_unit
+    from engine.runtime.forecasts.ahead import by_unit
 
     return {unit: counted(ahead) for unit, ahead in by_unit(found.ahead).items()}
 
@@ -76,7 +76,7 @@ def show_counts(engine: Engine, found: Forecast, output: str) -> None:
 
 def show_difference(engine: Engine, before: Forecast, after: Forecast, output: str) -> None:
     """By week and by unit, what differs: ``3 → 5``; then every line that differs."""
-    from engine.runtime.ahead import difference
+    from engine.runtime.forecasts.ahead import difference
 
     old, new = counted(before.ahead), counted(after.ahead)
     rows: list[Row] = [{"week": week, **counts} for week, counts in _differing(weeks(before), weeks(after), True)]
@@ -180,7 +180,7 @@ def as_json(engine: Engine, found: Forecast) -> Row:
 
 def difference_json(engine: Engine, before: Forecast, after: Forecast) -> Row:
     """What differs, for programs."""
-    from engine.runtime.ahead import difference
+    from engine.runtime.forecasts.ahead import difference
 
     gone, instead = difference(before, after)
     return {

@@ -10,7 +10,7 @@ from cli.output import WHOLE, Column, show
 if TYPE_CHECKING:
     from engine.decision.holding import Stretch
     from engine.runtime import Reader
-    from engine.runtime.views import Holding
+    from engine.runtime.answers.views import Holding
 
 KINDS = {
     "running": N_("running"),

@@ -29,8 +29,8 @@ def inbox(session: Session) -> None:
     Days left are working days; below zero it is overdue. The administrator is told what duban doctor calls parked or
     given up.
     """
-    from engine.runtime.parking import alarms
-    from engine.runtime.people import ADMIN
+    from engine.runtime.office.people import ADMIN
+    from engine.runtime.upkeep.parking import alarms
 
     reader = look(session)
     who = actor(session, reader)

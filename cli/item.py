@@ -44,7 +44,7 @@ from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
-    from engine.runtime.views import Branch, Item
+    from engine.runtime.answers.views import Branch, Item
 
 EVENTS: list[Column] = [
     ("seq", N_("Record"), WHOLE),

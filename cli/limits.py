@@ -14,7 +14,7 @@ from cli.views import RESTS
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
-    from engine.runtime.views import LimitView
+    from engine.runtime.answers.views import LimitView
 
 LIMITS = [
     ("name", N_("Limit")),

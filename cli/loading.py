@@ -17,7 +17,7 @@ from engine.errors import NotFound, Sentence, Usage
 from engine.intake import bounded
 
 if TYPE_CHECKING:
-    from engine.runtime.views import CalendarChange, Impact, Loaded, Shift
+    from engine.runtime.answers.views import CalendarChange, Impact, Loaded, Shift
 
 DAYS = [("date", N_("Date")), ("before", N_("Now")), ("after", N_("Then"))]
 SHIFTS = [

@@ -51,6 +51,7 @@ MEANS = {
     "from": "first day (always, if empty)",
     "to": "last day (for good, if empty)",
     "note": "a remark",
+    "unit.full_name": "what stands in heads and signatures of its papers, where it is not the name",
     "aliases": "other names, separated by ；",
 }
 HEAD = """\

@@ -16,7 +16,7 @@ from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
-    from engine.runtime.messages import Message
+    from engine.runtime.upkeep.messages import Message
 
 STATES = {
     "queued": N_("queued"),
@@ -70,7 +70,7 @@ def list_messages(session: Session, state: str | None, unit: str | None, number:
 
     Handed over is what a mail server or a robot has taken; delivered only what a receiver has confirmed.
     """
-    from engine.runtime.messages import messages
+    from engine.runtime.upkeep.messages import messages
 
     reader = look(session)
     code = reader.unit(unit).code if unit else None
@@ -83,7 +83,7 @@ def list_messages(session: Session, state: str | None, unit: str | None, number:
 @click.argument("id", type=click.IntRange(1), metavar="ID")
 def show_message(session: Session, id: int) -> None:
     """Show one message and everything that became of it."""
-    from engine.runtime.messages import message as message_of
+    from engine.runtime.upkeep.messages import message as message_of
 
     reader = look(session)
     found = message_of(reader, id)
@@ -110,8 +110,8 @@ def show_message(session: Session, id: int) -> None:
 @click.option("--all", "every", is_flag=True, help=N_("All that were given up"))
 def retry(session: Session, ids: Sequence[int], every: bool) -> None:
     """Queue messages again that were given up, all of those named or none. For the office and the administrator."""
-    from engine.runtime.messages import failed
-    from engine.runtime.messages import retry as again
+    from engine.runtime.upkeep.messages import failed
+    from engine.runtime.upkeep.messages import retry as again
 
     engine = enter(session)
     if bool(ids) == every:
@@ -125,7 +125,7 @@ def retry(session: Session, ids: Sequence[int], every: bool) -> None:
 @click.option("--reason", required=True, metavar="TEXT", help=N_("Why; it stays with the message"))
 def cancel(session: Session, ids: Sequence[int], reason: str) -> None:
     """Withdraw messages that wait, all of those named or none. For the office and the administrator."""
-    from engine.runtime.messages import cancel as withdraw
+    from engine.runtime.upkeep.messages import cancel as withdraw
 
     engine = enter(session)
     done = withdraw(engine, ids, reason, actor=actor(session, engine), dry_run=session.dry_run)

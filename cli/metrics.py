@@ -20,7 +20,7 @@ def writer(session: Session, file: Path) -> Callable[[], None]:
         from engine.outputs.programs.metrics import write
     except ModuleNotFoundError:
         raise Usage(what=Sentence(N_("metrics need an extra: pip install 'duban[metrics]'"))) from None
-    from engine.runtime.messages import counts
+    from engine.runtime.upkeep.messages import counts
 
     if not file.parent.is_dir():
         raise Usage(what=Sentence(N_("there is no folder {folder}"), {"folder": str(file.parent)}))

@@ -13,7 +13,7 @@ from engine.errors import NotFound, Refused, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.decision.migration import Plan
-    from engine.runtime.migrating import Moved
+    from engine.runtime.transactions.migrating import Moved
 
 MOVES = [
     ("item", N_("Number")),

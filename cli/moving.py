@@ -18,7 +18,7 @@ from engine.errors import MissingFacts
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
     from engine.runtime import Engine
-    from engine.runtime.views import Item, Possible
+    from engine.runtime.answers.views import Item, Possible
 
 
 @command(

@@ -14,7 +14,7 @@ from engine.errors import Answered
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
-    from engine.runtime.requesting import Answer
+    from engine.runtime.transactions.requesting import Answer
 
 
 def once(session: Session, ctx: click.Context, own: Mapping[str, Any], command: Callable[..., object]) -> None:

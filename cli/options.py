@@ -41,7 +41,7 @@ from cli.language import N_, _, paragraphs, say
 
 if TYPE_CHECKING:
     from engine.runtime import Engine, Reader
-    from engine.runtime.requesting import Asked
+    from engine.runtime.transactions.requesting import Asked
 
     _DateType = click.ParamType[date]
 else:

@@ -17,7 +17,7 @@ from engine.errors import MissingFacts, Refused, Sentence, Usage
 if TYPE_CHECKING:
     from engine.definition.definition import Definition, TransitionDef
     from engine.runtime import Engine
-    from engine.runtime.views import DocumentView, Item
+    from engine.runtime.answers.views import DocumentView, Item
 
 MODE = "mode"
 """The fact by which a transition is known that serves a paper; the date it asks for is the day of service."""

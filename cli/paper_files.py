@@ -13,7 +13,7 @@ from engine.errors import DubanError, NotFound, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Reader
-    from engine.runtime.views import DocumentView, Finding, Item
+    from engine.runtime.answers.views import DocumentView, Finding, Item
 
 
 class NotKept(DubanError):
@@ -28,7 +28,7 @@ def without_word() -> list[Finding]:
     """A notice where papers that are signed leave no file."""
     from importlib.util import find_spec
 
-    from engine.runtime.views import Finding
+    from engine.runtime.answers.views import Finding
 
     if find_spec("docxtpl") is not None:
         return []
@@ -80,6 +80,7 @@ def draft(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str, lis
     """
     from cli.shipped import papers
     from engine.decision.paper import Paper
+    from engine.runtime.office.called import Called
 
     definition = reader.registry.get(item.procedure, item.version)
     kinds = list(dict.fromkeys(name for move in definition.transitions.values() for name in move.issues))
@@ -95,9 +96,9 @@ def draft(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str, lis
             name=kind, number=None, item=item.number, title=item.title, procedure=item.procedure, version=item.version,
             issued_on=reader.now().astimezone(reader.zone).date(), facts=item.facts,
             parties={role: reader.names.name(unit) for role, unit in item.parties.items()},
-            grounds=tuple(reader.grounds(item.number)),
+            grounds=tuple(reader.grounds(item.number)), units=item.parties,
         ),
-        reader.names.name,
+        Called(reader.names),
     )  # fmt: skip
     if made is None:
         what = N_("{kind} has no template: put {kind}.docx beside documents.toml")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.daemon.directions import Directions
     from engine.daemon.postman import Postman
     from engine.runtime import Engine
-    from engine.runtime.views import Finding
+    from engine.runtime.answers.views import Finding
 
 NAMED = 5
 """Units named in one sentence."""
@@ -40,8 +40,8 @@ def directions() -> Directions | None:
 
 def notices(engine: Engine) -> list[Finding]:
     """Channels that are shut, what waits and can go nowhere, and addresses of nobody."""
-    from engine.runtime.messages import shut, waiting
-    from engine.runtime.views import Finding
+    from engine.runtime.answers.views import Finding
+    from engine.runtime.upkeep.messages import shut, waiting
 
     known, found = directions(), list[Finding]()
     for channel, since, why in shut(engine):

@@ -89,7 +89,7 @@ def responsibility(session: Session, number: str, as_of: str | None, each_day: b
     recounts and what was recorded late. Late days are working days on which the clock ran.
     """
     from cli.responsibility import show_responsibility
-    from engine.runtime.answering import answers_for
+    from engine.runtime.answers.answering import answers_for
 
     engine = enter(session)
     instant = None if as_of is None else gone_by(engine, as_of)

@@ -22,7 +22,7 @@ from engine.errors import NotFound
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
     from engine.runtime import Engine
-    from engine.runtime.views import Item
+    from engine.runtime.answers.views import Item
 
 
 NAMED = 4

@@ -38,7 +38,7 @@ def upgrade(session: Session, backup: Path | None) -> None:
     A SQLite file is backed up first; back up a server with its own tools (pg_dump). Stop all daemons before. Every
     history is verified before the change counts.
     """
-    from engine.runtime.upgrading import upgrade as upgraded
+    from engine.runtime.upkeep.upgrading import upgrade as upgraded
 
     done = upgraded(session.url, os_user(), backup, dry_run=session.dry_run)
     if resolved(session.output) == "json":
@@ -68,7 +68,7 @@ def check(session: Session) -> None:
 
     Exit 6 when something is wrong; notices alone are exit 0. What is recorded in it, duban audit verify looks at.
     """
-    from engine.runtime.checking import check as checked
+    from engine.runtime.upkeep.checking import check as checked
 
     looks, found = checked(session.url)
     json = resolved(session.output) in ("json", "jsonl")

@@ -16,8 +16,8 @@ from engine.errors import NotFound, Sentence, Usage
 if TYPE_CHECKING:
     from engine.intake.questions import Question
     from engine.runtime import Engine
-    from engine.runtime.asking import Answered
-    from engine.runtime.views import Finding
+    from engine.runtime.answers.views import Finding
+    from engine.runtime.office.asking import Answered
 
 COLUMNS = [("key", N_("Key")), ("asks", N_("Question")), ("shown", N_("Answer")), ("said_by", N_("Said by")),
            ("at", N_("Written down"))]  # fmt: skip
@@ -34,7 +34,7 @@ def questions() -> dict[str, Question]:
 
 def notices(engine: Engine) -> list[Finding]:
     """For ``doctor``: which are open."""
-    from engine.runtime.asking import open_questions
+    from engine.runtime.office.asking import open_questions
 
     return open_questions(engine, questions())
 
@@ -53,7 +53,7 @@ def setup(session: Session, given: tuple[str, ...], said_by: str | None, listing
     On a terminal it asks one question after the other; an empty answer leaves it open. What an answer does not set by
     itself is carried out by the command shown with it. For the administrator.
     """
-    from engine.runtime.asking import answer, answers
+    from engine.runtime.office.asking import answer, answers
 
     known, engine = questions(), enter(session)
     if given or (not listing and sys.stdin.isatty()):

@@ -21,14 +21,17 @@ COLUMNS: list[Column] = [
     ("aliases", N_("Also called")),
     ("note", N_("Note")),
 ]
-FULL = [*COLUMNS, ("groups", N_("Groups")), ("posts", N_("Posts"))]
+FULL = [*COLUMNS[:2], ("full_name", N_("Full name")), *COLUMNS[2:], ("groups", N_("Groups")), ("posts", N_("Posts"))]
 
 unit = Noun("unit", help=N_("Units: the organisations of the directory."))
 unit.add_command(recuse_from_unit)
 
 
 def _row(one: Any) -> dict[str, Any]:
-    return {"code": one.code, "name": one.name, "kind": one.kind, "aliases": list(one.aliases), "note": one.note}
+    return {
+        "code": one.code, "name": one.name, "full_name": one.full_name or "", "kind": one.kind,
+        "aliases": list(one.aliases), "note": one.note,
+    }  # fmt: skip
 
 
 @unit.command("list", example="duban unit list\nduban unit list --kind street -o json")

@@ -11,8 +11,7 @@ from cli.language import N_, _, joined
 from cli.output import MORE, WHOLE, Column, tell
 
 if TYPE_CHECKING:
-    from engine.runtime.reader import Reader
-    from engine.runtime.views import (
+    from engine.runtime.answers.views import (
         Branch,
         DeadlineView,
         Declined,
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
         Possible,
         Suspended,
     )
+    from engine.runtime.reader import Reader
 
 STANDINGS = {
     "firm": N_("firm"),

@@ -15,7 +15,7 @@ from cli.output import WHOLE, Column, resolved, show, show_one
 from cli.views import local
 
 if TYPE_CHECKING:
-    from engine.runtime.views import Why
+    from engine.runtime.answers.views import Why
 
 LINES: list[Column] = [("label", "", WHOLE), ("text", "")]
 

@@ -69,7 +69,7 @@ class Unusable(DubanError):
 class Contended(Unusable):
     """The database {database} cannot be used: {why}"""
 
-    # another writer was in the way and nothing was written: begin anew (engine.runtime.again)
+    # another writer was in the way and nothing was written: begin anew (engine.runtime.transactions.again)
 
 
 class BrokenProcedure(DubanError):

@@ -32,7 +32,7 @@ from engine.rehearsal.course import templates
 from engine.rehearsal.memory import ZONE, opened, stage
 from engine.rehearsal.telling import Told, told
 from engine.rehearsal.words import Words
-from engine.runtime.views import DocumentView, Item
+from engine.runtime.answers.views import DocumentView, Item
 from engine.walking import Node, Walked
 from engine.walking import every_path as walk
 

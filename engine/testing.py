@@ -23,7 +23,7 @@ from engine.decision.outcome import Outcome
 from engine.definition.registry import Registry
 from engine.intake.directory import read_directory
 from engine.runtime import Engine, create
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
 from engine.scenario import Scenario, Step, every_path
 
 __all__ = ["ZONE", "Office", "Scenario", "Step", "every_path", "local"]

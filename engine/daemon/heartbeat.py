@@ -24,8 +24,9 @@ from engine.calendar.clock import SystemClock
 from engine.daemon.postman import Postman
 from engine.daemon.supervisor import Supervisor
 from engine.errors import ClockJumped
-from engine.runtime import Engine, nightly, sealing
-from engine.store import running
+from engine.runtime import Engine
+from engine.runtime.audits import nightly, sealing
+from engine.store.office import running
 
 CHORES, LEASE = "chores", timedelta(minutes=10)
 """What one daemon does for all (the daily seal, the nightly replay), and how long it is left to one that is silent."""

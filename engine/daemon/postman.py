@@ -21,11 +21,11 @@ from engine.daemon import digest
 from engine.daemon.channels import Channel, Letter, NotSent, Receipt
 from engine.daemon.directions import Directions, Way
 from engine.errors import Sentence
-from engine.runtime.again import again
 from engine.runtime.reader import Reader
-from engine.store import outbox
+from engine.runtime.transactions.again import again
+from engine.store.casework import outbox
+from engine.store.casework.outbox import Lease
 from engine.store.database import Database
-from engine.store.outbox import Lease
 
 LEASE = timedelta(minutes=5)
 """How long a letter is left to whoever took it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any, Protocol
@@ -34,7 +34,8 @@ class Paper:
         number: the official number; ``None`` for an unnumbered paper and for a draft.
         item, title: number and title of the item. procedure, version: the definition it lives under.
         issued_on: the day on the paper.
-        facts: as recorded then, JSON values. parties: role → name of the unit.
+        facts: as recorded then, JSON values. parties: role → name of the unit; units: role → its code.
+        signed_by: the login of who signs; ``""`` for a draft.
         grounds: what a measure rests on, in the order it was joined.
     """
 
@@ -49,6 +50,24 @@ class Paper:
     parties: Mapping[str, str]
     transition: str = ""
     grounds: tuple[Overdue, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    signed_by: str = ""
+
+
+class Called(Protocol):
+    """What units and persons are called on the day of a paper."""
+
+    def name(self, code: str) -> str:
+        """A unit's name by its code."""
+        ...
+
+    def full_name(self, code: str) -> str:
+        """What it is called in full."""
+        ...
+
+    def person(self, login: str) -> str:
+        """An operator's name by his login."""
+        ...
 
 
 class Papers(Protocol):
@@ -57,31 +76,27 @@ class Papers(Protocol):
     def prepare(self) -> None:
         """Loads what making papers takes, before a transaction begins in which others would wait for it."""
 
-    def draft(self, paper: Paper, name_of: Callable[[str], str]) -> tuple[bytes | None, list[str]]:
+    def draft(self, paper: Paper, called: Called) -> tuple[bytes | None, list[str]]:
         """The same as a call, with blanks where the record is silent, and the names of the blanks."""
         ...
 
-    def __call__(self, paper: Paper, name_of: Callable[[str], str]) -> bytes | None:
-        """The bytes of a paper, the same whenever the record is; ``None``: this kind has no template.
-
-        Args:
-            name_of: a unit's name by its code.
-        """
+    def __call__(self, paper: Paper, called: Called) -> bytes | None:
+        """The bytes of a paper, the same whenever the record is; ``None``: this kind has no template."""
 
 
-def frozen(papers: Papers | None, name_of: Callable[[str], str]) -> Callable[[Paper], bytes | None]:
+def frozen(papers: Papers | None, called: Called) -> Callable[[Paper], bytes | None]:
     """What gives a transaction its papers; without ``papers`` nothing but their record is kept."""
-    return (lambda _paper: None) if papers is None else partial(papers, name_of=name_of)
+    return (lambda _paper: None) if papers is None else partial(papers, called=called)
 
 
-def drafted(papers: Papers | None, name_of: Callable[[str], str]) -> Callable[[Paper], bytes | None]:
+def drafted(papers: Papers | None, called: Called) -> Callable[[Paper], bytes | None]:
     """What gives a transaction its drafts. A template that cannot be used gives none: a proposal does not wait for it,
     and ``procedure check`` and whoever signs are told."""
 
     def made(paper: Paper) -> bytes | None:
         assert papers is not None
         try:
-            return papers.draft(paper, name_of)[0]
+            return papers.draft(paper, called)[0]
         except DubanError:
             return None
 

@@ -6,6 +6,7 @@
     title = "关于督促办理有关事项的函"
     series = "普安办函"        # the organ code its numbers are taken from; none: it is not numbered
     form = "letter"
+    issuer = "office"          # the party in whose name it goes out: office, committee, or one of the procedure's
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class DocumentDef:
     """One kind of official paper: the organ code of its number series (``None``: unnumbered) and its form.
 
     ``level``: who may read it, so that no fact of a higher one may stand in it (P029). ``folder``: where the file that
-    defines it lies; its Word template lies beside it.
+    defines it lies; its Word template lies beside it. ``issuer``: the party whose name stands in head and signature.
     """
 
     name: str
@@ -36,6 +37,7 @@ class DocumentDef:
     title: str = ""
     folder: str = ""
     level: str = USUAL
+    issuer: str = "office"
 
 
 KEYS = {one.name for one in fields(DocumentDef)} - {"name", "folder"}

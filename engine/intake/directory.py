@@ -43,6 +43,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "unit": (
             Column("code", ("代码", "单位代码", "编码")),
             Column("name", ("名称", "单位名称", "单位")),
+            Column("full_name", ("全称", "单位全称", "机关全称"), required=False),
             Column("kind", ("类别", "单位类别", "类型")),
             _ALIASES,
             Column("credit_code", ("统一社会信用代码", "信用代码"), required=False),
@@ -226,25 +227,38 @@ class _Reader:
         for row in self._rows("unit"):
             credit = row["credit_code"].upper()
             aliases = (*split_aliases(row["aliases"]), *([credit] if credit else []))  # a unit is found by it too
-            unit = UnitRow(row["code"], row["name"], row["kind"], tuple(dict.fromkeys(aliases)), row["note"])
+            unit = UnitRow(
+                row["code"], row["name"], row["kind"], tuple(dict.fromkeys(aliases)), row["note"], self._full_name(row)
+            )
             if credit and (why := credit_code(credit)) is not None:
                 self._wrong("unit", row, "credit_code", why.template, **why.data)
-            if len(unit.name) > LONGEST_NAME:
-                template = N_("{count} characters; a name has at most {most}")
-                self._wrong("unit", row, "name", template, count=len(unit.name), most=LONGEST_NAME)
+            for column, text in (("name", unit.name), ("full_name", unit.full_name or "")):
+                if len(text) > LONGEST_NAME:
+                    template = N_("{count} characters; a name has at most {most}")
+                    self._wrong("unit", row, column, template, count=len(text), most=LONGEST_NAME)
             self._shape("unit", row, "code", _CODE)
             self._given("unit", row, "name")
             self._once("unit", row, "code", codes, unit.code)
             self._choice("unit", row, "kind", KINDS, N_("unknown kind {text}; there are: {near}"))
-            for column, text in (("code", unit.code), ("name", unit.name), *(("aliases", a) for a in unit.aliases)):
+            called = (("name", unit.name), ("full_name", unit.full_name or ""), *(("aliases", a) for a in unit.aliases))
+            for column, text in (("code", unit.code), *called):
                 owner, line = written.setdefault(key(text), (unit.code, row.line)) if text else (unit.code, 0)
                 if owner != unit.code:
                     template = N_("{text} already means {owner} (line {line})")
                     self._wrong("unit", row, column, template, text=text, owner=owner, line=line)
             yield unit
 
+    def _full_name(self, row: Row) -> str | None:
+        """``None`` where the table has no such column: then what is known stays."""
+        said = "full_name" in self.tables["unit"].titles or "full_name" in row.cells
+        return row["full_name"] if said else None
+
     def _groups(self, units: Iterable[UnitRow]) -> Iterator[GroupMemberRow]:
-        taken = {key(text): unit.code for unit in units for text in (unit.code, unit.name, *unit.aliases)}
+        taken = {
+            key(text): unit.code
+            for unit in units
+            for text in (unit.code, unit.name, unit.full_name or unit.name, *unit.aliases)
+        }
         named: dict[str, str] = {}
         owners: dict[str, str] = {}
         seen: dict[tuple[str, ...], list[Dated]] = {}
@@ -331,7 +345,7 @@ def unit_cells(one: UnitRow) -> list[str]:
     aliases, credit = list(one.aliases), ""
     if aliases and credit_code(aliases[-1]) is None:  # it was read as one more name, the last
         credit = aliases.pop()
-    return [one.code, one.name, one.kind, "；".join(aliases), credit, one.note]
+    return [one.code, one.name, one.full_name or "", one.kind, "；".join(aliases), credit, one.note]
 
 
 def operator_cells(one: OperatorRow) -> list[str]:

@@ -21,12 +21,15 @@ class Names:
     def __init__(self, units: Iterable[UnitRow]) -> None:
         by_key: dict[str, str] = {}
         names: dict[str, str] = {}
+        full: dict[str, str] = {}
         for unit in units:
             names[unit.code] = unit.name
-            for written in (unit.code, unit.name, *unit.aliases):
+            full[unit.code] = unit.full_name or unit.name
+            for written in (unit.code, unit.name, unit.full_name or unit.name, *unit.aliases):
                 by_key.setdefault(key(written), unit.code)
         self._by_key: Mapping[str, str] = MappingProxyType(by_key)
         self._names: Mapping[str, str] = MappingProxyType(names)
+        self._full: Mapping[str, str] = MappingProxyType(full)
 
     def __contains__(self, written: object) -> bool:
         return isinstance(written, str) and key(written) in self._by_key
@@ -49,6 +52,10 @@ class Names:
     def name(self, code: str) -> str:
         """The unit's name by its code; the code itself when nobody knows it."""
         return self._names.get(code, code)
+
+    def full_name(self, code: str) -> str:
+        """What the unit is called in full, by its code: its name where nothing else is known."""
+        return self._full.get(code, code)
 
     def nearest(self, written: str, n: int = 3) -> tuple[str, ...]:
         """The names most like what was written, best first, each unit once; none is like a whole page."""

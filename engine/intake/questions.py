@@ -9,6 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from engine.errors import Sentence, Usage
+from engine.intake.directory import LONGEST_NAME
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +19,8 @@ class Question:
     Attributes:
         key: how its answer is stored. asks: the question, as it is put. kind: text, month, choice, zone.
         options: of a choice, value → what it means. default: what holds while it is open. sets: the setting that the
-            answer becomes; without, it is only recorded. then: the command by which people carry it out. why: what
+            answer becomes; without, it is only recorded. names: the setting that holds
+            the unit whose full name it is. then: the command by which people carry it out. why: what
             depends on it.
     """
 
@@ -28,6 +30,7 @@ class Question:
     options: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
     sets: str = ""
+    names: str = ""
     then: str = ""
     why: str = ""
 
@@ -40,6 +43,9 @@ class Question:
         said = " ".join(text.split())
         if not said:
             raise self._not(Sentence("nothing is said"))
+        if self.names and len(said) > LONGEST_NAME:
+            data = {"count": len(said), "most": LONGEST_NAME}
+            raise self._not(Sentence("{count} characters; a name has at most {most}", data))
         if self.kind == "choice":
             by_meaning = {meaning: value for value, meaning in self.options.items()}
             if said not in self.options and said not in by_meaning:

@@ -10,13 +10,15 @@ from engine.intake.scope import WHOLE, Scope
 
 @dataclass(frozen=True)
 class UnitRow:
-    """An organisation."""
+    """An organisation. ``name`` is its standard short name (规范化简称), ``full_name`` what it is called in full, in
+    heads and signatures of papers; ``""``: as it is named, ``None``: nothing was said of it."""
 
     code: str
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
     note: str = ""
+    full_name: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, Sentence
-from engine.runtime.sealing import as_seal, grown
-from engine.store import evidence
-from engine.store.chain import EVENT_FIELDS
-from engine.store.seals import rows_text, values
-from engine.store.types import canonical, instant_text
+from engine.runtime.audits.sealing import as_seal, grown
+from engine.store.evidence import evidence
+from engine.store.evidence.chain import EVENT_FIELDS
+from engine.store.evidence.seals import rows_text, values
+from engine.store.statements.types import canonical, instant_text
 
 if TYPE_CHECKING:
     from engine.runtime.reader import Reader

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
 
 SOON = 5
 """Working days before the due day from which a task counts as 临期 (DOMAIN 3(d): 蓝 at −5)."""

@@ -9,14 +9,22 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.decision.paper import Paper
+from engine.decision.paper import Called, Paper
 from engine.definition.definition import Definition
+from engine.definition.documents import DocumentDef
+from engine.definition.roles import COMMITTEE, OFFICE
 
 NameOf = Callable[[str], str]
 """A unit's name by its code."""
 
-ABOUT = ("文书名称", "文号", "成文日期", "事项编号", "事项标题", "程序名称", "办理动作")
-"""What every paper knows besides facts and parties. 办理动作: the label of the transition that issues it."""
+ISSUING = ("发文机关", "发文机关全称")
+ABOUT = ("文书名称", "文号", "成文日期", "事项编号", "事项标题", "程序名称", "办理动作", *ISSUING, "签发人")
+"""What every paper knows besides facts and parties. 办理动作: the label of the transition that issues it. 发文机关: the
+party that ``documents.toml`` calls its issuer. 签发人: who signs, for papers that go upwards (GB/T 9704, 7.2.6)."""
+IN_FULL = "全称"
+"""责任单位全称: what the party 责任单位 is called in full, where 责任单位 is its standard short name (规范化简称)."""
+ALWAYS = {"office": OFFICE.label, "committee": COMMITTEE.label}
+"""Parties of every item, whether its procedure speaks of them or not: role → what a template calls it."""
 MARKS = ("份号", "密级和保密期限", "紧急程度", "附件")
 """What any paper may bear: a template may ask for it of every procedure, and has it where a fact is called so."""
 LISTED = ("事由清单", "其他事由")
@@ -45,34 +53,49 @@ def names(definition: Definition) -> dict[str, str]:
     for code, fact in definition.facts.items():
         known[code] = code
         known.setdefault(placeholder(fact.label), code)
-    for code, role in definition.roles.items():
-        if role.kind == "party":
-            known[code] = code
-            known[placeholder(role.label)] = code
+    for code, label in parties(definition).items():
+        known |= dict.fromkeys((code, label, label + IN_FULL), code)
     return {**dict.fromkeys((*MARKS, *LISTED), ""), **known, **dict.fromkeys(ABOUT, "")}
 
 
-def values(paper: Paper, definition: Definition, title: str, name_of: NameOf, zone: ZoneInfo) -> dict[str, str | None]:
+def parties(definition: Definition) -> dict[str, str]:
+    """Who may be spoken of: role → what a template calls it."""
+    own = {code: placeholder(role.label) for code, role in definition.roles.items() if role.kind == "party"}
+    return {**ALWAYS, **own}
+
+
+def values(
+    paper: Paper, definition: Definition, kind: DocumentDef, called: Called, zone: ZoneInfo
+) -> dict[str, str | None]:
     """Every name → what is written for it; ``None`` where the record has nothing."""
+    name_of = called.name
+
+    def in_full(role: str) -> str | None:
+        return called.full_name(paper.units[role]) if role in paper.units else paper.parties.get(role)
+
     by_code: dict[str, str | None] = {}
     for code, fact in definition.facts.items():
         value = paper.facts.get(code)
         by_code[code] = None if value is None or fact.kind in NOT_IN_WORDS else fact_words(fact, value, name_of, zone)
-    for code, role in definition.roles.items():
-        if role.kind == "party":
-            by_code[code] = paper.parties.get(code)
+    full: dict[str, str | None] = {}
+    for code, label in parties(definition).items():
+        by_code[code] = paper.parties.get(code)
+        full[label + IN_FULL] = in_full(code)
     done = definition.transitions.get(paper.transition)
     about_what = paper.title.removeprefix(f"{definition.title}：")
     about = (
-        title,
+        kind.title,
         paper.number,
         day(paper.issued_on),
         paper.item,
         about_what,
         definition.title,
         done.label if done else "",
+        paper.parties.get(kind.issuer),
+        in_full(kind.issuer),
+        called.person(paper.signed_by) if paper.signed_by else None,
     )
-    found = {name: by_code.get(code) for name, code in names(definition).items()}
+    found = {name: by_code.get(code) for name, code in names(definition).items()} | full
     return found | dict(zip(ABOUT, about, strict=True)) | dict(zip(LISTED, listed(paper), strict=True))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.decision.who import PROXY, SUBJECTS
 from engine.definition.definition import RoleDef, TransitionDef
 from engine.runtime import Engine
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
 
 SPEAKS = "liaison"
 """The post that acts for a unit where any of its people may."""

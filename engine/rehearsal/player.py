@@ -20,8 +20,8 @@ from engine.rehearsal.cast import Cast, Part
 from engine.rehearsal.diary import Diary, Habit, Line, Step
 from engine.rehearsal.words import Words, variety
 from engine.runtime import Engine
-from engine.runtime.views import Item
-from engine.store import happened
+from engine.runtime.answers.views import Item
+from engine.store.casework import happened
 
 SLOT = timedelta(minutes=30)
 """People act on the half hour, so that what they do together commits at one instant."""

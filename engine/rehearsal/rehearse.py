@@ -17,7 +17,7 @@ from engine.rehearsal.frame import CODE
 from engine.rehearsal.memory import ZONE, opened, stage
 from engine.rehearsal.player import Failure, Player, Seen
 from engine.rehearsal.telling import Told, told
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
 
 PATIENCE = 3
 """Times that somebody tries in one stay."""

@@ -14,7 +14,7 @@ from typing import Any
 from engine.decision.who import SUBJECTS
 from engine.definition.definition import Definition
 from engine.runtime import Engine
-from engine.store import happened
+from engine.store.casework import happened
 
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 MEASURES = ("letter", "circular", "interview", "exposure", "responsibility_tracing")

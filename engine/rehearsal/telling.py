@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.rehearsal.frame import CODE
 from engine.runtime import Engine
-from engine.runtime.views import EventView
+from engine.runtime.answers.views import EventView
 
 
 @dataclass(frozen=True)

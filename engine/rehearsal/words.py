@@ -10,7 +10,7 @@ from zlib import crc32
 
 from engine.calendar.days import Calendar
 from engine.runtime import Upload
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
 
 _FIELD = re.compile(r"\{([a-z_.]+)(?:([+-]\d+)(wd|d))?\}")
 

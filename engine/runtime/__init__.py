@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.runtime.clerk import Clerk
     from engine.runtime.engine import Engine, Upload
-    from engine.runtime.planning import PlanResult
     from engine.runtime.reader import Reader
-    from engine.runtime.setup import create
-    from engine.runtime.transaction import Opening
+    from engine.runtime.transactions.planning import PlanResult
+    from engine.runtime.transactions.transaction import Opening
+    from engine.runtime.upkeep.setup import create
 
 __all__ = ["Clerk", "Engine", "Opening", "PlanResult", "Reader", "Upload", "create"]
 WHERE = {
-    "Clerk": "clerk", "Engine": "engine", "Upload": "engine", "PlanResult": "planning", "Reader": "reader",
-    "create": "setup", "Opening": "transaction",
+    "Clerk": "clerk", "Engine": "engine", "Upload": "engine", "Reader": "reader",
+    "PlanResult": "transactions.planning", "Opening": "transactions.transaction", "create": "upkeep.setup",
 }  # fmt: skip
 
 

@@ -23,44 +23,31 @@ from engine.definition.definition import TermDef
 from engine.definition.registry import Registry
 from engine.definition.spans import Span
 from engine.errors import Sentence, Usage
-from engine.runtime import (
-    bringing,
-    candidates,
-    confiding,
-    correcting,
-    explaining,
-    health,
-    managing,
-    migrating,
-    paperwork,
-    people,
-    planning,
-    reckoning,
-    recusing,
-    requesting,
-    suspending,
-    timeline,
-    verbs,
-    voiding,
-    watching,
-)
-from engine.runtime.again import again
-from engine.runtime.locking_away import Locking
+from engine.runtime.acts import confiding, correcting, paperwork, recusing, suspending, verbs, voiding
+from engine.runtime.acts.refusing import Refusing
+from engine.runtime.answers import candidates, explaining, reckoning, timeline
+from engine.runtime.answers.views import Item
+from engine.runtime.calendars.reprojection import Reprojection
+from engine.runtime.calendars.revisions import Revisions
+from engine.runtime.calendars.terms import Terms
+from engine.runtime.office import managing, people
+from engine.runtime.office.called import called
 from engine.runtime.reader import REHEARSAL, Reader
-from engine.runtime.refusing import Refusing
-from engine.runtime.reprojection import Reprojection
-from engine.runtime.revisions import Revisions
-from engine.runtime.series import Serial
-from engine.runtime.sweep import Sweep
-from engine.runtime.terms import Terms
-from engine.runtime.transaction import DryRun, Opening, Transaction
-from engine.runtime.views import Item
-from engine.store import changes, directory, exclusions, find
-from engine.store.attachments import is_stored
-from engine.store.attachments import store as store_attachment
+from engine.runtime.secrets.locking_away import Locking
+from engine.runtime.transactions import bringing, migrating, planning, requesting
+from engine.runtime.transactions.again import again
+from engine.runtime.transactions.series import Serial
+from engine.runtime.transactions.sweep import Sweep
+from engine.runtime.transactions.transaction import DryRun, Opening, Transaction
+from engine.runtime.upkeep import health, watching
+from engine.store import find
+from engine.store.casework import exclusions
+from engine.store.casework.attachments import is_stored
+from engine.store.casework.attachments import store as store_attachment
+from engine.store.casework.ledger import Ledger
+from engine.store.casework.record import Stamp
 from engine.store.database import Database
-from engine.store.ledger import Ledger
-from engine.store.record import Stamp
+from engine.store.office import changes, directory
 
 STANDING = {"office": "office.unit", "committee": "committee.unit"}
 REHEARSING = "rehearsal"
@@ -164,11 +151,12 @@ class Engine(
                 raise DryRun
 
     def _ledger(self, held: Any, world: World, typist: str | None, request_id: str | None) -> Ledger:
+        named = called(self.names, held)
         stamp = Stamp(
             now=world.now, today=world.today, calendar_revision=world.calendar.revision,
             profile_revision=world.revision, series_of=self.registry.series_of,
             standing=frozenset(self.standing), request_id=request_id, typist=typist,
-            paper=frozen(self.papers, self.names.name), drafted=drafted(self.papers, self.names.name),
+            paper=frozen(self.papers, named), drafted=drafted(self.papers, named),
             late=world.calendar.workdays_between, level_of=self.registry.level_of,
         )  # fmt: skip
         return Ledger(held, stamp, self.registry.get, self.standing, self._settings.get("office.host"))

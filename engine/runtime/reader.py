@@ -12,11 +12,12 @@ from engine.calendar.clock import Clock, FixedClock, SystemClock
 from engine.definition.glance import Glance
 from engine.errors import DubanError
 from engine.intake.names import Names
-from engine.runtime.filing import Filing
-from engine.runtime.people import People
-from engine.runtime.reading import Reading
-from engine.store import directory, find
+from engine.runtime.answers.filing import Filing
+from engine.runtime.answers.reading import Reading
+from engine.runtime.office.people import People
+from engine.store import find
 from engine.store.database import Database
+from engine.store.office import directory
 
 if TYPE_CHECKING:
     from engine.calendar.days import Calendar

@@ -23,10 +23,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import Sentence, Unusable, Usage
-from engine.store import sqlite
-from engine.store.held import Held, Veil
-from engine.store.together import Together
-from engine.store.turnstile import Turnstile
+from engine.store.connections import sqlite
+from engine.store.connections.held import Held, Veil
+from engine.store.connections.together import Together
+from engine.store.connections.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -55,7 +55,7 @@ class Database:
     def __new__(cls, url: str, *, patience: float = 10.0, accepts: int = sqlite.SCHEMA_VERSION) -> Database:
         """What fits the URL: a file, or a database on a server."""
         if cls is Database and url.startswith(("postgresql", "postgres:")):
-            kind: type[Database] = import_module("engine.store.postgresql").Server
+            kind: type[Database] = import_module("engine.store.connections.postgresql").Server
             return object.__new__(kind)
         return super().__new__(cls)
 
@@ -174,8 +174,8 @@ class Database:
         Raises:
             Unusable: there is something at that place already, or no file can be made there.
         """
-        from engine.store.changes import set_setting
-        from engine.store.schema import statements
+        from engine.store.office.changes import set_setting
+        from engine.store.shape.schema import statements
 
         def begin(driver: sqlite3.Connection) -> None:
             held = Held(driver)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.store.ready import Ready
+from engine.store.statements.ready import Ready
 
 BY_NUMBER = Ready("BY_NUMBER")
 CONFIDENTIAL = Ready("CONFIDENTIAL")

@@ -20,10 +20,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.runtime import Engine
-from engine.runtime.auditing import Wrong, verify
-from engine.runtime.replaying import replay
-from engine.runtime.sealing import daily, seal
-from engine.store.chain import EVENT_FIELDS, event_hash, genesis
+from engine.runtime.audits.auditing import Wrong, verify
+from engine.runtime.audits.replaying import replay
+from engine.runtime.audits.sealing import daily, seal
+from engine.store.evidence.chain import EVENT_FIELDS, event_hash, genesis
 from tests.audit.conftest import by_hand, reader
 from tests.audit.test_seals import cut
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from engine.outputs import bundle_verifier
 from engine.outputs.bundle import bundle
-from engine.runtime.auditing import verify
-from engine.runtime.replaying import replay
-from engine.runtime.sealing import FILE, daily, seal
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
+from engine.runtime.audits.sealing import FILE, daily, seal
 from engine.testing import Office
 
 

@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.runtime import Engine
-from engine.runtime.audited import Reading
-from engine.runtime.auditing import Wrong, verify
-from engine.runtime.quickly import suspects
-from engine.runtime.sealed import Sealed
-from engine.runtime.sealing import seal
-from engine.store import chain, evidence, quick
-from engine.store.written import canonical
+from engine.runtime.audits.audited import Reading
+from engine.runtime.audits.auditing import Wrong, verify
+from engine.runtime.audits.quickly import suspects
+from engine.runtime.audits.sealed import Sealed
+from engine.runtime.audits.sealing import seal
+from engine.store.evidence import chain, evidence, quick
+from engine.store.statements.written import canonical
 from tests.audit.conftest import by_hand, reader
 
 NUMBER = "RW-2024-0001"

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from engine.daemon.heartbeat import Heartbeat
 from engine.errors import Usage
 from engine.runtime import Engine
-from engine.runtime.auditing import Wrong, verify
-from engine.runtime.sealing import daily, seal
-from engine.store.seals import EMPTY_ROOT, Tree, leaf
+from engine.runtime.audits.auditing import Wrong, verify
+from engine.runtime.audits.sealing import daily, seal
+from engine.store.evidence.seals import EMPTY_ROOT, Tree, leaf
 from tests.audit.conftest import Run, by_hand, reader
 
 NUMBER = "RW-2024-0001"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.runtime.auditing import Wrong, verify
+from engine.runtime.audits.auditing import Wrong, verify
 from tests.audit.conftest import Run, by_hand, reader
 
 

@@ -17,9 +17,9 @@ from time import process_time
 from engine.calendar.clock import FixedClock
 from engine.definition.registry import Registry
 from engine.runtime import Engine
-from engine.runtime.auditing import how_many, verify
-from engine.store import chain, evidence
-from engine.store.seals import rows_text
+from engine.runtime.audits.auditing import how_many, verify
+from engine.store.evidence import chain, evidence
+from engine.store.evidence.seals import rows_text
 from tests.benchmarks.living import peak
 
 NOW = datetime.fromisoformat("2024-03-21T01:00:00+00:00")

@@ -16,8 +16,8 @@ from time import perf_counter
 from engine.calendar.clock import FixedClock
 from engine.definition.registry import Registry
 from engine.runtime import Engine
-from engine.runtime.forecast import forecast, twin
-from engine.store import begun
+from engine.runtime.forecasts.forecast import forecast, twin
+from engine.store.casework import begun
 from tests.benchmarks.casework import SIGNED, UNTIL
 
 

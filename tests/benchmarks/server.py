@@ -15,7 +15,7 @@ from typing import Any
 from engine.calendar.clock import FixedClock
 from engine.definition.registry import Registry
 from engine.runtime import Engine
-from engine.runtime.copying import copy
+from engine.runtime.upkeep.copying import copy
 from tests.benchmarks.casework import LATER, SIGNED, UNIT, Casework
 from tests.benchmarks.rounds import Result, compare
 from tests.benchmarks.statements import Statement, is_frame, watching

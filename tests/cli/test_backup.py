@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from engine.store import sqlite
+from engine.store.connections import sqlite
 from tests.cli.conftest import Run, rows
 
 FORK = multiprocessing.get_context("fork")

@@ -117,7 +117,7 @@ def test_an_id_is_a_short_text(office: Path, duban: Run, bad: str) -> None:
 
 def _killed(words: list[str], statement: int) -> None:
     """Runs it and dies before the nth statement that it sends."""
-    from engine.store import sqlite
+    from engine.store.connections import sqlite
 
     real, sent = sqlite.connect, 0
 

@@ -14,7 +14,7 @@ import pytest
 
 from cli.setup import questions
 from engine.runtime import Engine
-from engine.store import series
+from engine.store.casework import series
 from tests.cli.conftest import Run
 
 
@@ -44,7 +44,7 @@ def test_answers_are_kept_with_day_and_name_and_the_doctor_asks_for_the_rest(rea
         one["text"] for one in json.loads(duban("doctor", "-o", "json").out) if one["code"] == "setup"
     )
     for key in opened(duban):
-        default = questions()[key].default or "没有"
+        default = questions()[key].default or f"{key}：没有"
         value = next(iter(questions()[key].options), default)
         assert duban("setup", "--set", f"{key}={value}", "--said-by", "主任").code == 0
     assert [one for one in json.loads(duban("doctor", "-o", "json").out) if one["code"] == "setup"] == []
@@ -109,3 +109,14 @@ def test_on_a_terminal_it_asks_and_asks_again_what_is_no_answer(real: Path) -> N
     assert process.returncode == 0, err
     assert "2027-03" in out
     assert "first_month: " in err
+
+
+def test_what_the_office_is_called_stands_in_its_heads(real: Path, duban: Run) -> None:
+    name = "东海省临江市望江区安全生产委员会办公室"
+    assert duban("setup", "--set", f"office_name={name}", "--said-by", "主任", "-n").code == 0
+    assert json.loads(duban("unit", "show", "anweiban", "-o", "json").out)["full_name"] != name
+    assert duban("setup", "--set", f"office_name={name}", "--said-by", "主任").code == 0
+    assert json.loads(duban("unit", "show", name, "-o", "json").out)["code"] == "anweiban"
+    ran = duban("setup", "--set", f"committee_name={name}", "--said-by", "主任")
+    assert (ran.code, "anweiban" in ran.err) == (2, True)
+    assert duban("setup", "--set", f"committee_name={'安' * 101}", "--said-by", "主任").code == 2

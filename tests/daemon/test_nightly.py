@@ -7,8 +7,9 @@ import json
 import pytest
 
 from engine.daemon.heartbeat import Heartbeat
-from engine.runtime import nightly
-from engine.store import directory, evidence
+from engine.runtime.audits import nightly
+from engine.store.evidence import evidence
+from engine.store.office import directory
 from engine.testing import Office
 from tests.conftest import ON_SQLITE
 

@@ -18,9 +18,9 @@ from engine.daemon.directions import Directions, read
 from engine.daemon.postman import ATTEMPTS, LEASE, Postman, back_off
 from engine.definition.registry import Registry
 from engine.errors import NotAllowed, Sentence
-from engine.runtime.messages import Message, cancel, messages, retry
-from engine.runtime.messages import shut as channels_shut
 from engine.runtime.reader import Reader
+from engine.runtime.upkeep.messages import Message, cancel, messages, retry
+from engine.runtime.upkeep.messages import shut as channels_shut
 from engine.testing import Office
 from tests import servers
 from tests.conftest import PROFILE, PUTUO

@@ -8,8 +8,8 @@ import pytest
 
 from engine.daemon import heartbeat
 from engine.daemon.heartbeat import Heartbeat
-from engine.store import evidence
-from engine.store.running import take_lease
+from engine.store.evidence import evidence
+from engine.store.office.running import take_lease
 from engine.testing import Office
 
 MINUTE = timedelta(minutes=1)

@@ -14,7 +14,7 @@ from engine.daemon.heartbeat import Heartbeat
 from engine.errors import ClockJumped
 from engine.intake.directory import read_directory
 from engine.runtime import Engine, create
-from engine.runtime.watching import doubtful
+from engine.runtime.upkeep.watching import doubtful
 from tests.conftest import PROFILE, PUTUO
 
 BEGIN = datetime(2024, 3, 21, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from engine.decision.judge import judge
 from engine.decision.snapshot import Ground, Relative, Snapshot
 from engine.definition.definition import RuleDef
 from engine.errors import Refused
-from engine.store.load import ground_status
+from engine.store.casework.load import ground_status
 from tests.decision.case import MEASURE, Case, at, procedure, work
 
 PARENT = Relative(9, "RW-9", "task", 1, "doing", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.runtime.views import Loaded
+from engine.runtime.answers.views import Loaded
 from engine.testing import Office
 
 MADE_UP = Path(__file__).parents[1] / "calendars" / "made-up-2027.toml"

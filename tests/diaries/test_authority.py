@@ -10,7 +10,8 @@ import pytest
 from engine.calendar.clock import FixedClock
 from engine.errors import NotAllowed, Refused
 from engine.intake.scope import Scope
-from engine.runtime import Engine, auditing, replaying
+from engine.runtime import Engine
+from engine.runtime.audits import auditing, replaying
 from engine.testing import Office
 from tests.conftest import ON_SQLITE
 from tests.diaries.checks import sound

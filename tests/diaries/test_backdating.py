@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.errors import IllTyped, Refused
-from engine.runtime import auditing, replaying
+from engine.runtime.audits import auditing, replaying
 from engine.testing import Office
 from tests.conftest import ON_SQLITE
 from tests.diaries.checks import sound

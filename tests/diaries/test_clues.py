@@ -10,8 +10,8 @@ from io import StringIO
 import pytest
 
 from engine.daemon.heartbeat import Heartbeat
-from engine.runtime import auditing, replaying
-from engine.store import attachments
+from engine.runtime.audits import auditing, replaying
+from engine.store.casework import attachments
 from engine.testing import Office
 from tests.conftest import ON_SQLITE
 from tests.diaries.checks import sound

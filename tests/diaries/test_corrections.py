@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import Refused
-from engine.runtime import auditing, replaying, sealing
+from engine.runtime.audits import auditing, replaying, sealing
 from engine.testing import Office
 from tests.conftest import ON_SQLITE
 from tests.diaries.checks import sound

@@ -11,7 +11,7 @@ from engine.errors import IllTyped, Refused
 from engine.outputs.figures.statistics import Counted, figures, total
 from engine.outputs.ledgers.ledger import rows
 from engine.runtime import Upload
-from engine.runtime.replaying import replay
+from engine.runtime.audits.replaying import replay
 from engine.testing import Office
 from tests.diaries.checks import sound
 

@@ -10,9 +10,11 @@ import pytest
 
 from engine.calendar.limits import read_profile
 from engine.errors import BrokenProfile, NotAllowed, Refused
-from engine.runtime import Engine, Upload, sweep
-from engine.runtime.views import Loaded
-from engine.store import explained, find
+from engine.runtime import Engine, Upload
+from engine.runtime.answers.views import Loaded
+from engine.runtime.transactions import sweep
+from engine.store import find
+from engine.store.casework import explained
 from engine.testing import Office
 from tests.conftest import PROFILE
 from tests.diaries.revised import clue, recounted, served, sound

@@ -10,7 +10,7 @@ import pytest
 
 from engine.decision.outcome import Outcome
 from engine.errors import Changed, Refused
-from engine.runtime.views import Owed
+from engine.runtime.answers.views import Owed
 from engine.testing import Office
 from tests.diaries.checks import sound as healthy
 from tests.diaries.test_hazard_listing import enterprise, listed, treated

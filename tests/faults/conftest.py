@@ -8,7 +8,8 @@ import pytest
 
 from cli.main import main
 from engine.calendar.dates import read_instant
-from engine.runtime import Engine, sealing
+from engine.runtime import Engine
+from engine.runtime.audits import sealing
 from tests.faults.processes import fresh
 
 BEGIN = ("db init --rehearsal --at 2024-03-21T09:00 --directory putuo", "plan import putuo-2024 --as office.handler")

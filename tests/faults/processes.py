@@ -27,8 +27,8 @@ from cli.main import NOUNS, main
 from engine.calendar import published
 from engine.calendar.days import Calendar
 from engine.definition.registry import Registry
-from engine.store import sqlite
-from engine.store.turnstile import Turnstile
+from engine.store.connections import sqlite
+from engine.store.connections.turnstile import Turnstile
 
 Fault = Callable[[sqlite3.Connection], None]
 """What is done to every connection to a database before it is used."""

@@ -21,9 +21,10 @@ from typing import Any
 
 from engine.definition.registry import Registry
 from engine.errors import Answered, Contended, NotAllowed, Refused, Usage
-from engine.runtime import Engine, sealing
-from engine.runtime.auditing import verify
-from engine.runtime.replaying import replay
+from engine.runtime import Engine
+from engine.runtime.audits import sealing
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
 from tests.trial.__main__ import twice
 
 MOVES: tuple[tuple[str, str, dict[str, Any]], ...] = (

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from engine.daemon import heartbeat
-from engine.runtime import sweep
+from engine.runtime.transactions import sweep
 from tests.conftest import ROOT
 from tests.faults.conftest import LATE
 from tests.faults.processes import Fault, difference, duban, fresh, full_after, record

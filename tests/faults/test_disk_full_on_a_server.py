@@ -16,8 +16,8 @@ import pytest
 
 from engine.definition.registry import Registry
 from engine.errors import DubanError, Unusable
-from engine.runtime.auditing import verify
-from engine.runtime.replaying import replay
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
 from engine.testing import Office
 from tests import servers
 from tests.conftest import PROFILE, PUTUO

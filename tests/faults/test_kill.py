@@ -11,7 +11,7 @@ from signal import SIGKILL
 
 import pytest
 
-from engine.runtime import sweep
+from engine.runtime.transactions import sweep
 from tests.faults.conftest import LATE
 from tests.faults.processes import Record, difference, duban, fresh, killed_before, noting, record, statements
 

@@ -20,8 +20,8 @@ from engine.daemon.channels import Letter, Receipt
 from engine.daemon.directions import read
 from engine.daemon.postman import LEASE, Postman
 from engine.definition.registry import Registry
-from engine.runtime.messages import Message, messages
 from engine.runtime.reader import Reader
+from engine.runtime.upkeep.messages import Message, messages
 from engine.testing import Office
 from tests import servers
 from tests.conftest import PROFILE, PUTUO

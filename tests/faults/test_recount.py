@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from engine.runtime import Engine, reprojection, sweep
+from engine.runtime import Engine
+from engine.runtime.calendars import reprojection
+from engine.runtime.transactions import sweep
 from engine.testing import Office
 from tests.conftest import ON_SQLITE
 from tests.diaries.revised import clue, layer, recounted, served, sound

@@ -13,11 +13,11 @@ import pytest
 
 from engine.calendar.dates import read_instant
 from engine.errors import NotAllowed
-from engine.runtime import sweep, transaction
-from engine.runtime.parking import alarms
-from engine.runtime.sweep import BOUND
-from engine.runtime.taking_up import take_up
-from engine.runtime.watched import Parked
+from engine.runtime.transactions import sweep, transaction
+from engine.runtime.transactions.sweep import BOUND
+from engine.runtime.upkeep.parking import alarms
+from engine.runtime.upkeep.taking_up import take_up
+from engine.runtime.upkeep.watched import Parked
 from engine.store import find
 from engine.testing import ZONE, Office
 

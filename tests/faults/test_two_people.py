@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.calendar.dates import read_instant
-from engine.runtime import sweep
+from engine.runtime.transactions import sweep
 from engine.testing import ZONE, Office
 from tests.faults.processes import Ended, Record, begun, difference, duban, fresh, meeting_at, record
 

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from engine.store import database
-from engine.store.sqlite import OLDEST, SCHEMA_VERSION
+from engine.store.connections.sqlite import OLDEST, SCHEMA_VERSION
 from tests.faults.processes import duban, started
 
 READERS = ("item list", "item show RW-2024-0001", "inbox --as office.handler", "daemon status", "doctor")

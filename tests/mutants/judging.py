@@ -32,7 +32,7 @@ LEFT_OUT = ("*fast*", "*test_liveness*")
 """Tests that measure time would blame the machine; what lives through whole procedures takes too long for a mistake."""
 QUICK = 0.3
 """Seconds; what takes longer is asked about what survived the others (``--slow``), or where there are no others."""
-ENOUGH, MORE = 1.0, 20.0
+ENOUGH, MORE = 1.5, 20.0
 """Seconds of quick tests for one mistake, and of slow ones."""
 SURVIVES, NOTICED = "survives", "noticed"
 

@@ -20,7 +20,7 @@ from engine.outputs.board import charts
 from engine.outputs.board.page import cell, page, sheet
 from engine.outputs.board.rows import Board, Mark, Row, ages, board, burn_down, by, cleaned
 from engine.outputs.lights import LIGHTS
-from engine.runtime.past import Past
+from engine.runtime.answers.past import Past
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
 from tests.outputs.conftest import HOSTILE

@@ -21,7 +21,7 @@ from engine.outputs.programs.ical import ical
 from engine.outputs.programs.json_lines import json_lines
 from engine.outputs.programs.ocel import ocel
 from engine.outputs.programs.xes import xes
-from engine.runtime.past import Past
+from engine.runtime.answers.past import Past
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
 from tests.outputs.conftest import HOSTILE

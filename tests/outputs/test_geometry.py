@@ -66,6 +66,13 @@ def full(registry: Registry, kind: DocumentDef, *, marked: bool, text: str = LON
         values |= MARKS
     number = f"{kind.series}〔2024〕12号" if kind.series else None
     values |= {"文书名称": kind.title, "文号": number, "成文日期": "2024年3月21日", "事项编号": "HG-2024-0003"}
+    organ = "上海市普陀区安全生产委员会"
+    values |= {
+        "发文机关全称": f"{organ}办公室",
+        "安委办全称": f"{organ}办公室",
+        "安委会全称": organ,
+        "签发人": "安委办主任",
+    }
     data, blanks = read_template(file, kind.name).filled(values)
     assert not blanks
     return data
@@ -156,7 +163,11 @@ def wrong(kind: DocumentDef, laid: list[Page]) -> Iterator[str]:
     if kind.form == "document":
         number = find(first, f"{kind.series}〔" if kind.series else "（公开发布）")
         middle = (number[0].left + number[-1].right) / 2
-        if abs(middle - (LEFT + 78)) > 2:
+        if "签发人" in told(number):  # a paper that goes upwards: a character from either edge (7.2.6)
+            edges = (number[0].left - LEFT, RIGHT - number[-1].right)
+            yield from (f"the number or 签发人 stands {edges} mm from the edges"
+                        for _ in edges if max(abs(one - 156 / 28) for one in edges) > 2)  # fmt: skip
+        elif abs(middle - (LEFT + 78)) > 2:
             yield f"the number stands about {middle:.0f}"
         marks = [told(one) for one in lines(first)[:3]]
         if marks != ["000012", "秘密★1年", "特急"]:

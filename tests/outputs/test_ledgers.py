@@ -15,8 +15,8 @@ from engine.definition.registry import Registry
 from engine.errors import NotFound, Usage
 from engine.outputs.ledgers.ledger import Ledger, foot, is_date, read_ledgers, rows
 from engine.outputs.workbook import LONGEST, workbook
-from engine.runtime.past import Past
-from engine.runtime.sealing import seal
+from engine.runtime.answers.past import Past
+from engine.runtime.audits.sealing import seal
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
 

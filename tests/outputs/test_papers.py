@@ -17,6 +17,8 @@ import pytest
 from engine.decision.paper import Paper
 from engine.definition.registry import Registry
 from engine.errors import Refused, Unusable
+from engine.intake.directory import read_directory
+from engine.outputs.papers.fitting import EDGE, WIDE, fitted, marked
 from engine.outputs.papers.making import build
 from engine.outputs.papers.template import BadTemplate
 from engine.outputs.papers.templates import Papers
@@ -48,8 +50,13 @@ def words(data: bytes) -> str:
     return "\n".join(re.sub(r"<[^>]*>", "", one) for one in re.findall(r"<w:p[ >].*?</w:p>", xml, re.DOTALL))
 
 
-def same(name: str) -> str:
-    return name
+class Same:
+    """Everybody is called by his code."""
+
+    name = full_name = person = staticmethod(lambda code: code)
+
+
+same = Same()
 
 
 def test_the_shipped_templates_are_those_that_their_texts_give() -> None:
@@ -78,6 +85,12 @@ def test_a_plan_that_passes_is_not_printed_with_the_reason_of_another_step(regis
     assert back is not None
     assert ("五落实" in words(made), "可隔离" in words(made)) == (True, False)
     assert ("审查意见退回修改" in words(back).replace("\n", ""), "可隔离" in words(back)) == (True, True)
+
+
+def test_a_paper_cannot_go_out_in_the_name_of_a_party_that_there_may_not_be(registry: Registry) -> None:
+    kinds = {**registry.documents, "督促函": replace(registry.documents["督促函"], issuer="supervisor")}
+    said = [str(one.what) for one in Papers(Registry([registry.get("letter")], kinds)).check("letter")]
+    assert any(one.startswith("发文机关全称 is not known for certain") for one in said), said
 
 
 def test_a_list_of_items_is_as_confidential_as_what_the_paper_rests_on(registry: Registry) -> None:
@@ -162,7 +175,7 @@ def test_signing_freezes_the_file_and_its_hash_stands_in_the_history(office: Off
     (paper,) = office.engine.documents(number)
     data = office.engine.content(paper)
     assert data is not None
-    assert "区体育局：" in words(data)
+    assert "上海市普陀区体育局：" in words(data)
     assert sha256(data).hexdigest() == paper.sha256
     line = next(one for one in office.engine.history(number) if one.transition == "sign")
     assert line.effects["documents"] == [{"name": "督促函", "number": paper.number, "sha256": paper.sha256}]
@@ -324,7 +337,7 @@ def test_a_docm_beside_the_templates_is_named(tmp_path: Path) -> None:
 def test_placeholders_that_word_split_are_put_together(tmp_path: Path) -> None:
     shutil.copytree(DOCUMENTS, tmp_path / "documents")
     split = '{{ 主</w:t></w:r><w:proofErr w:type="spellStart"/><w:r><w:rPr><w:b/></w:rPr><w:t>送单位 }}'
-    edit(tmp_path / "documents" / "督促函.docx", "{{ 主送单位 }}", split)
+    edit(tmp_path / "documents" / "督促函.docx", "{{ 主送单位全称 }}", split)
     registry = Registry.load(["workflows"], [])
     data = Papers(registry, folders=[tmp_path / "documents"])(letter(), same)
     assert data is not None
@@ -335,3 +348,94 @@ def test_the_documents_of_json_are_those_of_the_record(office: Office) -> None:
     number = sign(office)
     row = json.loads(json.dumps(office.engine.documents(number)[0].__dict__, default=str))
     assert row["number"] == "普安办函〔2024〕1号"
+
+
+# what units are called in full ------------------------------------------------------------------------------------
+
+ELSEWHERE = """code,name,full_name,kind,aliases
+anweiban,区安委办,东海省临江市望江区安全生产委员会办公室,office,
+anweihui,区安委会,东海省临江市望江区安全生产委员会,superior,
+yingji,区应急局,东海省临江市望江区应急管理局,department,
+tiyu,区体育局,,department,
+"""
+
+
+def runs(data: bytes) -> list[tuple[str, str, str]]:
+    """Paragraphs of all parts: text, width of the characters in per cent, right indent in hundredths of a character."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = "".join(archive.read(one).decode() for one in archive.namelist() if one.startswith("word/"))
+    found = []
+    for one in re.findall(r"<w:p[ >].*?</w:p>", xml, re.DOTALL):
+        wide, edge = re.search(r'<w:w w:val="(\d+)"', one), re.search(r'w:rightChars="(\d+)"', one)
+        found.append((re.sub(r"<[^>]*>", "", one), wide[1] if wide else "", edge[1] if edge else ""))
+    return found
+
+
+def test_head_signature_and_addressee_bear_the_names_that_the_directory_has_in_full(
+    registry: Registry, tmp_path: Path
+) -> None:
+    folder = tmp_path / "directory"
+    shutil.copytree(PUTUO, folder)
+    (folder / "groups.csv").unlink()
+    codes = [line.split(",")[0] for line in ELSEWHERE.splitlines()]
+    others = (PUTUO / "units.csv").read_text("utf-8").splitlines()[1:]
+    rest = [f"{one.split(',')[0]},{one.split(',')[1]},,other," for one in others if one.split(",")[0] not in codes]
+    (folder / "units.csv").write_text(ELSEWHERE + "\n".join(rest), "utf-8")
+    office = Office(tmp_path, directory=folder, registry=registry)
+    shutil.copytree(DOCUMENTS, tmp_path / "documents")
+    edit(tmp_path / "documents" / "督促函.docx", "特此函告。", "签发人：{{ 签发人 }}")
+    office.engine.papers = Papers(registry, folders=[tmp_path / "documents"])
+    number = sign(office)
+    data = office.engine.content(office.engine.documents(number)[0])
+    assert data is not None
+    assert "签发人：安委办主任" in words(data)
+    name = "东海省临江市望江区安全生产委员会办公室"
+    body = runs(data)
+    assert [wide for text, wide, _edge in body if text == name and wide] == ["66"]  # 19 characters of 34 points
+    assert [edge for text, _wide, edge in body if text == name and edge] == ["100"]
+    assert "区体育局：" in [text for text, _wide, _edge in body]  # nothing longer is known
+
+
+def test_a_head_is_as_wide_as_its_name_allows_and_stands_in_two_lines_before_it_is_too_narrow() -> None:
+    head = '<w:r><w:rPr><w:w w:val="66"/><w:sz w:val="72"/></w:rPr><w:t>{{ 发文机关全称 }}文件</w:t></w:r>'
+    template = (f"<w:p>{head}</w:p>"
+                '<w:p><w:pPr><w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/></w:pPr>'
+                "<w:r><w:t>{{ 发文机关全称 }}</w:t></w:r></w:p>"
+                '<w:p><w:r><w:rPr><w:w w:val="50"/></w:rPr><w:t>文件</w:t></w:r></w:p>')  # fmt: skip
+    made = marked(template)
+    assert (made.count(WIDE), made.count(EDGE)) == (1, 2)
+
+    def of(name: str) -> list[str]:
+        paper = fitted(made.replace("{{ 发文机关全称 }}", name))
+        assert WIDE not in paper
+        assert EDGE not in paper
+        return re.findall(r'(?:w:w w:val|w:rightChars)="(\d+)"', paper)
+
+    assert of("区安委办") == ["100", "625", "50"]  # six characters of 36 points; four of them about the date
+    assert of("上海市普陀区安全生产委员会办公室") == ["66", "100", "50"]
+    assert of("某某" * 14) == ["75", "100", "50"]  # 30 characters would take 39 per cent in one line
+
+
+def test_a_paper_that_goes_upwards_names_who_signs_it(registry: Registry) -> None:
+    facts = dict.fromkeys(("ground", "suggestion", "prevention", "evaluation"), "甲")
+    paper = Paper(
+        "办结报告", "普安查〔2024〕9号", "ZRDC-2024-0001", "倒查", "responsibility_tracing",
+        registry.get("responsibility_tracing").version, date(2024, 3, 21), facts,
+        {"committee": "区安委会", "office": "区安委办"}, "conclude", signed_by="区安委办主任",
+    )  # fmt: skip
+    made = Papers(registry).draft(paper, same)[0]
+    assert made is not None
+    assert "\u3000普安查〔2024〕9号签发人：区安委办主任" in words(made)
+    assert "区安委会：" in words(made)
+    draft = Papers(registry).draft(replace(paper, signed_by="", number=None), same)
+    assert set(draft[1]) >= {"文号", "签发人"}
+
+
+def test_a_table_without_the_column_leaves_full_names_alone_and_an_empty_cell_takes_one_away(
+    office: Office, tmp_path: Path
+) -> None:
+    for table, full in (("code,name,kind\ntiyu,区体育局,department\n", "上海市普陀区体育局"),
+                        ("code,name,full_name,kind\ntiyu,区体育局,,department\n", "区体育局")):  # fmt: skip
+        (tmp_path / "units.csv").write_text(table, "utf-8")
+        office.engine.import_directory(read_directory(tmp_path), actor="admin")
+        assert office.engine.names.full_name("tiyu") == full

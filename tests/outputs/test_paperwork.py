@@ -13,8 +13,8 @@ import pytest
 from engine.definition.registry import Registry
 from engine.errors import NotAllowed, NotFound, Refused, Usage
 from engine.outputs.papers.templates import Papers
-from engine.runtime.auditing import verify
-from engine.runtime.replaying import replay
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
 from engine.testing import Office
 from tests.outputs.test_papers import DOCUMENTS, PUTUO, edit, sign, words
 

@@ -21,7 +21,7 @@ from engine.definition.registry import Registry
 from engine.errors import Refused
 from engine.outputs.figures.counting import BY, HAZARDS, Counting
 from engine.outputs.figures.statistics import total
-from engine.runtime.past import Past
+from engine.runtime.answers.past import Past
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
 

@@ -23,7 +23,7 @@ from engine.definition.registry import Registry
 from engine.errors import BadTable, Usage
 from engine.outputs.ledgers.empty import empty_csv, empty_workbook, headings
 from engine.outputs.ledgers.taking_in import MOST_ROWS, take_in
-from engine.runtime.replaying import replay
+from engine.runtime.audits.replaying import replay
 from engine.store import find
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture

@@ -10,8 +10,8 @@ import pytest
 from engine.definition.registry import Registry
 from engine.definition.render import markdown, mermaid
 from engine.errors import Refused
-from engine.runtime.replaying import replay
-from engine.store import exclusions
+from engine.runtime.audits.replaying import replay
+from engine.store.casework import exclusions
 from engine.testing import Office
 from tests.conftest import PUTUO
 

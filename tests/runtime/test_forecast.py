@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from engine.runtime import Engine
-from engine.runtime.ahead import Ahead, by_unit, by_week, difference
-from engine.runtime.forecast import forecast, twin
-from engine.store.forgetting import Forgetting
+from engine.runtime.forecasts.ahead import Ahead, by_unit, by_week, difference
+from engine.runtime.forecasts.forecast import forecast, twin
+from engine.store.shape.forgetting import Forgetting
 from engine.testing import Office
 
 ONE_DAY = timedelta(days=1)
@@ -60,7 +60,7 @@ def test_a_copy_that_forgets_lines_on_the_way_lives_the_same(office: Office, mon
     busy(office)
     whole, lean = twin(office.engine), twin(office.engine)
     kept = forecast(whole, date(2024, 6, 28))
-    monkeypatch.setattr("engine.runtime.forecast.KEPT", 1)
+    monkeypatch.setattr("engine.runtime.forecasts.forecast.KEPT", 1)
     assert forecast(lean, date(2024, 6, 28)) == kept
     began = len(everything(office.engine))
     assert began <= len(everything(lean)) < len(everything(whole))

@@ -10,9 +10,9 @@ import pytest
 
 from engine.errors import Usage
 from engine.runtime import Engine
-from engine.runtime.adding import More
-from engine.runtime.ahead import difference
-from engine.runtime.forecast import forecast, twin
+from engine.runtime.forecasts.adding import More
+from engine.runtime.forecasts.ahead import difference
+from engine.runtime.forecasts.forecast import forecast, twin
 from engine.testing import Office
 from tests.diaries.revised import letter, served
 from tests.runtime.test_forecast import busy, everything

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from engine.definition.registry import Registry
 from engine.errors import BadCalendar, Refused
 from engine.runtime import Engine
-from engine.runtime.ahead import Ahead, difference
-from engine.runtime.forecast import forecast, twin, with_calendar, with_profile
+from engine.runtime.forecasts.ahead import Ahead, difference
+from engine.runtime.forecasts.forecast import forecast, twin, with_calendar, with_profile
 from engine.store.database import Database
-from engine.store.query import Query
+from engine.store.statements.query import Query
 from engine.store.tables import METADATA
 from engine.testing import Office
 from tests.conftest import PROFILE, PUTUO

@@ -13,8 +13,8 @@ import pytest
 
 from engine.calendar.dates import read_instant
 from engine.runtime import Reader
-from engine.runtime.past import Past
-from engine.runtime.views import Item
+from engine.runtime.answers.past import Past
+from engine.runtime.answers.views import Item
 from engine.testing import ZONE, Office
 
 ROW = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.runtime.placed import filesystem, of_file
+from engine.runtime.upkeep.placed import filesystem, of_file
 
 MOUNTS = """\
 /dev/vda / ext4 rw 0 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import Answered
-from engine.store import requests
+from engine.store.casework import requests
 from engine.testing import Office
 
 

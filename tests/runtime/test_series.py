@@ -14,8 +14,9 @@ from engine.decision.series import turn
 from engine.definition.registry import Registry
 from engine.definition.render import fingerprint, markdown
 from engine.intake.directory import read_directory
-from engine.runtime.transaction import Transaction
-from engine.store import series, system
+from engine.runtime.transactions.transaction import Transaction
+from engine.store.casework import series
+from engine.store.evidence import system
 from engine.testing import ZONE, Office
 from tests.conftest import PUTUO
 from tests.decision.case import world

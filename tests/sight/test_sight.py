@@ -11,10 +11,10 @@ import pytest
 from engine.errors import DubanError, NotAllowed, NotFound
 from engine.outputs.bundle import bundle
 from engine.runtime import Engine
-from engine.runtime.attached import attached
-from engine.runtime.forecast import forecast, twin
-from engine.runtime.messages import messages
-from engine.runtime.sight import MASK
+from engine.runtime.answers.attached import attached
+from engine.runtime.answers.sight import MASK
+from engine.runtime.forecasts.forecast import forecast, twin
+from engine.runtime.upkeep.messages import messages
 from engine.testing import Office
 
 SECRET = ("燃气安全：", "私接燃气", "违规动火", "XS-2024")
@@ -99,7 +99,7 @@ def test_what_mentions_it_is_masked(office: Office) -> None:
 
 
 def test_a_level_changed_by_hand_is_found(office: Office) -> None:
-    from engine.runtime.auditing import verify
+    from engine.runtime.audits.auditing import verify
 
     assert [*verify(office.engine)] == []
     with office.engine.database.writing() as held:

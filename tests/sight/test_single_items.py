@@ -10,8 +10,8 @@ import pytest
 from engine.definition.registry import Registry
 from engine.errors import NotFound, Refused, Usage
 from engine.outputs.programs.eventlog import EventLog
-from engine.runtime import auditing, replaying
-from engine.runtime.messages import messages
+from engine.runtime.audits import auditing, replaying
+from engine.runtime.upkeep.messages import messages
 from engine.testing import Office
 from tests.conftest import entered
 from tests.sight.test_sight import ASKED, read_by

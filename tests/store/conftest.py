@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert
 
 from engine.store.database import Database, Held
-from engine.store.query import Query
+from engine.store.statements.query import Query
 from engine.store.tables import Document, Event, Item, Refusal, Seal, SealedItem, SystemEvent, Vault
 
 NOW = datetime(2024, 3, 21, 1, 0, tzinfo=UTC)

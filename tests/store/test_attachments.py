@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from engine.errors import NotFound
-from engine.store.attachments import LARGEST, PIECE, Damaged, TooLarge, pieces, read, store
+from engine.store.casework.attachments import LARGEST, PIECE, Damaged, TooLarge, pieces, read, store
 from engine.store.database import Database, Held
 from tests.store.conftest import NOW
 

@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from engine.errors import Unusable
 from engine.runtime import Engine
-from engine.runtime.copying import copy
-from engine.store import copying
-from engine.store.attachments import PIECE, read, store
+from engine.runtime.upkeep.copying import copy
+from engine.store.casework.attachments import PIECE, read, store
 from engine.store.database import Database
-from engine.store.query import Query
+from engine.store.shape import copying
+from engine.store.statements.query import Query
 from engine.store.tables import METADATA
 from engine.testing import Office
 from tests import servers

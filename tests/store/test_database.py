@@ -17,9 +17,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from engine.errors import Unusable
+from engine.store.connections.sqlite import APPLICATION_ID
 from engine.store.database import Database, Held
-from engine.store.query import Query, given
-from engine.store.sqlite import APPLICATION_ID
+from engine.store.statements.query import Query, given
 from engine.store.tables import SCHEMA_VERSION, Item, NumberSeries, Setting
 from tests.store.conftest import NOW, add_item
 
@@ -187,7 +187,8 @@ def test_nothing_is_made_over_something(tmp_path: Path, database: Database) -> N
 
 
 def test_a_failed_making_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.store.schema.statements", lambda dialect: ["CREATE TABLE a (x)", "CREATE nonsense"])
+    broken = ["CREATE TABLE a (x)", "CREATE nonsense"]
+    monkeypatch.setattr("engine.store.shape.schema.statements", lambda dialect: broken)
     with pytest.raises(Unusable, match="syntax error"):
         Database(f"sqlite:///{tmp_path / 'x.db'}").create(NOW, "li")
     assert state_of(tmp_path) == {}

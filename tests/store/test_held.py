@@ -9,9 +9,9 @@ from itertools import product
 import pytest
 from sqlalchemy import bindparam, select, update
 
+from engine.store.connections.held import Held
 from engine.store.database import Database
-from engine.store.held import Held
-from engine.store.query import Query
+from engine.store.statements.query import Query
 from engine.store.tables import Item
 from tests.store.conftest import ADD_ITEM, NOW, add_item
 

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, func, insert, select, update
 from sqlalchemy.dialects.postgresql import psycopg2
 
 from engine.store.database import Database, Held
-from engine.store.query import Query, given, given_list
+from engine.store.statements.query import Query, given, given_list
 from engine.store.tables import Deadline, Item, Message, Occurrence, Party, Unit
 from tests.store.conftest import NOW, add_item
 
@@ -58,7 +58,7 @@ def test_defaults_and_nulls_may_be_left_out_of_an_insert_and_nothing_else(held: 
     units.run(held, code="u", name="U", kind="street")
     assert Query(select(Unit.__table__)).one(held)._asdict() == {
         "code": "u", "name": "U", "kind": "street", "aliases": [], "successor": None, "note": None, "valid_from": None,
-        "valid_to": None,
+        "valid_to": None, "full_name": None,
     }  # fmt: skip
     with pytest.raises(TypeError, match="no value for kind"):
         units.run(held, code="v", name="V")

@@ -11,11 +11,13 @@ import pytest
 
 from engine.definition.registry import Registry
 from engine.intake.figures import FigureRow
-from engine.runtime.figures import enter
-from engine.store import directory, find, making, questions
+from engine.runtime.office.figures import enter
+from engine.store import find
 from engine.store.database import Held
-from engine.store.query import Query
-from engine.store.ready import FILE, Ready
+from engine.store.office import directory
+from engine.store.statements import making, questions
+from engine.store.statements.query import Query
+from engine.store.statements.ready import FILE, Ready
 from engine.testing import Office
 from tests.conftest import BOTH, ON_SQLITE, entered
 

@@ -14,8 +14,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from engine.store import tables
 from engine.store.database import Database, Held
-from engine.store.query import Query
-from engine.store.schema import APPEND_ONLY
+from engine.store.shape.schema import APPEND_ONLY
+from engine.store.statements.query import Query
 from tests.store.conftest import NOW, add, add_item
 
 EXPECTED = [

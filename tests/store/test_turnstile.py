@@ -17,12 +17,13 @@ from sqlalchemy import select
 
 from engine.decision.outcome import Outcome
 from engine.errors import Unusable
-from engine.runtime.sweep import GLANCE, Sweep
-from engine.runtime.transaction import Transaction
-from engine.store import tables, turnstile
+from engine.runtime.transactions.sweep import GLANCE, Sweep
+from engine.runtime.transactions.transaction import Transaction
+from engine.store import tables
+from engine.store.connections import turnstile
+from engine.store.connections.turnstile import GATE, TURN, Turnstile
 from engine.store.database import Database
-from engine.store.query import Query
-from engine.store.turnstile import GATE, TURN, Turnstile
+from engine.store.statements.query import Query
 from engine.testing import Office
 from tests.conftest import ON_SQLITE
 

@@ -14,9 +14,9 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import Session, create_engine
 
 from engine.store.database import Database, Held
-from engine.store.query import Query, given
+from engine.store.statements.query import Query, given
+from engine.store.statements.types import Day, Instant, Json, canonical, instant_text
 from engine.store.tables import Item, Setting
-from engine.store.types import Day, Instant, Json, canonical, instant_text
 from tests.store.conftest import NOW, add_item
 
 SHANGHAI = timezone(timedelta(hours=8))

@@ -17,13 +17,13 @@ from sqlalchemy import Column, Text, text
 from engine.calendar.clock import SystemClock
 from engine.definition.registry import Registry
 from engine.errors import Unusable
-from engine.runtime.backing import restore
-from engine.runtime.upgrading import upgrade
-from engine.store import upgrading
-from engine.store.comparing import differences
+from engine.runtime.upkeep.backing import restore
+from engine.runtime.upkeep.upgrading import upgrade
+from engine.store.connections.roles import MAKE, ROLES
+from engine.store.connections.sqlite import OLDEST, SCHEMA_VERSION
 from engine.store.database import Database
-from engine.store.roles import MAKE, ROLES
-from engine.store.sqlite import OLDEST, SCHEMA_VERSION
+from engine.store.shape import upgrading
+from engine.store.shape.comparing import differences
 from engine.testing import Office
 from tests import servers
 from tests.conftest import ON_SQLITE

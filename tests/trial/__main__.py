@@ -26,8 +26,8 @@ from engine.decision.outcome import Outcome
 from engine.definition.registry import Registry
 from engine.rehearsal import Diary, Player, counted
 from engine.runtime import Engine
-from engine.runtime.auditing import verify
-from engine.runtime.replaying import replay
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
 from engine.store import find
 from tests import servers
 from tests.trial.compared import difference, moved_and_back, told

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from engine.definition.registry import Registry
 from engine.runtime import Engine
-from engine.runtime.auditing import verify
-from engine.runtime.copying import copy
-from engine.runtime.replaying import replay
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
+from engine.runtime.upkeep.copying import copy
 from tests import servers
 
 Histories = dict[tuple[Any, ...], list[list[tuple[str, ...]]]]

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from engine.runtime import Engine
-from engine.runtime.auditing import verify
-from engine.runtime.replaying import replay
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
 from engine.testing import Office
 from tests.benchmarks.casework import copy
 from tests.versions.texts import HEAD, RENAMED, UNIT, begun, first_only, made, read, write

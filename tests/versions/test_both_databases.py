@@ -12,8 +12,8 @@ from engine.definition.registry import Registry
 from engine.definition.released import release
 from engine.errors import BadMigration, Refused
 from engine.runtime import Engine
-from engine.runtime.auditing import verify
-from engine.runtime.replaying import replay
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
 from engine.testing import Office
 from tests.versions.texts import FIRST, HEAD, begun, made, read
 

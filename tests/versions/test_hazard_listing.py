@@ -15,9 +15,9 @@ from engine.definition.registry import Registry
 from engine.definition.render import canonical
 from engine.rehearsal import Player
 from engine.runtime import Engine
-from engine.runtime.auditing import verify
-from engine.runtime.replaying import replay
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
 from tests.versions.hazards import PLAN, beside
 
 WHEN = "%Y-%m-%d %H:%M"

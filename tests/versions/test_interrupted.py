@@ -9,9 +9,10 @@ from signal import SIGKILL
 
 import pytest
 
-from engine.runtime import Engine, migrating
-from engine.runtime.auditing import verify
-from engine.runtime.replaying import replay
+from engine.runtime import Engine
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
+from engine.runtime.transactions import migrating
 from tests.faults import processes
 from tests.versions.rehearsal import PLAN, in_flight, rehearsed
 from tests.versions.texts import HEAD, read

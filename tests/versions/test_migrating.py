@@ -15,9 +15,9 @@ import pytest
 from engine.definition.registry import Registry
 from engine.errors import BadMigration, NotAllowed, Refused
 from engine.runtime import Engine
-from engine.runtime.auditing import verify
-from engine.runtime.past import Past
-from engine.runtime.replaying import replay
+from engine.runtime.answers.past import Past
+from engine.runtime.audits.auditing import verify
+from engine.runtime.audits.replaying import replay
 from engine.testing import Office
 from tests.diaries import checks
 from tests.versions.texts import HEAD, LONGER, RENAMED, SHORTER, UNIT, begun, first_only, made, plan, read, write

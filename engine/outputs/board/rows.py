@@ -19,7 +19,7 @@ from engine.outputs.joining import joins
 from engine.outputs.lights import light, worst
 from engine.outputs.words import fact_words
 from engine.runtime import Reader
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
 
 PARTS = "task"
 MILESTONE = "milestone"

@@ -16,7 +16,7 @@ from engine.outputs.figures.industries import Industries, industries_of
 from engine.outputs.figures.statistics import MEASURES, Counted, Figures, figures
 from engine.outputs.joining import joins
 from engine.runtime import Reader
-from engine.runtime.views import Course, Item
+from engine.runtime.answers.views import Course, Item
 
 HAZARDS = ("hazard_listing", "hazard_general")
 BY = ("region", "industry", "class", "unit", "source", "month", "ended", "state")

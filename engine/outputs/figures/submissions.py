@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from engine.calendar.pauses import rolled
 from engine.definition.wording import word_count
 from engine.runtime import Reader
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
 
 PROCEDURE = "periodic_report"
 HANDED_IN = ("submit", "make_up")

@@ -12,7 +12,7 @@ from datetime import date
 from engine.outputs.board.rows import MEASURES, cleaned
 from engine.outputs.ledgers.ledger import names_of
 from engine.runtime import Reader
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
 
 REST = "rest"
 

@@ -10,7 +10,7 @@ from engine.outputs.board.rows import MEASURES, Collected, cleaned
 from engine.outputs.leaders.declined import NotTaken, not_taken
 from engine.outputs.lights import light
 from engine.runtime import Reader
-from engine.runtime.views import Item, Lapsed, Owed
+from engine.runtime.answers.views import Item, Lapsed, Owed
 
 WORK = ("task", "hazard_listing", "hazard_general")
 """Procedures whose items are what the district has to get done."""

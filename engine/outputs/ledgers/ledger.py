@@ -33,7 +33,7 @@ from engine.outputs.joining import joins
 from engine.outputs.lights import LIGHTS, light
 from engine.outputs.words import day, fact_words
 from engine.runtime import Reader
-from engine.runtime.views import DocumentView, Item
+from engine.runtime.answers.views import DocumentView, Item
 
 STATUS = {"issued": "已制发", "served": "已送达", "void": "作废"}
 DATES = ("opened", "ended", "due", "issued_on", "served_on")

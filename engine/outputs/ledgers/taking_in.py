@@ -26,9 +26,9 @@ from engine.outputs.ledgers.ledger import Around, Intake, Ledger, is_date
 from engine.outputs.words import day
 from engine.outputs.workbook import LONGEST, as_cells
 from engine.runtime import Engine
-from engine.runtime.bringing import Step
-from engine.runtime.transaction import Opening
-from engine.runtime.views import Item
+from engine.runtime.answers.views import Item
+from engine.runtime.transactions.bringing import Step
+from engine.runtime.transactions.transaction import Opening
 
 MOST_ROWS = 20_000
 ISO = "(ISO)"

@@ -38,8 +38,10 @@ from engine.outputs.papers.marks import (
 )
 
 Text = Mapping[str, Any]
-HEADS = {"普安委": "上海市普陀区安全生产委员会"}
-OFFICE = "上海市普陀区安全生产委员会办公室"
+ORGAN, OFFICE = "{{ 发文机关全称 }}", "{{ 安委办全称 }}"
+"""Whose paper it is, and who prints it (条例: 办公厅、室), the committee's papers too; called in full."""
+NARROW = 66
+"""Width of a head's characters in a template, per cent; in a paper it follows the name (``fitting``)."""
 COLOURS = {"red": RED, "blue": RGBColor(0x00, 0x4E, 0xA2), "yellow": RGBColor(0xB2, 0x6B, 0x00)}
 RED_HEX = str(RED)
 
@@ -48,20 +50,21 @@ def document(kind: DocumentDef, text: Text) -> Any:
     """文件格式: red head 35 mm below the top of the 版心, number two lines below it, red rule 4 mm below that."""
     made = page()
     above_the_head(made, 35 / 25.4 * 72 - 4)
-    _red_head(made, f"{_organ(kind, text)}{text.get('head', '文件')}")
+    _red_head(made, f"{ORGAN}{text.get('head', '文件')}")
     blank(made, 2)
     number = "{{ 文号 }}" if kind.series else "（公开发布）"
-    rule(paragraph(made, number, align="center"), "bottom", "single", 16, RED_HEX, space=11)
+    above = paragraph(made, number, align="center") if not text.get("upward") else _upward(made)
+    rule(above, "bottom", "single", 16, RED_HEX, space=11)
     blank(made, 2)
     _title(made, text.get("title") or kind.title)
     blank(made, 1)
     _body(made, text)
     note_of_enclosures(made, _enclosed(text))
-    _signature(made, kind, text)
+    _signature(made, text)
     _note(made, text)
     enclosures(made)
     if text.get("printed", True):  # a notice to the public is pinned up and put on a page, not printed and sent
-        imprint(made, text.get("organ") or OFFICE, text.get("copies"))
+        imprint(made, OFFICE, text.get("copies"))
     return made
 
 
@@ -72,8 +75,7 @@ def letter(kind: DocumentDef, text: Text) -> Any:
     section.header_distance, section.footer_distance = Mm(28.5), Mm(20)
     head = section.first_page_header
     head.is_linked_to_previous = False
-    name = _organ(kind, text)
-    paragraph(head, name, font=HEAD, size=34, align="center", colour=RED, line=40, scale=_scale(name, 34),
+    paragraph(head, ORGAN, font=HEAD, size=34, align="center", colour=RED, line=40, scale=NARROW,
               first=head.paragraphs[0])  # fmt: skip
     line = paragraph(head, line=6)
     wider(rule(line, "bottom", "thickThinSmallGap", 24, RED_HEX), 170)
@@ -86,7 +88,7 @@ def letter(kind: DocumentDef, text: Text) -> Any:
     blank(made, 1)
     _body(made, text)
     note_of_enclosures(made, _enclosed(text))
-    _signature(made, kind, text)
+    _signature(made, text)
     _note(made, text)
     enclosures(made)
     imprint(made, None, text.get("copies"))
@@ -101,14 +103,14 @@ def minutes(kind: DocumentDef, text: Text) -> Any:
     blank(made, 1)
     paragraph(made, "{{ 文号 }}", align="center")
     made_line = paragraph(made, line=20)
-    paragraph(made, f"{_organ(kind, text)}\t{{{{ 成文日期 }}}}", size=SMALL, first=made_line)
+    paragraph(made, f"{ORGAN}\t{{{{ 成文日期 }}}}", size=SMALL, first=made_line)
     right_tab(made_line, 156)
     rule(made_line, "bottom", "single", 16, RED_HEX, space=4)
     blank(made, 1)
     _title(made, text.get("title") or "{{ 事项标题 }}")
     blank(made, 1)
     _body(made, text)
-    imprint(made, text.get("organ") or OFFICE, text.get("copies"))
+    imprint(made, OFFICE, text.get("copies"))
     return made
 
 
@@ -116,28 +118,28 @@ def form(kind: DocumentDef, text: Text) -> Any:
     """表单: the title, number and item above a table of label and content."""
     made = page()
     number = "{{ 文号 }}" if kind.series else "{{ 事项编号 }}"
-    organ, title = _organ(kind, text), text.get("title") or kind.title
+    title = text.get("title") or kind.title
     if shades := text.get("shades"):
         fact = shades["of"]
         for shade in COLOURS:
             known = [words for words in shades.get(shade, "").split("|") if words]
             asked = [f'{fact} == "{words}"' for words in known] + ([f"not {fact}"] if shade == text["colour"] else [])
             paragraph(made, f"{{%p if {' or '.join(asked)} %}}")
-            _form_head(made, organ, title, number, COLOURS[shade], f'{{{{ {fact} or "" }}}}')
+            _form_head(made, title, number, COLOURS[shade], f'{{{{ {fact} or "" }}}}')
             paragraph(made, "{%p endif %}")
     else:
-        _form_head(made, organ, title, number, COLOURS.get(text.get("colour", ""), BLACK))
+        _form_head(made, title, number, COLOURS.get(text.get("colour", ""), BLACK))
     _table(made, [tuple(one) for one in text["rows"]])
     paragraph(made, line=10)
     if text.get("body"):
         _body(made, text)
-    _signature(made, kind, text, 1)
+    _signature(made, text, 1)
     return made
 
 
-def _form_head(made: Any, organ: str, title: str, number: str, colour: RGBColor, left: str = "") -> None:
+def _form_head(made: Any, title: str, number: str, colour: RGBColor, left: str = "") -> None:
     """``left``: what stands before the number, so that a colour is told on black paper too."""
-    paragraph(made, organ, font=HEAD, size=18, align="center", colour=colour, line=30)
+    paragraph(made, ORGAN, font=HEAD, size=18, align="center", colour=colour, line=30)
     paragraph(made, title, font=HEAD, size=26, align="center", colour=colour, line=44)
     if left:
         above = paragraph(made, f"{left}\t编号：{number}", size=SMALL, line=24)
@@ -152,24 +154,21 @@ def _form_head(made: Any, organ: str, title: str, number: str, colour: RGBColor,
 # what they share -------------------------------------------------------------------------------------------------
 
 
-def _organ(kind: DocumentDef, text: Text) -> str:
-    return str(text.get("organ") or HEADS.get(kind.series or "", OFFICE))
-
-
 def _enclosed(text: Text) -> list[str]:
     """The facts that may hold what is enclosed."""
     return [ENCLOSED, *text.get("enclosed", ())]
 
 
-def _scale(name: str, size: float) -> int:
-    """How wide characters may be so that the head stays within the 版心 (156 mm) with some air."""
-    return min(100, int(152 / 25.4 * 72 / (len(name) * size) * 100))
-
-
 def _red_head(made: Any, head: str) -> None:
-    size = 36
-    paragraph(made, head, font=HEAD, size=size, align="center", colour=RED, line=44,
-              scale=_scale(head, size))  # fmt: skip
+    paragraph(made, head, font=HEAD, size=36, align="center", colour=RED, line=44, scale=NARROW)
+
+
+def _upward(made: Any) -> Any:
+    """A paper that goes upwards has its number on the left and 签发人, his name in 楷体, on the right, each a character
+    from the edge (7.2.6)."""
+    line = paragraph(made, " {{ 文号 }}\t签发人：".replace(" ", "\u3000", 1))
+    right_tab(line, 156 * 27 / 28)
+    return paragraph(made, "{{ 签发人 }}", font=KAI, first=line)
 
 
 def _title(made: Any, title: str) -> None:
@@ -257,18 +256,16 @@ def _overdue(made: Any, name: str) -> None:
     paragraph(made, "{%p endif %}")
 
 
-def _signature(made: Any, kind: DocumentDef, text: Text, lines: int = 2) -> None:
+def _signature(made: Any, text: Text, lines: int = 2) -> None:
     """Signature and date; the date four characters from the right, the name centred above it, for the seal (7.3.5).
 
     ``lines``: left free above, for the seal; within one line of the text in a form.
     """
-    signed = str(text.get("sign", _organ(kind, text)))
+    signed = str(text.get("sign", ORGAN))
     if not signed:
         return
     blank(made, lines, keep=True)
-    # the date takes about 8 characters and ends 4 from the edge: a longer name reaches further right than it
-    right = max(1.0, 4 + 4.25 - (len(signed) if "{" not in signed else 10) / 2)
-    paragraph(made, signed, align="right", right=right, keep=True)
+    paragraph(made, signed, align="right", right=4, keep=True)  # how far from the edge follows the name (``fitting``)
     paragraph(made, "{{ 成文日期 }}", align="right", right=4)
 
 

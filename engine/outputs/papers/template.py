@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import DubanError, Sentence
+from engine.outputs.papers.fitting import fitted, marked
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a template, and ten times as many of any part unpacked."""
@@ -97,7 +98,7 @@ class Template:
         with zipfile.ZipFile(made, "w") as archive:
             for name, data in self.parts:
                 if name in self.compiled:
-                    data = TWICE.sub("", self.compiled[name].render(known, _missing=missing)).encode("utf-8")
+                    data = fitted(TWICE.sub("", self.compiled[name].render(known, _missing=missing))).encode("utf-8")
                 archive.writestr(_entry(name), data)
         return made.getvalue(), list(dict.fromkeys(missing))
 
@@ -149,7 +150,7 @@ def _read(file: str, document: str, data: bytes) -> Template:
             tree = world.parse(source)
             if (wrong := _forbidden(tree)) is not None:
                 raise bad(placed(_guilty(world, source), wrong))
-            compiled[name] = world.from_string(source)
+            compiled[name] = world.from_string(marked(source))
         except jinja2.TemplateSyntaxError as error:
             where = _near(source, error.lineno)
             why = Sentence("near “{where}”: {message}", {"where": where, "message": error.message or ""})

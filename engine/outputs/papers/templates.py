@@ -8,14 +8,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from engine.decision.paper import Paper
+from engine.decision.paper import Called, Paper
 from engine.definition.definition import Definition, TransitionDef
 from engine.definition.levels import rank
 from engine.definition.registry import Registry
 from engine.definition.verify.known import known
 from engine.errors import NotFound, Refused, Sentence
 from engine.outputs.papers.template import BadTemplate, Template, environment, patched, placed, read_template
-from engine.outputs.words import LISTED, MARKS, NameOf, names, values
+from engine.outputs.words import ALWAYS, ISSUING, LISTED, MARKS, names, values
 
 GROUNDS = "grounds"
 """The fact that says what a measure rests on; ``LISTED`` is made of it and of the items themselves."""
@@ -50,14 +50,14 @@ class Papers:
         files = [folder / f"{document}.docx" for folder in (*self.folders, *beside)]
         return next((file for file in files if file.is_file()), None)
 
-    def __call__(self, paper: Paper, name_of: NameOf) -> bytes | None:
+    def __call__(self, paper: Paper, called: Called) -> bytes | None:
         """The .docx of a paper, frozen by whoever asks; ``None`` without a template.
 
         Raises:
             BadTemplate: it cannot be used, or speaks of what the procedure does not have.
             Refused: the record lacks what the paper needs. NoWord
         """
-        made, missing = self.draft(paper, name_of)
+        made, missing = self.draft(paper, called)
         if missing:
             raise Refused(
                 [
@@ -77,7 +77,7 @@ class Papers:
         environment()
         patched("")
 
-    def draft(self, paper: Paper, name_of: NameOf) -> tuple[bytes | None, list[str]]:
+    def draft(self, paper: Paper, called: Called) -> tuple[bytes | None, list[str]]:
         """The same, with blanks where the record is silent, and the names of the blanks."""
         file = self.file(paper.name)
         if file is None:
@@ -86,8 +86,7 @@ class Papers:
         definition = self.registry.get(paper.procedure, paper.version)
         if (unknown := _unknown(template, definition)) is not None:
             raise BadTemplate(file=file.name, document=paper.name, why=unknown)
-        title = self.registry.documents[paper.name].title
-        return template.filled(values(paper, definition, title, name_of, self.zone))
+        return template.filled(values(paper, definition, self.registry.documents[paper.name], called, self.zone))
 
     # checking ----------------------------------------------------------------------------------------------------
 
@@ -151,9 +150,9 @@ class Papers:
         numbered = self.registry.documents[template.document].series
         for name in sorted(template.bare):
             code = called.get(name)
-            if (code and code not in sure and code not in ("office", "committee")) or (
-                name in (*MARKS, *LISTED) and not code
-            ):
+            if name in ISSUING:
+                code = self.registry.documents[template.document].issuer
+            if (code and code not in sure and code not in ALWAYS) or (name in (*MARKS, *LISTED) and not code):
                 what = Sentence(
                     "{placeholder} is not known for certain when {transition} of {procedure} issues {document};"
                     " write {{%p if {placeholder} %}} around it",

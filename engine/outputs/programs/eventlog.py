@@ -18,7 +18,7 @@ from engine.definition.facts import Fact
 from engine.definition.levels import guarded
 from engine.errors import NotYet
 from engine.runtime import Reader
-from engine.runtime.views import DocumentView, EventView, Item
+from engine.runtime.answers.views import DocumentView, EventView, Item
 
 NEVER = ("people", "attachment")
 TEXTS = ("text",)

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from engine.outputs.programs.eventlog import fit
 from engine.runtime import Reader
-from engine.runtime.views import DeadlineView
+from engine.runtime.answers.views import DeadlineView
 
 LINE = 75
 """Octets of a line, its end not counted (RFC 5545 section 3.1)."""

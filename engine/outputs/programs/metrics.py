@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.runtime.watched import DaemonState
+    from engine.runtime.upkeep.watched import DaemonState
 
 
 def write(path: Path, state: DaemonState, messages: Mapping[str, int], now: datetime) -> None:

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from engine.outputs.programs.eventlog import EventLog, Told, Value, fit, kind_of
-from engine.runtime.views import DocumentView
+from engine.runtime.answers.views import DocumentView
 
 UNIT, PAPER = "单位", "文书"
 TYPES = {"day": "time", "instant": "time", "number": "float", "yes_no": "boolean", "text": "string"}

@@ -5,8 +5,9 @@
     op.create_index("ix_item_voided_at", "item", ["voided_at"])
     op.create_table("note", Column("id", Id, nullable=False), Column("text", Words), PrimaryKeyConstraint("id", name=…))
 
-* Declare a new column last in its table, with the types of ``engine.store.columns`` and ``engine.store.types``, and
-  write it out here: what a step does must not change when the tables change later.
+* Declare a new column last in its table, with the types of ``engine.store.tables.columns`` and
+  ``engine.store.statements.types``, and write it out here: what a step does must not change when the
+  tables change later.
 * A column that must be filled needs a ``server_default`` here, or rows that are there could not have it.
 * Names are those of the tables (``ix_…``, ``fk_…``); a partial index needs ``sqlite_where`` and ``postgresql_where``.
 * Triggers are of no concern: all of ours are dropped before the first step and made anew, as ``schema`` has them, after
@@ -21,8 +22,8 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import Column, ForeignKeyConstraint, Integer, LargeBinary, PrimaryKeyConstraint, text
 
-from engine.store.columns import Id, Words
-from engine.store.types import Day, Instant, Json
+from engine.store.statements.types import Day, Instant, Json
+from engine.store.tables.columns import Id, Words
 
 
 def upgrade() -> None:
@@ -34,6 +35,7 @@ def upgrade() -> None:
     _exclusions()
     _authority()
     op.add_column("deadline", Column("term_of", Words))
+    op.add_column("unit", Column("full_name", Words))
 
 
 def _outbox() -> None:

@@ -1,0 +1,1 @@
+"""What readers are told: items, histories, deadlines, papers, and why."""

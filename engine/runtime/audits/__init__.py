@@ -1,0 +1,1 @@
+"""Whether the record still says what was written: seals, verification, replay."""

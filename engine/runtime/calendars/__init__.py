@@ -1,0 +1,1 @@
+"""Calendars and terms as data: loaded as revisions, and open deadlines counted again."""

@@ -1,0 +1,1 @@
+"""What time will do if nobody acts, lived through on a copy in memory."""

@@ -1,0 +1,1 @@
+"""What only the keeper of the vault may read."""

@@ -1,0 +1,1 @@
+"""Items, their histories, deadlines, papers and messages: read as snapshots, recorded as outcomes."""

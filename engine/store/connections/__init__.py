@@ -1,0 +1,1 @@
+"""The connections to SQLite and PostgreSQL: opening, locking, writing one after the other."""

@@ -1,0 +1,1 @@
+"""Chains and seals: what vouches for the record."""

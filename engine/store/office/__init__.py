@@ -1,0 +1,1 @@
+"""The directory, settings, calendars and terms, the running daemons, the vault."""

@@ -1,0 +1,1 @@
+"""What a database must look like, and how it becomes so."""
