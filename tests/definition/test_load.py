@@ -182,3 +182,13 @@ def test_a_file_in_another_encoding_still_tells_what_it_declares(tmp_path: Path)
     (tmp_path / "a.py").write_bytes("# 隐患\nclass Job(Procedure):\n    pass\n".encode("gb18030"))
     assert announced(tmp_path / "a.py") == (("job", 1),)
     assert announced(tmp_path / "b.py") == ()
+
+
+def test_a_detector_says_all_it_was_given(tmp_path: Path) -> None:
+    given = WATCH.replace("about=OWNER)", 'about=OWNER, facts={"remark": "久拖"})').replace("None", "case.opened_on")
+    given = given.replace("stale", "older")
+    found = list(from_folder(written(tmp_path, a=SMALL + WATCH + given)))
+    one, other = (each for each in found if isinstance(each, Detector))
+    assert (one.name, one.label, one.of, one.opens, one.about) == ("stale", "久拖", "job", "job", "owner")
+    assert (one.facts, other.facts, other.claim) == ({}, {"remark": "久拖"}, ("job", "clue.older"))
+    assert (one.where.file, one.where.line) == (str(tmp_path / "a.py"), SMALL.count("\n") + 3)

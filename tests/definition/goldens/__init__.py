@@ -23,6 +23,9 @@ from tests.definition.test_every_word import WORDS
 HERE = Path(__file__).parent
 TITLES = {"paper": "函告", "word": "词"}
 MORE = '''
+from datetime import date, time
+from decimal import Decimal
+
 ENGINEER = Post("总工程师", at=OWNER, above=HEAD.of(OWNER))
 
 
@@ -61,7 +64,8 @@ class More(Procedure, title="余词", prefix="YC", code="more_words", slip=STEEP
         count("paper", of=OWNER, within=years(1)) >= 2, count("odd", of=OWNER, within=days(9)) == 1])
     rest = joined.to(years_, "歇", by=HEAD.of(OWNER), when=[times(again.label) > 1, times("ask") == 1])
     close = years_.to(end, "毕", by=CHIEF, opens=["paper", child("odd", returns={"reply": note})])
-    shut = free.to(end, "关", by=CLOCK)
+    shut = free.to(end, "关", by=CLOCK, sets={"done_on": date(2024, 5, 1), "moment": time(8, 30), "note": None,
+        "count_": Decimal("1.20"), "crew": ["a", 2, (days(3), True)], "where": {1: days(2), "b": {"c": 1.5}}})
     only = exclusive()
     each_ = exclusive(from_where, OWNER, OFFICE, within=[wait])
     both = every("month", 31, begin)
@@ -98,6 +102,9 @@ OTHER = {
     'yes_no("伤亡", optional=True)': 'yes_no("伤亡")',
     '    at = instant("时刻", optional=True)\n': "",
     'exempt="随时", suspends_children=True': 'exempt="长期"',
+    '    over = Final("完")\n': '    over = Final("完")\n    more_day = day("另限")\n'
+    '    more_ = State("加", owed_by=OWNER, due=more_day)\n'
+    '    add = fixed.to(more_, "加", by=OWNER, asks=[more_day], when=rule("须确有必要")(len))\n',
     'hear", days(9)': 'hear", days(8)',
     'since=told_on, roll="previous", basis="第八条"': "since=due_day",
     'limit("word.join"': 'limit("word.wait"',
@@ -218,16 +225,16 @@ def titled() -> str:
     return markdown(read("more"), TITLES) + mermaid(read("more"), TITLES)
 
 
-def compared() -> str:
+def compared(before: str, after: str) -> str:
     lines = []
-    for one in compare(canonical(read("word")), canonical(read("other"))):
+    for one in compare(canonical(read(before)), canonical(read(after))):
         lines += [str(one.what), f"    {one.kind} {one.part} / {one.name} / {one.aspect}"]
         lines += [f"    - {one.before}", f"    + {one.after}"]
     return "\n".join(lines) + "\n"
 
 
-def both_drawn() -> str:
-    return drawn(read("word"), read("other"), TITLES)
+def both_drawn(before: str, after: str) -> str:
+    return drawn(read(before), read(after), TITLES)
 
 
 GOLDENS: Mapping[str, Callable[[], str]] = {
@@ -240,5 +247,11 @@ GOLDENS: Mapping[str, Callable[[], str]] = {
         ("tables", as_tables),
         ("drawing", as_drawing),
     )
-} | {"titled.txt": titled, "compared.txt": compared, "drawn.txt": both_drawn}
+} | {
+    "titled.txt": titled,
+    "compared.txt": partial(compared, "word", "other"),
+    "compared.others.txt": partial(compared, "third", "more"),
+    "drawn.txt": partial(both_drawn, "word", "other"),
+    "drawn.back.txt": partial(both_drawn, "other", "word"),
+}
 """file → what it must say."""
