@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.shipped import targets
+from cli.procedures.shipped import targets
 from engine.intake.figures import FigureRow
 from engine.outputs.figures.targets import Closing, Standing, Target, read_targets, standings
 from tests.cli.conftest import Run, duban, office, rehearsed  # noqa: F401 - fixtures
