@@ -15,6 +15,7 @@ from cli.language import N_, _, joined, say
 from cli.options import DAY, Session, click, command
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
 from cli.procedures.shipped import PLANS
+from cli.reports.demo_figures import enter_until
 from cli.reports.demo_files import clear, leave, told
 from cli.terminal.progress import progress
 from engine.errors import DubanError, Findings, Sentence, Usage
@@ -207,6 +208,7 @@ def lived(engine: Engine, diary: Diary, last: date, loud: bool) -> Player:
         for month in month_ends(first, last):
             until = engine.calendar.end_of(month)
             player.live(until, step)
+            enter_until(engine, month)
             sealing.daily(engine)
             if loud:
                 counts = {"month": f"{month:%Y-%m}", **asdict(counted(engine, since, until))}

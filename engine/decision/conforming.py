@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from engine.decision import looking
 from engine.decision.backdating import EFFECT
 from engine.decision.machine import legality
 from engine.decision.retold import MIGRATE, renamed_by
@@ -40,6 +41,7 @@ class Walk:
         self.unknown: set[int] = set()
         self._recorded: dict[int, frozenset[str]] = {}
         self._acts: list[tuple[int, str | None, datetime]] = []
+        self._looks: dict[str, looking.Look] = {}
 
     def hear(self, line: Any) -> Iterator[Sentence]:
         """What is not possible about the next line."""
@@ -101,8 +103,14 @@ class Walk:
         elif line.transition == "item.correct":
             if line.corrects not in self._recorded or line.facts.keys() - self._recorded[line.corrects]:
                 yield Sentence("it corrects what line {corrects} does not record", {"corrects": line.corrects})
-        elif (line.facts and line.transition != "grounds.join") or line.effects.get("documents"):
+        elif line.facts and line.transition != "grounds.join":
             yield Sentence("{transition} records no facts and issues no papers", data)
+        if "." in line.transition and line.effects.get("documents"):
+            yield Sentence("{transition} records no facts and issues no papers", data)
+        elif line.transition in looking.STEPS:
+            if (why := looking.impossible(self._looks, line)) is not None:
+                yield why
+            looking.heard(self._looks, line)
 
     def _dated(self, line: Any, move: TransitionDef) -> Iterator[Sentence]:
         """A person's line lies not before the last act, and says why where it is recorded late (``backdating``)."""

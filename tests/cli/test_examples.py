@@ -41,6 +41,12 @@ FILES = {
     "隐患.csv": "来源,单位名称,隐患描述,监管责任单位\n督导检查发现,示例仓储冷库,灭火器过期,消防支队\n",
 }
 PROPOSE = "item open letter --via propose --party addressee=区体育局 --set grounds=逾期未报 --as office.handler"
+REPORTED = (
+    "vault init --key vault.key -y --as office.keeper",
+    "item open public_report --set channel=insider --set content=违规动火 --set accused=某仓储公司 "
+    "--set reporter=@reporter.txt --party owner=xiaofang -y --as office.handler",
+)
+ASKED = "vault ask R-2024-0001 --purpose 核实 --as office.keeper"
 PREPARED = {  # what an example needs to have happened before
     "item do RW-2024-0008 submit": ("item do RW-2024-0008 receive --for 区生态环境局 --on 2024-03-21 --source 签收单",),
     "item resume": (
@@ -53,11 +59,10 @@ PREPARED = {  # what an example needs to have happened before
     "message cancel": ("daemon tick --at 2024-04-02T10:00",),
     "message retry 1": ("daemon tick --at 2024-04-02T10:00",),
     "operator delegate": ("operator delegate office.head --to office.deputy",),
-    "vault show": (
-        "vault init --key vault.key -y",
-        "item open public_report --set channel=insider --set content=违规动火 --set accused=某仓储公司 "
-        "--set reporter=@reporter.txt --party owner=xiaofang -y --as office.handler",
-    ),
+    "vault ask": REPORTED,
+    "vault approve": (*REPORTED, ASKED),
+    "vault decline": (*REPORTED, ASKED),
+    "vault show": (*REPORTED, ASKED, "vault approve R-2024-0001 -y --as office.head"),
     "vault list": ("vault init --key vault.key -y",),
     "vault rotate": ("vault init --key vault.key -y",),
     "item void": ("item do JB-2024-0004 issue -y",),

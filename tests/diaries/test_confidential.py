@@ -11,7 +11,7 @@ from engine.errors import DubanError, NotFound, Refused
 from engine.outputs.ledgers.ledger import read_ledgers, rows
 from engine.runtime import Engine
 from engine.runtime.audits.replaying import replay
-from engine.runtime.secrets import vault
+from engine.runtime.secrets import looking
 from engine.testing import Office
 from tests.conftest import ROOT
 
@@ -104,7 +104,7 @@ def test_nobody_makes_up_a_code_and_no_words_are_taken_uncoded(office: Office) -
     with pytest.raises(DubanError):
         reported(office, reporter={"code": "R-2024-0009", "commitment": "0"})
     with pytest.raises(NotFound):
-        vault.show(office.engine, "R-2024-0009", "核实", actor="office.keeper")
+        looking.ask(office.engine, "R-2024-0009", "核实", actor="office.keeper")
 
 
 def clue(office: Office, kind: str) -> str:

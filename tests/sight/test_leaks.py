@@ -32,7 +32,10 @@ WORDS = {
     "messages": "message list -o json --as office.handler",
     "papers": "document list -o json --as office.handler",
     "codes": "vault list -o json --as office.keeper",
-    "not hers": "vault show R-2024-0001 --purpose 好奇 --as office.head",
+    "not hers": "vault show R-2024-0001 --as office.head",
+    "asked": "vault ask R-2024-0001 --purpose 核实 --as office.keeper",
+    "not yet": "vault show R-2024-0001 --as office.keeper",
+    "approved": "vault approve R-2024-0001 -y -o json --as office.head",
     "ledger": "report ledger reports --out {folder}/举报.xlsx --as office.handler",
     "seal": "audit seal --as office.head",
     "verify": "audit verify --as office.head",
@@ -110,7 +113,7 @@ def test_no_output_file_or_leftover_names_the_reporter(
     assert main(begin.split()) == 0
     assert main(["vault", "init", "--key", str(secret / "keys"), "-y", "--as", "office.keeper"]) == 0
     codes = {name: main([word.format(**said) for word in line.split()]) for name, line in WORDS.items()}
-    refused = {"wrong fact": 2, "not his": 3, "on the line": 2, "no facts": 2, "not hers": 3, **GUESSES}
+    refused = {"wrong fact": 2, "not his": 3, "on the line": 2, "no facts": 2, "not hers": 3, "not yet": 3, **GUESSES}
     assert {name: code for name, code in codes.items() if code} == refused
     out, err = capfd.readouterr()
     lines = [one for one in err.splitlines() if one.startswith("没有") and "QZJB" in one]
@@ -122,7 +125,7 @@ def test_no_output_file_or_leftover_names_the_reporter(
     assert {"duban.db", "backup.db", "copy.db", "举报.xlsx", "bundle.jsonl"} <= {one.name for one in files}
     assert [one.name for one in files if found(one.read_bytes())] == []
     assert not any(b"private" in one.read_bytes() for one in files)  # nor does a copy carry the key
-    assert main(["vault", "show", "R-2024-0001", "--purpose", "核实", "--as", "office.keeper"]) == 0
+    assert main(["vault", "show", "R-2024-0001", "--as", "office.keeper"]) == 0
     shown, _err = capfd.readouterr()
     assert found(shown.encode())
     assert "\x1b" not in shown

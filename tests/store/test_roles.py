@@ -19,7 +19,7 @@ from engine.intake.directory import read_directory
 from engine.intake.scope import Scope
 from engine.runtime import Engine, create
 from engine.runtime.audits import auditing, replaying, sealing
-from engine.runtime.secrets import vault
+from engine.runtime.secrets import looking, vault
 from engine.runtime.secrets.locking_away import Deposit
 from engine.runtime.secrets.sealed_box import seal
 from engine.store.connections.roles import MAY, ROLES
@@ -299,7 +299,16 @@ def test_nobody_but_the_keeper_reads_or_replaces_what_lies_in_the_vault(
             assert raw.execute("SELECT code, commitment FROM vault").fetchall() == [("R-2026-0001", sealed.commitment)]
     assert "vault keeper" in refused(server, "root", "DELETE FROM setting WHERE name = 'vault.public'")
     refused(server, "bao", "UPDATE vault SET commitment = 'x'")
-    assert vault.show(bao, "R-2026-0001", "核实", actor="office.keeper") == "欧阳举报"
+    looking.ask(bao, "R-2026-0001", "核实", actor="office.keeper")
+    owner, li = Engine(server.url, registry=registry), server.engine("li", registry)
+    owner.unbind("committee.deputy", actor="admin")
+    owner.bind("office.head", NAME.format(who="li"), actor="admin")
+    with pytest.raises(NotAllowed):  # the server believes nobody who says that he is the head
+        looking.approve(bao, "R-2026-0001", actor="office.head")
+    looking.approve(li, "R-2026-0001", actor="office.head")  # who cannot read it
+    owner.close()
+    li.close()
+    assert looking.show(bao, "R-2026-0001", actor="office.keeper") == "欧阳举报"
     assert vault.rotate(bao, actor="office.keeper")[1] == 1
     bao.close()
 

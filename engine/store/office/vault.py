@@ -12,6 +12,7 @@ from engine.store.statements.query import Query
 
 vault = tables.Vault.__table__
 item = tables.Item.__table__
+event = tables.Event.__table__
 
 KNOWN = [column for column in vault.c if column.name != "ciphertext"]
 PUT = Query(insert(vault))
@@ -21,7 +22,14 @@ KEPT = Query(
 ONE = Query(
     select(*KNOWN, item.c.number).join(item, item.c.id == vault.c.item_id).where(vault.c.code == bindparam("code"))
 )
-CIPHERTEXT = Query(select(vault.c.ciphertext).where(vault.c.code == bindparam("code")))
+LOOKS = Query(
+    select(event.c.item_id, event.c.transition, event.c.actor, event.c.recorded_at, event.c.reason, event.c.effects)
+    .where(event.c.item_id.in_(select(vault.c.item_id)), event.c.transition.like("vault.%"))
+    .order_by(event.c.item_id, event.c.seq)
+)
+SEALED = Query(
+    select(vault.c.code, vault.c.ciphertext, vault.c.commitment, vault.c.key).where(vault.c.code == bindparam("code"))
+)
 SEALED_WITH = Query(
     select(vault.c.code, vault.c.ciphertext, vault.c.commitment, vault.c.key)
     .where(vault.c.key != bindparam("key"))
