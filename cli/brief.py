@@ -11,9 +11,13 @@ from cli.acting import enter, look, somebody
 from cli.language import N_, _
 from cli.options import Session, click, command
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
+from cli.targets import COLUMNS as TARGETS
+from cli.targets import as_json, of_day
+from cli.targets import row as target_row
 from cli.views import local
 
 if TYPE_CHECKING:
+    from engine.outputs.figures.targets import Standing
     from engine.outputs.leaders.declined import NotTaken
     from engine.outputs.leaders.digest import Digest, Mine
     from engine.runtime import Engine, Reader
@@ -58,7 +62,7 @@ COMMANDS = 3
 @click.option("--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("Write it as a Word file"))
 @click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
 def brief(session: Session, file: str | None, as_of: str | None) -> None:
-    """One page for leaders: five numbers, five red items, three decisions, and what waits for me.
+    """One page for leaders: five numbers, five red items, three decisions, the year's targets, and what waits for me.
 
     Beside the lateness of the units stands that of the office itself. Escalations that somebody declined, took back or
     put off are named with the reason. What waits for the reader is shown with the commands for it.
@@ -71,21 +75,25 @@ def brief(session: Session, file: str | None, as_of: str | None) -> None:
     until = (reader.now() - timedelta(microseconds=1)).astimezone(reader.zone).date()
     with working():
         found = digest(reader, until.replace(day=1), until)
+        promises = of_day(reader, until)
     login = None if as_of else somebody(session, reader)
     waits = None if login is None else waiting(enter(session), login)
     if file is not None:
-        _written(file, found, waits, reader, login)
+        _written(file, found, waits, reader, login, promises)
         return
     mode = resolved(session.output)
     if mode == "json":
-        show_one(_as_json(found, waits, reader), [], mode)
+        show_one({**_as_json(found, waits, reader), "targets": [as_json(one) for one in promises]}, [], mode)
         return
     _shown(found, waits, mode)
+    _block(_("Targets of the year"), [target_row(one, reader) for one in promises], len(promises), TARGETS, mode)
     out("")
     out(footing(reader))
 
 
-def _written(file: str, found: Digest, waits: list[Mine] | None, reader: Reader, login: str | None) -> None:
+def _written(
+    file: str, found: Digest, waits: list[Mine] | None, reader: Reader, login: str | None, promises: list[Standing]
+) -> None:
     from cli.paper_files import write_file
 
     try:
@@ -96,7 +104,7 @@ def _written(file: str, found: Digest, waits: list[Mine] | None, reader: Reader,
 
         raise NoWord() from None
     name = next((one.name for one in reader.operators() if one.login == login), login or "")
-    write_file(Path(file), as_word(found, waits, name, footing(reader)))
+    write_file(Path(file), as_word(found, waits, name, footing(reader), promises, reader.names.name))
     out(_("Written: {file}").format(file=file))
 
 

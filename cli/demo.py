@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.database import os_user, with_papers
+from cli.demo_figures import enter_until
 from cli.demo_files import clear, leave, told
 from cli.directory import shipped
 from cli.language import N_, _, joined, say
@@ -207,6 +208,7 @@ def lived(engine: Engine, diary: Diary, last: date, loud: bool) -> Player:
         for month in month_ends(first, last):
             until = engine.calendar.end_of(month)
             player.live(until, step)
+            enter_until(engine, month)
             sealing.daily(engine)
             if loud:
                 counts = {"month": f"{month:%Y-%m}", **asdict(counted(engine, since, until))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ def leave(engine: Engine, folder: Path, months: Iterable[date]) -> Left:
     """
     from importlib.util import find_spec
 
-    from cli import monthly
+    from cli import monthly, targets
     from cli.board import SHOWN, collected, write
     from cli.filled import filled
     from cli.paper_files import file_name, write_file
@@ -64,6 +64,12 @@ def leave(engine: Engine, folder: Path, months: Iterable[date]) -> Left:
     for ledger in known.values():
         books.mkdir(exist_ok=True)
         write_file(books / f"{ledger.title}.xlsx", filled(ledger, engine)[0], sync=False)
+    tables = len(known)
+    if known:
+        lived = (engine.now() - timedelta(microseconds=1)).astimezone(engine.zone).date()
+        targets.written(books / f"{targets.called(lived.year)}.xlsx", targets.of_day(engine, lived), lived.year, engine,
+                        sync=False)  # fmt: skip
+        tables += 1
     reports = folder / MONTHS
     told = list(months) if find_spec("docxtpl") is not None else []
     for last in told:
@@ -77,9 +83,7 @@ def leave(engine: Engine, folder: Path, months: Iterable[date]) -> Left:
     board = folder / BOARD
     if find_spec("pygal") is not None:
         write(board, collected(engine, SHOWN), sync=False)
-    return Left(
-        count, str(papers), len(known), str(books), len(told), str(reports), str(board) if board.exists() else ""
-    )
+    return Left(count, str(papers), tables, str(books), len(told), str(reports), str(board) if board.exists() else "")
 
 
 def told(left: Left) -> None:

@@ -11,6 +11,7 @@ from cli.database import open_past
 from cli.language import N_, _
 from cli.options import Session, click, command
 from cli.output import out, resolved, show_one
+from cli.targets import of_day
 from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
@@ -95,6 +96,6 @@ def write(reader: Reader, first: date, last: date, path: Path, beside: Path, *, 
 
         raise NoWord() from None
     with working():
-        report, circular = both(reader, first, last)
+        report, circular = both(reader, first, last, of_day(reader, last))
     write_file(path, report, sync=sync)
     write_file(beside, circular, sync=sync)

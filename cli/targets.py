@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.acting import look
 from cli.language import N_, _, joined
 from cli.options import Session, click, command
-from cli.output import MORE, WHOLE, Column, resolved, show, show_one, tell
+from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.outputs.figures.targets import Closing, Standing, Target
     from engine.runtime import Reader
 
@@ -31,91 +35,117 @@ STATES = {
     "met": N_("met"), "missed": N_("missed"), "on_course": N_("on course"), "at_risk": N_("at risk"),
     "unknown": N_("not known"),
 }  # fmt: skip
-SYMBOLS = {"met": "●", "missed": "▲", "on_course": "■", "at_risk": "◆", "unknown": "○"}
+SHEET = (
+    ("目标项目", "title"), ("状态", "state"), ("目标", "goal"), ("本年累计", "so_far"), ("统计至", "until"),
+    ("上年同期", "last_year"), ("同比", "change"), ("预计全年", "forecast"), ("基数", "baseline"),
+    ("考核年度", "judged"), ("出处", "basis"), ("未报或不足", "lacks"),
+)  # fmt: skip
 
 
 @command(
     "targets",
-    outputs=("table", "plain", "json", "jsonl"),
-    example="duban report targets 2024\nduban report targets 2024 --as-of 2024-07-15 -o json",
+    outputs=("table", "plain", "json", "jsonl", "xlsx"),
+    example="duban report targets 2024\nduban report targets 2024 --as-of 2024-07-15 -o json\n"
+    "duban report targets 2024 -o xlsx --out 目标进展.xlsx",
 )
 @click.argument("year", type=click.IntRange(2000, 2999))
 @click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
-def targets(session: Session, year: int, as_of: str | None) -> None:
+@click.option(
+    "--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("The Excel file; else named after it")
+)
+def targets(session: Session, year: int, as_of: str | None, file: str | None) -> None:
     """Say how far the targets of a year are: −5 %, −10 %, 85 %, 2 to 3 for each unit, hazards cleared.
 
     Goal, so far, last year (the same months), where it leads if it goes on so, and whether that is met, at risk or
     missed. Accidents, deaths and what units report come from duban figure import, hazards from the record. Targets are
-    data: targets/*.toml.
+    data: targets/*.toml. The brief and the monthly report tell them too.
     """
-    from cli.figure import members
     from cli.shipped import targets as declared
-    from engine.outputs.figures.targets import standings
+    from cli.statistics import at_end
+    from engine.outputs.figures.promised import closed, promised
     from engine.outputs.footing import DEFINITIONS
-    from engine.runtime.office.figures import holding
 
     reader = look(session, as_of)
     figures, known = declared()
+
+    def counted(one: Target) -> Closing:
+        return closed(at_end(reader, session, date(year, 12, 31), as_of), one, year)
+
     today = reader.calendar.local_date(reader.now())
-    shown = [one for one in known.values() if year in one.years]
-    closing = {one.key: closed(one, year, session, reader, as_of) for one in shown if one.rule == "closing"}
-    found = standings(
-        shown, year, holding(reader), today=today, figures=figures, members=members(reader), closing=closing
-    )
+    found = promised(reader, year, figures, known.values(), today=today, counted=counted)
     mode = resolved(session.output)
-    machine = mode in ("json", "jsonl")
-    rows = [_row(one, reader, machine=machine) for one in found]
+    if mode == "xlsx" or file is not None:
+        path = Path(file or f"{called(year)}.xlsx")
+        written(path, found, year, reader)
+        out(_("{file}: {count} rows").format(file=path, count=len(found)))
+        return
     if mode == "json":
         show_one({"year": year, "as_of": reader.now().astimezone(reader.zone), "definitions": DEFINITIONS,
-                  "targets": rows}, [], mode)  # fmt: skip
+                  "targets": [as_json(one) for one in found]}, [], mode)  # fmt: skip
         return
-    show(rows, [] if machine else COLUMNS, mode, title=str(year))
+    if mode == "jsonl":
+        show([as_json(one) for one in found], [], mode)
+        return
+    show([row(one, reader) for one in found], COLUMNS, mode, title=str(year))
     untold = sorted({month for one in found if one.target.rule == "fall" for month in one.missing})
-    if not machine and untold:
+    if untold:
         tell(_("Months that were not told: {months}").format(months=joined(untold)), style="yellow")
-    if not machine and any(one.state == "unknown" for one in found):
+    if any(one.state == "unknown" for one in found):
         tell(_("Figures are entered with: duban figure import FILE (--template writes an empty table)."))
 
 
-def closed(target: Target, year: int, session: Session, reader: Reader, as_of: str | None) -> Closing:
-    """What the record says of the items of the target's procedures within a year."""
-    from cli.statistics import at_end
-    from engine.outputs.figures.counting import Counting
-    from engine.outputs.figures.statistics import total
-    from engine.outputs.figures.targets import Closing
+def of_day(reader: Reader, day: date) -> list[Standing]:
+    """The targets of the year of a day, as the reader knows them."""
+    from cli.shipped import targets as declared
+    from engine.outputs.figures.promised import promised
 
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    then = at_end(reader, session, last, as_of)
-    codes = [one for one in target.procedures if any(one == known.code for known in reader.registry.latest())]
-    whole = total(Counting(then, codes, first, last).table("state").rows.values())
-    return Closing(whole.closed, whole.before + whole.opened - whole.dropped, whole.overdue > 0)
+    figures, known = declared()
+    return promised(reader, day.year, figures, known.values(), today=day)
 
 
-def _row(one: Standing, reader: Reader, *, machine: bool) -> dict[str, Any]:
-    percent = one.target.rule in ("share", "closing")
-    lacks = [reader.names.name(text) if one.target.rule in ("share", "each") else text for text in one.missing]
-    row: dict[str, Any] = {
-        "key": one.target.key, "title": one.target.title, "basis": one.target.basis, "judged": one.target.judged,
-        "state": one.state, "baseline": one.baseline, "goal": one.goal, "so_far": _number(one.so_far),
-        "until": one.until, "last_year": one.last_year, "change": _number(one.change),
-        "forecast": _number(one.forecast), "missing": list(one.missing),
-    }  # fmt: skip
-    if machine:
-        return row
-    sign = "≥" if one.target.rule != "fall" else "≤"
-    unit = "%" if percent else ""
+def called(year: int) -> str:
+    """What the table of a year is called."""
+    return f"目标进展{year}"
+
+
+def written(path: Path, found: Sequence[Standing], year: int, reader: Reader, *, sync: bool = True) -> None:
+    """The targets as an Excel file, with the foot that ledgers have.
+
+    Raises:
+        NoExcel. Usage: it cannot be written.
+    """
+    from cli.paper_files import write_file
+    from engine.outputs.figures.promised import told
+    from engine.outputs.footing import footing
+    from engine.outputs.workbook import workbook
+
+    rows = [asdict(told(one, reader.names.name)) for one in found]
+    foot = [
+        footing(reader),
+        "降幅目标＝⌊基数×（100－降幅）÷100⌋；预计全年＝本年累计÷已报月份天数×全年天数；无法计算的记“—”。",
+    ]
+    made = reader.now().astimezone(reader.zone)
+    heads = [(head, False) for head, _name in SHEET]
+    entries = [[one[name] for _head, name in SHEET] for one in rows]
+    write_file(path, workbook(called(year), heads, entries, foot, made), sync=sync)
+
+
+def as_json(one: Standing) -> dict[str, Any]:
+    """As programs read it."""
+    from engine.outputs.figures.promised import number
+
     return {
-        **row, "state_label": f"{SYMBOLS[one.state]} {_(STATES[one.state])}",
-        "goal": f"{sign}{one.goal}{unit}" if one.goal is not None else "—",
-        "so_far": f"{row['so_far']}{unit}" if one.so_far is not None else "—",
-        "change": f"{one.change:+}%" if one.change is not None else "—",
-        "last_year": one.last_year if one.last_year is not None else "—",
-        "forecast": row["forecast"] if one.forecast is not None else "—",
-        "lacks": joined(lacks[:4]) + (f" … ({len(lacks)})" if len(lacks) > 4 else ""),
+        "key": one.target.key, "title": one.target.title, "basis": one.target.basis, "judged": one.target.judged,
+        "state": one.state, "baseline": one.baseline, "goal": one.goal, "so_far": number(one.so_far),
+        "until": one.until, "last_year": one.last_year, "change": number(one.change),
+        "forecast": number(one.forecast), "missing": list(one.missing),
     }  # fmt: skip
 
 
-def _number(value: Any) -> float | int | None:
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
+def row(one: Standing, reader: Reader) -> dict[str, Any]:
+    """As people read it."""
+    from engine.outputs.figures.promised import SYMBOLS, told
+
+    return {
+        **asdict(told(one, reader.names.name)), "state_label": f"{SYMBOLS[one.state]} {_(STATES[one.state])}"
+    }  # fmt: skip

@@ -103,7 +103,9 @@ class Walk:
         elif line.transition == "item.correct":
             if line.corrects not in self._recorded or line.facts.keys() - self._recorded[line.corrects]:
                 yield Sentence("it corrects what line {corrects} does not record", {"corrects": line.corrects})
-        elif (line.facts and line.transition != "grounds.join") or line.effects.get("documents"):
+        elif line.facts and line.transition != "grounds.join":
+            yield Sentence("{transition} records no facts and issues no papers", data)
+        if "." in line.transition and line.effects.get("documents"):
             yield Sentence("{transition} records no facts and issues no papers", data)
         elif line.transition in looking.STEPS:
             if (why := looking.impossible(self._looks, line)) is not None:

@@ -267,14 +267,25 @@ def ending(
     if deadline.status != "over" or first is None:
         return None
     following = next((one for one in rounds if one.round == deadline.round + 1), None)
-    newer = arming(lines, following) if following is not None else None
+    newer, back = arming(lines, following) if following is not None else None, _taken_back(lines)
     for line in lines:
         if line.seq <= first.seq:
             continue
         how = _ends(definition, deadline, line) or ("moved" if line is newer else None)
-        if how is not None:
+        if how is not None and (how == "moved" or line.seq not in back):
             return Ending(how, mark(line), *_kept(deadline, line, calendar))
     return None
+
+
+def _taken_back(lines: Iterable[Line]) -> set[int]:
+    """The acts that were voided: the round that one of them ended has run on as if it had not been (SEMANTICS 23)."""
+    acts, found = list[int](), set[int]()
+    for line in lines:
+        if line.transition == "item.void" and acts:
+            found.add(acts.pop())
+        elif "." not in line.transition:
+            acts.append(line.seq)
+    return found
 
 
 def _ends(definition: Definition, deadline: Deadline, line: Line) -> Literal["left", "ended", "moved"] | None:
@@ -286,6 +297,8 @@ def _ends(definition: Definition, deadline: Deadline, line: Line) -> Literal["le
     note = noted(line, deadline.state)
     if note is not None and note["round"] > deadline.round:
         return "moved"
+    if line.transition == "item.void" and line.from_ != deadline.state:
+        return None  # what it leads back to runs on
     due = definition.states[deadline.state].due
     again = due is not None and not due.restarts_on_entry and due.since_children is None
     if line.to != line.from_ and not (again and definition.can_reach(line.to, deadline.state)):

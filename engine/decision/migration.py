@@ -81,7 +81,11 @@ def reachable(definition: Definition, state: str) -> tuple[str, ...]:
 
 
 def same_form(old: DueDef | None, new: DueDef | None, copies: Mapping[str, str]) -> bool:
-    """Whether two deadlines are counted alike, from the same date in the same way; only the term may differ."""
+    """Whether two deadlines are counted alike, from the same date in the same way; only the term may differ.
+
+    Args:
+        copies: old fact → the one that takes it over, from which the new version may count instead.
+    """
     if old is None or new is None:
         return old is new
 
@@ -89,7 +93,7 @@ def same_form(old: DueDef | None, new: DueDef | None, copies: Mapping[str, str])
         facts = [names.get(one, one) if one else None for one in (due.since, due.before, due.fact)]
         return (*facts, due.since_children, due.at_least, due.month, due.roll, due.term is None)
 
-    return form(old, {}) == form(new, copies)
+    return form(new, {}) in (form(old, {}), form(old, copies))
 
 
 def rung_names(definition: Definition) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine.definition.compare import compare
 from engine.definition.declared import Where
-from engine.definition.definition import Definition
+from engine.definition.definition import Definition, RoleDef
 from engine.definition.drawn import drawn
 from engine.definition.procedure import unproved
 from engine.definition.render import canonical, fingerprint, markdown, mermaid
@@ -87,10 +87,11 @@ class Third(Procedure, title="审", prefix="SC", version=3, slip=CALM):
     other = reviewed(legal, written=[hand, again], to=out, writer=OWNER, reviewer=CHIEF, reason=why, prefix="legal_",
         correct=limit("third.legal_correct", workdays(4)), asks=[words], opinion=[view], returns=2, when=[has(words)],
         issues=["意见书"], label="法制审核")
-    go = other.legal_correcting.to(out, "径发", by=CHIEF)
+    go = other.legal_correcting.to(out, "径发", by=CHIEF, when=count("paper", of=SUPERVISOR, within=days(3)) <= 1)
+    alone = exclusive(SUPERVISOR, words, COMMITTEE)
 """
 OTHER = {
-    'title="词", prefix="CI", version=1': 'title="字", prefix="ZI", version=2',
+    'title="词", prefix="CI", version=1, slip=CALM': 'title="字", prefix="ZI", version=2, slip=STEEP',
     'level="restricted"': 'level="vault"',
     "cleared=[CHIEF]": "cleared=[HANDLER]",
     'month("月份")\n': 'month("月份")\n    extra = choice("另", optional=True, a="甲", b="乙")\n',
@@ -159,6 +160,47 @@ def as_read(name: str) -> str:
     return "\n".join(laid_out(read(name))) + "\n"
 
 
+def as_derived(name: str) -> str:
+    """What others ask a definition."""
+    one = read(name)
+    speak, move_dates = one.speakers
+    said: dict[str, object] = {
+        "openings": [move.name for move in one.openings],
+        "serving": [move.name for move in one.serving],
+        "answering": [state.name for state in one.answering],
+        "tells": sorted(one.tells),
+        "speakers": [sorted(speak), sorted(move_dates)],
+        "guarded facts": sorted(one.guarded_facts),
+        "counted from": sorted(one.counted_from),
+        "counted": sorted(map(str, one.counted)),
+        "concerned": sorted(map(called, one.concerned)),
+        "by clock": {state: move.name for state, move in one.by_clock.items()},
+        "roles": {code: called(role) for code, role in one.roles.items()},
+        "levels": {fact: one.level_of(fact) for fact in [*one.facts, "none"]},
+        "asking": {fact: sorted(map(called, one.asking(fact))) for fact in one.facts},
+        "from": {state: [move.name for move in one.from_state(state)] for state in [*one.states, "none"]},
+        "reach": {state: [other for other in one.states if one.can_reach(state, other)] for state in one.states},
+        "by": {
+            move.name: [who for who in ("clock", "parent", "child:paper", "child") if move.may(*who.split(":"))]
+            for move in one.transitions.values()
+        },
+        "restarts": {state.name: state.due.restarts_on_entry for state in one.states.values() if state.due},
+        "dated by": {state.name: state.due.facts for state in one.states.values() if state.due},
+        "rungs": {
+            state.name: {
+                kind: [rung.name for rung in state.slip.rungs(kind)] for kind in ("public", "enterprise", "any")
+            }
+            for state in one.states.values()
+            if state.slip
+        },
+    }
+    return "\n".join(f"{what}: {found}" for what, found in said.items()) + "\n"
+
+
+def called(role: RoleDef) -> str:
+    return f"{role.kind} {role.code}@{role.at.code}" if role.at else f"{role.kind} {role.code}"
+
+
 def as_data(name: str) -> str:
     said = json.dumps(canonical(read(name)), ensure_ascii=False, indent=1, sort_keys=True)
     return f"{said}\n{fingerprint(read(name))}\n"
@@ -191,6 +233,12 @@ def both_drawn() -> str:
 GOLDENS: Mapping[str, Callable[[], str]] = {
     f"{name}.{kind}.txt": partial(say, name)
     for name in ("word", "more", "third")
-    for kind, say in (("read", as_read), ("data", as_data), ("tables", as_tables), ("drawing", as_drawing))
+    for kind, say in (
+        ("read", as_read),
+        ("derived", as_derived),
+        ("data", as_data),
+        ("tables", as_tables),
+        ("drawing", as_drawing),
+    )
 } | {"titled.txt": titled, "compared.txt": compared, "drawn.txt": both_drawn}
 """file → what it must say."""
