@@ -229,8 +229,8 @@ def _without_terms(value: Any) -> Any:
 # words ------------------------------------------------------------------------------------------------------------
 
 
-def _called(name: str, value: Any) -> str:
-    label = value.get("label") if isinstance(value, Mapping) else None
+def _called(name: str, value: Data) -> str:
+    label = value.get("label")
     return f"{name} ({label})" if label else name
 
 

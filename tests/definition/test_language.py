@@ -11,7 +11,7 @@ from engine.definition.definition import DueDef, RoleDef, TermDef
 from engine.definition.facts import Fact, text
 from engine.definition.procedure import Part, broken
 from engine.definition.render import fingerprint
-from engine.definition.roles import Party
+from engine.definition.roles import OFFICE, Party, Post
 from engine.definition.spans import workdays
 from engine.errors import BrokenProcedure, Sentence
 from tests.definition.authors import CHILDREN, HEADER, JOB, PAPER, changed, definitions, refused, run
@@ -192,3 +192,10 @@ def test_what_is_typed_by_hand_knows_its_line_and_its_names() -> None:
     assert isinstance(owner, Party)
     assert isinstance(fact, Fact)
     assert (owner.code, str(owner.where), str(fact.where)) == ("owner", "<stdin>:3", "<stdin>:4")
+
+
+def test_a_post_in_a_partys_unit_is_the_same_post() -> None:
+    above = Post("分管领导", named="above", at=OFFICE)
+    post = Post("科长", named="chief", above=above)
+    of = post.of(OFFICE)
+    assert (of.label, of.code, of.at, of.above, of.where) == ("科长", "chief", OFFICE, above, post.where)

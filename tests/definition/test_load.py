@@ -62,6 +62,16 @@ def test_a_package_is_read_module_by_module(harbour: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_package_within_another_and_a_module_without_its_text(harbour: Path) -> None:
+    place = written(harbour / HARBOUR / "inner", __init__="", a=SMALL, b="1 / 0\n")
+    (harbour / HARBOUR / "__init__.py").touch()
+    (place / "c.pyc").write_bytes(b"nonsense")
+    assert told(from_package(f"{HARBOUR}.inner"), place) == [
+        ("job", 1), ("b.py:1: P000: ZeroDivisionError: division by zero",),
+        (f"{HARBOUR}.inner.c:0: P000: ImportError: bad magic number in '{HARBOUR}.inner.c': b'nons'",),
+    ]  # fmt: skip
+
+
 def test_a_package_may_lie_in_two_places(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without an ``__init__``; what is broken in the second is sought there."""
     monkeypatch.syspath_prepend(str(written(harbour / "more")))
@@ -120,6 +130,7 @@ BROKEN = {
     "\n\nimport sys\nsys.exit('out')\n": ("a.py:4: P000: SystemExit: out",),
     "from .helper import fails\n\nfails()\n": ("helper.py:5: P000: JSONDecodeError: Expecting value: line 1 column 1 "
                                                "(char 0)",),
+    "# coding: nope\n": ("a.py:0: P000: not Python: unknown encoding: nope",),
     "from .nowhere import x\n": ("a.py:1: P000: ModuleNotFoundError: No module named 'FOLDER.nowhere'",),
     SMALL.replace("by=CHIEF)", "by=[])").replace("slip=CALM", "slip=CALM, version=3", 1).replace("version=1, ", ""):
         ("a.py:34: P005: nobody may take cancel: by= is empty", ("job", 3)),

@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from pathlib import Path
 
+from engine.definition import suspending
 from engine.definition.compare import compare
 from engine.definition.declared import Where
 from engine.definition.definition import Definition, RoleDef
@@ -44,13 +45,24 @@ class More(Procedure, title="余词", prefix="YC", code="more_words", slip=STEEP
     moment = instant("时刻")
     paper_no = item("来文", of=("paper", "word"))
     known = at_level("public", yes_no("公开"))
+    count_all = money("金", optional=True)
+    file_ = attachment("件")
+    sequel_ = sequel("续")
+    secret_ = secret("密")
+    by_when = month("期", optional=True)
+    about = item("来由", of="paper")
+    odd = text(r"岔\\路|口")
     state = State("始", owed_by=ENGINEER, due=month_, opens=[
         monthly(1, "paper"), half_yearly(31, "paper", lead=days(3), roll=None, facts={"grounds": 3, "answer": True})])
-    wait = State("等", owed_by=HANDLER, due=limit("more.wait", office_hours(4), since=moment))
+    wait = State("等", owed_by=HANDLER, due=limit("more.wait", office_hours(4), since=moment), slip=Ladder(
+        Rung("双", workdays(-1), tells=[DEBTOR, CHIEF], when=count("paper", of=OWNER, within=days(9)) > 1),
+        Rung("报", workdays(0), tells=ENGINEER.of(OFFICE), every=workdays(1))), opens=child("odd"))
     alike = State("同", owed_by=OWNER, due=limit("more.alike", workdays_same_time(1)), slip=CALM,
         suspends_children=False)
     joined = State("会", owed_by=CHIEF, due=limit("more.all", months(1), since=children_ended("paper"), roll=None))
     years_ = State("年", owed_by=COMMITTEE, due=limit("more.long", years(1), before=done_on))
+    spread = State("散", owed_by=HANDLER, exempt="散", opens=[
+        quarterly(3, "paper"), half_yearly(4, "paper"), monthly(5, "paper")])
     free = State("闲", owed_by=HANDLER, exempt="随时; 可办: <完> #1")
     end = Final("毕")
     begin = START.to(state, "立", by=[HANDLER, CHILD("paper"), OFFICE], parties=[OWNER], asks=[from_where, month_])
@@ -100,6 +112,11 @@ OTHER = {
     "cleared=[CHIEF]": "cleared=[HANDLER]",
     'month("月份")\n': 'month("月份")\n    extra = choice("另", optional=True, a="甲", b="乙")\n',
     'yes_no("伤亡", optional=True)': 'yes_no("伤亡")',
+    'money("金额", optional=True)': 'money("金额")',
+    'limit("word.left", workdays(1))': 'limit("word.left", workdays(2))',
+    '"请", by=[HANDLER, PARENT]': '"请", by=[HANDLER]',
+    "due=on(due_day, roll=None))": "due=on(due_day, roll=None),"
+    " slip=by_kind(public=CALM, enterprise=STEEP, superior=STEEP, office=CALM))",
     '    at = instant("时刻", optional=True)\n': "",
     'exempt="随时", suspends_children=True': 'exempt="长期"',
     '    over = Final("完")\n': '    over = Final("完")\n    more_day = day("另限")\n'
@@ -204,6 +221,11 @@ def as_derived(name: str) -> str:
     return "\n".join(f"{what}: {found}" for what, found in said.items()) + "\n"
 
 
+def review() -> str:
+    """What the engine brings itself: the review of a suspension."""
+    return "\n".join(laid_out(suspending.REVIEW)) + "\n"
+
+
 def called(role: RoleDef) -> str:
     return f"{role.kind} {role.code}@{role.at.code}" if role.at else f"{role.kind} {role.code}"
 
@@ -228,7 +250,8 @@ def titled() -> str:
 def compared(before: str, after: str) -> str:
     lines = []
     for one in compare(canonical(read(before)), canonical(read(after))):
-        lines += [str(one.what), f"    {one.kind} {one.part} / {one.name} / {one.aspect}"]
+        said = type(one.what.data.get("aspect")).__name__
+        lines += [str(one.what), f"    {one.kind} {one.part} / {one.name} / {one.aspect} ({said})"]
         lines += [f"    - {one.before}", f"    + {one.after}"]
     return "\n".join(lines) + "\n"
 
@@ -249,6 +272,7 @@ GOLDENS: Mapping[str, Callable[[], str]] = {
     )
 } | {
     "titled.txt": titled,
+    "review.txt": review,
     "compared.txt": partial(compared, "word", "other"),
     "compared.others.txt": partial(compared, "third", "more"),
     "drawn.txt": partial(both_drawn, "word", "other"),
