@@ -10,7 +10,7 @@ from cli.directory import counted, template_option, write_template
 from cli.language import N_, _
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
-from cli.shipped import targets
+from cli.procedures.shipped import targets
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def import_figures(session: Session, file: str, template: bool) -> None:
     """
     from engine.intake.figures import COLUMNS as READ
     from engine.intake.figures import read_figures
+    from engine.outputs.figures.promised import members
     from engine.runtime.office.figures import enter as record
     from engine.runtime.office.figures import holding
 
@@ -95,18 +96,12 @@ def import_figures(session: Session, file: str, template: bool) -> None:
         out(_("Dry run: nothing was written."))
 
 
-def members(reader: Reader) -> dict[str, list[str]]:
-    """Group → codes of the units that are in it on the day asked about."""
-    today = reader.calendar.local_date(reader.now())
-    found: dict[str, list[str]] = {}
-    for one in reader.groups():
-        if one.in_force(today):
-            found.setdefault(one.group, []).append(one.unit)
-    return found
-
-
 def spelt(reader: Reader) -> dict[str, str]:
-    """A unit's code, name and aliases, made comparable → its code."""
+    """A unit's code, names and aliases, made comparable → its code."""
     from engine.intake.text import key
 
-    return {key(text): one.code for one in reader.units() for text in (one.code, one.name, *one.aliases)}
+    return {
+        key(text): one.code
+        for one in reader.units()
+        for text in (one.code, one.name, one.full_name or one.name, *one.aliases)
+    }

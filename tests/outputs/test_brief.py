@@ -10,6 +10,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from shutil import which
 from subprocess import run
@@ -19,6 +20,7 @@ import pytest
 from docx import Document
 
 from engine.outputs.board.rows import cleaned
+from engine.outputs.figures.targets import Standing, Target
 from engine.outputs.footing import footing
 from engine.outputs.leaders.brief import brief
 from engine.outputs.leaders.declined import not_taken
@@ -127,9 +129,12 @@ def test_it_is_one_page(found: Digest, tmp_path: Path) -> None:
     mine = [
         Mine("HG-2024-0002", "名" * 300, "拟发", None, None, (("签发", "duban item do HG-2024-0002 sign"),) * 3)
     ] * 9
-    (tmp_path / "one.pdf").write_bytes(as_pdf({"brief": brief(long, mine, "安委办主任", FOOT)})["brief"])
-    told = run(["pdfinfo", tmp_path / "one.pdf"], capture_output=True, text=True, check=True).stdout
-    assert "Pages:           1\n" in told
+    target = Target("x", "名" * 300, "", (2024,), 2024, "fall")
+    told = Standing(target, "missed", 20, 19, Decimal(20), date(2024, 5, 31), forecast=Decimal("40.1"))
+    page = brief(long, mine, "安委办主任", FOOT, [told] * 6)
+    (tmp_path / "one.pdf").write_bytes(as_pdf({"brief": page})["brief"])
+    info = run(["pdfinfo", tmp_path / "one.pdf"], capture_output=True, text=True, check=True).stdout
+    assert "Pages:           1\n" in info
 
 
 def test_the_command_says_what_waits_for_me_and_how_to_do_it(

@@ -6,13 +6,16 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
-from cli.shipped import targets
+from cli.procedures.shipped import targets
 from engine.intake.figures import FigureRow
 from engine.outputs.figures.targets import Closing, Standing, Target, read_targets, standings
 from tests.cli.conftest import Run, duban, office, rehearsed  # noqa: F401 - fixtures
+from tests.outputs.test_brief import words
 
 FIGURES, SHIPPED = targets()
 STREETS = [f"s{n}" for n in range(20)]
@@ -119,8 +122,11 @@ def test_an_office_writes_targets_of_its_own(tmp_path: Path) -> None:
         read_targets([tmp_path])
 
 
-def test_figures_are_entered_corrected_and_known_as_they_were(duban: Run, office: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_figures_are_entered_corrected_and_known_as_they_were(
+    duban: Run, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
     """21 March: 2023 and two months. On 1 April January is put right: one more has died within thirty days."""
+    monkeypatch.chdir(tmp_path)
     head = "指标,月份,单位,数值,来源\n生产安全事故死亡人数,"
     file = tmp_path / "死亡.csv"
     more = ["2024年2月,,0,月报", "2024-03,,0,月报", "2024-01,区应急局,1,", "2024-13,,-1,月报", "2024,,3,月报"]
@@ -146,9 +152,28 @@ def test_figures_are_entered_corrected_and_known_as_they_were(duban: Run, office
     assert (now["deaths_5"]["so_far"], now["deaths_5"]["forecast"], now["deaths_5"]["state"]) == (5, 30.5, "at_risk")
     assert now["deaths_5"]["missing"] == ["2024-03"]
     assert (then["deaths_5"]["so_far"], then["deaths_5"]["state"]) == (3, "on_course")
+    _told_to_leaders_too(duban, now)
     assert (then["hazards_cleared"]["so_far"], then["hazards_cleared"]["state"]) == (None, "unknown")
     assert len(duban("figure", "list", "--history").out.splitlines()) == 4
     file.write_text(head + "2024-01,,—,误录\n")
     assert duban("figure", "import", str(file), "--as", "office.handler").code == 0
     assert "2024-01" not in duban("figure", "list").out
     assert duban("audit", "verify").code == 0
+
+
+def _told_to_leaders_too(duban: Run, now: dict[str, Any]) -> None:  # noqa: F811
+    """The page for leaders, the report of the month and the table say what the command says."""
+    assert {one["key"]: one for one in json.loads(duban("report", "brief", "-o", "json").out)["targets"]} == now
+    assert "◆ 有风险" in duban("report", "brief").out
+    assert duban("report", "brief", "--out", "页.docx").code == 0
+    page = words(Path("页.docx").read_bytes())
+    assert "年度目标（6项：有风险4项、数据不全2项）" in page
+    assert "◆ 有风险　死亡人数比2023年下降5%：目标≤19，累计5（至2024-02-29），预计全年30.5" in page
+    assert duban("report", "monthly", "2024-03").code == 0
+    told = words(Path("区情月报2024-03.docx").read_bytes())  # at the end of March there were three dead
+    assert any(one.startswith("九、年度目标进展") for one in told)
+    assert told[told.index("死亡人数比2023年下降5%") + 1 :][:6] == ["■ 进度正常", "≤19", "3", "2024-02-29", "—", "18.3"]
+    assert duban("report", "targets", "2024", "-o", "xlsx").code == 0
+    rows = CalamineWorkbook.from_path("目标进展2024.xlsx").get_sheet_by_index(0).to_python()
+    assert rows[2][:5] == ["死亡人数比2023年下降5%", "◆ 有风险", "≤19", "5", "2024-02-29"]
+    assert any("封签" in str(row[0]) for row in rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,33 +11,39 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from engine.outputs.figures.promised import in_words, noteworthy, summary
+from engine.outputs.figures.targets import Standing
 from engine.outputs.leaders.declined import NotTaken
 from engine.outputs.leaders.digest import Digest, Mine, Red
 from engine.outputs.papers.layout import FANG, HEAD, HEI, page, paragraph
 from engine.outputs.papers.making import saved
 from engine.outputs.words import day
 
-RED, DECISIONS, SIGNATURES, COMMANDS, DECLINED = 5, 3, 3, 2, 3
+RED, DECISIONS, SIGNATURES, COMMANDS, DECLINED, TARGETS = 5, 3, 3, 2, 2, 2
 """How many are shown of each."""
 NUMBER_SIZE, SMALL, FOOT = 20, 10.5, 7.5
 NUMERIC = re.compile(r"[\d.]*%?|—")
-EDGE = 14
+EDGE = 12
 """Margins of the page, mm."""
 RED_HEADS = ("编号", "事项", "责任单位", "时限", "逾期\n工作日", "最近措施")
 RED_WIDTHS = (35, 42, 30, 26, 16, 25)
 KINDS = {"declined": "不发", "withdrawn": "撤回", "held": "暂缓升级"}
 
 
-def brief(found: Digest, mine: Sequence[Mine] | None, name: str = "", foot: str = "") -> bytes:
+def brief(
+    found: Digest, mine: Sequence[Mine] | None, name: str = "", foot: str = "", targets: Sequence[Standing] = (),
+    name_of: Callable[[str], str] = str,
+) -> bytes:  # fmt: skip
     """The file.
 
     Args:
+        targets: how those of the year stand. name_of: a unit's name by its code.
         foot: what stands under it, as ``footing`` gives it.
         mine: what waits for the reader, whose ``name`` it is; ``None``: nobody in particular reads it.
     """
     made = page()
     narrow(made)
-    leaders(made, found)
+    leaders(made, found, targets, name_of)
     if mine is not None:
         heading(made, f"待{name}签批、办理（{len(mine)}件）")
         for one in mine[:SIGNATURES]:
@@ -49,8 +55,10 @@ def brief(found: Digest, mine: Sequence[Mine] | None, name: str = "", foot: str 
     return saved(made)
 
 
-def leaders(made: Any, found: Digest) -> None:
-    """The page itself: numbers, red items, decisions, what was not done."""
+def leaders(
+    made: Any, found: Digest, targets: Sequence[Standing] = (), name_of: Callable[[str], str] = str
+) -> None:  # fmt: skip
+    """The page itself: numbers, targets, red items, decisions, what was not done."""
     paragraph(made, "督办工作一页纸", font=HEAD, size=22, align="center", line=32)
     at = found.at
     paragraph(made, f"{found.office}　数据截至{day(at.date())}{at:%H:%M}", size=SMALL, align="center", line=18)
@@ -65,6 +73,10 @@ def leaders(made: Any, found: Digest) -> None:
         paragraph(cell, str(n), font=HEI, size=NUMBER_SIZE, align="center", line=26, first=cell.paragraphs[0])
         paragraph(cell, words, size=SMALL, align="center", line=16)
     line(made, f"{within}新增逾期环节：各单位{found.unit_lapsed}个，办公室{found.office_lapsed}个。")
+    if targets:
+        heading(made, f"年度目标（{len(targets)}项：{summary(targets)}）")
+        for standing in noteworthy(targets)[:TARGETS]:
+            line(made, in_words(standing, name_of))
     heading(made, f"红色事项（{len(found.red)}件）")
     table(made, RED_HEADS, RED_WIDTHS, (
         red_row(one) for one in found.red[:RED]
@@ -132,7 +144,7 @@ def heading(made: Any, text: str) -> Any:
 
 def line(made: Any, text: str, size: float = SMALL) -> Any:
     """One line of small text."""
-    return paragraph(made, text, size=size, line=15)
+    return paragraph(made, text, size=size, line=14)
 
 
 def more(made: Any, count: int, shown: int, where: str) -> None:
@@ -166,7 +178,7 @@ def table(
             cell.width = Mm(width)
             align = "center" if at == 0 or NUMERIC.fullmatch(text) else ""
             font = HEI if at == 0 else FANG
-            paragraph(cell, text, font=font, size=size, line=size * 1.4, align=align, first=cell.paragraphs[0])
+            paragraph(cell, text, font=font, size=size, line=size * 1.3, align=align, first=cell.paragraphs[0])
         if at == 0:
             row._tr.get_or_add_trPr().append(row._tr.makeelement(_name("tblHeader"), {}))
         row._tr.get_or_add_trPr().append(row._tr.makeelement(_name("cantSplit"), {}))

@@ -14,8 +14,11 @@ from docx.enum.text import WD_BREAK
 
 from engine.outputs.board.rows import UNKNOWN, Collected
 from engine.outputs.figures.counting import Counting
+from engine.outputs.figures.promised import summary
+from engine.outputs.figures.promised import told as promise
 from engine.outputs.figures.statistics import Figures, total
 from engine.outputs.figures.submissions import percent, ranked, standings
+from engine.outputs.figures.targets import Standing
 from engine.outputs.footing import footing
 from engine.outputs.leaders.brief import (
     RED_HEADS,
@@ -41,16 +44,17 @@ TASK, LISTING, GENERAL = "task", "hazard_listing", "hazard_general"
 HEADS = ("上期\n结转", "新增", "办结", "终止", "在办", "逾期", "办结率", "延期", "函告", "通报", "约谈")
 WIDTHS = (12.0,) * 6 + (16.0,) + (12.0,) * 4
 STIRRING = ("opened", "closed", "dropped", "overdue", "letters", "circulars", "interviews")
+TARGETS = ("目标项目", "状态", "目标", "本年\n累计", "统计至", "上年\n同期", "预计\n全年")
 SUBMITTED = ("名次", "报送单位", "应报", "按时", "迟报", "缺报", "退回", "超字数", "按时率")
 MOST_RED, MOST_DUE = 30, 12
 MEASURES = {"letter": "函告", "circular": "通报", "interview": "约谈", "exposure": "曝光"}
 
 
 class Month:
-    """A month as the record told it at its end; read once for both papers."""
+    """A month as the record told it at its end; read once for both papers. ``targets``: how the year's stand then."""
 
-    def __init__(self, reader: Reader, first: date, last: date) -> None:
-        self.reader, self.first, self.last = reader, first, last
+    def __init__(self, reader: Reader, first: date, last: date, targets: Sequence[Standing] = ()) -> None:
+        self.reader, self.first, self.last, self.targets = reader, first, last, targets
         self.collected = Collected(reader)
         self.digest: Digest = digest(reader, first, last, self.collected)
         self.name = f"{first.year}年{first.month}月"
@@ -92,7 +96,7 @@ def report(month: Month) -> bytes:
     """区情月报 as a Word file."""
     made = page()
     narrow(made)
-    leaders(made, month.digest)
+    leaders(made, month.digest, month.targets, month.reader.names.name)
     made.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     head = paragraph(made, "安全生产区情月报", font=HEAD, size=34, align="center", colour=RED, line=52)
     head.paragraph_format.keep_with_next = True
@@ -145,6 +149,12 @@ def report(month: Month) -> bytes:
     ])  # fmt: skip
     if len(ahead) > MOST_DUE:
         line(made, f"另有{len(ahead) - MOST_DUE}件，见任务清单。")
+    if month.targets:
+        heading(made, f"九、年度目标进展（{summary(month.targets)}）")
+        table(made, TARGETS, (58, 22, 18, 18, 24, 17, 17), [
+            (one.title, one.state, one.goal, one.so_far, one.until, one.last_year, one.forecast)
+            for one in (promise(each, month.reader.names.name) for each in month.targets)
+        ], size=9)  # fmt: skip
     paragraph(made, line=10)
     line(made, footing(month.reader), size=9)
     return saved(made)
@@ -249,7 +259,7 @@ def _fault(one: Red) -> str:
     return f"“{one.title}”应于{day(one.due)}前办结{days}"
 
 
-def both(reader: Reader, first: date, last: date) -> Sequence[bytes]:
+def both(reader: Reader, first: date, last: date, targets: Sequence[Standing] = ()) -> Sequence[bytes]:
     """The report and the circular of a month."""
-    month = Month(reader, first, last)
+    month = Month(reader, first, last, targets)
     return report(month), circular(month)
