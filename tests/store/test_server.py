@@ -214,7 +214,7 @@ def test_reading_sees_one_state_and_changes_nothing(database: Database, another:
 
 
 def test_due_items_are_found_by_their_index(database: Database) -> None:
-    from engine.store.ledger import DUE
+    from engine.store.casework.ledger import DUE
 
     with database.writing() as held:
         for n in range(2_000):
