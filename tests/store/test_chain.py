@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.store.chain import (
+from engine.store.database import Held
+from engine.store.evidence.chain import (
     EVENT_FIELDS,
     SYSTEM_FIELDS,
     SYSTEM_GENESIS,
@@ -19,7 +20,6 @@ from engine.store.chain import (
     verify,
     verify_system,
 )
-from engine.store.database import Held
 from engine.store.statements.query import Query
 from engine.store.tables import Event, SystemEvent
 from tests.store.conftest import ADD, NOW, add_item
