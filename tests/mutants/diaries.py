@@ -56,8 +56,9 @@ class Diaries(Judge):
 
     def _prepared(self, items: list[pytest.Item]) -> None:
         """What belongs to the whole session stands from here on: the next test is one of another folder."""
-        elsewhere = next(one for one in items if one.path.parent != items[0].path.parent)
-        items[0].config.hook.pytest_runtest_protocol(item=items[0], nextitem=elsewhere)
+        elsewhere = next((one for one in items if one.path.parent != items[0].path.parent), None)
+        if elsewhere is not None:
+            items[0].config.hook.pytest_runtest_protocol(item=items[0], nextitem=elsewhere)
         factory = items[0].config._tmp_path_factory  # type: ignore[attr-defined]
         self.base = factory.getbasetemp()
 
