@@ -35,8 +35,8 @@ def summary(pages: Path) -> list[str]:
         row: Counter[str] = Counter()
         for numbers in re.findall(rf"^\| \*\*{room}/\S*\*\* \| (.+) \|$", text, re.MULTILINE):
             row.update(dict(zip(("all", "tried", "noticed"), map(int, numbers.split(" | ")), strict=False)))
-        row.update({group: int(re.findall(rf"^## {title}: (\d+)$", text, re.MULTILINE)[0])
-                    for group, title in GROUPS.items()})  # fmt: skip
+        for group, title in GROUPS.items():
+            row.update({group: sum(map(int, re.findall(rf"^## {title}: (\d+)$", text, re.MULTILINE)))})
         sums.update(row)
         lines.append(_row(f"[{room}](mutants-{room}.md)", row))
     return [*lines, _row("all", sums)]
