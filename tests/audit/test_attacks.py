@@ -319,6 +319,7 @@ def test_an_edit_that_was_sealed_is_dated_before_that_seal(spring: Path, tmp_pat
         ({"actor_kind": "person", "actor": "li"}, "is not for li"),
         ({"facts": '{"budget":1}'}, "does not ask for"),
         ({"from_state": "done"}, "is said to start from"),
+        ({"occurred_at": "2024-03-01T01:00:00.000000Z"}, "before its round began"),
         ({"effects": '{"documents":[{"name":"假文","number":null}]}'}, "issued 假文"),
     ],
 )

@@ -99,7 +99,7 @@ class Replaying(Reading):
 
     def walk(self, row: Any) -> Walk | None:
         """The item's way through its procedure."""
-        self._walk = Walk(lambda version: self._as_pinned(row.procedure, version), self._behind)
+        self._walk = Walk(lambda version: self._as_pinned(row.procedure, version), self._behind, self.asked_since)
         return self._walk
 
     def _behind(self, line: Any, move: TransitionDef) -> int:
