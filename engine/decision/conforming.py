@@ -18,6 +18,7 @@ from engine.decision.retold import MIGRATE, renamed_by
 from engine.definition.definition import Definition, TransitionDef
 from engine.errors import Sentence
 
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 IN_A_ROUND = ("clock.lapse", "suspension.lapse", "clock.remind", "clock.skip", "clock.escalate")
 """What time does because of a deadline."""
 
@@ -38,7 +39,7 @@ class Walk:
     def __init__(
         self, versions: Callable[[int], Definition | None],
         behind: Callable[[Any, TransitionDef], int] = lambda _line, _move: 0,
-        ordered_since: datetime = datetime.min.replace(tzinfo=UTC),
+        ordered_since: datetime = ALWAYS,
     ) -> None:  # fmt: skip
         self.versions, self.behind, self.ordered_since = versions, behind, ordered_since
         self.version = 0

@@ -88,8 +88,8 @@ def running_at(at: datetime, deadline: Deadline | None) -> datetime:
 
 
 def passed_at(due_at: datetime, deadline: Deadline) -> datetime:
-    """When a due passed: not before there was a round that it could pass in. What stood still afterwards changes nothing
-    about it."""
+    """When a due passed: not before there was a round that it could pass in. What stood still afterwards does not move
+    it."""
     return due_at if deadline.armed_at is None or deadline.armed_at <= due_at else deadline.armed_at
 
 
