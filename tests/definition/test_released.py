@@ -68,6 +68,7 @@ def test_the_lock_keeps_the_fingerprint_and_what_it_is_of(tmp_path: Path) -> Non
     release(one)
     assert (tmp_path / "released.lock").read_text("utf-8").splitlines()[1:] == [f"job@1 {fingerprint(one)}"]
     assert json.loads((tmp_path / "released" / "job@1.json").read_text("utf-8")) == canonical(one)
+    assert folder(tmp_path).instead(tmp_path / "one.py").released == {("job", 1)}
     assert read_lock(tmp_path).said("job", 1) == canonical(one)
 
 
