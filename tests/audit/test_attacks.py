@@ -23,7 +23,7 @@ from engine.runtime import Engine
 from engine.runtime.audits.auditing import Wrong, verify
 from engine.runtime.audits.replaying import replay
 from engine.runtime.audits.sealing import daily, seal
-from engine.store.evidence.chain import EVENT_FIELDS, event_hash, genesis
+from engine.store.chain import EVENT_FIELDS, event_hash, genesis
 from tests.audit.conftest import by_hand, reader
 from tests.audit.test_seals import cut
 

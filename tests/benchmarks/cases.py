@@ -17,8 +17,7 @@ from engine.calendar import published, workdays
 from engine.definition.registry import Registry
 from engine.definition.spans import workdays as working_days
 from engine.runtime.audits.sealing import seal
-from engine.store import find
-from engine.store.evidence import chain
+from engine.store import chain, find
 from tests.benchmarks.casework import LATER, ROOT, UNIT, Casework
 from tests.benchmarks.rounds import Result, compare
 from tests.benchmarks.statements import Bare, is_frame, watching, writing

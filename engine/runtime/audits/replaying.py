@@ -27,9 +27,9 @@ from engine.runtime.audits.discreet import discreet, item_meant
 from engine.runtime.audits.sealed import Leaf, Sealed
 from engine.runtime.audits.wrong import Wrong
 from engine.store.casework import exclusions
-from engine.store.casework.ledger import Ledger
 from engine.store.evidence import evidence
 from engine.store.find import NEVER
+from engine.store.ledger import Ledger
 
 SURELY_LATE = 21
 """Days among which there are more than three working days, whatever holidays a notice brings."""
