@@ -51,6 +51,7 @@ def rehearse(
     that is refused is told, and the exit code is 6.
     """
     from cli.directory import folder_named, shipped
+    from cli.loading import profile_named
     from engine.rehearsal.rehearse import rehearse as live
 
     if diary is not None and silent:
@@ -59,6 +60,7 @@ def rehearse(
     one = meant(known, code)
     limits = None
     if profile is not None:
+        profile_named(profile)  # or else that there is none is said as everywhere
         named = shipped("limits", f"{profile}.toml")
         limits = named if profile.isidentifier() and named.is_file() else profile
     found = live(

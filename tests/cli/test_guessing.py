@@ -34,7 +34,8 @@ OF_OTHERS = {
     "words", "year",
 }  # fmt: skip
 """What arguments are called that do not."""
-PLAIN = {"integer range": "1", "integer": "1"}
+ELSE = {"integer range": "1", "integer": "1", "transition": "close", "code": "task", "number": "RW-2024-0001"}
+"""What stands in a place that must be filled, by what is wanted there or by its name."""
 
 
 def leaves() -> Iterator[tuple[str, Leaf]]:
@@ -63,8 +64,7 @@ def line(leaf: Leaf, at: click.Parameter, guess: str) -> list[str]:
     for one in leaf.params:
         if one is not at and (one.name in SHARED or not one.required):
             continue
-        other = PLAIN.get(one.type.name, "close" if one.name == "transition" else "office.head")
-        given = guess if one is at else other
+        given = guess if one is at else ELSE.get(one.type.name) or ELSE.get(one.name or "", "office.head")
         if isinstance(one, click.Argument):
             after.append(given)
         else:
