@@ -62,6 +62,16 @@ def test_a_package_is_read_module_by_module(harbour: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_package_within_another_and_a_module_without_its_text(harbour: Path) -> None:
+    place = written(harbour / HARBOUR / "inner", __init__="", a=SMALL, b="1 / 0\nclass Pier(Procedure):\n    pass\n")
+    (harbour / HARBOUR / "__init__.py").touch()
+    (place / "c.pyc").write_bytes(b"nonsense")
+    assert told(from_package(f"{HARBOUR}.inner"), place) == [
+        ("job", 1), ("b.py:1: P000: ZeroDivisionError: division by zero", ("pier", 1)),
+        (f"{HARBOUR}.inner.c:0: P000: ImportError: bad magic number in '{HARBOUR}.inner.c': b'nons'",),
+    ]  # fmt: skip
+
+
 def test_a_package_may_lie_in_two_places(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without an ``__init__``; what is broken in the second is sought there."""
     monkeypatch.syspath_prepend(str(written(harbour / "more")))
@@ -120,6 +130,7 @@ BROKEN = {
     "\n\nimport sys\nsys.exit('out')\n": ("a.py:4: P000: SystemExit: out",),
     "from .helper import fails\n\nfails()\n": ("helper.py:5: P000: JSONDecodeError: Expecting value: line 1 column 1 "
                                                "(char 0)",),
+    "# coding: nope\n": ("a.py:0: P000: not Python: unknown encoding: nope",),
     "from .nowhere import x\n": ("a.py:1: P000: ModuleNotFoundError: No module named 'FOLDER.nowhere'",),
     SMALL.replace("by=CHIEF)", "by=[])").replace("slip=CALM", "slip=CALM, version=3", 1).replace("version=1, ", ""):
         ("a.py:34: P005: nobody may take cancel: by= is empty", ("job", 3)),
@@ -182,3 +193,13 @@ def test_a_file_in_another_encoding_still_tells_what_it_declares(tmp_path: Path)
     (tmp_path / "a.py").write_bytes("# 隐患\nclass Job(Procedure):\n    pass\n".encode("gb18030"))
     assert announced(tmp_path / "a.py") == (("job", 1),)
     assert announced(tmp_path / "b.py") == ()
+
+
+def test_a_detector_says_all_it_was_given(tmp_path: Path) -> None:
+    given = WATCH.replace("about=OWNER)", 'about=OWNER, facts={"remark": "久拖"})').replace("None", "case.opened_on")
+    given = given.replace("stale", "older")
+    found = list(from_folder(written(tmp_path, a=SMALL + WATCH + given)))
+    one, other = (each for each in found if isinstance(each, Detector))
+    assert (one.name, one.label, one.of, one.opens, one.about) == ("stale", "久拖", "job", "job", "owner")
+    assert (one.facts, other.facts, other.claim) == ({}, {"remark": "久拖"}, ("job", "clue.older"))
+    assert (one.where.file, one.where.line) == (str(tmp_path / "a.py"), SMALL.count("\n") + 3)

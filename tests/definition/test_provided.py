@@ -35,11 +35,11 @@ def test_nobody_brings_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert looked_for(monkeypatch, str(tmp_path / "nowhere"), place) == ()
 
 
-@pytest.mark.parametrize("kind", ["dist-info", "egg-info"])
-def test_one_among_many_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+@pytest.mark.parametrize("suffix", ["dist-info", "egg-info"])
+def test_one_among_many_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
     for number in range(9):
         installed(tmp_path, f"plain{number}")
-    place = installed(tmp_path, "quay", f"{OURS}one = quay.b\nother = quay.a\nagain = quay.b\n", kind)
+    place = installed(tmp_path, "quay", f"{OURS}one = quay.b\nother = quay.a\nagain = quay.b\n", suffix)
     assert looked_for(monkeypatch, str(tmp_path / "nowhere"), place) == ("quay.a", "quay.b")
 
 

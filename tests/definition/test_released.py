@@ -68,6 +68,7 @@ def test_the_lock_keeps_the_fingerprint_and_what_it_is_of(tmp_path: Path) -> Non
     release(one)
     assert (tmp_path / "released.lock").read_text("utf-8").splitlines()[1:] == [f"job@1 {fingerprint(one)}"]
     assert json.loads((tmp_path / "released" / "job@1.json").read_text("utf-8")) == canonical(one)
+    assert folder(tmp_path).instead(tmp_path / "one.py").released == {("job", 1)}
     assert read_lock(tmp_path).said("job", 1) == canonical(one)
 
 
@@ -165,6 +166,11 @@ def test_a_drawing_marks_what_is_new_and_gone(tmp_path: Path) -> None:
     assert any(line.startswith("    checking --> closed: －") for line in lines)
     assert any(line.startswith("    checking --> filing: ＋") for line in lines)
     assert not any("class doing" in line for line in lines)
+    known = folder(tmp_path, two=LATER + SECOND.replace("slip=CALM", "slip=LATER"))
+    lines = drawn(known.get("job", 1), known.get("job", 2)).splitlines()
+    assert [line for line in lines if line.startswith("    class ")] == [
+        "    class doing changed", "    class checking changed", "    class filing added",
+    ]  # fmt: skip
 
 
 LOCKED = "job@1 " + "0" * 64

@@ -112,6 +112,7 @@ class Judge:
                 for pipe in ready:
                     pid, which, began = running.pop(pipe)
                     said = os.read(pipe, 65536).decode()
+                    self.notices[said.removeprefix(f"{NOTICED} ")] += 1
                     os.close(pipe)
                     os.waitpid(pid, 0)
                     keep(_verdict(which, said or "noticed by its time: it came to no end", time.time() - began))
