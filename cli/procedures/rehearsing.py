@@ -50,8 +50,8 @@ def rehearse(
     and measures that nobody opens by himself get a parent that does. Nothing is written anywhere. An act of the diary
     that is refused is told, and the exit code is 6.
     """
+    from cli.databases.loading import profile_named
     from cli.directory import folder_named, shipped
-    from cli.loading import profile_named
     from engine.rehearsal.rehearse import rehearse as live
 
     if diary is not None and silent:
