@@ -1,5 +1,5 @@
-"""How late something is, in the office's words, and as of which day: a proposal says it of the day it is made, a paper of
-the day it is signed."""
+"""How late something is, in the words of the office, and as of which day: a proposal says it of the day it is made, a
+paper of the day it is signed."""
 
 from __future__ import annotations
 
