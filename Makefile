@@ -66,7 +66,7 @@ trial-pg: $(VENV)/dev
 
 # An archive for machines without network: build/duban-VERSION-offline.zip.
 bundle: $(VENV)/dev
-	$(BIN)/python -m cli.bundle
+	$(BIN)/python -m cli.making.bundle
 
 # The long form of the faults, on both databases (about a quarter of an hour).
 faults: $(VENV)/dev
@@ -100,7 +100,7 @@ pictures: $(VENV)/browser
 	$(BIN)/python -m tests.pictures demo
 
 docs: $(VENV)/dev released
-	$(BIN)/python -m cli.manual
+	$(BIN)/python -m cli.making.manual
 	@if $(BIN)/python -c 'import furo, myst_parser, sphinx' 2>/dev/null; then $(SITE); else \
 	  echo "no site without the extra docs; make site installs it and builds it"; fi
 
@@ -110,10 +110,10 @@ site: $(VENV)/site
 	@$(SITE)
 
 released: $(VENV)/dev
-	$(BIN)/python -m cli.released
+	$(BIN)/python -m cli.making.released
 
 catalogue: $(VENV)/dev
-	$(BIN)/python -m cli.extract
+	$(BIN)/python -m cli.making.extract
 
 clean:
 	rm -rf $(VENV) demo build dist mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
+from cli.databases.loading import diff_calendar, load_calendar
 from cli.language import N_, _, say
-from cli.loading import diff_calendar, load_calendar
 from cli.options import DAY, HELP, Noun, Session, click
 from cli.output import cell, resolved, show, show_one, tell
 

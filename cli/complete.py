@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from click.shell_completion import CompletionItem
 
 from cli.acting import somebody
-from cli.asked import Asked, asks_of, opening_of
+from cli.items.asked import Asked, asks_of, opening_of
 from cli.options import click, session_of
-from cli.shipped import registry
+from cli.procedures.shipped import registry
 
 if TYPE_CHECKING:
     from engine.runtime import Engine, Reader
@@ -112,7 +112,7 @@ documents = _offering(_documents)
 
 def ledgers(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Kinds of ledgers, from what is shipped."""
-    from cli.shipped import ledgers as known
+    from cli.procedures.shipped import ledgers as known
 
     try:
         return _matching(((one.kind, one.title) for one in known().values()), incomplete)

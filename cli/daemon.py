@@ -73,9 +73,9 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool, fo
     Any number may run at once. It refuses to start while a procedure is broken, and stops when the clock jumps back, or
     forward by more than a day, until somebody confirms the clock. A time in which nobody watched is recorded.
     """
-    from cli.board import refresher
     from cli.metrics import writer
     from cli.posting import postman
+    from cli.reports.board import refresher
     from engine.daemon.heartbeat import run
 
     engine = enter(session)

@@ -164,7 +164,7 @@ class _Papers:
 
         if find_spec("docxtpl") is None:
             return None
-        from cli.shipped import papers as of
+        from cli.procedures.shipped import papers as of
 
         return of(self._engine.registry, self._engine.zone)
 
@@ -214,7 +214,7 @@ def system_user() -> str:
 
 
 def _opened(given: str | None, door: Callable[..., Door], as_login: str | None) -> Door:
-    from cli.shipped import folders, packages
+    from cli.procedures.shipped import folders, packages
 
     opened = door(find_database(given), packages=packages(), folders=folders())
     opened.show_to(lambda held: opened.who(held, os_user(opened), as_login))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from cli.acting import read_at
-from cli.backup import backup, restore
 from cli.database import os_user
+from cli.databases.backup import backup, restore
+from cli.databases.loading import profile_named
+from cli.databases.schema import check, upgrade
 from cli.directory import counted, folder_named, read
 from cli.language import N_, _
-from cli.loading import profile_named
 from cli.options import Noun, Session, click
 from cli.output import out, resolved, show_one, tell
-from cli.schema import check, upgrade
 from engine.errors import Sentence, Usage
 
 ROLES = ("duban_operator", "duban_daemon", "duban_admin", "duban_auditor", "duban_keeper")

@@ -6,9 +6,9 @@ from datetime import date
 
 from cli import complete
 from cli.acting import look
-from cli.forecasting import forecast
+from cli.deadlines.forecasting import forecast
+from cli.deadlines.limits import limits, load_profile
 from cli.language import N_, _, term
-from cli.limits import limits, load_profile
 from cli.options import DAY, Noun, Session, click
 from cli.output import MORE, WHOLE, Column, resolved, show
 from cli.views import RESTS, deadline_row, declined_words, due, held_words, warn_provisional

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.database import os_user, with_papers
-from cli.demo_figures import enter_until
-from cli.demo_files import clear, leave, told
 from cli.directory import shipped
 from cli.language import N_, _, joined, say
 from cli.options import DAY, Session, click, command
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
-from cli.progress import progress
-from cli.shipped import PLANS
+from cli.procedures.shipped import PLANS
+from cli.reports.demo_figures import enter_until
+from cli.reports.demo_files import clear, leave, told
+from cli.terminal.progress import progress
 from engine.errors import DubanError, Findings, Sentence, Usage
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def materials(quick: bool) -> tuple[Registry, Directory, Diary]:
     Raises:
         BadTable: with every problem.
     """
-    from cli.shipped import PACKAGES
+    from cli.procedures.shipped import PACKAGES
     from engine.definition.registry import Registry
     from engine.intake.directory import read_directory
     from engine.rehearsal import read_diary

@@ -54,7 +54,7 @@ def read(engine: Engine | None, path: Path, noun: str) -> Directory:
     Raises:
         BadTable: with every problem. NotFound: no such file.
     """
-    from cli.shipped import registry, role_codes
+    from cli.procedures.shipped import registry, role_codes
     from engine.intake.directory import SUFFIXES, read_directory
 
     known: dict[str, Any] = {
@@ -124,7 +124,7 @@ def write_template(
     Raises:
         Usage: the file is there already, or cannot be written. NoExcel
     """
-    from cli.paper_files import write_file
+    from cli.documents.paper_files import write_file
     from engine.outputs.ledgers.empty import empty_csv, empty_workbook
 
     if path.exists():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cli.acting import enter
+from cli.documents.paper_files import without_word
 from cli.language import N_, _, say
 from cli.options import Session, click, command
 from cli.output import resolved, show, tell
-from cli.paper_files import without_word
 from cli.posting import notices
 
 COLUMNS = [("weight", N_("Weight")), ("code", N_("Code")), ("text", N_("Finding")), ("todo", N_("What to do"))]

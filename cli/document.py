@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import actor, enter, look
+from cli.documents.paper_acts import serve, sign, void
 from cli.language import N_, _, joined
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
-from cli.paper_acts import serve, sign, void
 from cli.views import PAPERS, document_row
 from engine.errors import Findings, Sentence, Unusable, Usage
 
@@ -130,7 +130,7 @@ def render(
     one, and with --draft, the template is filled from the record as it stands; what is not recorded is left blank. With
     --proposed it is the very draft that lay before the signer.
     """
-    from cli.paper_files import draft, file_name, kept, paper_of, proposed, write_file
+    from cli.documents.paper_files import draft, file_name, kept, paper_of, proposed, write_file
 
     if drafted and first:
         raise Usage(what=Sentence(N_("--draft and --proposed are two different papers: choose one.")))

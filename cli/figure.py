@@ -10,7 +10,7 @@ from cli.directory import counted, template_option, write_template
 from cli.language import N_, _
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
-from cli.shipped import targets
+from cli.procedures.shipped import targets
 from engine.errors import NotFound
 
 if TYPE_CHECKING:

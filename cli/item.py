@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import enter, look, somebody, typist
-from cli.attached import files
-from cli.candidates import candidates_row, show_candidates
-from cli.confiding import level
-from cli.happening import happening
-from cli.holding import holding_row, show_holding
+from cli.items.attached import files
+from cli.items.candidates import candidates_row, show_candidates
+from cli.items.confiding import level
+from cli.items.happening import happening
+from cli.items.holding import holding_row, show_holding
+from cli.items.moving import do
+from cli.items.opening import open_item
+from cli.items.recusing import recuse
+from cli.items.said import asked_for
+from cli.items.taking_in import import_items
+from cli.items.verbs import correct, escalate, hold, note, resume, suspend, void
+from cli.items.why import why
 from cli.language import N_, _, labelled
-from cli.moving import do
-from cli.opening import open_item
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, Lines, out, resolved, show, show_one, tell
-from cli.recusing import recuse
-from cli.said import asked_for
-from cli.taking_in import import_items
-from cli.verbs import correct, escalate, hold, note, resume, suspend, void
 from cli.views import (
     ITEMS,
     branch_row,
@@ -39,7 +40,6 @@ from cli.views import (
     who,
     words,
 )
-from cli.why import why
 from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def list_items(
 
     Without a filter all items are listed, those that have ended too.
     """
-    from cli.shipped import meant
+    from cli.procedures.shipped import meant
 
     reader = look(session, as_of)
     found = reader.items(

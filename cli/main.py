@@ -55,7 +55,7 @@ class Duban(Shown, click.Group):
         return _(NOUNS[name][1])
 
     def get_help(self, ctx: click.Context) -> str:
-        from cli.front import render
+        from cli.terminal.front import render
 
         return render(self, ctx)
 

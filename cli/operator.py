@@ -13,7 +13,7 @@ from cli.directory import bring_in, hand_out, named, template_option
 from cli.language import N_, _
 from cli.options import DAY, Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
-from cli.shipped import role_labels
+from cli.procedures.shipped import role_labels
 from engine.intake.scope import Scope
 
 if TYPE_CHECKING:

@@ -203,7 +203,7 @@ class Shown(click.Command):
     example: str | None = None
 
     def get_help(self, ctx: click.Context) -> str:
-        from cli.help import render
+        from cli.terminal.help import render
 
         return render(self, ctx, SHARED)
 

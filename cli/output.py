@@ -81,7 +81,7 @@ def out(text: str) -> None:
 
 def indented(text: str, by: int = 4) -> None:
     """Print data below what it belongs to, broken to the width of the terminal."""
-    from cli.wrap import wrapped
+    from cli.terminal.wrap import wrapped
 
     for line in wrapped(clean(text), get_terminal_size().columns - by):
         _print(" " * by + line)
@@ -126,8 +126,8 @@ def cell(value: Any) -> str:
 
 
 def _table(rows: list[Row], columns: Sequence[Column], title: str | None) -> None:
-    from cli.table import drawn
-    from cli.wrap import wrapped
+    from cli.terminal.table import drawn
+    from cli.terminal.wrap import wrapped
 
     heads = [clean(_(column[1])) for column in columns]
     cells = [[_lines(row.get(column[0])) for column in columns] for row in rows]

@@ -10,7 +10,7 @@ from cli.directory import shipped
 from cli.language import N_, _, joined
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, out, resolved, show, show_one, tell
-from cli.shipped import PLANS
+from cli.procedures.shipped import PLANS
 from cli.views import item_cells, item_row
 from engine.errors import NotFound, Sentence, Usage
 

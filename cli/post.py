@@ -25,7 +25,7 @@ post = Noun("post", help=N_("Posts: who holds which role in which unit."))
 
 
 def _rows(reader: Any, rows: list[Any]) -> list[dict[str, Any]]:
-    from cli.shipped import role_labels
+    from cli.procedures.shipped import role_labels
 
     units = {one.code: one.name for one in reader.units()}
     labels = role_labels(reader.registry)

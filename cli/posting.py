@@ -79,7 +79,7 @@ def postman(session: Session) -> Postman | None:
     known = directions()
     if known is None:
         return None
-    from cli.shipped import PACKAGES, folders
+    from cli.procedures.shipped import PACKAGES, folders
     from engine.daemon.postman import Postman
     from engine.runtime.reader import Reader
 

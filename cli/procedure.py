@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli import complete, migrating, releasing
+from cli import complete
 from cli.language import N_, _, joined, labelled, say, term
-from cli.new_procedure import new
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, indented, out, resolved, show, show_one, tell
-from cli.rehearsing import rehearse
-from cli.shipped import meant, registry
+from cli.procedures import migrating, releasing
+from cli.procedures.new_procedure import new
+from cli.procedures.rehearsing import rehearse
+from cli.procedures.shipped import meant, registry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cli.proofs import Proved
+    from cli.procedures.proofs import Proved
     from engine.definition.definition import Definition
     from engine.definition.registry import Broken, Registry
 
@@ -111,7 +112,7 @@ def show_procedure(session: Session, code: str) -> None:
     one = meant(known, code)
     mode, titles = resolved(session.output), {other.code: other.title for other in known.latest()}
     if mode == "json":
-        from cli import proofs
+        from cli.procedures import proofs
 
         bounds = proofs.rows(one, proofs.liveness(known).of(one))
         found = {**render.canonical(one), "suspension": _suspension(one), "fingerprint": render.fingerprint(one),
@@ -225,7 +226,7 @@ def check(session: Session, code: str | None, everything: bool, directory: Path 
     For each procedure it tells the state in which an item can lie longest, and before whom it is brought at the latest
     if nobody acts; --all tells it of every state, and all notices: what is worth a look, and no mistake.
     """
-    from cli import proofs
+    from cli.procedures import proofs
 
     known = registry()
     wrong = [one for one in known.broken if code is None or code in (name for name, _version in one.procedures)]
@@ -254,7 +255,7 @@ def check(session: Session, code: str | None, everything: bool, directory: Path 
 
 def _all(known: Registry, found: Proved) -> list[dict[str, Any]]:
     """Everything that is no mistake, as data."""
-    from cli import proofs
+    from cli.procedures import proofs
 
     rows = [proofs.finding(one, "notice") for one in found.notices]
     for code, bounds in found.bounds.items():
@@ -268,7 +269,7 @@ def _all(known: Registry, found: Proved) -> list[dict[str, Any]]:
 
 def _bounds(known: Registry, found: Proved, mode: str, everything: bool, *, notices: bool) -> None:
     """What a sound procedure is told of: the bound of its worst state, notices, and limits that rest on nothing."""
-    from cli import proofs
+    from cli.procedures import proofs
 
     told = [(code, one) for code, bounds in found.bounds.items() for one in bounds]
     rows = [proofs.rows(known.get(code), [one])[0] for code, one in (told if everything else proofs.worst(found))]

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from cli import complete
 from cli.acting import enter, gone_by, look
-from cli.board import board
-from cli.brief import brief, declined
-from cli.for_programs import calendar, events
-from cli.holding import KINDS, reason
+from cli.items.holding import KINDS, reason
 from cli.language import N_, _, joined
-from cli.monthly import monthly
 from cli.options import DAY, Noun, Session, click
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
-from cli.statistics import stats
-from cli.submissions import submissions
-from cli.targets import targets
+from cli.reports.board import board
+from cli.reports.brief import brief, declined
+from cli.reports.for_programs import calendar, events
+from cli.reports.monthly import monthly
+from cli.reports.statistics import stats
+from cli.reports.submissions import submissions
+from cli.reports.targets import targets
 from engine.errors import NotFound
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def holding(session: Session, by: str, procedure: str | None, until: date | None
     Every working day of every item is counted once: the columns add up to the days, the rows to the last line. Running:
     somebody owed the step and the clock ran. Suspended, held, waiting: it stood still, and why.
     """
-    from cli.shipped import meant
+    from cli.procedures.shipped import meant
     from engine.decision.holding import totals
 
     engine = enter(session)
@@ -88,7 +88,7 @@ def responsibility(session: Session, number: str, as_of: str | None, each_day: b
     Two dates are told apart: the one the record showed at the end of that very day, and the one known now, after
     recounts and what was recorded late. Late days are working days on which the clock ran.
     """
-    from cli.responsibility import show_responsibility
+    from cli.reports.responsibility import show_responsibility
     from engine.runtime.answers.answering import answers_for
 
     engine = enter(session)
@@ -115,9 +115,9 @@ def ledger(session: Session, kind: str, file: str | None, as_of: str | None) -> 
     """
     from pathlib import Path
 
-    from cli.filled import filled
-    from cli.paper_files import write_file
-    from cli.shipped import ledgers
+    from cli.documents.paper_files import write_file
+    from cli.procedures.shipped import ledgers
+    from cli.reports.filled import filled
 
     reader = look(session, as_of)
     known = ledgers()

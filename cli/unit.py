@@ -7,11 +7,11 @@ from typing import Any
 from cli import complete
 from cli.acting import look
 from cli.directory import bring_in, hand_out, template_option
+from cli.items.recusing import recuse_from_unit
 from cli.language import N_
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, show, show_one
-from cli.recusing import recuse_from_unit
-from cli.shipped import role_labels
+from cli.procedures.shipped import role_labels
 from engine.errors import NotFound
 
 COLUMNS: list[Column] = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,9 @@ ONLY = {  # library → the only part of the house that speaks to it
 NOW = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 NOW |= {("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}
 LONGEST = 400
+WIDEST = 40
+"""Modules side by side in one room; ``decision`` is one subject, each of its modules one question about it."""
+WIDER = {"engine.decision": 60}
 
 Sources = Mapping[str, str]  # module name → source text
 Rule = Callable[[Sources], list[str]]
@@ -183,6 +187,12 @@ def files_are_small(sources: Sources) -> list[str]:
     return [f"{module} has {lines} lines" for module, text in sources.items() if (lines := text.count("\n")) > LONGEST]
 
 
+def rooms_are_small(sources: Sources) -> list[str]:
+    rooms = {module.rpartition(".")[0] for module in sources}
+    side_by_side = Counter(module.rpartition(".")[0] for module in sources if module not in rooms)
+    return [f"{room} has {n} modules" for room, n in side_by_side.items() if n > WIDER.get(room, WIDEST)]
+
+
 def no_path_of_one_machine(sources: Sources) -> list[str]:
     path = re.compile(r"""["'`\s=:(](/(?:home|Users|root|work|tmp|mnt|opt)/[\w.-]+)""")
     return [f"{module} names {found[1]}" for module, text in sources.items() for found in path.finditer(text)]
@@ -231,6 +241,7 @@ BAD: list[tuple[Rule, dict[str, str]]] = [
     (only_the_clock_reads_the_time, {"cli.demo": "from time import time"}),
     (only_the_clock_reads_the_time, {"cli.demo": "f(default_factory=datetime.utcnow)"}),
     (files_are_small, {"cli.item": "x = 1\n" * 401}),
+    (rooms_are_small, {f"engine.runtime.m{n}": "" for n in range(41)}),
     (no_path_of_one_machine, {"cli.item": 'x = "/home/somebody/duban"'}),
     (no_cycles, {"engine.a": "import engine.b", "engine.b": "from engine import a"}),
     (

@@ -9,8 +9,8 @@ import click
 import pytest
 
 import engine
-from cli import manual
 from cli.main import NOUNS, duban
+from cli.making import manual
 from cli.options import HELP
 from engine.errors import DubanError
 

@@ -48,6 +48,7 @@ PARTS: Mapping[str, Sentence] = {
     "exclusion": Sentence("exclusion"),
 }
 ASPECTS: Mapping[str, Sentence] = {
+    "code": Sentence("code"),
     "title": Sentence("title"),
     "prefix": Sentence("prefix of numbers"),
     "level": Sentence("level of confidentiality"),
@@ -87,8 +88,19 @@ ASPECTS: Mapping[str, Sentence] = {
     "keys": Sentence("what is the same thing"),
     "within": Sentence("states that exclude each other"),
     "shared": Sentence("name it shares"),
+    "fact of": Sentence("procedures it may be of"),
+    "fact within": Sentence("how lately it must have ended"),
+    "series period": Sentence("period"),
+    "series day": Sentence("day of the period"),
+    "series opens": Sentence("how it opens an item"),
+    "series lead": Sentence("how long before its date"),
+    "series group": Sentence("group of units"),
+    "series role": Sentence("what its units are on the item"),
+    "series facts": Sentence("facts it gives"),
+    "series roll": Sentence("what a date on a rest day does"),
+    "series exclusive": Sentence("whether the day itself is late"),
 }
-"""The words for what may differ; an aspect that is not here is called by its key."""
+"""The words for what may differ, some of them only in one part; an aspect that is not here is called by its key."""
 
 
 def compare(old: Data, new: Data) -> list[Change]:
@@ -134,7 +146,7 @@ def _named(part: Part, old: Data, new: Data) -> Iterator[Change]:
 
 
 def _changed(part: Part, name: str, aspect: str, before: Any, after: Any) -> Change:
-    data = {"part": PARTS[part], "name": name, "aspect": _aspect(aspect)}
+    data = {"part": PARTS[part], "name": name, "aspect": _aspect(part, aspect)}
     if isinstance(before, list) and isinstance(after, list):
         gone, more = [one for one in before if one not in after], [one for one in after if one not in before]
         if gone or more:
@@ -146,11 +158,11 @@ def _changed(part: Part, name: str, aspect: str, before: Any, after: Any) -> Cha
     return Change("changed", part, name, aspect, before, after, what)
 
 
-def _aspect(aspect: str) -> Any:
+def _aspect(part: Part, aspect: str) -> Any:
     """``ladder public 函告`` is a rung of a ladder; the rest is said as it is."""
     first, _blank, rest = aspect.partition(" ")
     if not rest:
-        return ASPECTS.get(aspect, aspect)
+        return ASPECTS.get(f"{part} {aspect}") or ASPECTS.get(aspect, aspect)
     return Sentence("{aspect} {rest}", {"aspect": ASPECTS[first], "rest": rest})
 
 
@@ -229,8 +241,8 @@ def _without_terms(value: Any) -> Any:
 # words ------------------------------------------------------------------------------------------------------------
 
 
-def _called(name: str, value: Any) -> str:
-    label = value.get("label") if isinstance(value, Mapping) else None
+def _called(name: str, value: Data) -> str:
+    label = value.get("label")
     return f"{name} ({label})" if label else name
 
 
@@ -253,7 +265,7 @@ def words(value: Any) -> str:
     if set(value) <= {"kind", "args"}:
         return f"{value['kind']}({words(value.get('args', []))})"
     if set(value) <= {"limit", "fallback"}:
-        return " = ".join(str(value[key]) for key in ("limit", "fallback") if key in value)
+        return str(value.get("limit") or value["fallback"])  # what a named limit comes to is told of the limit
     if "procedure" in value:
         more = {key: one for key, one in value.items() if key != "procedure"}
         return f"{value['procedure']} ({words(more)})" if more else str(value["procedure"])

@@ -22,9 +22,7 @@ class Where:
 def here() -> Where:
     """The nearest line of the call stack outside the procedure language itself."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and (
-        frame.f_globals.get("__name__", "").startswith(_OWN) or frame.f_code.co_filename.startswith("<")
-    ):
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(_OWN):
         frame = frame.f_back
     return Where(frame.f_code.co_filename, frame.f_lineno)
 

@@ -55,15 +55,16 @@ def from_package(name: str) -> Iterator[Found]:
         package = importlib.import_module(name)
     except (Exception, SystemExit) as error:
         spec = importlib.util.find_spec(name) if "." not in name else None
-        yield from _broken(error, Path(spec.origin) if spec and spec.origin else Path(name), ())
+        origin = Path(spec.origin) if spec and spec.origin else None
+        yield from _broken(error, origin or Path(name), (origin.parent,) if origin else ())
         return
     paths = [Path(one) for one in getattr(package, "__path__", ())]
     if not paths:  # a single module
-        file = Path(str(package.__file__))
-        yield from _module(name, file, (file.parent,))
+        yield from _own(package)
     for module in pkgutil.iter_modules([str(one) for one in paths], f"{name}."):
-        file = next((one / f"{module.name.rpartition('.')[2]}.py" for one in paths), Path(name))
-        yield from _module(module.name, file, tuple(paths))
+        stem = module.name.rpartition(".")[2]
+        files = [file for one in paths for file in (one / f"{stem}.py", one / stem / "__init__.py") if file.exists()]
+        yield from _module(module.name, files[0] if files else Path(module.name), tuple(paths))
 
 
 def from_folder(folder: Path) -> Iterator[Found]:
@@ -105,10 +106,15 @@ def _module(name: str, file: Path, roots: tuple[Path, ...]) -> Iterator[Found]:
     except (Exception, SystemExit) as error:
         yield from _broken(error, file, roots)
         return
+    yield from _own(module)
+
+
+def _own(module: ModuleType) -> Iterator[Definition | Detector]:
+    """What a module declares itself, not what it has imported."""
     for one in list(vars(module).values()):
-        if isinstance(one, type) and issubclass(one, Procedure) and one.__module__ == name:
+        if isinstance(one, type) and issubclass(one, Procedure) and one.__module__ == module.__name__:
             yield one.definition
-        elif isinstance(one, Detector) and one.module == name:
+        elif isinstance(one, Detector) and one.module == module.__name__:
             yield one
 
 

@@ -16,9 +16,7 @@ from engine.definition.declared import Declared
 
 def _globals_of_caller() -> dict[str, Any]:
     frame = sys._getframe(1)
-    while frame.f_back is not None and (
-        frame.f_globals.get("__name__") == __name__ or frame.f_code.co_filename.startswith("<")
-    ):
+    while frame.f_back is not None and frame.f_globals.get("__name__") == __name__:
         frame = frame.f_back
     return frame.f_globals
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.attached import fit
+from cli.items.attached import fit
 from tests.audit.conftest import Run
 
 

@@ -9,9 +9,9 @@ from time import perf_counter
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from cli.board import collected
-from cli.filled import filled
-from cli.shipped import ledgers
+from cli.procedures.shipped import ledgers
+from cli.reports.board import collected
+from cli.reports.filled import filled
 from engine.definition.registry import Registry
 from engine.intake.table import read_table
 from engine.outputs.board.page import page

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from cli.bundle import missing, pack
+from cli.making.bundle import missing, pack
 
 HERE = "{}.{}".format(*sys.version_info[:2])
 

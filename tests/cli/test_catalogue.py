@@ -9,7 +9,7 @@ import string
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from cli import extract
+from cli.making import extract
 
 
 def catalogue() -> list[Message]:

@@ -254,7 +254,7 @@ def test_help_keeps_to_the_width(duban: Run, monkeypatch: pytest.MonkeyPatch) ->
 def test_the_front_page_is_what_rich_click_would_have_drawn(
     language: str, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cli import front, help
+    from cli.terminal import front, help
 
     monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.setenv("DUBAN_LANG", language)
@@ -268,7 +268,7 @@ def test_the_front_page_is_what_rich_click_would_have_drawn(
 
 
 def test_colours_are_for_terminals_that_want_them(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cli import front
+    from cli.terminal import front
 
     context = click.Context(frame.duban, info_name="duban", **HELP)
     monkeypatch.delenv("NO_COLOR", raising=False)

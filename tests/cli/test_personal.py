@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cli.items.personal import confirm_words
 from cli.options import Session
-from cli.personal import confirm_words
 from engine.definition.registry import Registry
 from engine.errors import Usage
 from engine.intake.personal import identifying

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.manual_checks import DOCUMENTS, SOUND
+from cli.making.manual_checks import DOCUMENTS, SOUND
 from tests.cli.conftest import Run
 from tests.conftest import PROFILE, PUTUO
 

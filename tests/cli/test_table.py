@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cli.table import GAP, drawn
-from cli.wrap import CLOSING, OPENING, longest, pieces, wrapped
+from cli.terminal.table import GAP, drawn
+from cli.terminal.wrap import CLOSING, OPENING, longest, pieces, wrapped
 from tests.cli.conftest import Run
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a machine that is busy draws slowly

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.explained import told
+from cli.items.explained import told
 from engine.calendar.clock import FixedClock
 from engine.daemon.heartbeat import Heartbeat
 from engine.errors import ClockJumped

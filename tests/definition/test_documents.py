@@ -28,7 +28,7 @@ form = 3
 ["密件"]
 level = "secret"
 """
-KEYS = "form, level, series, title"
+KEYS = "form, issuer, level, series, title"
 
 
 def test_every_table_says_its_document_or_what_is_wrong_with_it(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import manual_checks as page
+from cli.making import manual_checks as page
 from engine.definition.verify import CHECKS
 
 
@@ -21,7 +21,7 @@ def test_every_check_has_an_example() -> None:
 
 
 def test_nothing_is_found_in_the_sound_file(tmp_path: Path) -> None:
-    from cli.proofs import liveness
+    from cli.procedures.proofs import liveness
     from engine.definition.verify import notices
     from engine.outputs import proofs
 

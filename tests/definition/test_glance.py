@@ -62,6 +62,18 @@ def test_whoever_loads_afterwards_proves_all_the_same(package: str) -> None:
     assert {"P003", "P000"} <= {one.check for one in registry.broken}
 
 
+def test_a_package_within_a_package_leaves_no_trace_either(package: str, tmp_path: Path) -> None:
+    inner = tmp_path / package / "inner"
+    inner.mkdir()
+    (inner / "__init__.py").write_text("")
+    (inner / "sound.py").write_text(SOUND)
+    glance = Glance([f"{package}.inner"])
+    first = glance.get("sound", 1)
+    assert first is not None
+    assert glance.get("sound", 1) == first
+    assert [name for name in sys.modules if name.startswith(f"{package}.")] == []
+
+
 def test_a_glance_is_what_the_registry_has(registry: Registry) -> None:
     glance = Glance(["workflows"])
     for one in registry.definitions():

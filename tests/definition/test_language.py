@@ -6,10 +6,14 @@ import dataclasses
 
 import pytest
 
+from engine.definition.declared import Where
 from engine.definition.definition import DueDef, RoleDef, TermDef
+from engine.definition.facts import Fact, text
+from engine.definition.procedure import Part, broken
 from engine.definition.render import fingerprint
+from engine.definition.roles import OFFICE, Party, Post
 from engine.definition.spans import workdays
-from engine.errors import BrokenProcedure
+from engine.errors import BrokenProcedure, Sentence
 from tests.definition.authors import CHILDREN, HEADER, JOB, PAPER, changed, definitions, refused, run
 
 JOB_ = definitions(HEADER + JOB)["Job"]
@@ -160,3 +164,38 @@ def test_an_unsound_class_refuses_to_load_with_all_its_problems() -> None:
 def test_the_words_of_the_tests_are_the_authors_face() -> None:
     """The helpers run ``from engine import *``: authors need nothing else of the engine."""
     assert "from engine." not in HEADER + JOB + PAPER + CHILDREN
+
+
+def test_a_part_names_its_members_to_whoever_asks_for_another() -> None:
+    part = Part(one=text("一"), two=text("二"))
+    assert part.one.label == "一"
+    with pytest.raises(AttributeError) as caught:
+        _ = part.three
+    assert str(caught.value) == "this part has no three; it has one, two"
+
+
+def test_what_python_binds_itself_may_be_bound_again() -> None:
+    again = changed(JOB, "    kind = choice", '    __doc__ = "另一说明"\n    kind = choice')
+    assert definitions(HEADER + again)["Job"].doc == "另一说明"
+
+
+def test_a_refusal_without_a_line_says_so() -> None:
+    assert str(broken("P001", None, Sentence("nothing opens it"))) == "?:0: P001: nothing opens it"
+    assert str(broken("P001", Where("a.py", 3), Sentence("nothing opens it"))) == "a.py:3: P001: nothing opens it"
+
+
+def test_what_is_typed_by_hand_knows_its_line_and_its_names() -> None:
+    """As at a prompt, whose file is called ``<stdin>``, and where no module has a name."""
+    space: dict[str, object] = {}
+    exec(compile("from engine import *\n\nOWNER = Party('责任单位')\nD = day('日')\n", "<stdin>", "exec"), space)
+    owner, fact = space["OWNER"], space["D"]
+    assert isinstance(owner, Party)
+    assert isinstance(fact, Fact)
+    assert (owner.code, str(owner.where), str(fact.where)) == ("owner", "<stdin>:3", "<stdin>:4")
+
+
+def test_a_post_in_a_partys_unit_is_the_same_post() -> None:
+    above = Post("分管领导", named="above", at=OFFICE)
+    post = Post("科长", named="chief", above=above)
+    of = post.of(OFFICE)
+    assert (of.label, of.code, of.at, of.above, of.where) == ("科长", "chief", OFFICE, above, post.where)

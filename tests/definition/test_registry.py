@@ -298,3 +298,109 @@ def test_loading_what_is_shipped_is_fast_and_light() -> None:
     began = time.perf_counter()
     Registry.load(["workflows"])
     assert time.perf_counter() - began < 0.15
+
+
+# asking ----------------------------------------------------------------------------------------------------------
+
+
+def job(version: int, code: str = "job", prefix: str = "GZ") -> str:
+    """A module of one version of a job."""
+    source = JOB.replace("class Job(", f'class Job{version}(code="{code}", ').replace("(code", "(Procedure, code", 1)
+    source = source.replace("Procedure, title", "title").replace("version=1", f"version={version}")
+    return FROM_LADDERS + source.replace('"RW"', f'"{prefix}"')
+
+
+def wrong(text: str) -> str:
+    return text.replace("owed_by=OWNER, due=due_day)", "owed_by=OWNER)")
+
+
+def test_a_broken_version_is_missed_by_whoever_asks_for_it_alone(shelf: Path) -> None:
+    write(shelf, one=wrong(job(1)), two=job(2), three=job(3, code="work", prefix="GB"))
+    registry = Registry.load(folders=[shelf])
+    assert (registry.get("job").version, registry.get("job", 2).version, registry.versions("job")) == (2, 2, [2])
+    assert (registry.get("work").version, registry.versions("nothing")) == (3, [])
+    for ask in (lambda: registry.get("job", 1), lambda: registry.get("job", 3), lambda: registry.get("jobs")):
+        with pytest.raises((BrokenProcedure, NotFound)) as caught:
+            ask()
+        found = caught.value.data
+        assert (found.get("check"), found.get("kind"), found.get("name"), found.get("nearest")) in (
+            ("P009", None, None, None),
+            (None, "procedure", "job@3", ["job@2"]),
+            (None, "procedure", "jobs", ["job"]),
+        )
+
+
+def test_what_was_claimed_first_is_given_though_a_second_claims_it_too(shelf: Path, tmp_path: Path) -> None:
+    second = write(tmp_path / "second", ladders=LADDERS, one=job(1), two=job(2))
+    registry = Registry.load(folders=[write(shelf, one=job(1)), second])
+    assert [(one.check, one.procedures) for one in registry.broken] == [("P017", (("job", 1),))]
+    assert registry.get("job", 1).version == 1
+    assert registry.versions("job") == [1, 2]
+
+
+def test_a_prefix_belongs_to_whoever_claims_it_first(shelf: Path, tmp_path: Path) -> None:
+    more = {
+        f"m{number}": job(number, code=f"c{number}", prefix="GZ" if number < 3 else "ZZ") for number in (1, 2, 3, 4)
+    }
+    registry = Registry.load(folders=[write(shelf, **more)])
+    assert [one for one in registry.codes() if one.startswith("c")] == ["c1", "c3"]
+    assert [(one.check, one.procedures) for one in registry.broken] == [
+        ("P017", (("c2", 2),)), ("P017", (("c4", 4),)),
+    ]  # fmt: skip
+
+
+def test_the_three_nearest_names_are_told(shelf: Path) -> None:
+    names = ("alpha1", "alpha2", "alpha3", "alpha4", "brick")
+    write(shelf, **{name: job(1, code=name, prefix=f"G{place}") for place, name in enumerate(names)})
+    (shelf / "documents" / "more.toml").write_text("".join(f'["{name}"]\n' for name in names), "utf-8")
+    registry = Registry.load(folders=[shelf])
+    assert registry.broken == ()
+    for ask, kind, name, nearest in (
+        (registry.get, "procedure", "alpha", ["alpha4", "alpha3", "alpha2"]),
+        (registry.get, "procedure", "brick_and_sand", ["brick"]),
+        (registry.get, "procedure", "brxxxxxx", []),
+        (registry.series_of, "document", "alpha", ["alpha4", "alpha3", "alpha2"]),
+        (registry.series_of, "document", "brxxxxxx", ["brick"]),
+        (registry.series_of, "document", "xyz", []),
+    ):
+        with pytest.raises(NotFound) as caught:
+            ask(name)
+        assert (caught.value.data["kind"], caught.value.data["name"], caught.value.data["nearest"]) == (
+            kind, name, nearest,
+        )  # fmt: skip
+
+
+def test_a_level_is_told_where_not_everybody_may_see(shelf: Path) -> None:
+    levels = {1: "public", 2: "internal", 3: "restricted", 4: "vault"}
+    text = [job(number).replace('title="任务"', f'title="任务", level="{level}"') for number, level in levels.items()]
+    registry = Registry.load(folders=[write(shelf, **{f"m{place}": one for place, one in enumerate(text)})])
+    assert [registry.level_of("job", number) for number in levels] == [None, None, "restricted", "vault"]
+
+
+def test_documents_come_from_packages_folders_and_wherever_else(package: str, shelf: Path, tmp_path: Path) -> None:
+    places = [tmp_path / "second" / "documents", tmp_path / "third" / "documents", tmp_path / "fourth"]
+    for number, one in enumerate(places):
+        one.mkdir(parents=True)
+        (one / "b.toml").write_text(f'["督促函"]\ntitle = "第{number}"\n\n["文{number}"]\n', "utf-8")
+        (one / "a.toml").write_text(f'["文{number}"]\ntitle = "先"\n', "utf-8")
+    registry = Registry.load(
+        [package, "no_such_package_at_all"], [str(tmp_path / "second"), tmp_path / "third"], [str(places[2])]
+    )
+    assert {name: one.title for name, one in registry.documents.items()} == {
+        "督促函": "督促函", "交办单": "任务交办单", "文0": "先", "文1": "先", "文2": "先",
+    }  # fmt: skip
+
+
+def test_a_module_may_be_tried_in_place_of_what_is_loaded(shelf: Path) -> None:
+    write(shelf, watch=FROM_LADDERS + WATCH, one=job(1), two=wrong(job(2)))
+    registry = Registry.load(folders=[shelf])
+    other = write(shelf.parent / "other", ladders=LADDERS, job=job(1).replace("任务", "别的"))
+    instead = registry.instead(other / "job.py")
+    assert (registry.get("job", 1).title, instead.get("job", 1).title) == ("任务", "别的")
+    assert (instead.documents, instead.detectors) == (registry.documents, registry.detectors)
+    assert (instead.broken, instead.released) == (registry.broken, frozenset())
+    assert list(instead.detectors) == ["task"]
+    with pytest.raises(BrokenProcedure, match="P009"):
+        registry.instead(shelf / "two.py")
+    with pytest.raises(BrokenProcedure):
+        instead.get("job", 2)

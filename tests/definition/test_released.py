@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from engine.definition.compare import compare
 from engine.definition.drawn import drawn
 from engine.definition.registry import Registry
-from engine.definition.released import read_lock, release, renew
+from engine.definition.released import Lock, folder_of, judged, locks, read_lock, release, renew
 from engine.definition.render import canonical, fingerprint
 from engine.errors import BrokenProcedure, Refused
 from tests.definition.authors import HEADER, JOB
@@ -67,6 +68,7 @@ def test_the_lock_keeps_the_fingerprint_and_what_it_is_of(tmp_path: Path) -> Non
     release(one)
     assert (tmp_path / "released.lock").read_text("utf-8").splitlines()[1:] == [f"job@1 {fingerprint(one)}"]
     assert json.loads((tmp_path / "released" / "job@1.json").read_text("utf-8")) == canonical(one)
+    assert folder(tmp_path).instead(tmp_path / "one.py").released == {("job", 1)}
     assert read_lock(tmp_path).said("job", 1) == canonical(one)
 
 
@@ -164,3 +166,118 @@ def test_a_drawing_marks_what_is_new_and_gone(tmp_path: Path) -> None:
     assert any(line.startswith("    checking --> closed: －") for line in lines)
     assert any(line.startswith("    checking --> filing: ＋") for line in lines)
     assert not any("class doing" in line for line in lines)
+
+
+LOCKED = "job@1 " + "0" * 64
+
+
+def test_every_line_nobody_understands_is_told(tmp_path: Path) -> None:
+    lines = ["# head", "", "  ", f"  {LOCKED}  ", "job@two 12", LOCKED.replace("@1", "@2"), LOCKED, "job@0 " + "0" * 64]
+    (tmp_path / "released.lock").write_text("\n".join(lines), "utf-8")
+    lock = read_lock(tmp_path)
+    assert (lock.folder, lock.draft, lock.marks) == (tmp_path, False, {("job", 1): "0" * 64, ("job", 2): "0" * 64})
+    template = "not a line of its own `procedure@version fingerprint`: "
+    assert [(one.file, one.line, one.check, str(one.what)) for one in lock.broken] == [
+        (str(lock.file), 5, "LOCK", f"{template}job@two 12"),
+        (str(lock.file), 7, "LOCK", f"{template}{LOCKED}"),
+        (str(lock.file), 8, "LOCK", f"{template}job@0 {'0' * 64}"),
+    ]
+    (tmp_path / "released.lock").write_text("\n".join([*lines, " draft "]), "utf-8")
+    assert [one.line for one in read_lock(tmp_path).broken] == [5, 8]
+
+
+def test_a_lock_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    assert read_lock(tmp_path) == type(read_lock(tmp_path))(tmp_path)
+    (tmp_path / "released.lock").write_bytes("# 已发布\n".encode("gb18030"))
+    lock = read_lock(tmp_path)
+    assert (lock.folder, lock.marks, lock.draft) == (tmp_path, {}, False)
+    ((file, line, check, what),) = [(one.file, one.line, one.check, str(one.what)) for one in lock.broken]
+    assert (file, line, check) == (str(tmp_path / "released.lock"), 0, "LOCK")
+    assert what.startswith("UnicodeDecodeError: 'utf-8' codec can't decode byte")
+
+
+def test_what_a_lock_writes(tmp_path: Path) -> None:
+    known = folder(tmp_path, one=FIRST, two=SECOND)
+    assert release(known.get("job", 2))
+    assert release(known.get("job", 1))
+    first, second = (fingerprint(known.get("job", version)) for version in (1, 2))
+    text = (tmp_path / "released.lock").read_text("utf-8")
+    assert text.endswith(f"CODE\njob@1 {first}\njob@2 {second}\n")
+    kept = (tmp_path / "released" / "job@1.json").read_text("utf-8")
+    assert kept == json.dumps(canonical(known.get("job", 1)), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    assert '\n "title": "任务",\n' in kept
+    assert sorted(one.name for one in tmp_path.iterdir() if one.name != "__pycache__") == [
+        "one.py", "released", "released.lock", "two.py",
+    ]  # fmt: skip
+
+
+def test_what_is_kept_must_be_what_was_released(tmp_path: Path) -> None:
+    one = folder(tmp_path, one=FIRST).get("job")
+    release(one)
+    kept = tmp_path / "released" / "job@1.json"
+    before = kept.read_text("utf-8")
+    kept.write_text(before.replace("任务", "别的"), "utf-8")
+    assert read_lock(tmp_path).said("job", 1) is None
+    kept.write_text(json.dumps(dict(reversed(json.loads(before).items()))), "utf-8")  # in whatever order and writing
+    assert read_lock(tmp_path).said("job", 1) == canonical(one)
+    kept.write_text("[", "utf-8")
+    assert read_lock(tmp_path).said("job", 1) is None
+    assert release(one)  # it is written again
+    assert kept.read_text("utf-8") == before
+
+
+def test_each_change_is_told_where_it_was_made(tmp_path: Path) -> None:
+    release(folder(tmp_path, one=FIRST).get("job"))
+    changed = (
+        FIRST.replace('doing = State("办理中", owed_by=OWNER', 'doing = State("办理中", owed_by=HEAD.of(OWNER)')
+        .replace("slip=CALM", "slip=LATER").replace('    cancelled = Final("撤销", dropped=True)\n', "")
+        .replace("    cancel = any_of(doing, checking).to(cancelled", "    cancel = any_of(doing, checking).to(closed")
+        .replace('answer = text("报告")', 'answer = text("报告", max=300)')
+    )  # fmt: skip
+    known = folder(tmp_path, one=LATER + changed)
+    text = (tmp_path / "one.py").read_text("utf-8").splitlines()
+    says = "job@1 was changed after its release, give it a new version: "
+    assert [one.procedures for one in known.broken] == [(("job", 1),)] * 7
+    assert known.released == {("job", 1)}
+    assert [
+        (text[one.line - 1].split(" = ")[0].split("(")[0].strip(), str(one.what).removeprefix(says))
+        for one in known.broken
+    ] == [
+        ("class Job", "fact answer, most: 20000 → 300"),
+        ("class Job", "role head@owner is new: kind post; at owner"),
+        ("class Job", "state cancelled (撤销) is gone"),
+        ("checking", "state checking, doing, ladder any 报告 after: 1 workdays → 2 workdays"),
+        ("checking", "state checking, doing, ladder any 再提醒: — → name 再提醒 after 1 workdays tells debtor"),
+        ("doing", "state doing, who owes the next step: owner → head@owner"),
+        ("cancel", "transition cancel, to where: cancelled → closed"),
+    ]
+    with pytest.raises(Refused) as caught:
+        release(Registry.load(folders=[]).instead(tmp_path / "one.py").get("job"))
+    assert (caught.value.data["number"], caught.value.data["transition"]) == ("job@1", "release")
+
+
+def test_a_draft_is_written_anew_and_then_final(tmp_path: Path) -> None:
+    known = folder(tmp_path, one=FIRST, two=SECOND)
+    assert not renew(tmp_path, known.definitions())  # it is none
+    assert not (tmp_path / "released.lock").exists()
+    (tmp_path / "released.lock").write_text("draft\n", "utf-8")
+    assert renew(tmp_path, known.definitions())
+    assert (read_lock(tmp_path).draft, len(read_lock(tmp_path).marks)) == (True, 2)
+    assert not (tmp_path / "released").exists()
+    assert renew(tmp_path, iter(known.definitions()), final=True)
+    assert (read_lock(tmp_path).draft, len(read_lock(tmp_path).marks)) == (False, 2)
+    assert read_lock(tmp_path).said("job", 2) == canonical(known.get("job", 2))
+
+
+def test_whoever_has_no_file_has_no_lock(tmp_path: Path) -> None:
+    known = folder(tmp_path, one=FIRST)
+    nowhere = replace(known.get("job"), where=None)
+    assert folder_of(nowhere) is None
+    assert locks(iter([nowhere, known.get("job"), known.get("job")])) == {tmp_path: read_lock(tmp_path)}
+    changed = Lock(tmp_path, {("job", 1): "0" * 64})
+    released, (broken,) = judged(nowhere, changed)
+    assert (released, broken.file, broken.line, broken.check) == (True, "?", 0, "LOCK")
+    assert str(broken.what) == (
+        f"job@1 was changed after its release; what it said is not kept in {tmp_path}/released/job@1.json"
+    )
+    assert judged(nowhere, Lock(tmp_path)) == (False, [])

@@ -153,7 +153,7 @@ def test_what_is_fixed_on_the_spot_needs_both_photographs(office: Office) -> Non
 
 
 def test_the_ledger_and_the_figures_count_each_once(office: Office) -> None:
-    from cli.shipped import ledgers
+    from cli.procedures.shipped import ledgers
 
     kept, twin, moved, spurious = (entered(office, hazard) for hazard in ("甲", "甲", "乙", "丙"))
     office.do(twin, "merge", by="office.handler", same_as=kept)

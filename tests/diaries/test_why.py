@@ -282,7 +282,7 @@ def test_what_the_next_measure_waits_for(office: Office) -> None:
 
 def test_a_day_that_has_come_is_no_longer_waited_for(office: Office) -> None:
     """While the office sits on its letter, the ladder's own day passes; two units of one name are told once."""
-    from cli.explained import told
+    from cli.items.explained import told
 
     number = task(office, UNIT)
     office.until("2024-05-17 10:00")

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from cli.shipped import papers
+from cli.procedures.shipped import papers
 from engine.runtime import Engine
 from tests.faults.processes import Fault, begun, duban, killed_before
 

@@ -10,6 +10,7 @@ import select
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -32,7 +33,7 @@ LEFT_OUT = ("*fast*", "*test_liveness*")
 QUICK = 0.3
 """Seconds; what takes longer is asked about what survived the others (``--slow``), or where there are no others."""
 ENOUGH, MORE = 1.5, 20.0
-"""Seconds of quick tests for one mistake, the quickest first; and of slow ones."""
+"""Seconds of quick tests for one mistake, and of slow ones."""
 SURVIVES, NOTICED = "survives", "noticed"
 
 
@@ -51,6 +52,7 @@ class Judge:
     forth: int | None = None
     took: dict[str, float] = field(default_factory=dict)
     seen: dict[str, dict[int, list[str]]] = field(default_factory=dict)
+    notices: Counter[str] = field(default_factory=Counter)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
@@ -77,6 +79,7 @@ class Judge:
         self.took, self.seen = self._learned(list(items.values()), files)
         tried = map(json.loads, self.out.read_text().splitlines() if self.out.exists() else ())
         said = {one["name"]: one["said"] for one in tried}
+        self.notices = Counter(one.removeprefix(f"{NOTICED} ") for one in said.values())
         chosen = [file for pattern in self.only.split(",") for file in files if fnmatch(file, f"engine/{pattern}.py")]
         todo = (
             one
@@ -109,6 +112,7 @@ class Judge:
                 for pipe in ready:
                     pid, which, began = running.pop(pipe)
                     said = os.read(pipe, 65536).decode()
+                    self.notices[said.removeprefix(f"{NOTICED} ")] += 1
                     os.close(pipe)
                     os.waitpid(pid, 0)
                     keep(_verdict(which, said or "noticed by its time: it came to no end", time.time() - began))
@@ -116,7 +120,7 @@ class Judge:
                 break
             asked = self._asked(one)
             if not asked and self.slow:
-                continue  # none slower than those that have been asked
+                continue
             if not asked:
                 imported = any(line in at_import[one.file] for line in one.lines)
                 keep(_verdict(one, "only when loading" if imported else "no test", 0))
@@ -129,14 +133,18 @@ class Judge:
             running[back] = (pid, one, time.time())
 
     def _asked(self, one: Mistake) -> list[str]:
-        """The tests that see the statement, quick ones first; slow ones if there are no others or if asked for."""
+        """The tests that see the statement, first those that noticed most for their time; slow ones if there are no
+        others or if asked for."""
         lines = self.seen.get(one.file, {})
-        names = sorted({name for line in one.lines for name in lines.get(line, ())}, key=lambda name: self.took[name])
-        quick = self._within(names, QUICK, ENOUGH)
-        return self._within(names[len(quick) :], None, MORE) if self.slow or not quick else quick
+        names = sorted(
+            {name for line in one.lines for name in lines.get(line, ())},
+            key=lambda name: (self.took[name] > QUICK, self.took[name] / (1 + self.notices[name]), name),
+        )
+        quick = [] if self.slow else self._within(names, QUICK, ENOUGH)
+        return quick or self._within(names, None, MORE)
 
     def _within(self, names: list[str], longest: float | None, enough: float) -> list[str]:
-        """The first of them, as long as each is quick and all of them are."""
+        """The first of them, as long as each takes no longer and all of them not too long together."""
         found: list[str] = []
         for name in names:
             enough -= self.took[name]

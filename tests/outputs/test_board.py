@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from cli.board import collected, refresher, write
+from cli.reports.board import collected, refresher, write
 from engine.errors import NotFound, Usage
 from engine.outputs.board import charts
 from engine.outputs.board.page import cell, page, sheet
@@ -246,4 +246,4 @@ def test_the_daemon_refreshes_the_board_that_duban_toml_names(
 def test_a_board_that_cannot_be_written_is_refused(drawn: Board, tmp_path: Path) -> None:
     with pytest.raises(Usage):
         write(tmp_path / "no" / "board.html", drawn)
-    assert collected.__module__ == "cli.board"
+    assert collected.__module__ == "cli.reports.board"

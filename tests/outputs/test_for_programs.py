@@ -15,7 +15,7 @@ import icalendar
 import pytest
 from lxml import etree
 
-from cli.paper_files import write_pieces
+from cli.documents.paper_files import write_pieces
 from engine.outputs.programs.eventlog import EventLog
 from engine.outputs.programs.ical import ical
 from engine.outputs.programs.json_lines import json_lines

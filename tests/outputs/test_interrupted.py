@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.progress import working
+from cli.terminal.progress import working
 from engine.testing import Office
 from tests.cli.conftest import Run, duban  # noqa: F401
 

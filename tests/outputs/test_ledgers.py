@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cli.shipped import ledgers
+from cli.procedures.shipped import ledgers
 from engine.definition.registry import Registry
 from engine.errors import NotFound, Usage
 from engine.outputs.bulk import in_bulk

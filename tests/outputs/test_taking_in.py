@@ -17,8 +17,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from cli.filled import filled
-from cli.shipped import ledgers
+from cli.procedures.shipped import ledgers
+from cli.reports.filled import filled
 from engine.definition.registry import Registry
 from engine.errors import BadTable, Usage
 from engine.outputs.ledgers.empty import empty_csv, empty_workbook, headings

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cli.shipped import targets
+from cli.procedures.shipped import targets
 from engine.intake.figures import FigureRow
 from engine.outputs.figures.targets import Closing, Standing, Target, read_targets, standings
 from tests.cli.conftest import Run, duban, office, rehearsed  # noqa: F401 - fixtures

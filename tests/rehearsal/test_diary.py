@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.language import say
-from cli.shipped import PACKAGES
+from cli.procedures.shipped import PACKAGES
 from engine.calendar import published
 from engine.definition.registry import Registry
 from engine.errors import BadTable, NotFound

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.shipped import ledgers
+from cli.procedures.shipped import ledgers
 from engine import word_count
 from engine.definition.registry import Registry
 from engine.errors import Refused

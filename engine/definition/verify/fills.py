@@ -27,7 +27,7 @@ def fills(subject: Subject, site: Site, child: Definition, move: TransitionDef) 
 
 def _facts(subject: Subject, site: Site, child: Definition, move: TransitionDef) -> Iterator[Finding]:
     mapped, certain, own = site.opening.facts, subject.facts_at(site), _own_facts(site)
-    words = {"procedure": child.code, "opening": move.name}
+    words = {"procedure": child.code}
     for name in mapped:
         if name not in child.facts:
             yield site.where, Sentence("{procedure} has no fact {fact}", {**words, "fact": name})

@@ -38,7 +38,7 @@ def _least(rule: RuleDef) -> int:
 def _enough(
     together: Together, subject: Subject, procedure: str, least: int, at: TransitionDef | StateDef
 ) -> Iterator[Finding]:
-    if procedure in together.absent or procedure not in together.latest:
+    if procedure not in together.latest:
         return  # P012 speaks of it
     sites = [one for one in subject.sites if one.opening.procedure == procedure and one.rung is None]
     if procedure in together.measures:
@@ -86,7 +86,7 @@ def _waits_for_more(subject: Subject, state: StateDef) -> Iterator[Finding]:
         for move in subject.definition.from_state(state.name)
         if move.target != state.name and any(satisfies(state.owed_by, role) for role in move.by)
     ]
-    more = [move for move in onward if _needs_more(state, move)]
+    more = [move for move in onward if _needs_more(state.due.since_children, state.due.at_least, move)]
     if onward and len(more) == len(onward):
         words = {"state": state.name, "label": state.label, "move": more[0].name, "n": state.due.at_least}
         yield (
@@ -99,8 +99,6 @@ def _waits_for_more(subject: Subject, state: StateDef) -> Iterator[Finding]:
         )
 
 
-def _needs_more(state: StateDef, move: TransitionDef) -> bool:
-    due = state.due
-    assert due is not None
-    rules = [one for one in move.when if one.kind == "children_ended" and one.args[0] == due.since_children]
-    return any(_least(one) == ALL or _least(one) > (due.at_least or 0) for one in rules)
+def _needs_more(procedure: str | None, enough: int, move: TransitionDef) -> bool:
+    rules = [one for one in move.when if one.kind == "children_ended" and one.args[0] == procedure]
+    return any(_least(one) == ALL or _least(one) > enough for one in rules)

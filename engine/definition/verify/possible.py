@@ -67,10 +67,7 @@ class Possible:
         return self._met(move, before, fact)
 
     def _met(self, move: TransitionDef, before: Values, fact: str) -> Values:
-        if fact not in move.asks:
-            return before
-        asked = self._domains[fact]
-        return asked | before if self.definition.facts[fact].optional else asked
+        return self._domains[fact] if fact in move.asks else before
 
     def _after(self, move: TransitionDef, before: Mapping[str, Values] | None) -> dict[str, Values] | None:
         """The values after a move; ``None``: no values let it be taken."""

@@ -16,6 +16,7 @@ from engine.decision.confiding import told_level
 from engine.errors import DubanError, Sentence
 from engine.runtime.audits import quickly
 from engine.runtime.audits.audited import Reading, Step, attached
+from engine.runtime.audits.discreet import discreet, item_meant
 from engine.runtime.audits.sealed import Leaf, Sealed, kept
 from engine.runtime.audits.sealing import file_of
 from engine.runtime.audits.wrong import UNREADABLE, Wrong, as_wrong
@@ -35,7 +36,7 @@ def verify(
     reader: Reader, number: str | None = None, step: Step | None = None, *, file: Path | None = None,
     key: str | None = None, outside: bool = True,
 ) -> Iterator[Wrong]:  # fmt: skip
-    """Everything that is wrong with one item, or with all of them and what they rest on.
+    """Everything that is wrong with one item, or with all of them and what they rest on, as far as the reader may know.
 
     Args:
         step: told, now and then, how many lines have been read since the last time.
@@ -49,16 +50,20 @@ def verify(
     seals = kept(reader, file) if outside else None
     expected = outside and (file is not None or file_of(reader) is not None)
     with reader.database.reading() as held:
-        only = None if number is None else reader._id(held, number)
+        only = None if number is None else item_meant(reader, held, number)
         sealed = Sealed(held, seals, key, expected=expected)
-        if only is None:
-            yield from _read("", sealed.seals())
-            yield from _read("", _system(held, sealed))
-            yield from _read("", _loaded(held))
-        yield from histories(Reading(held, reader.definition, sealed, step), only)
-        if only is None:
-            yield from _read("", sealed.whole())
-            yield from _read("", _files(held))
+        yield from discreet(reader, held, _all(Reading(held, reader.definition, sealed, step), only))
+
+
+def _all(one: Reading, only: int | None) -> Iterator[Wrong]:
+    if only is None:
+        yield from _read("", one.sealed.seals())
+        yield from _read("", _system(one.held, one.sealed))
+        yield from _read("", _loaded(one.held))
+    yield from histories(one, only)
+    if only is None:
+        yield from _read("", one.sealed.whole())
+        yield from _read("", _files(one.held))
 
 
 def how_many(reader: Reader) -> int:

@@ -23,6 +23,7 @@ from engine.definition.definition import Definition, TransitionDef
 from engine.errors import DubanError, Sentence
 from engine.runtime.audits.audited import Reading, Step
 from engine.runtime.audits.auditing import histories, some
+from engine.runtime.audits.discreet import discreet, item_meant
 from engine.runtime.audits.sealed import Leaf, Sealed
 from engine.runtime.audits.wrong import Wrong
 from engine.store.casework import exclusions
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def replay(engine: Engine, number: str | None = None, step: Step | None = None) -> Iterator[Wrong]:
-    """Whatever in one item, or in any, is not what its history comes to.
+    """Whatever in one item, or in any, is not what its history comes to, as far as the reader may know.
 
     Args:
         step: told, now and then, how many lines have been read since the last time.
@@ -50,8 +51,8 @@ def replay(engine: Engine, number: str | None = None, step: Step | None = None) 
     """
     engine.follow_clock()
     with engine.database.reading() as held:
-        only = None if number is None else engine._id(held, number)
-        yield from histories(_replaying(engine, held, step), only)
+        only = None if number is None else item_meant(engine, held, number)
+        yield from discreet(engine, held, histories(_replaying(engine, held, step), only))
 
 
 def replay_some(engine: Engine, after: int | None) -> tuple[list[Wrong], int, int | None]:

@@ -131,6 +131,13 @@ def grant(held: Any, shown: str, dry_run: bool) -> list[str]:
     return said
 
 
+def audits(held: Any) -> bool:
+    """Whether whoever is connected to a server has been made an auditor there; not what a superuser is anyway."""
+    return held.speaks != "sqlite" and bool(held.driver.execute(AUDITS).fetchone()[0])
+
+
+AUDITS = """SELECT EXISTS (SELECT FROM pg_roles a, pg_roles u WHERE a.rolname = 'duban_auditor' AND NOT u.rolsuper
+AND u.rolname = session_user AND pg_has_role(u.oid, a.oid, 'MEMBER'))"""
 OWNS = """SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = current_schema() AND relname IN ('event', 'setting')"""
 THERE = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)"

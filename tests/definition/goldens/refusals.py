@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from engine.definition.verify import Problem
+from tests.definition.authors import joint, refused
 
 FILE = Path(__file__).with_name("refusals.txt")
 
@@ -33,16 +34,21 @@ def together(problems: Iterable[Problem]) -> list[str]:
     return [f"{one.row[1]}: {one.code}: {one.procedure}@{one.version}: {one.what}" for one in problems]
 
 
+def edge(source: str) -> list[str]:
+    """What each procedure of a file is refused for; if nothing, what they are refused for together."""
+    return alone(refused(source)) or together(joint(source))
+
+
 def written_anew() -> str:
     """The whole file."""
     from tests.definition import (
+        edges,
         test_every_word,
         test_proofs_alone,
         test_proofs_corners,
         test_proofs_together,
         test_refusals,
     )
-    from tests.definition.authors import joint, refused
 
     found = {name: alone(refused(test_proofs_alone.mistaken(name))) for name in test_proofs_alone.BAD}
     found |= {f"corner: {name}": alone(refused(test_proofs_corners.mistaken(name))) for name in test_proofs_corners.BAD}
@@ -53,4 +59,5 @@ def written_anew() -> str:
         f"word: {old!r}": alone(refused(test_every_word.changed_word(old, new)))
         for old, new in test_refusals.ELSEWHERE.items()
     }
+    found |= {name: edge(source) for name, source in edges.EDGES.items()}
     return "".join(f"{name}\n" + "".join(f"    {line}\n" for line in lines) for name, lines in found.items())

@@ -1,0 +1,1 @@
+"""What ``duban deadline`` is made of: terms, and what time will do."""

@@ -1,0 +1,1 @@
+"""What ``duban item`` is made of: opening, moving, explaining."""

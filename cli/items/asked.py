@@ -1,0 +1,49 @@
+"""Which opening of a procedure is meant, and what it asks for."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from cli.language import N_
+from cli.procedures.shipped import meant
+from engine.errors import Sentence, UnknownTransition, Usage
+
+if TYPE_CHECKING:
+    from engine.definition.definition import Definition, TransitionDef
+    from engine.runtime import Engine
+
+Asked = tuple[str, str, str, bool, str]
+"""A fact that is asked for: name, label, kind, optional, example."""
+
+
+def opening_of(engine: Engine, procedure: str, via: str | None) -> tuple[Definition, TransitionDef]:
+    """The procedure and the opening meant; persons may leave out ``--via`` when only one is for persons.
+
+    Raises:
+        NotFound: no such procedure. UnknownTransition: no such opening. Usage: there are several.
+    """
+    definition = meant(engine.registry, procedure)
+    openings = definition.openings
+    if via is not None:
+        found = [one for one in openings if via in (one.name, one.label)]
+        if not found:
+            near = get_close_matches(via, [one.name for one in openings], cutoff=0.4) or [one.name for one in openings]
+            raise UnknownTransition(procedure=definition.code, name=via, nearest=near)
+        return definition, found[0]
+    personal = [one for one in openings if any(role.kind in ("party", "post") for role in one.by)] or list(openings)
+    if len(personal) > 1:
+        offered = ", ".join(f"{one.name} ({one.label})" for one in personal)
+        raise Usage(what=Sentence(N_("{procedure} can be opened in several ways; add --via with one of: {openings}"),
+                                  {"procedure": definition.code, "openings": offered}))  # fmt: skip
+    return definition, personal[0]
+
+
+def asks_of(definition: Definition, move: TransitionDef) -> list[Asked]:
+    """What an opening asks for, in the shape ``explain`` has for other transitions."""
+    facts = [(name, definition.facts[name]) for name in move.asks]
+    return [(name, fact.label, fact.kind, fact.optional, _example(fact)) for name, fact in facts]
+
+
+def _example(fact: Any) -> str:
+    return "|".join(code for code, _label in fact.choices) or str(fact.example)

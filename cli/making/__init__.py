@@ -1,0 +1,1 @@
+"""For the development of duban: reference pages, catalogue, bundle."""

@@ -1,0 +1,1 @@
+"""What ``duban report`` is made of, and what the demo leaves behind."""

@@ -1,0 +1,1 @@
+"""What people see: help, tables, line breaks, days, progress."""

@@ -1,0 +1,332 @@
+"""Small changes of sound procedures that stand just before the line of a proof, and just behind it."""
+
+from __future__ import annotations
+
+from tests.definition.authors import CHILDREN, HEADER, JOB, PAPER, changed
+
+GRANT = '    grant = asked.to(granted, "准予", by=CHIEF, tells="extend")\n'
+GRANTED = '    grant = asked.to(granted, "准予", by=CHIEF)\n'
+BEG = '    beg = START.to(asked, "恳求", by=PARENT, parties=[OWNER], asks=[until, reason]{})\n'
+ASK = "by=PARENT, parties=[OWNER], asks=[until, reason])"
+SILENT = ['child(Extension, returns={"until": due_day})', "child(Extension)"]
+BY_NAME = ['child(Extension, returns={"until": due_day})', 'child(Extension, via="ask")']
+FINISH = '    finish = doing.to(done, "办结", by=OWNER)\n'
+STAY = "opens=[monthly(25, Report)])"
+DRAFTED = '    drafted = State("拟办", owed_by=HANDLER, due=limit("plan.issue", workdays(2)))\n'
+DRAFTED_AND = (
+    f'{DRAFTED[:-2]}, opens=child("report", parties={{"owner": OFFICE}}, facts={{"due_day": "2024-05-01"}}))\n'
+)
+RUNNING = (
+    'running = State("办理中", owed_by=HANDLER, due=limit("plan.close", workdays(5), since=children_ended("task")))'
+)
+CLOSE = '    close = running.to(closed, "办结", by=HANDLER, when=[ended(children_ended("task"))])\n'
+RESTING = (
+    '    resting = State("备查", owed_by=OWNER, due=due_day)\n'
+    '    quit = resting.to(cancelled, "终结", by=PARENT)\n    over = resting.to(done, "了结", by=OWNER)\n'
+)
+PLAN = "class Plan(Procedure"
+FILE = '"报送", by=OWNER, asks=[body])'
+NO_LADDER = ['prefix="RW", version=1, slip=STEEP', 'prefix="RW", version=1, slip=CALM']
+PLAIN_FACTS = 'facts={"until": "2024-05-01", "reason": "到期"}'
+
+
+def after(line: str, more: str) -> list[str]:
+    return [line, line + more]
+
+
+def rest(when: str) -> list[str]:
+    """The task may come to rest where it hears nothing."""
+    return after(FINISH, f'{RESTING}    rest = doing.to(resting, "备查", by=OWNER, when={when})\n')
+
+
+TOGETHER: dict[str, list[str]] = {
+    # what is told
+    "two doors, and a tale that says too little": [*SILENT, *after(GRANT, BEG.format(""))],
+    "a tale at a door that is not taken": [
+        *BY_NAME, GRANT, GRANTED + BEG.format(', tells="extend"'),
+    ],
+    "a tale at the door that is taken": [
+        *BY_NAME, ASK, f'{ASK[:-1]}, tells="extend")', GRANT, GRANTED + BEG.format(""),
+    ],
+    "a tale behind a door that is not taken": [
+        *BY_NAME,
+        GRANT, f'{GRANTED}    begged = State("待定", owed_by=CHIEF, due=limit("extension.beg", workdays(3)))\n'
+        + BEG.format("").replace("START.to(asked", "START.to(begged")
+        + '    yield_ = begged.to(granted, "照准", by=CHIEF, tells="extend")\n'
+        '    off = begged.to(refused, "随任务终结", by=PARENT)\n',
+    ],
+    "a child of a stay that is heard in another state": [
+        FILE, f'{FILE[:-1]}, tells="hear")',
+        *after(FINISH, RESTING + '    rest = doing.to(resting, "备查", by=OWNER)\n'
+               '    hear = resting.to(resting, "收报", by=CHILD("report"))\n'),
+    ],
+    "a child of a stay that is heard in its state alone": [
+        FILE, f'{FILE[:-1]}, tells="hear")',
+        *after(FINISH, RESTING + '    rest = doing.to(resting, "备查", by=OWNER, when=none_open("extension"))\n'
+               '    hear = doing.to(doing, "收报", by=CHILD("report"))\n'),
+    ],
+    "a measure that is heard in a later state": [
+        'by=ADDRESSEE, asks=[answer])', 'by=ADDRESSEE, asks=[answer], tells="hear")',
+        *after(FINISH, RESTING + '    rest = doing.to(resting, "备查", by=OWNER, when=none_open("extension"))\n'
+               '    hear = resting.to(resting, "收函", by=CHILD("paper"))\n'),
+    ],
+    "a way on that waits for other children": rest('none_open("report")'),
+    "a way on that waits for the child": rest('none_open("extension")'),
+    "a way on that counts the children": rest('count("extension", of=OWNER, within=days(3)) < 2'),
+    "a way on that waits for one of the children": rest('ended(children_ended("extension", at_least=1))'),
+    "a way on that waits for all of the children": rest('ended(children_ended("extension"))'),
+    "a way on that waits for all of other children": rest('ended(children_ended("report"))'),
+    "a move that a child or somebody else takes": after(
+        FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), HANDLER])\n'
+    ),
+    "a move of two children, neither of which tells it": after(
+        FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), CHILD("extension")])\n'
+    ),
+    "a move of a child that tells it, but is opened elsewhere": [
+        *after(FINISH, '    hear = doing.to(done, "听", by=CHILD("plan"))\n'),
+        "    closed = Final", "    told = Final", CLOSE, CLOSE.replace("to(closed", "to(told").replace(
+            "when=", 'tells="hear", when='),
+    ],
+    "a measure that does not answer, and is opened by hand as well": [
+        "by=[CLOCK, HANDLER], parties", "by=[CLOCK, HANDLER, PARENT], parties",
+        ', since=served_on), answers=True)', "))", ", asks=[served_on], serves=served_on)", ")",
+        *after(FINISH, '    write = doing.to(doing, "发函", by=OWNER, asks=[reason], opens=child("paper",'
+               ' parties={"addressee": OWNER}, facts={"grounds": reason}))\n'),
+    ],
+    # what the clock sets off
+    "a child that signs when its parent ends by the clock": [
+        *NO_LADDER, 'to(refused, "随任务终结", by=PARENT)', 'to(refused, "随任务终结", by=PARENT, issues=["通知"])',
+        *after(FINISH, '    lapse = doing.to(cancelled, "逾期", by=CLOCK, basis="办法")\n'),
+    ],
+    "a child that signs when its parent ends by hand": [
+        *NO_LADDER, 'to(refused, "随任务终结", by=PARENT)', 'to(refused, "随任务终结", by=PARENT, issues=["通知"])',
+        *after(FINISH, '    late = State("逾期", owed_by=OWNER, due=due_day)\n'
+               '    lapse = doing.to(late, "逾期", by=CLOCK)\n    end = late.to(done, "办结", by=OWNER)\n'
+               '    stop = late.to(cancelled, "终结", by=PARENT)\n'),
+    ],
+    "a child that signs its opening, opened by a move of the clock": [
+        *NO_LADDER, ASK, f'{ASK[:-1]}, issues=["申请书"])',
+        *after(FINISH, '    late = State("逾期", owed_by=OWNER, due=due_day)\n'
+               f'    lapse = doing.to(late, "逾期", by=CLOCK, opens=child(Extension, {PLAIN_FACTS}))\n'
+               '    extend_late = late.to(late, "延期", by=CHILD("extension"), asks=[due_day],'
+               ' when=[times("extend_late") < 1])\n'
+               '    end = late.to(done, "办结", by=OWNER)\n    stop = late.to(cancelled, "终结", by=PARENT)\n'),
+        GRANT, GRANTED,
+    ],
+    "a child that signs its opening, opened where the clock leads": [
+        *NO_LADDER, ASK, f'{ASK[:-1]}, issues=["申请书"])', GRANT, GRANTED,
+        *after(FINISH, f'    late = State("逾期", owed_by=OWNER, due=due_day, opens=child(Extension, {PLAIN_FACTS}))\n'
+               '    lapse = doing.to(late, "逾期", by=CLOCK)\n'
+               '    end = late.to(done, "办结", by=OWNER)\n    stop = late.to(cancelled, "终结", by=PARENT)\n'),
+    ],
+    "a child that signs its opening, opened where the clock does not lead": [
+        *NO_LADDER, ASK, f'{ASK[:-1]}, issues=["申请书"])', GRANT, GRANTED,
+        *after(FINISH, '    late = State("逾期", owed_by=OWNER, due=due_day)\n'
+               f'    held = State("缓办", owed_by=OWNER, due=due_day, opens=child(Extension, {PLAIN_FACTS}))\n'
+               '    lapse = doing.to(late, "逾期", by=CLOCK)\n    hold = late.to(held, "缓", by=OWNER)\n'
+               '    end = held.to(done, "办结", by=OWNER)\n'
+               '    stop = any_of(late, held).to(cancelled, "终结", by=PARENT)\n'),
+    ],
+    "a child that excludes, opened by a move of the clock": [
+        *NO_LADDER, GRANT, f"{GRANTED}    alone = exclusive(OWNER)\n",
+        *after(FINISH, '    late = State("逾期", owed_by=OWNER, due=due_day)\n'
+               f'    lapse = doing.to(late, "逾期", by=CLOCK, opens=child(Extension, {PLAIN_FACTS}))\n'
+               '    end = late.to(done, "办结", by=OWNER)\n    stop = late.to(cancelled, "终结", by=PARENT)\n'),
+    ],
+    "a child that excludes, opened by hand": [GRANT, f"{GRANT}    alone = exclusive(OWNER)\n"],
+    # what a child is filled with
+    "a period that fills the date": [
+        RUNNING, f'{RUNNING[:-1]}, opens=[monthly(25, Report, parties={{"owner": OFFICE}})])',
+        *after(CLOSE, '    drop = running.to(closed, "撤", by=PARENT)\n'),
+    ],
+    "a stay that fills no date": [RUNNING, f'{RUNNING[:-1]}, opens=child(Report, parties={{"owner": OFFICE}}))'],
+    "a limit that fills a moment": [
+        'due_day = day("时限")\n    until',
+        'due_day = day("时限")\n    moment = instant("时刻", optional=True)\n    until',
+        "    assign = START.to(doing, \"交办\", by=PARENT, parties=[OWNER], asks=[due_day])",
+        "    assign = START.to(doing, \"交办\", by=PARENT, parties=[OWNER], asks=[due_day, moment])",
+        "before=due_month)}", 'before=due_month), "moment": limit("plan.moment", days(3), before=due_month)}',
+    ],
+    "a party that the move itself brings": [
+        '"申请", by=PARENT, parties=[OWNER]', '"申请", by=PARENT, parties=[OWNER, SUPERVISOR]',
+        '"交办", by=PARENT, parties=[OWNER], asks=[due_day])',
+        '"交办", by=PARENT, parties=[OWNER, SUPERVISOR], asks=[due_day],\n'
+        f'        opens=child(Extension, parties={{"supervisor": SUPERVISOR}}, {PLAIN_FACTS}))\n'
+        '    take = START.to(doing, "自领", by=OWNER, parties=[OWNER], asks=[due_day])',
+        'opens=child(Extension, returns={"until": due_day})',
+        'opens=child(Extension, parties={"supervisor": OWNER}, returns={"until": due_day})',
+        "facts={\"due_day\": due_month})", 'parties={"supervisor": OFFICE}, facts={"due_day": due_month})',
+        "before=due_month)}", 'before=due_month)}, parties={"supervisor": OFFICE}',
+    ],
+    "a choice that a guard has proved": [
+        '    until = day("延至")', '    pace = choice("缓急", fast="急", slow="缓")\n    until = day("延至")',
+        ASK, f"{ASK[:-2]}, pace])",
+        '    until = day("申请延至")',
+        '    pace = choice("缓急", optional=True, fast="急", slow="缓")\n    until = day("申请延至")',
+        '"交办", by=PARENT, parties=[OWNER], asks=[due_day])',
+        '"交办", by=PARENT, parties=[OWNER], asks=[due_day, pace])',
+        'when=[none_open("extension"), before', 'when=[fact_is(pace, "fast"), none_open("extension"), before',
+    ],
+    "a text that has the name of a restricted fact": [
+        '    until = day("申请延至")', '    until = at_level("restricted", day("申请延至"))',
+        'child(Extension, returns={"until": due_day})', 'child(Extension, facts={"reason": "until"})',
+    ],
+    # what is waited for
+    "a wait for what is nowhere": [CLOSE, CLOSE.replace('"task"', '"nobody"')],
+    "a list that may be empty": [
+        'leads = units("牵头单位")', 'leads = units("牵头单位", min=0)',
+        CLOSE, CLOSE.replace('"task"', '"task", at_least=2'),
+    ],
+    "a wait for two of what is opened once": [
+        "each(leads, Task, role=OWNER, facts={\"due_day\": due_month})",
+        'child(Task, parties={"owner": OFFICE}, facts={"due_day": due_month})',
+        CLOSE, CLOSE.replace('"task"', '"task", at_least=2'),
+    ],
+    "a wait for two of what a stay opens": [
+        DRAFTED, DRAFTED_AND,
+        CLOSE, CLOSE.replace('"task"', '"report", at_least=2'),
+    ],
+    "a wait for two of what a stay opens again and again": [
+        DRAFTED, DRAFTED_AND,
+        CLOSE, CLOSE.replace('"task"', '"report", at_least=2')
+        + '    back = running.to(drafted, "退回", by=HANDLER, when=times("back") < 3)\n',
+    ],
+    "a wait for the children of the stay before": [
+        DRAFTED, DRAFTED_AND,
+        'since=children_ended("task")', 'since=children_ended("report")',
+    ],
+    "who owes waits for more, though another does not": [
+        'since=children_ended("task")', 'since=children_ended("task", at_least=1)',
+        *after(CLOSE, '    shut = running.to(closed, "结案", by=CHIEF)\n'),
+    ],
+    "who owes may go on without all": [
+        'since=children_ended("task")', 'since=children_ended("task", at_least=1)',
+        *after(CLOSE, '    shut = running.to(closed, "结案", by=HANDLER)\n'),
+    ],
+    "who owes waits until none is open": [
+        'since=children_ended("task")', 'since=children_ended("task", at_least=1)',
+        'when=[ended(children_ended("task"))]', 'when=[none_open("task")]',
+    ],
+    "who owes waits for more of others": [
+        'since=children_ended("task")', 'since=children_ended("task", at_least=1)',
+        'when=[ended(children_ended("task"))]', 'when=[ended(children_ended("report", at_least=2))]',
+    ],
+    "who owes waits for one more": [
+        'since=children_ended("task")', 'since=children_ended("task", at_least=1)',
+        'when=[ended(children_ended("task"))]', 'when=[ended(children_ended("task", at_least=2))]',
+        'leads = units("牵头单位")', 'leads = units("牵头单位", min=2)',
+    ],
+    "a calendar's child that is no measure, and signs what it likes": [
+        '"到期", by=PARENT', '"到期", by=[PARENT, CLOCK]', FILE, f'{FILE[:-1]}, issues=["月报"])',
+    ],
+    "a ladder's child that asks for nothing to follow": ["asks=[reason, then])\n    drop", "asks=[reason])\n    drop",
+        '"撤回", by=CHIEF, asks=[reason, then]', '"撤回", by=CHIEF, asks=[reason]'],
+}  # fmt: skip
+
+DOING = "owed_by=OWNER, due=due_day)"
+CHECK = 'owed_by=HANDLER, due=limit("job.check", workdays(3)))'
+CLOSE_JOB = "when=[not_the_same_person_as(hand_in)])\n"
+CANCEL = "    cancel = any_of"
+HAND_IN = '"报结", by=OWNER, asks=[answer])'
+OTHER = '    pace = choice("缓急", optional=True, fast="急", slow="缓")\n    doing = State'
+
+
+def ladder(rungs: str) -> list[str]:
+    return [DOING, f"owed_by=OWNER, due=due_day, slip=Ladder({rungs}))"]
+
+
+LAST = 'Rung("报告", workdays(9), tells=CHIEF, every=workdays(5))'
+TOLD = 'Rung("提醒", workdays(-1), tells=DEBTOR)'
+ALONE: dict[str, list[str]] = {
+    "no rungs for one kind, and too few for another": [
+        DOING, f"owed_by=OWNER, due=due_day, slip=by_kind(public=Ladder(), enterprise=Ladder({TOLD}), superior=CALM,"
+        " office=CALM))",
+    ],
+    "rungs after one that is counted otherwise": ladder(
+        f'{TOLD}, Rung("甲", days(1), tells=DEBTOR), Rung("甲", workdays(-1), tells=DEBTOR), {LAST}'),
+    "two rungs of one day": ladder(f'{TOLD}, Rung("乙", workdays(-1), tells=DEBTOR), {LAST}'),
+    "a measure on the first day after": ladder(f'{TOLD}, Rung("函", workdays(1), opens="paper"), {LAST}'),
+    "a measure on the day itself": ladder(f'{TOLD}, Rung("函", workdays(0), opens="paper"), {LAST}'),
+    "a message every day": ladder(f'{TOLD}, Rung("报告", workdays(9), tells=CHIEF, every=workdays(1))'),
+    "a rung that compares a date given on some way": [
+        CHECK, f'{CHECK[:-1]}, slip=Ladder({TOLD}, Rung("报", workdays(9), tells=CHIEF, every=workdays(5),'
+        " when=later_than(later))))", "    doing = State", '    later = day("另定", optional=True)\n    doing = State',
+        HAND_IN, '"报结", by=OWNER, asks=[answer, later])',
+    ],
+    "a rung that compares with a date given on some way": [
+        CHECK, f'{CHECK[:-1]}, slip=Ladder({TOLD}, Rung("报", workdays(9), tells=CHIEF, every=workdays(5),'
+        " when=before(later, days(2)))))", "    doing = State",
+        '    later = day("另定", optional=True)\n    doing = State', HAND_IN, '"报结", by=OWNER, asks=[answer, later])',
+    ],
+    "a rung on a fact that is given on some way": [
+        CHECK, f'{CHECK[:-1]}, slip=Ladder({TOLD}, Rung("报", workdays(9), tells=CHIEF, every=workdays(5),'
+        " when=has(remark))))",
+    ],
+    "owed by the committee": [DOING, "owed_by=COMMITTEE, due=due_day)", '"报结", by=OWNER', '"报结", by=COMMITTEE'],
+    "owed to whom only a rung would address": [
+        CANCEL, '    waiting = State("待复", owed_by=ADDRESSEE, due=limit("job.wait", workdays(3)))\n'
+        '    lapse = doing.to(waiting, "逾期", by=CLOCK)\n'
+        '    reply = waiting.to(closed, "复", by=ADDRESSEE)\n' + CANCEL,
+    ],
+    "a value that was never recorded": [
+        "    doing = State", OTHER, CANCEL,
+        '    w = checking.to(closed, "作罢", by=CHIEF, when=fact_is(pace, "fast", "slow"))\n' + CANCEL,
+    ],
+    "a guard that only asks whether it is recorded": [
+        HAND_IN, '"报结", by=OWNER, asks=[answer], when=has(kind))', CANCEL,
+        '    w = checking.to(closed, "作罢", by=CHIEF, when=fact_is(kind, "key"))\n' + CANCEL,
+    ],
+    "guards on two things on the way": [
+        "    doing = State", OTHER, "asks=[kind, due_day, remark])", "asks=[kind, due_day, remark, pace])",
+        HAND_IN, '"报结", by=OWNER, asks=[answer], when=[fact_is(pace, "slow"), fact_is(kind, "key")])', CANCEL,
+        '    w = checking.to(closed, "作罢", by=CHIEF, when=[fact_is(kind, "key"), fact_is(pace, "slow")])\n' + CANCEL,
+    ],
+    "a way behind one that nobody can take": [
+        HAND_IN, '"报结", by=OWNER, asks=[answer], when=fact_is(kind, "key"))', CANCEL,
+        '    odd = State("岔", owed_by=HANDLER, due=limit("job.odd", days(1)))\n'
+        '    w = checking.to(odd, "岔", by=CHIEF, when=fact_is(kind, "plain"))\n'
+        '    x = odd.to(closed, "完", by=HANDLER, when=fact_is(kind, "key"))\n' + CANCEL,
+    ],
+    "a value that was set on the way": [
+        HAND_IN, '"报结", by=OWNER, asks=[answer], sets={"kind": "key"})', CANCEL,
+        '    w = checking.to(closed, "作罢", by=CHIEF, when=fact_is(kind, "plain"))\n'
+        '    x = checking.to(closed, "算数", by=CHIEF, when=fact_is(kind, "key"))\n' + CANCEL,
+    ],
+    "a value that was asked and set on the way": [
+        HAND_IN, '"报结", by=OWNER, asks=[answer, kind], sets={"kind": "key"})', CANCEL,
+        '    w = checking.to(closed, "作罢", by=CHIEF, when=fact_is(kind, "plain"))\n' + CANCEL,
+    ],
+    "a number that is one, and more than one": [
+        CANCEL,
+        '    w = checking.to(closed, "作罢", by=CHIEF, when=[times("hand_in") == 1, times("hand_in") > 1])\n' + CANCEL,
+    ],
+    "a number that is one and no more": [
+        CANCEL,
+        '    w = checking.to(closed, "作罢", by=CHIEF, when=[times("hand_in") == 1, times("hand_in") <= 1])\n' + CANCEL,
+    ],
+}  # fmt: skip
+
+SELF = """
+class Chain(Procedure, title="链", prefix="LN", version=1, slip=CALM):
+    doing = State("办", owed_by=HANDLER, due=limit("chain.do", workdays(3)))
+    over = Final("完")
+    begin = START.to(doing, "起", by=[HANDLER, PARENT])
+    more = doing.to(doing, "分", by=HANDLER, opens="chain")
+    hear = doing.to(over, "听", by=CHILD("chain"))
+    end = doing.to(over, "完", by=HANDLER)
+    drop = doing.to(over, "随", by=PARENT)
+"""
+
+
+def changed_all(source: str, steps: list[str]) -> str:
+    for old, new in zip(steps[::2], steps[1::2], strict=True):
+        source = changed(source, old, new)
+    return source
+
+
+EDGES = {
+    **{f"edge: {name}": changed_all(HEADER + PAPER + CHILDREN, steps) for name, steps in TOGETHER.items()},
+    **{f"edge: {name}": changed_all(HEADER + JOB, steps) for name, steps in ALONE.items()},
+    "edge: who hears only his own kind": HEADER + SELF,
+}
+"""name → the source."""
