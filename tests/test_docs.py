@@ -9,6 +9,7 @@ import pytest
 
 from cli.main import main
 from tests.conftest import ROOT
+from tests.mutants.summing import counted
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)#:]+)\)")
@@ -18,6 +19,14 @@ COMMAND = re.compile(r"^\$ duban((?: --?\S+(?: \S*:\S+)?)*) (\w[\w-]*)(?: (\w[\w
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()] == []
+
+
+def test_the_numbers_of_mistakes_are_those_of_the_rooms() -> None:
+    """`python -m tests.mutants --page ROOM` writes both."""
+    pages = ROOT / "docs" / "reference"
+    text = (pages / "mutants.md").read_text("utf-8")
+    assert counted(text, pages) == text
+    assert "| **all** |" in text
 
 
 def shown() -> set[tuple[str, ...]]:

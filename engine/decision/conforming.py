@@ -8,7 +8,7 @@ papers are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from engine.decision import looking
@@ -18,6 +18,10 @@ from engine.decision.retold import MIGRATE, renamed_by
 from engine.definition.definition import Definition, TransitionDef
 from engine.errors import Sentence
 
+ALWAYS = datetime.min.replace(tzinfo=UTC)
+IN_A_ROUND = ("clock.lapse", "suspension.lapse", "clock.remind", "clock.skip", "clock.escalate")
+"""What time does because of a deadline."""
+
 
 class Walk:
     """An item's way through its procedure, line by line; a migration leads from one version into another.
@@ -26,6 +30,7 @@ class Walk:
         versions: a version → its definition as it was then, or nothing if that is not known.
         behind: of a person's line, by how many working days what it tells lies back (a service it records, too), and
             whether that is more than may go without a reason.
+        ordered_since: lines of the clock that were recorded before may lie before the beginning of their round.
 
     Attributes:
         unknown: the versions whose lines could not be judged.
@@ -34,14 +39,16 @@ class Walk:
     def __init__(
         self, versions: Callable[[int], Definition | None],
         behind: Callable[[Any, TransitionDef], int] = lambda _line, _move: 0,
+        ordered_since: datetime = ALWAYS,
     ) -> None:  # fmt: skip
-        self.versions, self.behind = versions, behind
+        self.versions, self.behind, self.ordered_since = versions, behind, ordered_since
         self.version = 0
         self.state: str | None = None
         self.unknown: set[int] = set()
         self._recorded: dict[int, frozenset[str]] = {}
         self._acts: list[tuple[int, str | None, datetime]] = []
         self._looks: dict[str, looking.Look] = {}
+        self._rounds: dict[str, tuple[int, datetime | None]] = {}
 
     def hear(self, line: Any) -> Iterator[Sentence]:
         """What is not possible about the next line."""
@@ -55,6 +62,7 @@ class Walk:
             definition = self._definition(line.version)
             if definition is not None:
                 yield from self._heard(line, definition)
+        self._noted(line)
         self.state = line.to_state
         self._recorded[line.seq] = frozenset(line.facts)
         if "." not in line.transition:
@@ -88,6 +96,7 @@ class Walk:
 
     def _heard(self, line: Any, definition: Definition) -> Iterator[Sentence]:
         data = {"transition": line.transition, "from": line.from_state, "to": line.to_state, "state": self.state}
+        yield from self._timed(line, definition)
         if line.from_state != self.state:
             yield Sentence("{transition} is said to start from {from}; the item was in {state}", data)
         move = definition.transitions.get(line.transition)
@@ -122,6 +131,22 @@ class Walk:
             yield Sentence(
                 "it was recorded {late} working days after it happened, and does not say why", {"late": late}
             )
+
+    def _noted(self, line: Any) -> None:
+        """The round that runs in a state, and when it began; a migrated one may have begun long before it is noted."""
+        noted = line.effects.get("deadline")
+        if noted is not None and self._rounds.get(noted["state"], (0, None))[0] != noted["round"]:
+            began = None if line.transition == MIGRATE else line.recorded_at
+            self._rounds[noted["state"]] = (noted["round"], began)
+
+    def _timed(self, line: Any, definition: Definition) -> Iterator[Sentence]:
+        """What time does in a round happens after the round has begun, however late it is recorded (SEMANTICS 10)."""
+        if line.recorded_at < self.ordered_since or line.actor_kind != "clock" or line.from_state is None:
+            return
+        if line.transition in IN_A_ROUND or line.transition in definition.transitions:
+            _round, began = self._rounds.get(line.effects.get("state", line.from_state), (0, None))
+            if began is not None and line.occurred_at < began:
+                yield Sentence("it is said to have happened before its round began")
 
     def _void(self, line: Any) -> Iterator[Sentence]:
         """It takes back the last act, whatever that was."""

@@ -72,6 +72,27 @@ def called_for(rung: RungDef, definition: Definition, snapshot: Snapshot, world:
     return rung.when is None or judge(rung.when, definition, snapshot, world, {}) is None
 
 
+def runs_since(deadline: Deadline) -> datetime | None:
+    """From when the round has run without a break: since it began, or since it last stood still. Nothing that time does
+    in a round happens before (SEMANTICS 10); ``None``: nobody has noted when it began."""
+    held_until = deadline.holds[-1].until if deadline.holds else None
+    began = deadline.armed_at
+    return began if held_until is None or (began is not None and began > held_until) else held_until
+
+
+def running_at(at: datetime, deadline: Deadline | None) -> datetime:
+    """The instant, or that from which the round runs if it is later: of a round that begins at 14:00, a rung of this
+    very day belongs to 14:00 and not to the morning, when the office opened."""
+    since = None if deadline is None else runs_since(deadline)
+    return at if since is None or since <= at else since
+
+
+def passed_at(due_at: datetime, deadline: Deadline) -> datetime:
+    """When a due passed: not before there was a round that it could pass in. What stood still afterwards does not move
+    it."""
+    return due_at if deadline.armed_at is None or deadline.armed_at <= due_at else deadline.armed_at
+
+
 # messages ---------------------------------------------------------------------------------------------------------
 
 
@@ -111,6 +132,7 @@ def _message_steps(definition: Definition, snapshot: Snapshot, deadline: Deadlin
     ladder = [rung for rung in rungs(definition, snapshot, deadline) if rung.tells]
     claimed, top = _told(ladder, snapshot.claims_of(deadline))
     armed_on = world.calendar.local_date(deadline.armed_at)
+    since = runs_since(deadline) or deadline.armed_at
     for place, rung in enumerate(ladder):
         if place <= top and rung.every is None:
             continue
@@ -121,7 +143,7 @@ def _message_steps(definition: Definition, snapshot: Snapshot, deadline: Deadlin
         for again in range(n + 1, n + 1 + FAR if every else 2):
             day, opening = _opening(deadline, first + every * (again - 1), world)
             if day >= armed_on:
-                yield made(Step, rung=rung, n=again, at=opening)
+                yield made(Step, rung=rung, n=again, at=opening if opening >= since else since)
 
 
 def _opening(deadline: Deadline, offset: int, world: World) -> tuple[date, datetime]:
@@ -219,14 +241,15 @@ def _waits_for(last: Claim | None, world: World) -> date | None:
 
 
 def _not_before(day: date, snapshot: Snapshot, deadline: Deadline, world: World) -> datetime:
-    """The opening of the office on the day, or later while a request is undecided or a person holds the ladder."""
+    """The opening of the office on the day, or later while a request is undecided or a person holds the ladder; of the
+    day on which the round began to run, that instant."""
     calendar = world.calendar
     for child in snapshot.children:
         if is_pending_request(child, deadline) and child.due_on is not None:
             day = max(day, calendar.after(decided_by(child, child.due_on)))
     if deadline.measures_wait_until is not None:
         day = max(day, calendar.after(deadline.measures_wait_until))
-    return calendar.opening(day)
+    return running_at(calendar.opening(day), deadline)
 
 
 def is_pending_request(child: Relative, deadline: Deadline) -> bool:

@@ -56,7 +56,7 @@ def _pass(draft: Draft, deadline: Deadline, word: str) -> Deadline:
     lapsed = changed(deadline, lapsed_at=draft.world.now)
     draft.put(lapsed)
     effects = {"state": deadline.state, "round": deadline.round, "due": due_text(deadline.due_on)}
-    draft.line(word, THE_CLOCK, deadline.due_at, effects=effects)
+    draft.line(word, THE_CLOCK, ladder.passed_at(deadline.due_at, deadline), effects=effects)
     return lapsed
 
 
@@ -75,7 +75,7 @@ def _take(draft: Draft, deadline: Deadline, move: TransitionDef) -> bool:
         draft.line("clock.refused", THE_CLOCK, draft.world.now, effects={"transition": move.name, "reasons": reasons})
         return False
     draft.claim(deadline, move.name, 1, "taken")
-    nominal = deadline.due_at or draft.world.now
+    nominal = ladder.passed_at(deadline.due_at or draft.world.now, deadline)
     draft.move(move, target, THE_CLOCK, nominal, {}, reason=move.basis or None)
     draft.open_children(move.opens)
     if not draft.definition.states[target].final:
@@ -205,8 +205,8 @@ def _periods(draft: Draft) -> None:
             claimed = (occurrence.opening.procedure, occurrence.period)
             draft.change(occurrences=draft.now.occurrences | {claimed})
             effects = {"opens": occurrence.opening.procedure, "period": occurrence.period}
-            draft.line("clock.period", THE_CLOCK, max(occurrence.opens_at, draft.now.opened_at or occurrence.opens_at),
-                       effects=effects)  # fmt: skip
+            opens_at = max(occurrence.opens_at, draft.now.opened_at or occurrence.opens_at)
+            draft.line("clock.period", THE_CLOCK, ladder.running_at(opens_at, draft.now.deadline), effects=effects)
 
 
 # clues ------------------------------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.audits.sealing import as_seal, grown
+from engine.store.chain import EVENT_FIELDS
 from engine.store.evidence import evidence
-from engine.store.evidence.chain import EVENT_FIELDS
 from engine.store.evidence.seals import rows_text, values
 from engine.store.statements.types import canonical, instant_text
 

@@ -44,9 +44,9 @@ from engine.store import find
 from engine.store.casework import exclusions
 from engine.store.casework.attachments import is_stored
 from engine.store.casework.attachments import store as store_attachment
-from engine.store.casework.ledger import Ledger
 from engine.store.casework.record import Stamp
 from engine.store.database import Database
+from engine.store.ledger import Ledger
 from engine.store.office import changes, directory
 
 STANDING = {"office": "office.unit", "committee": "committee.unit"}

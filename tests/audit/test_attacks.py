@@ -23,7 +23,7 @@ from engine.runtime import Engine
 from engine.runtime.audits.auditing import Wrong, verify
 from engine.runtime.audits.replaying import replay
 from engine.runtime.audits.sealing import daily, seal
-from engine.store.evidence.chain import EVENT_FIELDS, event_hash, genesis
+from engine.store.chain import EVENT_FIELDS, event_hash, genesis
 from tests.audit.conftest import by_hand, reader
 from tests.audit.test_seals import cut
 
@@ -319,6 +319,7 @@ def test_an_edit_that_was_sealed_is_dated_before_that_seal(spring: Path, tmp_pat
         ({"actor_kind": "person", "actor": "li"}, "is not for li"),
         ({"facts": '{"budget":1}'}, "does not ask for"),
         ({"from_state": "done"}, "is said to start from"),
+        ({"occurred_at": "2024-03-01T01:00:00.000000Z"}, "before its round began"),
         ({"effects": '{"documents":[{"name":"假文","number":null}]}'}, "issued 假文"),
     ],
 )

@@ -21,7 +21,8 @@ from engine.runtime.audits.auditing import Wrong, verify
 from engine.runtime.audits.quickly import suspects
 from engine.runtime.audits.sealed import Sealed
 from engine.runtime.audits.sealing import seal
-from engine.store.evidence import chain, evidence, quick
+from engine.store import chain
+from engine.store.evidence import evidence, quick
 from engine.store.statements.written import canonical
 from tests.audit.conftest import by_hand, reader
 

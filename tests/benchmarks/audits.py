@@ -18,7 +18,8 @@ from engine.calendar.clock import FixedClock
 from engine.definition.registry import Registry
 from engine.runtime import Engine
 from engine.runtime.audits.auditing import how_many, verify
-from engine.store.evidence import chain, evidence
+from engine.store import chain
+from engine.store.evidence import evidence
 from engine.store.evidence.seals import rows_text
 from tests.benchmarks.living import peak
 

@@ -17,7 +17,7 @@ from engine.definition.registry import Registry
 from engine.intake.directory import read_directory
 from engine.runtime import Engine, create
 from engine.store import find
-from engine.store.evidence.chain import encode_event, genesis
+from engine.store.chain import encode_event, genesis
 
 ROOT = Path(__file__).parents[2]
 SIGNED = datetime(2024, 3, 21, 1, 0, tzinfo=UTC)

@@ -29,7 +29,7 @@ def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def test_from_an_empty_database_to_an_inbox(url: str, duban: Run) -> None:
     made = duban("db", "init", "--rehearsal", "--at", "2024-03-21T09:00", "--directory", "putuo")
     assert made.code == 0, made.err
-    assert f":***@/{url.partition('@/')[2].partition('?')[0]}" in made.out
+    assert f":***@{url.partition('@')[2].partition('?')[0]}" in made.out
     steps = [
         ("plan", "import", "putuo-2024", "--as", "office.handler"),
         ("item", "do", "JB-2024-0001", "issue", "--as", "office.handler", "-y"),

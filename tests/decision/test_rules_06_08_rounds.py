@@ -36,7 +36,7 @@ def test_a_round_begins_with_the_first_due_date_passed_or_not() -> None:
     passed = Case(work(), due_day="2024-03-15")
     assert (passed.deadline.round, passed.deadline.status) == (1, "running")
     passed.tick("2024-04-01 10:01")
-    assert passed.said("clock.lapse") == ["2024-03-16 clock.lapse"]
+    assert passed.said("clock.lapse") == ["2024-04-01 clock.lapse"]  # not before there was a round
 
 
 def test_a_later_date_still_ahead_begins_a_new_round() -> None:

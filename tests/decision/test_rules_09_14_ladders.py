@@ -261,6 +261,32 @@ def test_a_repeating_message_before_the_round_was_armed_is_dropped() -> None:
     assert (claim.n, claim.kind) == (27, "sent")
 
 
+def test_what_time_does_on_the_day_a_round_begins_happens_after_it_has_begun() -> None:
+    """SEMANTICS 10: the work is handed over on the afternoon of the day of its first reminder."""
+    case = case_due(when="2024-04-17 14:00")
+    assert case.wake == "2024-04-17 14:00"
+    case.until("2024-04-24 09:00")
+    told = [line.occurred_at for one in case.outcomes for line in one.lines if line.transition == "clock.remind"]
+    assert told == [at("2024-04-17 14:00"), at("2024-04-24 09:00")]
+
+
+def test_what_was_due_before_it_was_handed_over_lapses_when_it_is() -> None:
+    """SEMANTICS 6, 10: the date has passed already; nothing can have lapsed before there was a round."""
+    case = case_due(when="2024-05-08 14:00")
+    case.until("2024-05-08 14:00")
+    happened = {(line.transition, line.occurred_at) for one in case.outcomes[1:] for line in one.lines}
+    assert happened == {("clock.lapse", case.now), ("clock.escalate", case.now)}
+
+
+def test_a_ladder_that_runs_on_climbs_no_rung_before_it_does() -> None:
+    """SEMANTICS 8, 10: handed in early, sent back on the afternoon of the day of the first reminder."""
+    case = case_due()
+    case.do("submit", "2024-04-16 08:00")
+    case.do("send_back", "2024-04-17 15:00")
+    case.until("2024-04-17 15:00")
+    assert [(line.transition, line.occurred_at) for line in case.outcome.lines] == [("clock.remind", case.now)]
+
+
 # 11 --------------------------------------------------------------------------------------------------------------
 
 

@@ -93,6 +93,40 @@ TOGETHER: dict[str, list[str]] = {
         *after(FINISH, '    write = doing.to(doing, "发函", by=OWNER, asks=[reason], opens=child("paper",'
                ' parties={"addressee": OWNER}, facts={"grounds": reason}))\n'),
     ],
+    "a stay behind a ladder that opens something": after(
+        FINISH, RESTING.replace("due=due_day)", "due=due_day, opens=child(Extension))", 1)
+        + '    rest = doing.to(resting, "备查", by=OWNER, when=none_open("extension"))\n'
+    ),
+    "a child that is not, before one that says too little": [
+        *SILENT, "    request = doing.to(\n",
+        '    early = doing.to(doing, "先请", by=OWNER, opens="nobody")\n    request = doing.to(\n',
+    ],
+    "a child that is not, before one that signs": [
+        *NO_LADDER, ASK, f'{ASK[:-1]}, issues=["申请书"])', GRANT, GRANTED, "    request = doing.to(\n",
+        '    early = doing.to(doing, "先请", by=OWNER, opens="nobody")\n    request = doing.to(\n',
+        *after(FINISH, '    late = State("逾期", owed_by=OWNER, due=due_day)\n'
+               f'    lapse = doing.to(late, "逾期", by=CLOCK, opens=child(Extension, {PLAIN_FACTS}))\n'
+               '    end = late.to(done, "办结", by=OWNER)\n    stop = late.to(cancelled, "终结", by=PARENT)\n'),
+    ],
+    "a party that a setting fills, before one that nobody does": [
+        '"申请", by=PARENT, parties=[OWNER]', '"申请", by=PARENT, parties=[OFFICE, OWNER, SUPERVISOR]',
+    ],
+    "a measure less confidential than the work": [
+        'prefix="HG", version=1', 'prefix="HG", version=1, level="public"',
+    ],
+    "a measure as confidential as the work": [
+        'prefix="HG", version=1', 'prefix="HG", version=1, level="restricted"',
+        'prefix="RW", version=1', 'prefix="RW", version=1, level="restricted"',
+        'prefix="YQ", version=1', 'prefix="YQ", version=1, level="restricted"',
+        'prefix="YB", version=1', 'prefix="YB", version=1, level="restricted"',
+    ],
+    "a request less confidential than the work": ['until = day("延至")', 'until = at_level("public", day("延至"))'],
+    "a date that is public, told by what is not": [
+        '    due_day = day("时限")\n    until', '    due_day = at_level("public", day("时限"))\n    until',
+        '    until = day("延至")', '    due_day = day("新时限")\n    until = day("延至")',
+        GRANT, GRANT[:-2] + ", asks=[due_day])\n",
+        *SILENT,
+    ],
     # what the clock sets off
     "a child that signs when its parent ends by the clock": [
         *NO_LADDER, 'to(refused, "随任务终结", by=PARENT)', 'to(refused, "随任务终结", by=PARENT, issues=["通知"])',
@@ -263,6 +297,17 @@ ALONE: dict[str, list[str]] = {
         " when=has(remark))))",
     ],
     "owed by the committee": [DOING, "owed_by=COMMITTEE, due=due_day)", '"报结", by=OWNER', '"报结", by=COMMITTEE'],
+    "owed by nobody's post, before one that can do nothing": [
+        DOING, "owed_by=HEAD, due=due_day)", CHECK, f"{CHECK.replace('HANDLER', 'COMMITTEE')}",
+    ],
+    "a way from nowhere, before one that brings too little": [
+        DOING, 'owed_by=OWNER, due=limit("job.do", days(3)))', "    closed = Final",
+        '    lost = State("失", owed_by=OWNER, due=limit("job.lost", days(3)))\n'
+        '    waiting = State("等", owed_by=OWNER, due=later)\n    closed = Final',
+        "    doing = State", '    later = day("另定", optional=True)\n    doing = State',
+        CANCEL, '    wait = any_of(lost, doing).to(waiting, "等", by=OWNER)\n'
+        '    done = any_of(lost, waiting).to(closed, "完", by=OWNER, asks=[later])\n' + CANCEL,
+    ],
     "owed to whom only a rung would address": [
         CANCEL, '    waiting = State("待复", owed_by=ADDRESSEE, due=limit("job.wait", workdays(3)))\n'
         '    lapse = doing.to(waiting, "逾期", by=CLOCK)\n'

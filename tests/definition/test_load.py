@@ -63,11 +63,11 @@ def test_a_package_is_read_module_by_module(harbour: Path) -> None:
 
 
 def test_a_package_within_another_and_a_module_without_its_text(harbour: Path) -> None:
-    place = written(harbour / HARBOUR / "inner", __init__="", a=SMALL, b="1 / 0\n")
+    place = written(harbour / HARBOUR / "inner", __init__="", a=SMALL, b="1 / 0\nclass Pier(Procedure):\n    pass\n")
     (harbour / HARBOUR / "__init__.py").touch()
     (place / "c.pyc").write_bytes(b"nonsense")
     assert told(from_package(f"{HARBOUR}.inner"), place) == [
-        ("job", 1), ("b.py:1: P000: ZeroDivisionError: division by zero",),
+        ("job", 1), ("b.py:1: P000: ZeroDivisionError: division by zero", ("pier", 1)),
         (f"{HARBOUR}.inner.c:0: P000: ImportError: bad magic number in '{HARBOUR}.inner.c': b'nons'",),
     ]  # fmt: skip
 

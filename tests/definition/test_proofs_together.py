@@ -469,5 +469,6 @@ def test_a_document_nobody_defines() -> None:
     known = definitions(ALL).values()
     assert verify_documents(known, {"督促函", "交办单"}) == []
     (problem,) = verify_documents(known, {"督促函"})
-    assert (problem.code, problem.procedure) == ("P018", "plan")
+    assert (problem.code, problem.procedure, problem.version) == ("P018", "plan", 1)
+    assert str(problem) == "author.py:89: P018: no documents/*.toml defines the document 交办单"
     assert "交办单" in str(problem.what)

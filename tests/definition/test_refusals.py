@@ -79,6 +79,8 @@ ELSEWHERE = {
     "on(due_day, roll=None)": 'on(day("外"))',
     "due=on(due_day, roll=None)": "due=body",
     "owed_by=OWNER, due=on(due_day, roll=None)": "owed_by=OWNER, due=days(3)",
+    '"定", owed_by=OWNER, due=on(due_day, ': f'"定", owed_by=OWNER, due="{"x" * 99}", exempt=dict(',
+    "asks=[leads, due_month, size, who]": 'asks=["leads"]',
     '"定", owed_by=OWNER, due=on(due_day, roll=None)': '"定", owed_by=OWNER, due=on(due_month, roll="previous")',
     "has(hurt)": 'has(yes_no("外"))',
     "fact_is(hurt, True, False)": 'fact_is(yes_no("外"), True)',

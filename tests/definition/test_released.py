@@ -166,6 +166,11 @@ def test_a_drawing_marks_what_is_new_and_gone(tmp_path: Path) -> None:
     assert any(line.startswith("    checking --> closed: －") for line in lines)
     assert any(line.startswith("    checking --> filing: ＋") for line in lines)
     assert not any("class doing" in line for line in lines)
+    known = folder(tmp_path, two=LATER + SECOND.replace("slip=CALM", "slip=LATER"))
+    lines = drawn(known.get("job", 1), known.get("job", 2)).splitlines()
+    assert [line for line in lines if line.startswith("    class ")] == [
+        "    class doing changed", "    class checking changed", "    class filing added",
+    ]  # fmt: skip
 
 
 LOCKED = "job@1 " + "0" * 64

@@ -6,7 +6,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from tests.mutants.judging import judged
-from tests.mutants.survivors import ROOMS, page
+from tests.mutants.summing import ROOMS, counted
+from tests.mutants.survivors import page
 from tests.mutants.telling import told
 from tests.mutants.typed import refused
 
@@ -30,5 +31,7 @@ elif not (asked.tell or asked.page):
 if asked.page:
     wrote = Path("docs/reference", f"mutants-{asked.page}.md")
     wrote.write_text("\n".join(page(asked.out, asked.databases, asked.page)), "utf-8")
+    over = wrote.with_name("mutants.md")
+    over.write_text(counted(over.read_text("utf-8"), wrote.parent), "utf-8")
     raise SystemExit
 print(*told(asked.out), sep="\n")

@@ -11,18 +11,10 @@ from typing import Any
 
 from coverage import CoverageData
 
+from tests.mutants.summing import GROUPS
 from tests.mutants.telling import table
 
 REASONS = Path(__file__).with_name("reasons")
-ROOMS = ("calendar", "decision", "definition")
-GROUPS = {
-    "same": "The same either way",
-    "default": "Defaults",
-    "text": "Text for people",
-    "told": "Told as survivors, but not",
-    "databases": "Seen only by tests that were not asked",
-    "unwatched": "Not watched, to be written",
-}
 NOT_READ = "run by tests of these rooms, none of which notices; no reason has been found"
 UNSEEN = "run by no test of these rooms, nor by those on databases that were looked at"
 

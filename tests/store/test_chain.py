@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.store.database import Held
-from engine.store.evidence.chain import (
+from engine.store.chain import (
     EVENT_FIELDS,
     SYSTEM_FIELDS,
     SYSTEM_GENESIS,
@@ -20,6 +19,7 @@ from engine.store.evidence.chain import (
     verify,
     verify_system,
 )
+from engine.store.database import Held
 from engine.store.statements.query import Query
 from engine.store.tables import Event, SystemEvent
 from tests.store.conftest import ADD, NOW, add_item

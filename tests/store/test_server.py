@@ -19,12 +19,12 @@ from engine.errors import ClocksApart, Contended, NotAllowed, Unusable
 from engine.runtime import Engine, create
 from engine.runtime.audits import sealing
 from engine.runtime.transactions.again import TRIES, again
-from engine.store import tables
+from engine.store import chain, tables
 from engine.store.casework import locking
 from engine.store.casework.numbering import take_number
 from engine.store.connections.held import Held
 from engine.store.database import Database
-from engine.store.evidence import chain, system
+from engine.store.evidence import system
 from engine.store.shape.schema import APPEND_ONLY, MAY_CHANGE
 from engine.store.statements.query import Query, given
 from engine.testing import Office
@@ -214,7 +214,7 @@ def test_reading_sees_one_state_and_changes_nothing(database: Database, another:
 
 
 def test_due_items_are_found_by_their_index(database: Database) -> None:
-    from engine.store.casework.ledger import DUE
+    from engine.store.ledger import DUE
 
     with database.writing() as held:
         for n in range(2_000):

@@ -48,6 +48,10 @@ def check_laws(node: Node, word: str, outcome: Outcome, world: World) -> None:
     if clocked and len(clocked) == len(outcome.lines):  # law 2
         assert not outcome.documents, where
         assert after.open or definition.transitions[outcome.lines[-1].transition].basis, where
+    running = node.item.watched
+    if clocked and outcome.before is not None and running is not None and running.armed_at is not None:
+        for line in clocked:  # SEMANTICS 10: nothing that time does in a round happens before the round runs
+            assert line.transition == "clock.clue" or line.occurred_at >= running.armed_at, where
     keys = [(one.state, one.round, one.rung, one.n) for one in after.claims]
     assert len(keys) == len(set(keys)), where  # law 4
     assert sum(one.as_clock for one in outcome.opens) <= 1, where

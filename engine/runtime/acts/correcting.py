@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.decision.world import World
     from engine.definition.definition import Definition
     from engine.intake.names import Names
-    from engine.store.casework.ledger import Ledger
+    from engine.store.ledger import Ledger
 
 
 class Correcting:

@@ -13,7 +13,7 @@ from engine.errors import NotAllowed, NotFound, Refused, Sentence
 from engine.runtime.answers.sight import BRACKETS, Sighted, abbreviates, masked, masked_sentence
 from engine.runtime.office import people
 from engine.store import find
-from engine.store.casework.ledger import RECENT, REFUSE
+from engine.store.ledger import RECENT, REFUSE
 
 MOST_REASONS, LONGEST = 20, 300
 MOST_A_MINUTE = 60

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.decision.snapshot import Snapshot
     from engine.decision.world import World
     from engine.definition.definition import Definition
-    from engine.store.casework.ledger import Ledger
+    from engine.store.ledger import Ledger
 
 
 class Voiding:

@@ -21,8 +21,8 @@ from engine.runtime.audits.sealed import Leaf, Sealed, kept
 from engine.runtime.audits.sealing import file_of
 from engine.runtime.audits.wrong import UNREADABLE, Wrong, as_wrong
 from engine.store.casework import attachments
+from engine.store.chain import SYSTEM_GENESIS, Chain, encode_system_event, genesis
 from engine.store.evidence import evidence
-from engine.store.evidence.chain import SYSTEM_GENESIS, Chain, encode_system_event, genesis
 from engine.store.statements.types import canonical
 
 if TYPE_CHECKING:

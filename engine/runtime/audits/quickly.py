@@ -20,8 +20,8 @@ from engine.decision.confiding import told_level
 from engine.runtime.audits.audited import Reading
 from engine.runtime.audits.sealed import GRACE, Leaf
 from engine.runtime.audits.wrong import UNREADABLE
+from engine.store.chain import EVENT_TAG, genesis
 from engine.store.evidence import evidence, quick
-from engine.store.evidence.chain import EVENT_TAG, genesis
 from engine.store.evidence.seals import digest
 from engine.store.statements.written import canonical, instant_of, parsed
 

@@ -27,9 +27,9 @@ from engine.runtime.audits.discreet import discreet, item_meant
 from engine.runtime.audits.sealed import Leaf, Sealed
 from engine.runtime.audits.wrong import Wrong
 from engine.store.casework import exclusions
-from engine.store.casework.ledger import Ledger
 from engine.store.evidence import evidence
 from engine.store.find import NEVER
+from engine.store.ledger import Ledger
 
 SURELY_LATE = 21
 """Days among which there are more than three working days, whatever holidays a notice brings."""
@@ -99,7 +99,7 @@ class Replaying(Reading):
 
     def walk(self, row: Any) -> Walk | None:
         """The item's way through its procedure."""
-        self._walk = Walk(lambda version: self._as_pinned(row.procedure, version), self._behind)
+        self._walk = Walk(lambda version: self._as_pinned(row.procedure, version), self._behind, self.asked_since)
         return self._walk
 
     def _behind(self, line: Any, move: TransitionDef) -> int:

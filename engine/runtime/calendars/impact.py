@@ -10,7 +10,7 @@ from engine.decision.world import World
 from engine.errors import DubanError
 from engine.intake.names import Names
 from engine.runtime.answers.views import Impact, Shift
-from engine.store.casework.ledger import Ledger
+from engine.store.ledger import Ledger
 from engine.store.office import revisions
 
 TOGETHER = 200

@@ -12,7 +12,7 @@ from engine.errors import BadTable, DubanError, NotAllowed, NotFound, Problem, R
 from engine.runtime.office import people
 from engine.runtime.transactions.again import again
 from engine.runtime.transactions.transaction import Opening, Transaction
-from engine.store.casework.ledger import REFUSE
+from engine.store.ledger import REFUSE
 
 IMPORT = "item.import"
 """The word of the log of refusals for it."""

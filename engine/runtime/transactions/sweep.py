@@ -12,10 +12,10 @@ from engine.decision.world import World
 from engine.errors import Unusable
 from engine.runtime.transactions.again import again
 from engine.runtime.transactions.transaction import Transaction
-from engine.store.casework.ledger import DUE, FAILED, MENDED, STILL_DUE
 from engine.store.casework.locking import claim
 from engine.store.database import Database
 from engine.store.find import ASIDE
+from engine.store.ledger import DUE, FAILED, MENDED, STILL_DUE
 
 Begin = Callable[[], AbstractContextManager[tuple[Transaction, Any]]]
 GROUP = 200

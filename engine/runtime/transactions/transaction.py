@@ -26,7 +26,7 @@ from engine.definition.definition import Definition, TransitionDef
 from engine.definition.levels import inherited, rank
 from engine.definition.registry import Registry
 from engine.errors import Changed, NotFound, Refused, Sentence
-from engine.store.casework.ledger import Ledger
+from engine.store.ledger import Ledger
 
 MOST_STEPS = 10_000
 """A bound on what one command may set off besides the items it opens; a loop between procedures stops here."""

@@ -18,12 +18,11 @@ from engine.runtime.upkeep import parking
 from engine.runtime.upkeep.checking import of_server, of_sqlite
 from engine.runtime.upkeep.placed import of_file
 from engine.runtime.upkeep.watched import Daemon, DaemonState
-from engine.store import find
+from engine.store import chain, find
 from engine.store.casework import series
-from engine.store.casework.ledger import OPEN_OF
 from engine.store.connections import turnstile
-from engine.store.evidence import chain
 from engine.store.evidence.seals import SEAL_FILE
+from engine.store.ledger import OPEN_OF
 from engine.store.office import directory as people
 from engine.store.office import revisions, running
 

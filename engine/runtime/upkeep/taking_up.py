@@ -12,7 +12,7 @@ from engine.runtime.transactions.again import again
 from engine.runtime.transactions.transaction import DryRun
 from engine.runtime.upkeep.parking import parked
 from engine.store import find
-from engine.store.casework.ledger import TAKE_UP
+from engine.store.ledger import TAKE_UP
 
 if TYPE_CHECKING:
     from engine.runtime.engine import Engine

@@ -22,7 +22,7 @@ from engine.store.casework.attachments import store as keep
 from engine.store.casework.numbering import official_number, take_number
 from engine.store.casework.resting import paper_of
 from engine.store.casework.versions import rename
-from engine.store.evidence.chain import event_hash, genesis
+from engine.store.chain import event_hash, genesis
 from engine.store.statements.query import Query
 from engine.store.statements.types import instant_text
 

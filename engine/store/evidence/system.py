@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from engine.store import tables
-from engine.store.evidence.chain import SYSTEM_GENESIS, system_hash
+from engine.store.chain import SYSTEM_GENESIS, system_hash
 from engine.store.statements.query import Query
 
 event = tables.SystemEvent.__table__

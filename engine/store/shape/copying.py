@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import LargeBinary, Table, bindparam, func, insert, select, tuple_
 
 from engine.errors import Sentence, Unusable
-from engine.store import find
+from engine.store import chain, find
 from engine.store.connections import sqlite
 from engine.store.connections.held import Held
 from engine.store.database import Database
-from engine.store.evidence import chain, system
+from engine.store.evidence import system
 from engine.store.statements.query import Query
 from engine.store.tables import METADATA
 

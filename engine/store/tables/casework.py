@@ -71,7 +71,7 @@ class Party(Stored, table=True):
 
 
 class Event(Stored, table=True):
-    """One line of the append-only history; ``engine.store.evidence.chain`` says what its hash covers."""
+    """One line of the append-only history; ``engine.store.chain`` says what its hash covers."""
 
     __tablename__ = "event"
     __table_args__ = (Index(None, "recorded_at"),)

@@ -62,7 +62,8 @@ class More(Procedure, title="余词", prefix="YC", code="more_words", slip=STEEP
     joined = State("会", owed_by=CHIEF, due=limit("more.all", months(1), since=children_ended("paper"), roll=None))
     years_ = State("年", owed_by=COMMITTEE, due=limit("more.long", years(1), before=done_on))
     spread = State("散", owed_by=HANDLER, exempt="散", opens=[
-        quarterly(3, "paper"), half_yearly(4, "paper"), monthly(5, "paper")])
+        quarterly(3, "paper"), half_yearly(4, "paper"),
+        monthly(5, "paper", facts={"grounds": "月"}, parties={"addressee": OWNER})])
     free = State("闲", owed_by=HANDLER, exempt="随时; 可办: <完> #1")
     end = Final("毕")
     begin = START.to(state, "立", by=[HANDLER, CHILD("paper"), OFFICE], parties=[OWNER], asks=[from_where, month_])
