@@ -227,9 +227,14 @@ def test_a_ledger_of_a_day_gone_by_is_what_it_was(
 
 def test_the_search_for_cycles_goes_on_after_bulk_work_however_it_ended() -> None:
     seen = []
-    with pytest.raises(KeyError), in_bulk():
+
+    @in_bulk()
+    def breaks_off() -> None:
         seen.append(gc.isenabled())
         raise KeyError
+
+    with pytest.raises(KeyError):
+        breaks_off()
     assert (seen, gc.isenabled()) == ([False], True)
     gc.disable()
     try:
