@@ -79,6 +79,13 @@ TOGETHER: dict[str, list[str]] = {
     "a move that a child or somebody else takes": after(
         FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), HANDLER])\n'
     ),
+    "a move that a child takes, or a party called like a procedure": [
+        'OWNER = Party("责任单位")\n', 'OWNER = Party("责任单位")\nEXTENSION = Party("延期人")\n',
+        *after(FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), EXTENSION])\n'),
+        '"交办", by=PARENT, parties=[OWNER]', '"交办", by=PARENT, parties=[OWNER, EXTENSION]',
+        'facts={"due_day": due_month})', 'parties={"extension": OFFICE}, facts={"due_day": due_month})',
+        "before=due_month)}", 'before=due_month)}, parties={"extension": OFFICE}',
+    ],
     "a move of two children, neither of which tells it": after(
         FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), CHILD("extension")])\n'
     ),
