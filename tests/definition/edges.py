@@ -260,6 +260,23 @@ TOGETHER: dict[str, list[str]] = {
     "a calendar's child that is no measure, and signs what it likes": [
         '"到期", by=PARENT', '"到期", by=[PARENT, CLOCK]', FILE, f'{FILE[:-1]}, issues=["月报"])',
     ],
+    "a child given to the committee": [
+        RUNNING, f'{RUNNING[:-1]}, opens=child(Report, parties={{"owner": COMMITTEE}},'
+        ' facts={"due_day": "2024-05-01"}))',
+    ],
+    "a period that asks for more than its date": [
+        '"到期", by=PARENT, parties=[OWNER], asks=[due_day]',
+        '"到期", by=PARENT, parties=[OWNER], asks=[due_day, body]',
+    ],
+    "two proposals that do not vanish": [
+        "    withdraw = signed", '    ponder = proposed.to(pondering, "议", by=CHIEF)\n    withdraw = signed',
+        "    answered = Final", '    pondering = State("待议", owed_by=CHIEF, due=limit("paper.ponder", workdays(2)))\n'
+        '    waiting = State("待查", owed_by=CHIEF, due=limit("paper.wait", workdays(2)))\n    answered = Final',
+        "    serve = signed", '    wait = proposed.to(waiting, "查", by=CHIEF)\n'
+        '    sign_late = pondering.to(signed, "补签", by=CHIEF, when=[grounds_stand()], issues=["督促函"])\n'
+        '    sign_last = waiting.to(signed, "再签", by=CHIEF, when=[grounds_stand()], issues=["督促函"])\n'
+        "    serve = signed",
+    ],
     "a ladder's child that asks for nothing to follow": ["asks=[reason, then])\n    drop", "asks=[reason])\n    drop",
         '"撤回", by=CHIEF, asks=[reason, then]', '"撤回", by=CHIEF, asks=[reason]'],
 }  # fmt: skip
@@ -274,6 +291,16 @@ OTHER = '    pace = choice("缓急", optional=True, fast="急", slow="缓")\n   
 
 def ladder(rungs: str) -> list[str]:
     return [DOING, f"owed_by=OWNER, due=due_day, slip=Ladder({rungs}))"]
+
+
+def series(
+    parties: str = "[OWNER]", asks: str = "due_day, kind", facts: str = '"kind": "key"', by: str = "CLOCK",
+    units: str = 'units=group("leads"), role=OWNER',
+) -> list[str]:  # fmt: skip
+    return [
+        CANCEL, f'    call = START.to(doing, "到期", by={by}, parties={parties}, asks=[{asks}])\n'
+        f'    monthly_job = every("month", 25, call, {units + "," if units else ""} facts={{{facts}}})\n{CANCEL}',
+    ]  # fmt: skip
 
 
 LAST = 'Rung("报告", workdays(9), tells=CHIEF, every=workdays(5))'
@@ -319,6 +346,30 @@ ALONE: dict[str, list[str]] = {
         CANCEL, '    waiting = State("待复", owed_by=ADDRESSEE, due=limit("job.wait", workdays(3)))\n'
         '    lapse = doing.to(waiting, "逾期", by=CLOCK)\n'
         '    reply = waiting.to(closed, "复", by=ADDRESSEE)\n' + CANCEL,
+    ],
+    "a guard on a day that nobody gives": [
+        "    doing = State", '    later = day("另定", optional=True)\n    doing = State',
+        HAND_IN, f"{HAND_IN[:-1]}, when=not_after_today(later))",
+    ],
+    "a month that is compared": [
+        "    doing = State", '    later = month("另定", optional=True)\n    doing = State',
+        HAND_IN, '"报结", by=OWNER, asks=[answer, later], when=later_than())',
+    ],
+    "a term of no days": [DOING, 'owed_by=OWNER, due=limit("job.do", days(0)))'],
+    "a series that is whole": series(),
+    "a series whose party nobody fills": series("[OWNER, SUPERVISOR]"),
+    "a series whose party a setting fills": series("[OWNER, OFFICE]"),
+    "a series of units that are nothing": series(units='units=group("leads"), role=SUPERVISOR'),
+    "a series for nobody": series("[OFFICE]", units=""),
+    "a series that leaves out what is asked": series(asks="due_day, kind, leads"),
+    "a series that leaves out what may be missing": series(asks="due_day, kind, remark"),
+    "a series that gives what is not asked": series(asks="due_day"),
+    "a series that gives no choice": series(facts='"kind": "odd"'),
+    "a series that gives a text": series(asks="due_day, kind, remark", facts='"kind": "key", "remark": "key"'),
+    "a series by people": series(by="HANDLER"),
+    "a series of a later move": [
+        CANCEL,
+        f'    turn = doing.to(checking, "到期", by=CLOCK)\n    monthly_job = every("month", 25, turn)\n{CANCEL}',
     ],
     "a value that was never recorded": [
         "    doing = State", OTHER, CANCEL,
@@ -369,6 +420,15 @@ class Chain(Procedure, title="链", prefix="LN", version=1, slip=CALM):
     drop = doing.to(over, "随", by=PARENT)
 """
 
+LONE = """
+class Lone(Procedure, title="独", prefix="DU", version=1):
+    doing = State("办", owed_by=OWNER, due=limit("lone.do", workdays(3)))
+    over = Final("完")
+    begin = START.to(doing, "起", by=[OWNER, PARENT], parties=[OWNER])
+    more = doing.to(doing, "分", by=OWNER, opens=child("lone", parties={"owner": OFFICE}))
+    end = doing.to(over, "完", by=[OWNER, PARENT])
+"""
+
 
 def changed_all(source: str, steps: list[str]) -> str:
     for old, new in zip(steps[::2], steps[1::2], strict=True):
@@ -380,5 +440,6 @@ EDGES = {
     **{f"edge: {name}": changed_all(HEADER + PAPER + CHILDREN, steps) for name, steps in TOGETHER.items()},
     **{f"edge: {name}": changed_all(HEADER + JOB, steps) for name, steps in ALONE.items()},
     "edge: who hears only his own kind": HEADER + SELF,
+    "edge: who gives a child to the office, and has none of it": HEADER + LONE,
 }
 """name → the source."""
