@@ -81,7 +81,10 @@ TOGETHER: dict[str, list[str]] = {
     ),
     "a move that a child takes, or a party called like a procedure": [
         'OWNER = Party("责任单位")\n', 'OWNER = Party("责任单位")\nEXTENSION = Party("延期人")\n',
-        *after(FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), EXTENSION])\n'),
+        *after(FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), EXTENSION], asks=[reason])\n'),
+        '    until = day("延至")\n    reason = text',
+        '    until = day("延至")\n    reason = at_level("restricted", text',
+        'text("理由")\n    asked', 'text("理由"))\n    asked',
         '"交办", by=PARENT, parties=[OWNER]', '"交办", by=PARENT, parties=[OWNER, EXTENSION]',
         'facts={"due_day": due_month})', 'parties={"extension": OFFICE}, facts={"due_day": due_month})',
         "before=due_month)}", 'before=due_month)}, parties={"extension": OFFICE}',
@@ -133,6 +136,11 @@ TOGETHER: dict[str, list[str]] = {
         '    until = day("延至")', '    due_day = day("新时限")\n    until = day("延至")',
         GRANT, GRANT[:-2] + ", asks=[due_day])\n",
         *SILENT,
+    ],
+    "a restricted date that a child tells, or somebody else gives": [
+        '    until = day("延至")', '    due_day = at_level("restricted", day("新时限"))\n    until = day("延至")',
+        GRANT, GRANT[:-2] + ", asks=[due_day])\n", *SILENT,
+        'by=CHILD("extension"), asks', 'by=[CHIEF, CHILD("extension")], asks',
     ],
     # what the clock sets off
     "a child that signs when its parent ends by the clock": [
@@ -212,7 +220,19 @@ TOGETHER: dict[str, list[str]] = {
         '    until = day("申请延至")', '    until = at_level("restricted", day("申请延至"))',
         'child(Extension, returns={"until": due_day})', 'child(Extension, facts={"reason": "until"})',
     ],
+    "a date below zero for a child": [
+        'limit("plan.help", workdays(5), before', 'limit("plan.help", workdays(-5), before',
+    ],
+    "a name of two values, once for a child": [
+        'limit("plan.help", workdays(5), before', 'limit("plan.issue", workdays(5), before',
+    ],
     # what is waited for
+    "a wait for a measure that is opened by hand as well": [
+        "by=[CLOCK, HANDLER], parties", "by=[CLOCK, HANDLER, PARENT], parties",
+        FINISH, '    write = doing.to(doing, "发函", by=OWNER, asks=[reason], opens=child("paper",'
+        ' parties={"addressee": OWNER}, facts={"grounds": reason}))\n'
+        + FINISH[:-2] + ', when=ended(children_ended("paper")))\n',
+    ],
     "a wait for what is nowhere": [CLOSE, CLOSE.replace('"task"', '"nobody"')],
     "a list that may be empty": [
         'leads = units("牵头单位")', 'leads = units("牵头单位", min=0)',
