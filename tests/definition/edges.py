@@ -391,6 +391,18 @@ ALONE: dict[str, list[str]] = {
         CANCEL,
         f'    turn = doing.to(checking, "到期", by=CLOCK)\n    monthly_job = every("month", 25, turn)\n{CANCEL}',
     ],
+    "one of a kind by the committee": [
+        'by=CHIEF)', 'by=[CHIEF, COMMITTEE])', CANCEL, f"    alone = exclusive(COMMITTEE, due_day)\n{CANCEL}",
+    ],
+    "one of a kind where no way leads": [
+        "    closed = Final",
+        '    lost = State("失", owed_by=OWNER, due=limit("job.lost", days(3)))\n    closed = Final',
+        "    cancel = any_of(doing", "    alone = exclusive(ADDRESSEE, within=[lost])\n    cancel = any_of(lost, doing",
+    ],
+    "a date that is moved once, and one that is moved at will": [
+        CANCEL, '    move = doing.to(doing, "改期", by=OWNER, asks=[due_day], when=times("move") < 1)\n'
+        f'    again = doing.to(doing, "再改", by=OWNER, asks=[due_day])\n{CANCEL}',
+    ],
     "a value that was never recorded": [
         "    doing = State", OTHER, CANCEL,
         '    w = checking.to(closed, "作罢", by=CHIEF, when=fact_is(pace, "fast", "slow"))\n' + CANCEL,
@@ -447,6 +459,7 @@ class Lone(Procedure, title="独", prefix="DU", version=1):
     begin = START.to(doing, "起", by=[OWNER, PARENT], parties=[OWNER])
     more = doing.to(doing, "分", by=OWNER, opens=child("lone", parties={"owner": OFFICE}))
     end = doing.to(over, "完", by=[OWNER, PARENT])
+    alone = exclusive(OFFICE, OWNER)
 """
 
 
@@ -461,5 +474,11 @@ EDGES = {
     **{f"edge: {name}": changed_all(HEADER + JOB, steps) for name, steps in ALONE.items()},
     "edge: who hears only his own kind": HEADER + SELF,
     "edge: who gives a child to the office, and has none of it": HEADER + LONE,
+    "edge: who excludes by the office where no way leads": HEADER
+    + changed(
+        changed(LONE, "    over = Final", '    lost = State("失", owed_by=OWNER, exempt="无")\n    over = Final'),
+        "alone = exclusive(OFFICE, OWNER)",
+        'alone = exclusive(OFFICE, within=[lost])\n    leave = lost.to(over, "去", by=OWNER)',
+    ),
 }
 """name → the source."""
