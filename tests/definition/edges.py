@@ -323,6 +323,17 @@ def series(
     ]  # fmt: skip
 
 
+def reviewed_by(when: str) -> list[str]:
+    return [
+        CLOSE_JOB,
+        f"when=[{when}])\n",
+        "    close = checking",
+        '    begin_ = START.to(doing, "到期", by=CLOCK, parties=[OWNER], asks=[due_day, kind])\n'
+        '    tell = doing.to(checking, "说", by=OWNER)\n'
+        '    skip = doing.to(checking, "直接送审", by=HANDLER)\n    close = checking',
+    ]
+
+
 LAST = 'Rung("报告", workdays(9), tells=CHIEF, every=workdays(5))'
 TOLD = 'Rung("提醒", workdays(-1), tells=DEBTOR)'
 ALONE: dict[str, list[str]] = {
@@ -403,6 +414,12 @@ ALONE: dict[str, list[str]] = {
         CANCEL, '    move = doing.to(doing, "改期", by=OWNER, asks=[due_day], when=times("move") < 1)\n'
         f'    again = doing.to(doing, "再改", by=OWNER, asks=[due_day])\n{CANCEL}',
     ],
+    "a review among other guards": reviewed_by("has(kind), second_person(hand_in)"),
+    "a review of what the clock did, and of what may be passed": reviewed_by(
+        "second_person(begin_), second_person(hand_in)"),
+    "a review of what is not, and of what may be passed": reviewed_by('second_person("nope"), second_person(hand_in)'),
+    "a review of either of two, which may be passed": reviewed_by("second_person(hand_in, tell)"),
+    "a review of all there are": reviewed_by("second_person(hand_in, tell, skip)"),
     "a value that was never recorded": [
         "    doing = State", OTHER, CANCEL,
         '    w = checking.to(closed, "作罢", by=CHIEF, when=fact_is(pace, "fast", "slow"))\n' + CANCEL,
