@@ -50,6 +50,7 @@ def rehearse(
     and measures that nobody opens by himself get a parent that does. Nothing is written anywhere. An act of the diary
     that is refused is told, and the exit code is 6.
     """
+    from cli.databases.loading import profile_named
     from cli.directory import folder_named, shipped
     from engine.rehearsal.rehearse import rehearse as live
 
@@ -59,6 +60,7 @@ def rehearse(
     one = meant(known, code)
     limits = None
     if profile is not None:
+        profile_named(profile)  # or else that there is none is said as everywhere
         named = shipped("limits", f"{profile}.toml")
         limits = named if profile.isidentifier() and named.is_file() else profile
     found = live(

@@ -21,6 +21,7 @@ from cli.main import duban as root
 from cli.options import HELP, Leaf
 from engine.intake import bounded
 from tests.cli.conftest import Run
+from tests.cli.test_guessing import leaves, line, texts
 
 INJECTED = (
     "'; DROP TABLE event; --\" $(touch pwned) `touch pwned` | touch pwned; "
@@ -92,6 +93,17 @@ def test_through_every_text_of_every_writer(
     monkeypatch.chdir(deep)
     for words, leaf in writers():
         harmless(duban, office, [*words.split(), "-y", "--as", "office.head", *filled(leaf, text, numbered=False)])
+
+
+@pytest.mark.full
+def test_through_every_text_of_every_reader(office: Path, duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other: what is refused for one text would never get to the next."""
+    deep = office.parent / "deep" / "er"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    for words, leaf in leaves():
+        for one in texts(leaf) if not leaf.writes and words not in ENDLESS else []:
+            harmless(duban, office, [*words.split(), *line(leaf, one, INJECTED + ESCAPES)])
 
 
 def test_a_text_with_escape_sequences_is_refused_and_never_printed_raw(office: Path, duban: Run) -> None:

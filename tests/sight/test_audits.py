@@ -51,6 +51,7 @@ def test_who_may_not_see_an_item_is_told_how_many_are_wrong(audit: Callable[...,
             list(audit(read_by(changed, "jiaoyu.liaison"), number))
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("audit", AUDITS)
 def test_the_administrator_is_told_where_and_the_office_what(audit: Callable[..., Any], changed: Office) -> None:
     told = list(audit(read_by(changed, "admin")))

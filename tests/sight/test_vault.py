@@ -24,7 +24,7 @@ from engine.runtime.secrets.key_file import read_keys, trouble, troubles
 from engine.runtime.secrets.sealed_box import NotTheKey, new_key, seal, unseal
 from engine.runtime.upkeep.messages import messages
 from engine.testing import Office
-from tests.conftest import PUTUO
+from tests.conftest import ON_SQLITE, PUTUO
 
 WHO = "欧阳举报，手机13911112222"
 REPORTS = """
@@ -243,6 +243,7 @@ def test_nobody_approves_what_he_asked_also_not_through_a_substitute(office: Off
     assert [*replay(engine)] == []
 
 
+@ON_SQLITE
 def test_a_line_that_no_approval_stands_behind_is_found(office: Office) -> None:
     """As somebody would write it who has another program, or this one changed."""
     engine, code = office.engine, "R-2024-0001"
