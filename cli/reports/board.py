@@ -15,6 +15,7 @@ from cli.language import N_, _, say
 from cli.options import Session, click, command
 from cli.output import out, resolved, show_one, tell
 from engine.errors import DubanError, Sentence
+from engine.outputs.bulk import in_bulk
 
 if TYPE_CHECKING:
     from engine.outputs.board.rows import Board
@@ -66,6 +67,7 @@ def board(
     out(_("{file}: {count} rows").format(file=path, count=len(drawn.rows)))
 
 
+@in_bulk()
 def collected(reader: Reader, procedures: Sequence[str], year: int | None = None, title: str | None = None) -> Board:
     """The board as values; the year is that of the last instant told."""
     from cli.terminal.progress import working
@@ -79,6 +81,7 @@ def collected(reader: Reader, procedures: Sequence[str], year: int | None = None
         return board_of(reader, procedures, shown, above, step)
 
 
+@in_bulk()
 def write(path: Path, drawn: Board, *, excel: bool = False, sync: bool = True) -> None:
     """The whole file or none of it.
 

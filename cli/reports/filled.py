@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.outputs.bulk import in_bulk
+
 if TYPE_CHECKING:
     from engine.outputs.ledgers.ledger import Ledger
     from engine.runtime import Reader
 
 
+@in_bulk()
 def filled(one: Ledger, reader: Reader, period: tuple[date, date] | None = None) -> tuple[bytes, int]:
     """The file of a ledger, and how many rows it has."""
     from cli.terminal.progress import working

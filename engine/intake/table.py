@@ -309,27 +309,27 @@ def _rows(
     width: int,
     problems: list[Problem],
 ) -> Iterator[Row]:
-    known: dict[str, str] = {"": ""}  # what the same words came to before: units, dates and grades come again and again
+    known = {"": ("", "")}  # what the same words came to before: units, dates and grades come again and again
+    wanted = [(name, place, name in months) for name, place in places.items()]
     for line, cells in lines:
         if len(cells) > width and (extra := [text for cell in cells[width:] if (text := _cell(cell)).strip()]):
             reason = Sentence("{count} cell(s) more than the header has columns", {"count": len(extra)})
             problems.append(Problem(line, "", reason, file))
         found: dict[str, str] = {}
         written: dict[str, str] = {}
-        for name, place in places.items():
+        for name, place, month in wanted:
             text = cells[place] if place < len(cells) else ""
             if text.__class__ is not str:
-                text = _cell(text, name in months)
-            cleaned = known.get(text)
-            if cleaned is None:
+                text = _cell(text, month)
+            both = known.get(text)
+            if both is None:
                 if control := control_character(text):
                     reason = Sentence("a control character ({character})", {"character": control})
                     problems.append(Problem(line, titles[name], reason, file))
-                cleaned = clean(text)
+                both = clean(text), text if "\r" not in text else text.replace("\r\n", "\n").replace("\r", "\n")
                 if not control:
-                    known[text] = cleaned
-            found[name] = cleaned
-            written[name] = text if "\r" not in text else text.replace("\r\n", "\n").replace("\r", "\n")
+                    known[text] = both
+            found[name], written[name] = both
         yield Row(line, found, written)
 
 

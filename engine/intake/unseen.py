@@ -42,7 +42,7 @@ def unseen(data: bytes, sheet: str) -> Iterator[Unseen]:
             xml = archive.read(part)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
         return
-    hidden = [int(place[1]) for found in ROW.finditer(xml)
+    hidden = [int(place[1]) for found in (ROW.finditer(xml) if b"hidden=" in xml else ())
               if HIDDEN.search(found[1]) and (place := PLACE.search(found[1]))]  # fmt: skip
     if hidden:
         yield (
@@ -50,7 +50,7 @@ def unseen(data: bytes, sheet: str) -> Iterator[Unseen]:
             Sentence("these rows are hidden (a filter?): {rows}; show them, so that what is taken in is what you see",
                      {"rows": _ranges(hidden)}),
         )  # fmt: skip
-    for found in FORMULA.finditer(xml):
+    for found in FORMULA.finditer(xml) if b"<f" in xml else ():
         cell = (found[1] + found[2]).decode()
         yield (
             int(found[2]),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.decision.lateness import said_anew
 from engine.decision.paper import Called, Paper
 from engine.definition.definition import Definition
 from engine.definition.documents import DocumentDef
@@ -30,6 +31,9 @@ MARKS = ("份号", "密级和保密期限", "紧急程度", "附件")
 LISTED = ("事由清单", "其他事由")
 """What a paper that rests on several overdue items has besides: a row for each (序号, 编号, 事项, 应完成日期, 逾期,
 备注) that is still overdue, and what its grounds say of anything else. With one ground or none it has neither."""
+GROUNDS = "grounds"
+"""The fact that says what a measure rests on; ``LISTED`` is made of it and of the items themselves. How late they are
+is said as of the day of the paper."""
 NOT_IN_WORDS = ("sequel",)
 
 
@@ -76,6 +80,8 @@ def values(
     by_code: dict[str, str | None] = {}
     for code, fact in definition.facts.items():
         value = paper.facts.get(code)
+        if code == GROUNDS and isinstance(value, str):
+            value = said_anew(value, paper.grounds, paper.issued_on)
         by_code[code] = None if value is None or fact.kind in NOT_IN_WORDS else fact_words(fact, value, name_of, zone)
     full: dict[str, str | None] = {}
     for code, label in parties(definition).items():

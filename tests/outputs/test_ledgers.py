@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ import pytest
 from cli.procedures.shipped import ledgers
 from engine.definition.registry import Registry
 from engine.errors import NotFound, Usage
+from engine.outputs.bulk import in_bulk
 from engine.outputs.ledgers.ledger import Ledger, foot, is_date, read_ledgers, rows
 from engine.outputs.workbook import LONGEST, workbook
 from engine.runtime.answers.past import Past
@@ -221,3 +223,23 @@ def test_a_ledger_of_a_day_gone_by_is_what_it_was(
     past = Past(office.url, datetime(2024, 5, 8, tzinfo=UTC), registry=office.engine.registry)
     assert past.item(letter).parties["addressee"] == "tiyu"
     assert office.engine.item(letter).parties["addressee"] == "shuju"
+
+
+def test_the_search_for_cycles_goes_on_after_bulk_work_however_it_ended() -> None:
+    seen = []
+
+    @in_bulk()
+    def breaks_off() -> None:
+        seen.append(gc.isenabled())
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        breaks_off()
+    assert (seen, gc.isenabled()) == ([False], True)
+    gc.disable()
+    try:
+        with in_bulk():
+            pass
+        assert not gc.isenabled()  # whoever had stopped it goes on without
+    finally:
+        gc.enable()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.outputs.board.rows import MEASURES, Collected, cleaned
+from engine.outputs.bulk import in_bulk
 from engine.outputs.leaders.declined import NotTaken, not_taken
 from engine.outputs.lights import light
 from engine.runtime import Reader
@@ -94,6 +95,7 @@ class Digest:
         return tuple(one for one in self.declined if self.first <= one.day <= self.last)
 
 
+@in_bulk()
 def digest(reader: Reader, first: date, last: date, collected: Collected | None = None) -> Digest:
     """What stood at the reader's now, and what happened from a day to a day."""
     all_ = collected or Collected(reader)

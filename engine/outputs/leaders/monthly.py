@@ -13,6 +13,7 @@ from typing import Any
 from docx.enum.text import WD_BREAK
 
 from engine.outputs.board.rows import UNKNOWN, Collected
+from engine.outputs.bulk import in_bulk
 from engine.outputs.figures.counting import Counting
 from engine.outputs.figures.promised import summary
 from engine.outputs.figures.promised import told as promise
@@ -259,6 +260,7 @@ def _fault(one: Red) -> str:
     return f"“{one.title}”应于{day(one.due)}前办结{days}"
 
 
+@in_bulk()
 def both(reader: Reader, first: date, last: date, targets: Sequence[Standing] = ()) -> Sequence[bytes]:
     """The report and the circular of a month."""
     month = Month(reader, first, last, targets)

@@ -26,6 +26,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from engine.definition.definition import Definition
 from engine.errors import NotFound, Sentence, Usage
 from engine.outputs.figures.submissions import Standing, percent, ranked, standings
 from engine.outputs.footing import footing
@@ -193,6 +194,7 @@ class Around:
         self.ladder = {"letter", "circular", "interview", "exposure", "responsibility_tracing"}
         self.today = reader.now().astimezone(reader.zone).date()
         self.name_of = names_of(reader)
+        self._definitions: dict[tuple[str, int], Definition | None] = {}
         self._takes: dict[str, dict[str, tuple[datetime, str]]] = {}
         self._known: Mapping[str, Callable[[Item, str], Value]] = {
             "number": lambda one, _: one.number, "seq": lambda one, _: one.seq, "title": lambda one, _: one.title,
@@ -250,7 +252,10 @@ class Around:
         raw = item.facts.get(name)
         if raw is None:
             return None
-        definition = self.reader.definition(item.procedure, item.version)
+        of = (item.procedure, item.version)
+        if of not in self._definitions:
+            self._definitions[of] = self.reader.definition(*of)
+        definition = self._definitions[of]
         fact = definition.facts.get(name) if definition else None
         if fact is None:
             return str(raw)

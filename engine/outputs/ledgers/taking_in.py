@@ -22,6 +22,7 @@ from engine.errors import N_, DubanError, NotFound, Problem, Sentence, Usage
 from engine.intake.identifiers import credit_code
 from engine.intake.table import Column, Row, read_table
 from engine.intake.text import control_character, key
+from engine.outputs.bulk import in_bulk
 from engine.outputs.ledgers.ledger import Around, Intake, Ledger, is_date
 from engine.outputs.words import day
 from engine.outputs.workbook import LONGEST, as_cells
@@ -46,6 +47,7 @@ class TakenIn:
     ignored: tuple[str, ...]
 
 
+@in_bulk()
 def take_in(
     path: str | Path, ledger: Ledger, engine: Engine, *, sheet: str | None = None, twice: bool = False,
     proxy: bool = False,
@@ -211,8 +213,7 @@ class _Taking:
             self._wrong(row, heading, N_("{text} is already on line {line}"), text=item.number, line=seen[item.number])
             return []
         then = self._then(row, item)
-        changed = [one for one in self._compared if self._differs(row, one, then)]
-        changed = list(dict.fromkeys(one.removesuffix(ISO) for one in changed))
+        changed = list(dict.fromkeys(one.removesuffix(ISO) for one in self._differing(row, then)))
         steps: dict[str, set[str]] = {}
         for one in changed:
             name = self.sources[one].removeprefix("fact.")
@@ -241,15 +242,31 @@ class _Taking:
         return replace(item, facts=facts)
 
     @cached_property
-    def _compared(self) -> list[str]:
-        """The columns of the file that may have been edited."""
+    def _compared(self) -> list[tuple[str, str, str, dict[Any, str]]]:
+        """The columns of the file that may have been edited: heading, ``fact`` or ``unit``, of what, what is known."""
         return [
-            heading for heading, source in self.sources.items()
+            (heading, source.partition(".")[0], source.partition(".")[2], {})
+            for heading, source in self.sources.items()
             if source not in (NUMBER, SEQ) and heading in self.table.titles
-        ]  # fmt: skip
+        ]
 
-    def _differs(self, row: Row, heading: str, then: Item) -> bool:
-        return row.raw.get(heading, "").strip() != self._shown(heading, then).strip()
+    def _differing(self, row: Row, then: Item) -> Iterator[str]:
+        """The columns whose cells are not what the ledger showed. What a recorded value is shown as is looked up once
+        for each value: units, days and grades come again in every row."""
+        raw, version = row.raw, then.version
+        for heading, head, name, known in self._compared:
+            value = then.facts.get(name) if head == "fact" else then.parties.get(name)
+            if value is None:
+                shown = ""
+            else:
+                try:
+                    shown = known[version, value.__class__, value]
+                except KeyError:
+                    shown = known[version, value.__class__, value] = self._shown(heading, then).strip()
+                except TypeError:  # a list
+                    shown = self._shown(heading, then).strip()
+            if raw.get(heading, "").strip() != shown:
+                yield heading
 
     def _shown(self, heading: str, item: Item) -> str:
         """What the ledger shows in this column for an item."""

@@ -58,8 +58,12 @@ class Viewing(Sighted):
         held_by, declined = self._ladders(held, live)
         stopped = self._suspended(held, ids)
         found = []
+        definitions: dict[tuple[str, int], Definition | None] = {}
         for row in rows:
-            definition = self.definition(row.procedure, row.version)
+            of = (row.procedure, row.version)
+            if of not in definitions:
+                definitions[of] = self.definition(*of)
+            definition = definitions[of]
             facts = row.facts
             if self._shown_to is not None and definition is not None and definition.guarded_facts:
                 theirs = {one.role: one.unit_code for one in parties.get(row.id, ())}
@@ -70,13 +74,15 @@ class Viewing(Sighted):
                 title=masked(row.title, held.hidden), state=row.state,
                 state_label=state.label if state else row.state, parent=row.parent_number,
                 parties={one.role: one.unit_code for one in parties.get(row.id, ())},
-                owes=tuple(self._owed(definition, one, row.id in stopped) for one in live.get(row.id, ())),
+                owes=() if bare else tuple(
+                    self._owed(definition, one, row.id in stopped) for one in live.get(row.id, ())
+                ),
                 opened_at=row.opened_at, ended_at=row.ended_at, seq=row.seq, facts=masked(facts, held.hidden),
                 procedure_title=definition.title if definition else row.procedure, dropped=row.dropped,
                 children=children.get(row.id, 0),
-                documents=tuple(one.official_number or one.name for one in papers.get(row.id, ())),
+                documents=() if bare else tuple(one.official_number or one.name for one in papers.get(row.id, ())),
                 held=held_by.get(row.id), declined=declined.get(row.id, ()), suspension=stopped.get(row.id),
-                level=level_of(row.level), kept_from=tuple(sorted(kept_from(row.level))),
+                level=level_of(row.level), kept_from=tuple(sorted(kept_from(row.level))) if row.level else (),
             ))  # fmt: skip
         return found
 

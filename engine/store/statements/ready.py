@@ -60,6 +60,8 @@ class Ready:
         """Every row, as named tuples."""
         if held.speaks != "sqlite":
             return list(self._query.all(held, **values))
+        if not self._readers:  # every column is as it is stored
+            return [self._make(row) for row in self._run(held, values)]
         return [self._row(row) for row in self._run(held, values)]
 
     def one(self, held: Connection, /, **values: Any) -> Any:
@@ -117,7 +119,7 @@ class Ready:
         return frozenset(self._text.get("lists", ()))
 
     @cached_property
-    def _make(self) -> Callable[[list[Any]], Any]:
+    def _make(self) -> Callable[[Sequence[Any]], Any]:
         row: Any = namedtuple("Row", [name for name, _kind in self._text["gives"]], rename=True)  # type: ignore[misc]
         return row._make
 
