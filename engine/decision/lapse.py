@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from engine.decision import clues, ladder
+from engine.decision import clues, ladder, lateness
 from engine.decision.changed import changed
 from engine.decision.decide import Command, permitted
 from engine.decision.draft import Draft
@@ -178,21 +178,15 @@ def proposal(draft: Draft, deadline: Deadline, rung: RungDef, claim: tuple[str, 
 
 
 def grounds_text(definition: Definition, item: Snapshot, deadline: Deadline, world: World) -> str:
-    """What the draft of a measure says of its grounds, in the office's language."""
+    """What the draft of a measure says of its grounds, in the office's language, as of today; the paper says it anew as
+    of the day it is signed (``lateness.said_anew``)."""
     assert deadline.due_on is not None
     state = definition.states[deadline.state].label
     late = world.calendar.workdays_between(deadline.due_on, world.today)
-    words = (
-        f"{definition.title} {item.number}《{item.title}》“{state}”应于{_written(deadline)}前完成，已逾期{late}个工作日"
-    )
+    how = lateness.said(deadline.due_on, late, world.today)
+    words = f"{definition.title} {item.number}《{item.title}》“{state}”{how}"
     silent = [claim.measure.number for claim in item.claims_of(deadline) if claim.measure and claim.measure.unanswered]
     return words + (f"；{'、'.join(silent)}未按期反馈" if silent else "") + "。"
-
-
-def _written(deadline: Deadline) -> str:
-    day = deadline.due_on
-    assert day is not None
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 # periods ----------------------------------------------------------------------------------------------------------

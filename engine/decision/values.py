@@ -124,7 +124,7 @@ def _text(fact: Fact, raw: Any, _: Reading) -> str:
 
 def _finite(raw: Any, written: str, times: int = 0) -> Decimal:
     """``written`` as a number, by ten so many times; commas may set off thousands, one after every third digit."""
-    fit = not isinstance(raw, bool) and len(written) <= MOST_DIGITS and NUMBER.fullmatch(written)
+    fit = len(written) <= MOST_DIGITS and NUMBER.fullmatch(written)
     value = Decimal(written.replace(",", "")).scaleb(times) if fit else Decimal("NaN")
     if value.is_nan() or (value and abs(value.adjusted()) > 18):
         raise _Wrong(Sentence("{given} is not a number").template, given=shown(raw))

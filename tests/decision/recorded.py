@@ -11,6 +11,7 @@ and whoever does that reads what has changed.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
@@ -338,7 +339,7 @@ def _fitted(begins: str, inside: list[str], ends: str, pad: str, depth: int) -> 
 
 def as_written(name: str, value: Any) -> None:
     """Compares with what is written down, all of it."""
-    file, text = WRITTEN / f"{name}.txt", shown(value) + "\n"
+    file, text = WRITTEN / f"{name}.txt", re.sub(r" +\n", "\n", shown(value) + "\n")
     if os.environ.get("WRITE"):
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")

@@ -279,7 +279,11 @@ def test_a_rung_joins_the_unsigned_proposal_that_lies_before_the_same_addressee(
     outcome = case.tick("2024-05-08 09:00")
     assert outcome.opens == ()
     assert outcome.joins == (
-        ToJoin(77, ("doing", 1, "函告", 1), "任务 RW-1《乙事》“办理中”应于2024年4月30日前完成，已逾期3个工作日。"),
+        ToJoin(
+            77,
+            ("doing", 1, "函告", 1),
+            "任务 RW-1《乙事》“办理中”应于2024年4月30日前完成，截至2024年5月8日逾期3个工作日。",
+        ),
     )
     assert [(one.rung, one.kind) for one in outcome.claims] == [("函告", "joined")]
     case.until("2024-07-10 10:00")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from tests.mutants.judging import judged
+from tests.mutants.diaries import Diaries
+from tests.mutants.judging import Judge, judged
 from tests.mutants.summing import ROOMS, counted
 from tests.mutants.survivors import page
 from tests.mutants.telling import told
@@ -16,6 +17,7 @@ parser.add_argument("--only", default="*", help="which files: decision/ladder,ca
 parser.add_argument("--every", type=int, default=1, help="only each so-manyth mistake of a file")
 parser.add_argument("--again", action="store_true", help="ask again about those that survived; new tests too")
 parser.add_argument("--slow", action="store_true", help="ask slow tests about those that survived")
+parser.add_argument("--diaries", action="store_true", help="ask quick tests on databases about those that survived")
 parser.add_argument("--hands", type=int, default=1, help="how many at a time")
 parser.add_argument("--out", type=Path, default=Path("build/mutants/tried.jsonl"), help="goes on where this stopped")
 parser.add_argument("--types", action="store_true", help="try nothing more; ask mypy about those that survived")
@@ -27,7 +29,8 @@ if asked.types:
     refused(asked.out)
 elif not (asked.tell or asked.page):
     asked.out.parent.mkdir(parents=True, exist_ok=True)
-    judged(asked.only, asked.every, asked.out, asked.again, asked.slow, asked.hands)
+    again, kind = (True, Diaries) if asked.diaries else (asked.again, Judge)
+    judged(asked.only, asked.every, asked.out, again, asked.slow, asked.hands, kind)
 if asked.page:
     wrote = Path("docs/reference", f"mutants-{asked.page}.md")
     wrote.write_text("\n".join(page(asked.out, asked.databases, asked.page)), "utf-8")

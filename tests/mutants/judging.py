@@ -17,7 +17,7 @@ from fnmatch import fnmatch
 from itertools import chain
 from pathlib import Path
 from signal import ITIMER_VIRTUAL, SIG_DFL, SIGVTALRM, setitimer, signal
-from typing import Any
+from typing import Any, ClassVar
 
 import coverage
 import pytest
@@ -50,6 +50,9 @@ class Judge:
     imported: coverage.Coverage
     failed: bool = False
     forth: int | None = None
+    learned: ClassVar[str] = "learned.json"
+    rooms: ClassVar[tuple[str, ...]] = ROOMS
+    noticed: ClassVar[str] = "noticed"
     took: dict[str, float] = field(default_factory=dict)
     seen: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     notices: Counter[str] = field(default_factory=Counter)
@@ -59,7 +62,7 @@ class Judge:
         if call.excinfo and not isinstance(call.excinfo.value, pytest.skip.Exception):
             self.failed = True
             if self.forth is not None:  # in a child: it has said all it has to say, without taking down what stands
-                os.write(self.forth, f"noticed {item.nodeid}".encode())
+                os.write(self.forth, f"{self.noticed} {item.nodeid}".encode())
                 os._exit(0)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -90,6 +93,7 @@ class Judge:
                 not said.get(one.name, NOTICED).startswith(NOTICED) if self.again or self.slow else one.name not in said
             )
         )
+        self._prepared(list(items.values()))
         gc.collect()
         gc.freeze()
         with self.out.open("a") as out:
@@ -98,8 +102,14 @@ class Judge:
             )
         return True
 
-    def _wanted(self, said: str | None) -> bool:
-        return said is not None and not said.startswith(NOTICED) if self.again or self.slow else said is None
+    def _prepared(self, items: list[pytest.Item]) -> None:
+        """What stands before any child begins: nothing, so that mistakes in loading are noticed too."""
+
+    def _begins(self, items: list[pytest.Item], place: str) -> None:
+        """In a child, before its tests. ``place``: what no other child is called."""
+
+    def _ended(self, place: str) -> None:
+        """After a child has ended."""
 
     def _tried(
         self, todo: Iterable[Mistake], items: dict[str, pytest.Item], at_import: dict[str, set[int]],
@@ -115,12 +125,13 @@ class Judge:
                     self.notices[said.removeprefix(f"{NOTICED} ")] += 1
                     os.close(pipe)
                     os.waitpid(pid, 0)
+                    self._ended(str(pid))
                     keep(_verdict(which, said or "noticed by its time: it came to no end", time.time() - began))
             if one is None:
                 break
             asked = self._asked(one)
-            if not asked and self.slow:
-                continue
+            if not asked and (self.slow or self.again):
+                continue  # no others than those that have been asked
             if not asked:
                 imported = any(line in at_import[one.file] for line in one.lines)
                 keep(_verdict(one, "only when loading" if imported else "no test", 0))
@@ -164,6 +175,7 @@ class Judge:
         said = SURVIVES
         self.forth = forth
         try:
+            self._begins(items, str(os.getpid()))
             one.put_in()
             for place, item in enumerate(items):
                 after = items[place + 1] if place + 1 < len(items) else None
@@ -177,7 +189,7 @@ class Judge:
         self, items: list[pytest.Item], files: list[str]
     ) -> tuple[dict[str, float], dict[str, dict[int, list[str]]]]:
         """Runs every test that is not known yet, in a child: how long it takes, and the lines it sees."""
-        kept = (self.out.parent / "learned.json").resolve()
+        kept = (self.out.parent / self.learned).resolve()
         told = json.loads(kept.read_text()) if kept.exists() else {"took": {}, "seen": {}}
         if new := [item for item in items if item.nodeid not in told["took"]]:
             pid = os.fork()
@@ -233,8 +245,10 @@ def _verdict(one: Mistake, said: str, seconds: float) -> dict[str, Any]:
     }
 
 
-def judged(only: str, every: int, out: Path, again: bool, slow: bool, hands: int) -> None:
-    """Tries the mistakes of the files that ``only`` names (patterns), every so-manyth, two at a time."""
+def judged(
+    only: str, every: int, out: Path, again: bool, slow: bool, hands: int, kind: type[Judge] = Judge
+) -> None:  # fmt: skip
+    """Tries the mistakes of the files that ``only`` names (patterns), every so-manyth, so many at a time."""
     settings.register_profile(
         "mutants", phases=(Phase.explicit, Phase.generate), derandomize=True, deadline=None, database=None,
         suppress_health_check=list(HealthCheck), print_blob=False,
@@ -242,7 +256,7 @@ def judged(only: str, every: int, out: Path, again: bool, slow: bool, hands: int
     settings.load_profile("mutants")
     imported = coverage.Coverage(include=list(CODE), data_file=None, config_file=False)
     imported.start()
-    judge = Judge(only, every, out, again, slow, hands, imported)
+    judge = kind(only, every, out, again, slow, hands, imported)
     without = ("cacheprovider", "faulthandler", "terminal")
     options = ["-o", "addopts=", "-n0", "-s", "-m", "not full", "--assert=plain"]
-    pytest.main([*options, *(word for one in without for word in ("-p", f"no:{one}")), *ROOMS], [judge])
+    pytest.main([*options, *(word for one in without for word in ("-p", f"no:{one}")), *kind.rooms], [judge])

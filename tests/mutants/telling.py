@@ -11,6 +11,8 @@ from typing import Any
 
 from tests.mutants.mistakes import mistakes
 
+LIFE = "noticed by a life"
+"""What a test on a database, or one that lives through whole procedures, said when it was asked (``--diaries``)."""
 AROUND = 60
 """Letters shown of what was changed, on each side of the first that differs."""
 
@@ -29,14 +31,18 @@ def table(last: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """How many mistakes each module has, and what became of them; rooms and all of them at the end."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for name, one in last.items():
-        found[name.split()[0]]["noticed" if one["said"].startswith("noticed") else one["said"]] += 1
-    yield "| module | mistakes | tried | noticed | survive | seen by no test |"
-    yield "|---|---|---|---|---|---|"
+        said = (
+            "life" if one["said"].startswith(LIFE) else "noticed" if one["said"].startswith("noticed") else one["said"]
+        )
+        found[name.split()[0]][said] += 1
+    yield "| module | mistakes | tried | noticed | by lives only | survive | seen by no test |"
+    yield "|---|---|---|---|---|---|---|"
     rooms: dict[str, Counter[str]] = defaultdict(Counter)
-    for module, said in sorted(found.items()):
-        none = said["no test"] + said["only when loading"]
-        row = {"all": len(mistakes(f"engine/{module}.py")), "tried": said.total(), "noticed": said["noticed"]}
-        row |= {"survive": row["tried"] - row["noticed"] - none, "none": none}
+    for module, counts in sorted(found.items()):
+        none = counts["no test"] + counts["only when loading"]
+        row = {"all": len(mistakes(f"engine/{module}.py")), "tried": counts.total(), "noticed": counts["noticed"]}
+        row |= {"lives": counts["life"]}
+        row |= {"survive": row["tried"] - row["noticed"] - row["lives"] - none, "none": none}
         rooms[f"{module.rsplit('/', 1)[0]}/all"].update(row)
         rooms["all"].update(row)
         yield f"| `{module}` | {' | '.join(map(str, row.values()))} |"

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.decision.paper import Paper
+from engine.decision.lateness import said_anew
+from engine.decision.paper import Overdue, Paper
 from engine.definition.registry import Registry
 from engine.errors import Refused, Unusable
 from engine.intake.directory import read_directory
@@ -179,6 +180,37 @@ def test_signing_freezes_the_file_and_its_hash_stands_in_the_history(office: Off
     assert sha256(data).hexdigest() == paper.sha256
     line = next(one for one in office.engine.history(number) if one.transition == "sign")
     assert line.effects["documents"] == [{"name": "督促函", "number": paper.number, "sha256": paper.sha256}]
+
+
+def test_a_letter_says_how_late_things_are_on_the_day_it_is_signed(office: Office) -> None:
+    """Proposed on 8 May, signed on the 11th, a working Saturday; the record keeps what was proposed."""
+    plan = office.open(
+        "assignment", by="office.handler", via="enter_row", title="细化部署", todo="制定子方案", source="附件1第5行",
+        due_month="2024-04", leads=["tiyu"],
+    )  # fmt: skip
+    office.do(plan, "issue", by="office.handler")
+    office.until("2024-05-11 10:00")
+    (task,) = office.children(plan)
+    (number,) = office.children(task, "letter")
+    office.do(number, "sign", by="office.head")
+    (paper,) = office.engine.documents(number)
+    data = office.engine.content(paper)
+    assert data is not None
+    assert "应于2024年4月30日前完成，截至2024年5月11日逾期6个工作日。" in words(data)
+    assert "截至2024年5月8日逾期3个工作日" in office.item(number).facts["grounds"]
+
+
+def test_of_several_grounds_each_is_told_as_of_the_paper_unless_it_is_done() -> None:
+    late = "“办理中”应于2024年4月30日前完成，截至2024年5月8日逾期3个工作日；无回复。"
+    texts = [f"任务 RW-{n}《事》{late}" for n in (1, 11, 2)]
+    due, moved, on = date(2024, 4, 30), date(2024, 5, 6), date(2024, 5, 11)
+    grounds = [Overdue("RW-1", "", due, 6), Overdue("RW-11", "", moved, 5), Overdue("RW-2", "", due, 6, gone=True)]
+    assert said_anew("\n".join([*texts, "RW-1 另有来信"]), grounds, on).split("\n") == [
+        "任务 RW-1《事》“办理中”应于2024年4月30日前完成，截至2024年5月11日逾期6个工作日；无回复。",
+        "任务 RW-11《事》“办理中”应于2024年5月6日前完成，截至2024年5月11日逾期5个工作日；无回复。",
+        texts[2],
+        "RW-1 另有来信",
+    ]
 
 
 def test_a_template_edited_later_does_not_change_what_was_signed(tmp_path: Path) -> None:

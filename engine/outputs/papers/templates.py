@@ -15,10 +15,7 @@ from engine.definition.registry import Registry
 from engine.definition.verify.known import known
 from engine.errors import NotFound, Refused, Sentence
 from engine.outputs.papers.template import BadTemplate, Template, environment, patched, placed, read_template
-from engine.outputs.words import ALWAYS, ISSUING, LISTED, MARKS, names, values
-
-GROUNDS = "grounds"
-"""The fact that says what a measure rests on; ``LISTED`` is made of it and of the items themselves."""
+from engine.outputs.words import ALWAYS, GROUNDS, ISSUING, LISTED, MARKS, names, values
 
 
 @dataclass(frozen=True)
