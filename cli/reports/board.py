@@ -69,7 +69,7 @@ def board(
 
 @in_bulk()
 def collected(reader: Reader, procedures: Sequence[str], year: int | None = None, title: str | None = None) -> Board:
-    """The board as values; the year is that of the last instant told. It hangs on a wall: what is confidential is not on
+    """The board as values; the year is that of the last instant told. It hangs on a wall: nothing confidential is on
     it, whoever draws it."""
     from cli.terminal.progress import working
     from engine.outputs.board.rows import board as board_of
