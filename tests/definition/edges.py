@@ -79,6 +79,16 @@ TOGETHER: dict[str, list[str]] = {
     "a move that a child or somebody else takes": after(
         FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), HANDLER])\n'
     ),
+    "a move that a child takes, or a party called like a procedure": [
+        'OWNER = Party("责任单位")\n', 'OWNER = Party("责任单位")\nEXTENSION = Party("延期人")\n',
+        *after(FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), EXTENSION], asks=[reason])\n'),
+        '    until = day("延至")\n    reason = text',
+        '    until = day("延至")\n    reason = at_level("restricted", text',
+        'text("理由")\n    asked', 'text("理由"))\n    asked',
+        '"交办", by=PARENT, parties=[OWNER]', '"交办", by=PARENT, parties=[OWNER, EXTENSION]',
+        'facts={"due_day": due_month})', 'parties={"extension": OFFICE}, facts={"due_day": due_month})',
+        "before=due_month)}", 'before=due_month)}, parties={"extension": OFFICE}',
+    ],
     "a move of two children, neither of which tells it": after(
         FINISH, '    hear = doing.to(done, "听", by=[CHILD("report"), CHILD("extension")])\n'
     ),
@@ -126,6 +136,11 @@ TOGETHER: dict[str, list[str]] = {
         '    until = day("延至")', '    due_day = day("新时限")\n    until = day("延至")',
         GRANT, GRANT[:-2] + ", asks=[due_day])\n",
         *SILENT,
+    ],
+    "a restricted date that a child tells, or somebody else gives": [
+        '    until = day("延至")', '    due_day = at_level("restricted", day("新时限"))\n    until = day("延至")',
+        GRANT, GRANT[:-2] + ", asks=[due_day])\n", *SILENT,
+        'by=CHILD("extension"), asks', 'by=[CHIEF, CHILD("extension")], asks',
     ],
     # what the clock sets off
     "a child that signs when its parent ends by the clock": [
@@ -205,7 +220,19 @@ TOGETHER: dict[str, list[str]] = {
         '    until = day("申请延至")', '    until = at_level("restricted", day("申请延至"))',
         'child(Extension, returns={"until": due_day})', 'child(Extension, facts={"reason": "until"})',
     ],
+    "a date below zero for a child": [
+        'limit("plan.help", workdays(5), before', 'limit("plan.help", workdays(-5), before',
+    ],
+    "a name of two values, once for a child": [
+        'limit("plan.help", workdays(5), before', 'limit("plan.issue", workdays(5), before',
+    ],
     # what is waited for
+    "a wait for a measure that is opened by hand as well": [
+        "by=[CLOCK, HANDLER], parties", "by=[CLOCK, HANDLER, PARENT], parties",
+        FINISH, '    write = doing.to(doing, "发函", by=OWNER, asks=[reason], opens=child("paper",'
+        ' parties={"addressee": OWNER}, facts={"grounds": reason}))\n'
+        + FINISH[:-2] + ', when=ended(children_ended("paper")))\n',
+    ],
     "a wait for what is nowhere": [CLOSE, CLOSE.replace('"task"', '"nobody"')],
     "a list that may be empty": [
         'leads = units("牵头单位")', 'leads = units("牵头单位", min=0)',
@@ -253,6 +280,23 @@ TOGETHER: dict[str, list[str]] = {
     "a calendar's child that is no measure, and signs what it likes": [
         '"到期", by=PARENT', '"到期", by=[PARENT, CLOCK]', FILE, f'{FILE[:-1]}, issues=["月报"])',
     ],
+    "a child given to the committee": [
+        RUNNING, f'{RUNNING[:-1]}, opens=child(Report, parties={{"owner": COMMITTEE}},'
+        ' facts={"due_day": "2024-05-01"}))',
+    ],
+    "a period that asks for more than its date": [
+        '"到期", by=PARENT, parties=[OWNER], asks=[due_day]',
+        '"到期", by=PARENT, parties=[OWNER], asks=[due_day, body]',
+    ],
+    "two proposals that do not vanish": [
+        "    withdraw = signed", '    ponder = proposed.to(pondering, "议", by=CHIEF)\n    withdraw = signed',
+        "    answered = Final", '    pondering = State("待议", owed_by=CHIEF, due=limit("paper.ponder", workdays(2)))\n'
+        '    waiting = State("待查", owed_by=CHIEF, due=limit("paper.wait", workdays(2)))\n    answered = Final',
+        "    serve = signed", '    wait = proposed.to(waiting, "查", by=CHIEF)\n'
+        '    sign_late = pondering.to(signed, "补签", by=CHIEF, when=[grounds_stand()], issues=["督促函"])\n'
+        '    sign_last = waiting.to(signed, "再签", by=CHIEF, when=[grounds_stand()], issues=["督促函"])\n'
+        "    serve = signed",
+    ],
     "a ladder's child that asks for nothing to follow": ["asks=[reason, then])\n    drop", "asks=[reason])\n    drop",
         '"撤回", by=CHIEF, asks=[reason, then]', '"撤回", by=CHIEF, asks=[reason]'],
 }  # fmt: skip
@@ -267,6 +311,27 @@ OTHER = '    pace = choice("缓急", optional=True, fast="急", slow="缓")\n   
 
 def ladder(rungs: str) -> list[str]:
     return [DOING, f"owed_by=OWNER, due=due_day, slip=Ladder({rungs}))"]
+
+
+def series(
+    parties: str = "[OWNER]", asks: str = "due_day, kind", facts: str = '"kind": "key"', by: str = "CLOCK",
+    units: str = 'units=group("leads"), role=OWNER',
+) -> list[str]:  # fmt: skip
+    return [
+        CANCEL, f'    call = START.to(doing, "到期", by={by}, parties={parties}, asks=[{asks}])\n'
+        f'    monthly_job = every("month", 25, call, {units + "," if units else ""} facts={{{facts}}})\n{CANCEL}',
+    ]  # fmt: skip
+
+
+def reviewed_by(when: str) -> list[str]:
+    return [
+        CLOSE_JOB,
+        f"when=[{when}])\n",
+        "    close = checking",
+        '    begin_ = START.to(doing, "到期", by=CLOCK, parties=[OWNER], asks=[due_day, kind])\n'
+        '    tell = doing.to(checking, "说", by=OWNER)\n'
+        '    skip = doing.to(checking, "直接送审", by=HANDLER)\n    close = checking',
+    ]
 
 
 LAST = 'Rung("报告", workdays(9), tells=CHIEF, every=workdays(5))'
@@ -313,6 +378,48 @@ ALONE: dict[str, list[str]] = {
         '    lapse = doing.to(waiting, "逾期", by=CLOCK)\n'
         '    reply = waiting.to(closed, "复", by=ADDRESSEE)\n' + CANCEL,
     ],
+    "a guard on a day that nobody gives": [
+        "    doing = State", '    later = day("另定", optional=True)\n    doing = State',
+        HAND_IN, f"{HAND_IN[:-1]}, when=not_after_today(later))",
+    ],
+    "a month that is compared": [
+        "    doing = State", '    later = month("另定", optional=True)\n    doing = State',
+        HAND_IN, '"报结", by=OWNER, asks=[answer, later], when=later_than())',
+    ],
+    "a term of no days": [DOING, 'owed_by=OWNER, due=limit("job.do", days(0)))'],
+    "a series that is whole": series(),
+    "a series whose party nobody fills": series("[OWNER, SUPERVISOR]"),
+    "a series whose party a setting fills": series("[OWNER, OFFICE]"),
+    "a series of units that are nothing": series(units='units=group("leads"), role=SUPERVISOR'),
+    "a series for nobody": series("[OFFICE]", units=""),
+    "a series that leaves out what is asked": series(asks="due_day, kind, leads"),
+    "a series that leaves out what may be missing": series(asks="due_day, kind, remark"),
+    "a series that gives what is not asked": series(asks="due_day"),
+    "a series that gives no choice": series(facts='"kind": "odd"'),
+    "a series that gives a text": series(asks="due_day, kind, remark", facts='"kind": "key", "remark": "key"'),
+    "a series by people": series(by="HANDLER"),
+    "a series of a later move": [
+        CANCEL,
+        f'    turn = doing.to(checking, "到期", by=CLOCK)\n    monthly_job = every("month", 25, turn)\n{CANCEL}',
+    ],
+    "one of a kind by the committee": [
+        'by=CHIEF)', 'by=[CHIEF, COMMITTEE])', CANCEL, f"    alone = exclusive(COMMITTEE, due_day)\n{CANCEL}",
+    ],
+    "one of a kind where no way leads": [
+        "    closed = Final",
+        '    lost = State("失", owed_by=OWNER, due=limit("job.lost", days(3)))\n    closed = Final',
+        "    cancel = any_of(doing", "    alone = exclusive(ADDRESSEE, within=[lost])\n    cancel = any_of(lost, doing",
+    ],
+    "a date that is moved once, and one that is moved at will": [
+        CANCEL, '    move = doing.to(doing, "改期", by=OWNER, asks=[due_day], when=times("move") < 1)\n'
+        f'    again = doing.to(doing, "再改", by=OWNER, asks=[due_day])\n{CANCEL}',
+    ],
+    "a review among other guards": reviewed_by("has(kind), second_person(hand_in)"),
+    "a review of what the clock did, and of what may be passed": reviewed_by(
+        "second_person(begin_), second_person(hand_in)"),
+    "a review of what is not, and of what may be passed": reviewed_by('second_person("nope"), second_person(hand_in)'),
+    "a review of either of two, which may be passed": reviewed_by("second_person(hand_in, tell)"),
+    "a review of all there are": reviewed_by("second_person(hand_in, tell, skip)"),
     "a value that was never recorded": [
         "    doing = State", OTHER, CANCEL,
         '    w = checking.to(closed, "作罢", by=CHIEF, when=fact_is(pace, "fast", "slow"))\n' + CANCEL,
@@ -362,6 +469,16 @@ class Chain(Procedure, title="链", prefix="LN", version=1, slip=CALM):
     drop = doing.to(over, "随", by=PARENT)
 """
 
+LONE = """
+class Lone(Procedure, title="独", prefix="DU", version=1):
+    doing = State("办", owed_by=OWNER, due=limit("lone.do", workdays(3)))
+    over = Final("完")
+    begin = START.to(doing, "起", by=[OWNER, PARENT], parties=[OWNER])
+    more = doing.to(doing, "分", by=OWNER, opens=child("lone", parties={"owner": OFFICE}))
+    end = doing.to(over, "完", by=[OWNER, PARENT])
+    alone = exclusive(OFFICE, OWNER)
+"""
+
 
 def changed_all(source: str, steps: list[str]) -> str:
     for old, new in zip(steps[::2], steps[1::2], strict=True):
@@ -373,5 +490,12 @@ EDGES = {
     **{f"edge: {name}": changed_all(HEADER + PAPER + CHILDREN, steps) for name, steps in TOGETHER.items()},
     **{f"edge: {name}": changed_all(HEADER + JOB, steps) for name, steps in ALONE.items()},
     "edge: who hears only his own kind": HEADER + SELF,
+    "edge: who gives a child to the office, and has none of it": HEADER + LONE,
+    "edge: who excludes by the office where no way leads": HEADER
+    + changed(
+        changed(LONE, "    over = Final", '    lost = State("失", owed_by=OWNER, exempt="无")\n    over = Final'),
+        "alone = exclusive(OFFICE, OWNER)",
+        'alone = exclusive(OFFICE, within=[lost])\n    leave = lost.to(over, "去", by=OWNER)',
+    ),
 }
 """name → the source."""

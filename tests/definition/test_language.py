@@ -184,14 +184,14 @@ def test_a_refusal_without_a_line_says_so() -> None:
     assert str(broken("P001", Where("a.py", 3), Sentence("nothing opens it"))) == "a.py:3: P001: nothing opens it"
 
 
-def test_what_is_typed_by_hand_knows_its_line_and_its_names() -> None:
-    """As at a prompt, whose file is called ``<stdin>``, and where no module has a name."""
+def test_what_is_executed_as_a_text_knows_its_line_and_its_names() -> None:
+    """As in a notebook, whose files have names like ``<cell>``, and where no module need have one."""
     space: dict[str, object] = {}
-    exec(compile("from engine import *\n\nOWNER = Party('责任单位')\nD = day('日')\n", "<stdin>", "exec"), space)
+    exec(compile("from engine import *\n\nOWNER = Party('责任单位')\nD = day('日')\n", "<cell>", "exec"), space)
     owner, fact = space["OWNER"], space["D"]
     assert isinstance(owner, Party)
     assert isinstance(fact, Fact)
-    assert (owner.code, str(owner.where), str(fact.where)) == ("owner", "<stdin>:3", "<stdin>:4")
+    assert (owner.code, str(owner.where), str(fact.where)) == ("owner", "<cell>:3", "<cell>:4")
 
 
 def test_a_post_in_a_partys_unit_is_the_same_post() -> None:

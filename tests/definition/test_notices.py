@@ -199,6 +199,20 @@ def test_a_round_that_is_bounded_may_lead_into_one_that_is_not() -> None:
     assert said.endswith(": 誊清 → 用印 (copying.stamp, stamping.recopy)")
 
 
+def test_two_rounds_one_behind_the_other_are_both_named() -> None:
+    more = (
+        '    copying = State("誊清", owed_by=OWNER, due=limit("job.check", workdays(3)))\n'
+        '    stamping = State("用印", owed_by=OWNER, due=limit("job.check", workdays(3)))\n'
+        '    copy = checking.to(copying, "誊", by=HANDLER)\n'
+        '    stamp = copying.to(stamping, "印", by=OWNER)\n'
+        '    recopy = stamping.to(copying, "重誊", by=OWNER)\n'
+        '    out = stamping.to(closed, "发", by=OWNER)\n'
+    )
+    assert looked_at(guarded("", "", more)) == [
+        ROUND, UNBOUNDED.format("recopy", "誊清 → 用印 (copying.stamp, stamping.recopy)"),
+    ]  # fmt: skip
+
+
 def test_the_shortest_of_several_rounds_is_told_wherever_it_begins() -> None:
     more = (
         '    revising = State("修改", owed_by=OWNER, due=limit("job.check", workdays(3)))\n'

@@ -81,7 +81,8 @@ class Mistake:
 
 
 def function(file: str, name: str) -> FunctionType:
-    return _plain(vars(import_module(file.removesuffix(".py").replace("/", "."))), name)
+    module = file.removesuffix(".py").removesuffix("/__init__")  # else a package would be read a second time
+    return _plain(vars(import_module(module.replace("/", "."))), name)
 
 
 def _plain(space: dict[str, object], name: str) -> FunctionType:

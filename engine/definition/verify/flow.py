@@ -55,8 +55,10 @@ def _told(together: Together, subject: Subject) -> Iterator[Finding]:
     for move in ours.transitions.values():
         for role in move.by:
             child = together.latest.get(role.code.removeprefix("child:")) if role.kind == "child" else None
-            for name in move.asks if child is not None else ():
-                theirs = child.definition if child is not None else ours
+            if child is None:
+                continue
+            theirs = child.definition
+            for name in move.asks:
                 if name in theirs.facts and rank(theirs.level_of(name)) > rank(ours.level_of(name)):
                     words = {"fact": name, "level": theirs.level_of(name), "procedure": theirs.code,
                              "other": ours.level_of(name)}  # fmt: skip
