@@ -50,7 +50,7 @@ def who_reviews_did_not_write(subject: Subject) -> Iterator[Finding]:
 def _handed_in(definition: Definition, written: tuple[str, ...]) -> frozenset[str]:
     """The states into which every way leads through one of these moves: one way through this, another through that."""
     found = certain(definition, lambda move, _: WRITTEN if move.name in written else NOTHING)
-    return frozenset(state for state, known in found.items() if WRITTEN <= known)
+    return frozenset(state for state, known in found.items() if known & WRITTEN)
 
 
 def _by_people(move: TransitionDef) -> bool:
