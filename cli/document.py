@@ -117,20 +117,24 @@ def show_document(session: Session, number: str) -> None:
 @click.option("--kind", metavar="KIND", help=N_("Which paper of an item, where it has several"))
 @click.option("--draft", "drafted", is_flag=True, help=N_("What would be signed now, without a number"))
 @click.option("--proposed", "first", is_flag=True, help=N_("The draft that was kept when the measure was proposed"))
+@click.option(
+    "--signed", is_flag=True, help=N_("Of a void paper too the very file that was signed, without 作废 on it")
+)
 @click.option("--pdf", is_flag=True, help=N_("As PDF, as LibreOffice lays it out"))
 @click.option(
     "--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("Where to; else named after it")
 )
 def render(
-    session: Session, number: str, kind: str | None, drafted: bool, first: bool, pdf: bool, file: str | None
+    session: Session, number: str, kind: str | None, drafted: bool, first: bool, signed: bool, pdf: bool,
+    file: str | None,
 ) -> None:  # fmt: skip
     """Write a paper as .docx: the very file that was signed, or a draft of what would be.
 
-    NUMBER is an official number or an item's number. A signed paper is given byte for byte as it was signed. Without
-    one, and with --draft, the template is filled from the record as it stands; what is not recorded is left blank. With
-    --proposed it is the very draft that lay before the signer.
+    NUMBER is an official number or an item's number. A signed paper is given byte for byte as it was signed; of a void
+    one a copy that bears 作废. Without one, and with --draft, the template is filled from the record as it stands; what
+    is not recorded is left blank. With --proposed it is the very draft that lay before the signer.
     """
-    from cli.documents.paper_files import draft, file_name, kept, paper_of, proposed, write_file
+    from cli.documents.paper_files import draft, file_name, kept, paper_of, proposed, shown_void, write_file
 
     if drafted and first:
         raise Usage(what=Sentence(N_("--draft and --proposed are two different papers: choose one.")))
@@ -148,6 +152,10 @@ def render(
             tell(_("Left blank, for it is not recorded: {blanks}").format(blanks=joined(blanks)), style="yellow")
     else:
         data, named = kept(reader, paper), file_name(paper)
+        if paper.status == "void" and not signed:
+            data, named = shown_void(data), file_name(paper, void=True)
+            tell(_("{number} is void, and the copy says so; --signed gives the file as it was signed.").format(
+                number=paper.number or paper.name), style="yellow")  # fmt: skip
     path = Path(file or named)
     if pdf:
         from engine.outputs.papers.preview import as_pdf

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cli.acting import look
-from cli.directory import bring_in, named, template_option
+from cli.directory import bring_in, hand_out, named, template_option
 from cli.language import N_, _
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, resolved, show
@@ -82,6 +82,20 @@ def _said(rows: list[dict[str, Any]], session: Session) -> list[dict[str, Any]]:
     if resolved(session.output) in ("json", "jsonl"):
         return rows
     return [{**row, "standing": _(RESTS.get(standing := str(row["standing"]), standing))} for row in rows]
+
+
+@group.command("export", outputs=("plain", "json"), example="duban group export 名单.xlsx")
+@click.argument("file", type=click.Path(dir_okay=False))
+def export_groups(session: Session, file: str) -> None:
+    """Write the groups and their members as a table (.xlsx or .csv) that can be edited and imported again.
+
+    What a group is called, its other names, its basis and its note stand on its first line, and duban group import
+    changes them. A member leaves by a last day (止) and joins by a line of its own; a line that is missing removes
+    nothing.
+    """
+    from engine.intake.directory import group_cells
+
+    hand_out(session, file, "group", group_cells(look(session).groups()))
 
 
 @group.command("import", writes=True, example="duban group import groups.csv")

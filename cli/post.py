@@ -6,7 +6,7 @@ from typing import Any
 
 from cli import complete
 from cli.acting import look
-from cli.directory import bring_in, named, template_option
+from cli.directory import bring_in, hand_out, named, template_option
 from cli.language import N_
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, show
@@ -63,6 +63,18 @@ def show_post(session: Session, login: str) -> None:
     if login not in known:
         raise named("operator", login, known)
     show(_rows(reader, reader.posts(login)), COLUMNS, session.output)
+
+
+@post.command("export", outputs=("plain", "json"), example="duban post export 岗位.xlsx")
+@click.argument("file", type=click.Path(dir_okay=False))
+def export_posts(session: Session, file: str) -> None:
+    """Write the posts as a table (.xlsx or .csv) that can be edited and imported again.
+
+    A post ends by its last day (止), and another is a line of its own; a line that is missing ends nothing.
+    """
+    from engine.intake.directory import post_cells
+
+    hand_out(session, file, "post", [post_cells(one) for one in look(session).posts()])
 
 
 @post.command("import", writes=True, example="duban post import posts.csv")

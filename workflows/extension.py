@@ -56,10 +56,13 @@ class Extension(Procedure, title="延期", prefix="YQ", version=1, slip=OFFICE_L
     reason = text("延期理由")
     interim = text("延期期间防控措施", optional=True)
     until = day("延至")
+    asked_until = day("申请延至", optional=True)
     signed_request = attachment("主要负责人签字的申请书", optional=True)
     late = yes_no("迟于规定提前期", optional=True)
     level = choice("挂牌级别", optional=True, street="街镇级", department="部门级", district="区级")
-    opinion = text("意见", optional=True)
+    advice = text("经办或督办单位意见")
+    unheard = text("督办单位未提意见的情况")
+    opinion = text("审批意见")
     ground = text("决定理由")
 
     # where it rests: who owes the next step, and by when
@@ -74,26 +77,27 @@ class Extension(Procedure, title="延期", prefix="YQ", version=1, slip=OFFICE_L
 
     # how it moves: a task's request is decided by the office's head, a listed hazard's by whoever listed it
     request_for_task = START.to(
-        advising, "申请延期", by=PARENT, parties=[OWNER], asks=[reason, interim, until, signed_request, late]
-    )
+        advising, "申请延期", by=PARENT, parties=[OWNER],
+        asks=[reason, interim, until, asked_until, signed_request, late],
+    )  # fmt: skip
     request_for_hazard = START.to(
         opining, "申请延期（挂牌隐患）", by=PARENT, parties=[OWNER, SUPERVISOR],
-        asks=[reason, interim, until, signed_request, late, level],
+        asks=[reason, interim, until, asked_until, signed_request, late, level],
     )  # fmt: skip
-    advise = advising.to(deciding, "提出意见", by=HANDLER, asks=[opinion])
+    advise = advising.to(deciding, "提出意见", by=HANDLER, asks=[advice])
     opine = opining.to(
-        listing_deciding, "提出意见，报安委会", by=SUPERVISOR, asks=[opinion],
+        listing_deciding, "提出意见，报安委会", by=SUPERVISOR, asks=[advice],
         when=[not_the_same_person_as(request_for_hazard), fact_is(level, "district")],
     )  # fmt: skip
     opine_lower = opining.to(
-        deciding, "提出意见，报安委办（街镇、部门级）", by=SUPERVISOR, asks=[opinion],
+        deciding, "提出意见，报安委办（街镇、部门级）", by=SUPERVISOR, asks=[advice],
         when=[not_the_same_person_as(request_for_hazard), fact_is(level, *LOWER)],
     )  # fmt: skip
     go_without = opining.to(
-        listing_deciding, "督办单位逾期未提意见，报安委会", by=HANDLER, asks=[ground], when=fact_is(level, "district")
+        listing_deciding, "督办单位逾期未提意见，报安委会", by=HANDLER, asks=[unheard], when=fact_is(level, "district")
     )
     go_without_lower = opining.to(
-        deciding, "督办单位逾期未提意见，报安委办（街镇、部门级）", by=HANDLER, asks=[ground],
+        deciding, "督办单位逾期未提意见，报安委办（街镇、部门级）", by=HANDLER, asks=[unheard],
         when=fact_is(level, *LOWER),
     )  # fmt: skip
     grant = any_of(advising, deciding).to(

@@ -203,13 +203,15 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
         treating, "申请延期", by=OWNER, asks=[reason, interim, until, signed_request],
         when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, ASK_BEFORE),
               has(interim)],
-        opens=child("extension", via="request_for_hazard", facts={"late": False}, returns={"until": rectify_by}),
+        opens=child("extension", via="request_for_hazard", facts={"late": False, "asked_until": until},
+                    returns={"until": rectify_by}),
     )  # fmt: skip
     ask_late_to_extend = treating.to(
         treating, "迟报延期申请", by=OWNER, asks=[reason, interim, until, signed_request],
         when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, workdays(0)),
               too_late_to_ask, has(interim)],
-        opens=child("extension", via="request_for_hazard", facts={"late": True}, returns={"until": rectify_by}),
+        opens=child("extension", via="request_for_hazard", facts={"late": True, "asked_until": until},
+                    returns={"until": rectify_by}),
     )  # fmt: skip
     extend = treating.to(
         treating, "延期", by=CHILD("extension"), asks=[rectify_by],

@@ -149,7 +149,7 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
         in_progress, "申请延期", by=OWNER, asks=[reason, interim, until, signed_request],
         when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, ASK_BEFORE)],
         opens=child(
-            "extension", via="request_for_task", facts={"late": False}, returns={"until": due_day}
+            "extension", via="request_for_task", facts={"late": False, "asked_until": until}, returns={"until": due_day}
         ),
     )  # fmt: skip
     ask_late_to_extend = in_progress.to(
@@ -157,7 +157,7 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
         when=[none_open("extension"), times("extend") < 1, later_than(DUE, fact=until), before(DUE, workdays(0)),
               too_late_to_ask],
         opens=child(
-            "extension", via="request_for_task", facts={"late": True}, returns={"until": due_day}
+            "extension", via="request_for_task", facts={"late": True, "asked_until": until}, returns={"until": due_day}
         ),
     )  # fmt: skip
     extend = in_progress.to(

@@ -122,11 +122,31 @@ def proposed(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str]:
     return kept[0][1], kept[0][0]
 
 
-def file_name(paper: DocumentView) -> str:
-    """A name for the file of a paper that every system takes, and that sorts by series and number."""
+def shown_void(data: bytes) -> bytes:
+    """A void paper as people see it.
+
+    Raises:
+        NoWord
+    """
+    try:
+        from engine.outputs.papers.voided import marked_void
+    except ImportError:
+        from engine.outputs.papers.template import NoWord
+
+        raise NoWord() from None
+    return marked_void(data)
+
+
+def file_name(paper: DocumentView, *, void: bool = False) -> str:
+    """A name for the file of a paper that every system takes, and that sorts by series and number.
+
+    Args:
+        void: it is a copy that says that the paper is void.
+    """
+    called = f"{paper.name}（作废）" if void else paper.name
     if paper.number is None:
-        return f"{paper.item}-{paper.seq:03d} {paper.name}.docx"
-    return f"{paper.series}-{paper.year}-{paper.serial:03d} {paper.name}.docx"  # a 文号 has no leading zeros
+        return f"{paper.item}-{paper.seq:03d} {called}.docx"
+    return f"{paper.series}-{paper.year}-{paper.serial:03d} {called}.docx"  # a 文号 has no leading zeros
 
 
 def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:

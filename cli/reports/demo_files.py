@@ -46,7 +46,7 @@ def leave(engine: Engine, folder: Path, months: Iterable[date]) -> Left:
     """
     from importlib.util import find_spec
 
-    from cli.documents.paper_files import file_name, write_file
+    from cli.documents.paper_files import file_name, shown_void, write_file
     from cli.procedures.shipped import ledgers
     from cli.reports import monthly, targets
     from cli.reports.board import SHOWN, collected, write
@@ -58,7 +58,9 @@ def leave(engine: Engine, folder: Path, months: Iterable[date]) -> Left:
         data = engine.content(paper)
         if data is not None:
             papers.mkdir(exist_ok=True)
-            write_file(papers / file_name(paper), data, sync=False)
+            void = paper.status == "void"
+            shown = shown_void(data) if void else data
+            write_file(papers / file_name(paper, void=void), shown, sync=False)
             count += 1
     known = ledgers() if find_spec("xlsxwriter") is not None else {}
     for ledger in known.values():

@@ -26,6 +26,16 @@ class Overdue:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A child that the act opens which issues the paper: the units that fill its parties (role → code), and what it is
+    opened with, JSON values."""
+
+    procedure: str
+    units: Mapping[str, str]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Paper:
     """One paper about to be issued, or a draft of it.
 
@@ -37,6 +47,7 @@ class Paper:
         facts: as recorded then, JSON values. parties: role → name of the unit; units: role → its code.
         signed_by: the login of who signs; ``""`` for a draft.
         grounds: what a measure rests on, in the order it was joined.
+        shared: the children that the same act opens.
     """
 
     name: str
@@ -52,6 +63,7 @@ class Paper:
     grounds: tuple[Overdue, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     signed_by: str = ""
+    shared: tuple[Shared, ...] = ()
 
 
 class Called(Protocol):

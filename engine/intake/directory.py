@@ -66,6 +66,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "post": (_LOGIN_COLUMN, Column("role", ("角色", "职务", "岗位")), _UNIT, *_DATED),
     }
 )
+OF_THE_GROUP = ("aliases", "standing", "note")
+"""Columns of a group's first line; what stands in them further down is the same or nothing."""
 LONGEST_NAME = 100
 MOST_ROWS = 20_000
 SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -250,8 +252,7 @@ class _Reader:
 
     def _full_name(self, row: Row) -> str | None:
         """``None`` where the table has no such column: then what is known stays."""
-        said = "full_name" in self.tables["unit"].titles or "full_name" in row.cells
-        return row["full_name"] if said else None
+        return row["full_name"] if "full_name" in row.cells else None
 
     def _groups(self, units: Iterable[UnitRow]) -> Iterator[GroupMemberRow]:
         taken = {
@@ -260,6 +261,7 @@ class _Reader:
             for text in (unit.code, unit.name, unit.full_name or unit.name, *unit.aliases)
         }
         named: dict[str, str] = {}
+        firsts: dict[str, Row] = {}
         owners: dict[str, str] = {}
         seen: dict[tuple[str, ...], list[Dated]] = {}
         for row in self._rows("group"):
@@ -273,7 +275,13 @@ class _Reader:
                 note=row["note"],
                 valid_from=since,
                 valid_to=until,
+                said=frozenset(one for one in OF_THE_GROUP if one in row.cells),
             )
+            first = firsts.setdefault(member.group, row)
+            for column in OF_THE_GROUP:
+                if row[column] not in ("", first[column]) and (column != "standing" or row[column] in STANDINGS):
+                    template = N_("this is said of the whole group, on its first line (line {line}): {text}")
+                    self._wrong("group", row, column, template, line=first.line, text=first[column] or "-")
             self._shape("group", row, "group", _CODE)
             self._given("group", row, "name")
             self._choice("group", row, "unit", self.codes, N_("unknown unit {text}; did you mean: {near}"))
@@ -346,6 +354,26 @@ def unit_cells(one: UnitRow) -> list[str]:
     if aliases and credit_code(aliases[-1]) is None:  # it was read as one more name, the last
         credit = aliases.pop()
     return [one.code, one.name, one.full_name or "", one.kind, "；".join(aliases), credit, one.note]
+
+
+def group_cells(rows: Iterable[GroupMemberRow]) -> list[list[str]]:
+    """Memberships as lines of their table, which read again are the same; what is the group's on its first line."""
+    seen: set[str] = set()
+    lines = []
+    for one in rows:
+        own = ("；".join(one.aliases), one.standing, one.note) if one.group not in seen else ("", "", "")
+        seen.add(one.group)
+        lines.append([one.group, one.name, own[0], one.unit, *_days(one), own[1], own[2]])
+    return lines
+
+
+def post_cells(one: PostRow) -> list[str]:
+    """A post as a line of its table, which read again is the same post."""
+    return [one.login, one.role, one.unit, *_days(one)]
+
+
+def _days(one: Dated) -> list[str]:
+    return [day.isoformat() if day else "" for day in (one.valid_from, one.valid_to)]
 
 
 def operator_cells(one: OperatorRow) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.intake.scope import WHOLE, Scope
 
@@ -39,7 +39,8 @@ class Dated:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMemberRow(Dated):
-    """One unit's membership of a named group; ``standing`` says on whose word."""
+    """One unit's membership of a named group; ``standing`` says on whose word. ``said``: what of ``standing``,
+    ``aliases`` and ``note``, which are the group's, its table has columns for."""
 
     group: str
     name: str
@@ -47,6 +48,7 @@ class GroupMemberRow(Dated):
     standing: str = "assumed"
     aliases: tuple[str, ...] = ()
     note: str = ""
+    said: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True)

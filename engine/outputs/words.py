@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.calendar.workdays import month_end
 from engine.decision.lateness import said_anew
 from engine.decision.paper import Called, Paper
 from engine.definition.definition import Definition
@@ -28,6 +29,9 @@ ALWAYS = {"office": OFFICE.label, "committee": COMMITTEE.label}
 """Parties of every item, whether its procedure speaks of them or not: role → what a template calls it."""
 MARKS = ("份号", "密级和保密期限", "紧急程度", "附件")
 """What any paper may bear: a template may ask for it of every procedure, and has it where a fact is called so."""
+SHARED = "分办时限"
+"""By when each unit owes its part, of a paper that hands work to several: a line for each list of units with one date,
+配合单位（区教育局、区体育局）：2024年4月23日."""
 LISTED = ("事由清单", "其他事由")
 """What a paper that rests on several overdue items has besides: a row for each (序号, 编号, 事项, 应完成日期, 逾期,
 备注) that is still overdue, and what its grounds say of anything else. With one ground or none it has neither."""
@@ -59,7 +63,7 @@ def names(definition: Definition) -> dict[str, str]:
         known.setdefault(placeholder(fact.label), code)
     for code, label in parties(definition).items():
         known |= dict.fromkeys((code, label, label + IN_FULL), code)
-    return {**dict.fromkeys((*MARKS, *LISTED), ""), **known, **dict.fromkeys(ABOUT, "")}
+    return {**dict.fromkeys((*MARKS, *LISTED, SHARED), ""), **known, **dict.fromkeys(ABOUT, "")}
 
 
 def parties(definition: Definition) -> dict[str, str]:
@@ -102,7 +106,34 @@ def values(
         called.person(paper.signed_by) if paper.signed_by else None,
     )
     found = {name: by_code.get(code) for name, code in names(definition).items()} | full
+    found[SHARED] = shared(paper, definition, name_of)
     return found | dict(zip(ABOUT, about, strict=True)) | dict(zip(LISTED, listed(paper), strict=True))
+
+
+def shared(paper: Paper, definition: Definition, name_of: NameOf) -> str | None:
+    """``SHARED``: the children that the act opens one for each unit of a list, with the date each is given."""
+    move, left = definition.transitions.get(paper.transition), list(paper.shared)
+    rows: dict[tuple[str, str], list[str]] = {}
+    for opening in move.opens if move else ():
+        for unit in paper.facts.get(opening.each or "") or ():
+            role = opening.each_role or ""
+            one = next((one for one in left if (one.procedure, one.units.get(role)) == (opening.procedure, unit)), None)
+            if one is None:
+                continue
+            left.remove(one)
+            dates = [_last_day(one.facts[name]) for name, (kind, _) in opening.facts.items()
+                     if kind != "value" and name in one.facts]  # fmt: skip
+            if found := next(filter(None, dates), None):
+                label = placeholder(definition.facts[opening.each or ""].label)
+                rows.setdefault((label, day(found)), []).append(name_of(unit))
+    return "\n".join(f"{label}（{'、'.join(units)}）：{on}" for (label, on), units in rows.items()) or None
+
+
+def _last_day(value: Any) -> date | None:
+    """A date, or the last of a month; ``None``: it is neither."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
+        return None
+    return date.fromisoformat(value) if len(value) == len("2024-04-30") else month_end(*map(int, value.split("-")))
 
 
 def listed(paper: Paper) -> tuple[str | None, str | None]:

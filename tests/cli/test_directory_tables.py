@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.intake.directory import group_cells, operator_cells, post_cells, unit_cells
+from engine.runtime import Engine
 from tests.cli.conftest import Run
 from tests.outputs.test_taking_in import soffice
 
@@ -27,25 +29,68 @@ def listed(duban: Run, noun: str) -> dict[str, str]:
     return {line.split("\t")[0]: line for line in duban(noun, "list").out.splitlines()}
 
 
-@pytest.mark.parametrize(
-    ("noun", "column", "where", "to"),
-    [("unit", "统一社会信用代码", "tiyu", "91350100M000100Y43"), ("operator", "名称", "tiyu.liaison", "=1+1")],
-)
-def test_what_was_edited_changes_and_nothing_else(
-    duban: Run, office: Path, tmp_path: Path, noun: str, column: str, where: str, to: str
-) -> None:
-    before, file = listed(duban, noun), tmp_path / "台账.csv"
-    assert duban(noun, "export", str(file)).code == 0
-    assert duban(noun, "import", str(file), "--as", "office.handler").out.startswith("没有变化")
-    edited(file, column, where, to)
-    assert duban(noun, "import", str(file), "--as", "office.handler").code == 0
-    after = listed(duban, noun)
-    assert [one for one in after if after[one] != before[one]] == [where]
-    assert to in after[where]
-    again = tmp_path / "再次.xlsx"
-    assert duban(noun, "export", str(again)).code == 0
-    assert duban(noun, "import", str(again), "--as", "office.handler").out.startswith("没有变化")
-    assert duban(noun, "export", str(again)).code == 2  # it is there; somebody may have edited it
+def test_what_was_edited_changes_and_nothing_else(duban: Run, office: Path, tmp_path: Path) -> None:
+    """Every table of the directory in one office: one cell of each is edited, and one cell of each has changed."""
+    edits = (
+        ("unit", "统一社会信用代码", "tiyu", "91350100M000100Y43"), ("operator", "名称", "tiyu.liaison", "=1+1"),
+        ("group", "别名", "streets", "十个街镇"), ("post", "止", "tiyu.liaison", "2024-12-31"),
+    )  # fmt: skip
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    for noun, column, where, to in edits:
+        file = folder / f"{noun}s.csv"
+        assert duban(noun, "export", str(file)).code == 0
+        edited(file, column, where, to)
+    before = tables(office)
+    assert duban("unit", "import", str(folder), "--as", "office.handler").out.startswith("新增 0 条，变更 4 条")
+    after = tables(office)
+    for noun, _column, where, to in edits:
+        (changed,) = [one for one, other in zip(after[noun], before[noun], strict=True) if one != other]
+        assert where in changed
+        assert to in str(changed)
+    again = folder / "units.xlsx"
+    for noun, *_rest in edits:
+        (folder / f"{noun}s.csv").unlink()
+        assert duban(noun, "export", str(folder / f"{noun}s.xlsx")).code == 0
+    assert duban("unit", "import", str(folder), "--as", "office.handler").out.startswith("没有变化")
+    assert duban("unit", "export", str(again)).code == 2  # it is there; somebody may have edited it
+
+
+def tables(office: Path) -> dict[str, list[list[str]]]:
+    """The lines of every table of the directory."""
+    engine = Engine(f"sqlite:///{office}", packages=())
+    try:
+        return {
+            "unit": [unit_cells(one) for one in engine.units()],
+            "operator": [operator_cells(one) for one in engine.operators()],
+            "group": group_cells(engine.groups()), "post": [post_cells(one) for one in engine.posts()],
+        }  # fmt: skip
+    finally:
+        engine.close()
+
+
+def test_a_group_is_called_anew_and_nothing_holds_twice(duban: Run, office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "groups.csv"
+    name = "各街道、镇"
+    file.write_text(f"group,name,unit,from\nsoes,{name},guoqijia,2024-01-01\n", "utf-8")
+    assert duban("group", "import", str(file), "--as", "office.handler").out.startswith(
+        "新增 0 条，变更 1 条，未变 1 条"
+    )
+    rows = [row for row in tables(office)["group"] if row[0] == "soes"]
+    assert {row[1] for row in rows} == {name}
+    assert rows[0][2] != ""  # the table says nothing of its other names
+    file.write_text("group,name,aliases,unit,from\nsoes,国企,,guoqijia,\nsoes,国企,别的,guoqiyi,\n", "utf-8")
+    ran = duban("group", "import", str(file), "--as", "office.handler")
+    assert (ran.code, "首行（第 2 行）" in ran.err) == (2, True), ran.err  # said of the whole group, on its first line
+    for noun, table in (
+        ("group", f"group,name,unit,from\nsoes,{name},guoqijia,2024-05-01\n"),
+        ("post", "login,role,unit,from\ntiyu.liaison,liaison,tiyu,2024-05-01\n"),
+    ):
+        file.write_text(table, "utf-8")
+        before = tables(office)
+        ran = duban(noun, "import", str(file), "--as", "office.handler")
+        assert (ran.code, "2024-05-01" in ran.err) == (2, True), ran.err
+        assert tables(office) == before
 
 
 @pytest.mark.full

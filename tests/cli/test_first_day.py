@@ -200,7 +200,7 @@ def test_a_procedure_is_shown_in_words_that_are_not_torn(duban: Run, monkeypatch
     monkeypatch.setenv("COLUMNS", "80")
     lines = duban("procedure", "show", "extension", "-o", "table").out.splitlines()
     assert "提出意见 (advise): 经办人拟出意见 → 待安委办审批" in lines
-    assert "    须填写：意见（如有）" in lines
+    assert "    须填写：经办或督办单位意见" in lines
     assert "request_for_task" in " ".join(lines)
     assert "listing_deciding" in duban("procedure", "show", "extension", "-o", "plain").out
 

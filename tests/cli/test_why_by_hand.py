@@ -75,7 +75,7 @@ def extended_and_suspended(district: Begin) -> Office:
     office.until("2024-09-02 10:00")
     enterprise(office, number, "ask_to_extend", reason="设备未到", interim="停用", until="2025-01-09")
     (request,) = office.children(number, "extension")
-    office.do(request, "opine", by=LIAISON, opinion="属实")
+    office.do(request, "opine", by=LIAISON, advice="属实")
     office.until("2024-09-04 10:00")
     office.do(request, "grant_listed", by="committee.deputy", opinion="同意")
     office.until("2024-09-26 10:00")
@@ -350,7 +350,7 @@ def test_suspended_again_while_the_plan_is_treated_both_deadlines_tell_it(duban:
     assert dict(plain(duban))["变更"].startswith("2024年12月2日 → 2024年12月6日；恢复计算；")
     enterprise(served, HAZARD, "ask_to_extend", reason="设备未到", interim="停用", until="2024-12-31")
     (request,) = served.children(HAZARD, "extension")
-    served.do(request, "opine", by=LIAISON, opinion="属实")
+    served.do(request, "opine", by=LIAISON, advice="属实")
     served.do(request, "grant_listed", by="committee.deputy", opinion="同意")
     told = plain(duban)
     assert dict(told)["时限"] == "2024年12月31日 (周二)；确定"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 
 from engine.errors import Refused
 from engine.intake.directory import Directory, GroupMemberRow
 from engine.intake.names import Groups
 from engine.intake.plan import read_plan, resolve
+from engine.outputs.papers.templates import Papers
 from engine.testing import Office
 from tests.conftest import ROOT
 from tests.diaries.checks import sound
@@ -57,8 +60,14 @@ def test_joint_leads_and_a_helping_unit_whose_slip_is_its_own(office: Office) ->
         source="计划第19行", due_month="2024-06", leads=["区司法局", "区纪委监委"], coordinator="区司法局",
         cooperating=["区财政局"],
     )  # fmt: skip
+    office.engine.papers = Papers(office.engine.registry)
     office.do(number, "issue", by="office.handler")
-    assert office.engine.documents(number)[0].name == "交办单"
+    (paper,) = office.engine.documents(number)
+    assert paper.name == "交办单"
+    data = office.engine.content(paper)
+    assert data is not None
+    told = {row.cells[0].text: row.cells[1].text for row in docx.Document(io.BytesIO(data)).tables[0].rows}
+    assert told["各单位时限"] == "牵头单位（区司法局、区纪委监委）：2024年6月30日\n配合单位（区财政局）：2024年6月24日"
     law, discipline, finance = (of_unit(office, number, one) for one in ("sifa", "jiwei", "caizheng"))
     for task in (law, discipline, finance):
         begun(office, task)

@@ -5,11 +5,14 @@ A task is due on 30 June 2024, a Sunday; fifteen working days before are 7 June 
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import docx
 import pytest
 
 from engine.errors import Refused
+from engine.outputs.papers.templates import Papers
 from engine.testing import Office
 from tests.diaries.checks import sound
 from tests.diaries.test_hazard_listing import treated
@@ -29,7 +32,7 @@ def reasons(office: Office, number: str, until: str, *, late: bool = False) -> l
 
 
 def grant(office: Office, request: str, **facts: object) -> None:
-    office.do(request, "advise", by="office.handler", opinion="属实")
+    office.do(request, "advise", by="office.handler", advice="属实")
     office.do(request, "grant_other" if facts else "grant", by="office.head", opinion="同意", **facts)
 
 
@@ -50,6 +53,34 @@ def test_it_is_asked_fifteen_working_days_ahead_or_marked_late(office: Office, d
     request = ask(office, due, "2024-07-31", late=True)  # marked, not lost
     assert office.item(request).facts["late"] is True
     assert str(office.due(due)) == "2024-06-30"
+
+
+def test_the_paper_tells_the_advice_from_the_decision(office: Office, due: str) -> None:
+    """Asked until 31 July, granted until the 19th; a denial does not print the advice as its opinion."""
+    office.engine.papers = Papers(office.engine.registry)
+    request = ask(office, due, "2024-07-31")
+    title = office.item(due).title
+    assert office.item(request).title == f"延期：{title}"
+    grant(office, request, until="2024-07-19")
+    assert printed(office, request) == {
+        "申请单位": "区公安分局", "事　　项": title, "延期理由": "班子调整", "申请延至": "2024年7月31日",
+        "防控措施": "加强值守", "挂牌级别": "—", "办理意见": "属实",
+        "审批结论": "准予延期至2024年7月19日", "审批意见": "同意",
+    }  # fmt: skip
+    other = task(office, "gongan", month="2024-06")
+    denied = ask(office, other, "2024-07-31")
+    office.do(denied, "advise", by="office.handler", advice="属实")
+    office.do(denied, "deny", by="office.head", ground="理由不充分")
+    told = printed(office, denied)
+    assert (told["办理意见"], told["审批结论"], told["审批意见"]) == ("属实", "不予延期", "理由不充分")
+
+
+def printed(office: Office, number: str) -> dict[str, str]:
+    """The table of the item's last paper: label → content."""
+    data = office.engine.content(office.engine.documents(number)[-1])
+    assert data is not None
+    (table,) = docx.Document(io.BytesIO(data)).tables
+    return {row.cells[0].text: row.cells[1].text for row in table.rows}
 
 
 def test_after_expiry_nobody_asks(office: Office, due: str) -> None:
@@ -106,7 +137,7 @@ def test_it_is_granted_once_and_not_for_more_than_was_asked_unless_said(office: 
 def test_granted_for_less_than_the_date_it_has_is_refused_by_the_task(office: Office, due: str) -> None:
     office.until("2024-06-03 10:00")
     request = ask(office, due, "2024-07-31")
-    office.do(request, "advise", by="office.handler", opinion="属实")
+    office.do(request, "advise", by="office.handler", advice="属实")
     with pytest.raises(Refused) as refused:
         office.do(request, "grant_other", by="office.head", opinion="同意", until="2024-06-28")
     assert [str(one) for one in refused.value.reasons] == ["办理时限 must lie after 2024-06-30"]

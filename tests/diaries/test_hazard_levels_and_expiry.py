@@ -184,7 +184,7 @@ def test_an_extension_of_a_hazard_says_how_it_is_contained_and_ends_within_the_y
         enterprise(office, number, "ask_to_extend", reason="须停气", until="2025-02-28")
     enterprise(office, number, "ask_to_extend", reason="须停气", interim="加密巡检", until="2025-03-22")
     (request,) = office.children(number, "extension")
-    do(office, request, "opine", opinion="属实")
+    do(office, request, "opine", advice="属实")
     with pytest.raises(Refused, match="不超过一年"):
         office.do(request, "grant_listed", by="committee.deputy", opinion="同意")
     office.do(request, "grant_listed_other", by="committee.deputy", opinion="同意", until="2025-03-21")

@@ -185,7 +185,7 @@ def test_an_extension_is_asked_for_in_time_and_granted_by_whoever_listed_it(offi
     assert office.item(request).owes[0].unit == SUPERVISOR
 
     # its supervising unit gives its opinion, the committee's deputy decides; the office's head may not
-    office.do(request, "opine", by=LIAISON, opinion="情况属实")
+    office.do(request, "opine", by=LIAISON, advice="情况属实")
     with pytest.raises(Refused):
         office.do(request, "grant_listed", by="office.head", opinion="同意")
     with pytest.raises(Refused, match="不超过一年"):  # what the listing refuses is refused to the request
@@ -215,7 +215,7 @@ def test_asked_for_too_late_it_is_marked_and_holds_nothing_back(office: Office) 
     (letter,) = office.children(number, "letter")
 
     # granted all the same, the letter has lost its grounds
-    office.do(request, "opine", by=LIAISON, opinion="情况属实")
+    office.do(request, "opine", by=LIAISON, advice="情况属实")
     office.do(request, "grant_listed", by="committee.deputy", opinion="同意")
     assert (str(office.due(number)), office.state(letter)) == ("2024-09-30", "moot")
     assert sound(office)

@@ -132,7 +132,7 @@ def test_an_extension_is_counted_from_it_and_ends_it(office: Office, hazard: str
     assert [str(one) for one in refused.value.reasons] == ["申请延至 must lie after 2024-10-08"]
     enterprise(office, hazard, "ask_to_extend", **{**asked, "until": "2024-11-09"})
     (request,) = office.children(hazard, "extension")
-    office.do(request, "opine", by=LIAISON, opinion="同意")
+    office.do(request, "opine", by=LIAISON, advice="同意")
     office.do(request, "grant_listed", by="committee.deputy", opinion="同意")
     assert str(office.due(hazard)) == "2024-11-11"  # a Saturday; nothing is left of the old promise
     layer(office, WORKED.replace("2024-10-06", "2024-11-09"))

@@ -69,7 +69,7 @@ def test_a_task_is_extended_by_a_year_at_most(office: Office) -> None:
     office.do(task, "begin", by="gongan.liaison")
     office.do(task, "ask_to_extend", by="gongan.liaison", reason="班子调整", until="2025-12-01")
     (request,) = office.children(task, "extension")
-    office.do(request, "advise", by="office.handler", opinion="属实")
+    office.do(request, "advise", by="office.handler", advice="属实")
     with pytest.raises(Refused) as refused:
         office.do(request, "grant", by="office.head", opinion="同意")
     assert [str(one) for one in refused.value.reasons] == ["延期不得超过原时限一年"]

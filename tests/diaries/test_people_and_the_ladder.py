@@ -153,7 +153,7 @@ def test_a_granted_extension_moves_the_date_and_the_letter_loses_its_grounds(off
         office.do(asked, "ask_late_to_extend", by="gongan.liaison", reason="再次申请", until="2024-08-30")
     office.until("2024-07-04 10:00")
     (letter,) = office.children(asked, "letter")
-    office.do(request, "advise", by="office.handler", opinion="属实")
+    office.do(request, "advise", by="office.handler", advice="属实")
     office.do(request, "grant", by="office.head", opinion="同意")
     assert str(office.due(asked)) == "2024-07-31"
     assert office.state(letter) == "moot"
@@ -166,7 +166,7 @@ def test_while_the_office_decides_a_request_in_time_no_measure_opens(office: Off
     office.do(asked, "ask_to_extend", by="gongan.liaison", reason="班子调整", until="2024-07-31")
     (request,) = office.children(asked, "extension")
     office.until("2024-06-28 10:00")
-    office.do(request, "advise", by="office.handler", opinion="属实")  # ten working days to decide: until 12 July
+    office.do(request, "advise", by="office.handler", advice="属实")  # ten working days to decide: until 12 July
     office.until("2024-07-12 18:00")
     assert office.children(asked, "letter") == []
     office.until("2024-07-15 09:00")

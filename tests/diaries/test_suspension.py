@@ -430,7 +430,7 @@ def test_a_request_stands_still_with_its_item_and_is_granted_afterwards(office: 
     office.until("2024-06-04 10:00")
     suspend(office, number, "2024-06-28")
     assert stands_still(office, request)
-    assert STANDS.format("2024-06-04") in refused(office, request, "advise", by="office.handler", opinion="属实")
+    assert STANDS.format("2024-06-04") in refused(office, request, "advise", by="office.handler", advice="属实")
     with pytest.raises(Refused) as found:
         office.do(request, "grant", by="office.head", opinion="同意")  # it would end the request, but not its item
     assert [str(one) for one in found.value.reasons] == [STANDS.format("2024-06-04")]
@@ -439,7 +439,7 @@ def test_a_request_stands_still_with_its_item_and_is_granted_afterwards(office: 
     resume(office, number)
     assert str(office.due(request)) == "2024-06-20"  # of three working days two were left
     assert str(office.due(number)) == "2024-07-14"  # of 26 days all were left
-    office.do(request, "advise", by="office.handler", opinion="属实")
+    office.do(request, "advise", by="office.handler", advice="属实")
     office.do(request, "grant", by="office.head", opinion="同意")
     assert str(office.due(number)) == "2024-07-31"  # the date that was granted, not a date moved once more
     assert sound(office)
@@ -459,7 +459,7 @@ def test_a_request_may_be_denied_or_taken_back_while_its_item_stands_still(offic
 def test_a_suspended_request_holds_the_ladder_no_longer_than_its_review(office: Office) -> None:
     """While its decision is suspended the office owes the review; then its own term has run out."""
     number, request = asked(office)
-    office.do(request, "advise", by="office.handler", opinion="属实")  # ten working days to decide: until 18 June
+    office.do(request, "advise", by="office.handler", advice="属实")  # ten working days to decide: until 18 June
     office.until("2024-06-17 10:00")
     suspend(office, request, "2024-07-10", "upstream_wait")
     office.until("2024-07-10 18:00")

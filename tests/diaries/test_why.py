@@ -145,7 +145,7 @@ def test_an_extension_names_the_request_and_both_dates(office: Office) -> None:
     (request,) = office.children(asked, "extension")
     before = why(office, asked)
     assert ("request", "2024-06-06") in waits(before)
-    office.do(request, "advise", by="office.handler", opinion="属实")
+    office.do(request, "advise", by="office.handler", advice="属实")
     office.do(request, "grant", by="office.head", opinion="同意")
     found = why(office, asked)
     assert (found.round, found.due_on, found.first_due_on) == (2, date(2024, 7, 31), date(2024, 6, 30))
@@ -165,7 +165,7 @@ def test_a_request_that_was_denied_moved_nothing(office: Office) -> None:
     for until in ("2024-07-31", "2024-08-30"):
         office.do(asked, "ask_to_extend", by="gongan.liaison", reason="班子调整", until=until)
         request = office.children(asked, "extension")[-1]
-        office.do(request, "advise", by="office.handler", opinion="属实")
+        office.do(request, "advise", by="office.handler", advice="属实")
         if until == "2024-07-31":
             office.do(request, "deny", by="office.head", ground="理由不足")
             assert why(office, asked).moves == ()

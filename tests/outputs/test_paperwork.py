@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import sys
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import docx
 import pytest
 
 from engine.definition.registry import Registry
@@ -16,6 +19,7 @@ from engine.outputs.papers.templates import Papers
 from engine.runtime.audits.auditing import verify
 from engine.runtime.audits.replaying import replay
 from engine.testing import Office
+from tests.cli.conftest import Run, duban  # noqa: F401 - a fixture
 from tests.outputs.test_papers import DOCUMENTS, PUTUO, edit, sign, words
 
 REASON = "主送单位有误"
@@ -211,3 +215,25 @@ def test_a_number_given_on_paper_and_here_is_given_twice(office: Office) -> None
         raw.execute("UPDATE document SET serial = 3")
     (series,) = office.engine.number_series()
     assert (series.twice, series.missing) == ((3,), (5,))
+
+
+def test_a_void_paper_bears_the_word_on_every_page_and_the_signed_file_stays(
+    office: Office, duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    number = sign(office)
+    office.do(number, "serve", by="office.handler", served_on="2024-03-21", mode="hand", recipient="王五")
+    signed = office.engine.content(office.engine.documents(number)[0])
+    office.engine.void("普安办函〔2024〕1号", REASON, actor="office.head")
+    office.engine.close()
+    monkeypatch.setenv("DUBAN_DB", office.url)
+    monkeypatch.chdir(tmp_path)
+    ran = duban("document", "render", "普安办函〔2024〕1号", "-o", "json")
+    name = json.loads(ran.out)["file"]
+    assert (name, "作废" in ran.err) == ("普安办函-2024-001 督促函（作废）.docx", True)
+    shown: Any = docx.Document(name)
+    (section,) = shown.sections
+    for head in (section.header, section.even_page_header, section.first_page_header):
+        assert [one.text for one in head.paragraphs].count("作　废") == 1
+    assert section.first_page_header.paragraphs[0].text != "作　废"  # the red head is still there
+    assert duban("document", "render", "普安办函〔2024〕1号", "--signed", "--out", "原件.docx").code == 0
+    assert Path("原件.docx").read_bytes() == signed

@@ -160,7 +160,8 @@ def _enclosed(text: Text) -> list[str]:
 
 
 def _red_head(made: Any, head: str) -> None:
-    paragraph(made, head, font=HEAD, size=36, align="center", colour=RED, line=44, scale=NARROW)
+    scale = NARROW if "{{" in head else 100  # 纪要 has the name of its kind, which is short
+    paragraph(made, head, font=HEAD, size=36, align="center", colour=RED, line=44, scale=scale)
 
 
 def _upward(made: Any) -> Any:

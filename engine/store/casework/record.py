@@ -207,7 +207,7 @@ class Recorder:
         numbers = self._numbers(outcome)
         for line in outcome.lines:
             seq += 1
-            row = self._row(line, seq, outcome.after, head, numbers)
+            row = self._row(line, seq, outcome, head, numbers)
             if seq == 1:  # who is what to an item is told by its first line, and so kept by the chain
                 row["effects"]["parties"] = self._own_parties(outcome)
             head = row["hash"] = event_hash(head, row)
@@ -215,11 +215,11 @@ class Recorder:
         return head, rows
 
     def _row(
-        self, line: Line, seq: int, after: Snapshot, head: str, numbers: Mapping[str, tuple[str, int] | None]
+        self, line: Line, seq: int, outcome: Outcome, head: str, numbers: Mapping[str, tuple[str, int] | None]
     ) -> dict[str, Any]:
-        effects = dict(line.effects)
+        effects, after = dict(line.effects), outcome.after
         if "documents" in effects:
-            effects["documents"] = [self._issued(name, seq, line, after, numbers) for name in effects["documents"]]
+            effects["documents"] = [self._issued(name, seq, line, outcome, numbers) for name in effects["documents"]]
         if "drafts" in effects:
             effects["drafts"] = [kept for name in effects["drafts"] if (kept := self._drafted(name, line, after))]
             if not effects["drafts"]:
@@ -245,13 +245,15 @@ class Recorder:
         return found
 
     def _issued(
-        self, name: str, seq: int, line: Line, after: Snapshot, numbers: Mapping[str, tuple[str, int] | None]
+        self, name: str, seq: int, line: Line, outcome: Outcome, numbers: Mapping[str, tuple[str, int] | None]
     ) -> dict[str, Any]:
         """A paper as its line of history keeps it; its bytes are frozen here and their sha256 goes into the chain."""
         taken = numbers.get(name)
         number = official_number(*taken, self.stamp.today.year) if taken else None
+        after, late = outcome.after, self.stamp.late
         assert after.signed_on is not None
-        data = self.stamp.paper(paper_of(name, number, line, after, after.signed_on, self.stamp.late, signed=True))
+        paper = paper_of(name, number, line, after, after.signed_on, late, signed=True, opens=outcome.opens)
+        data = self.stamp.paper(paper)
         if data is None:
             return {"name": name, "number": number}
         self._frozen[seq, name] = data

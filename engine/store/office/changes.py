@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from engine.intake.rows import Directory
+from engine.errors import Sentence, Usage
+from engine.intake.rows import Dated, Directory, GroupMemberRow
 from engine.store import tables
 from engine.store.office.directory import POSTS, operators, units
 from engine.store.statements.query import Query
@@ -33,7 +35,15 @@ CHANGE_UNIT = Query(
         full_name=bindparam("n_full_name"),
     )
 )
-GROUP_CODES = Query(select(group.c.code))
+GROUPS = Query(select(group))
+CHANGE_GROUP = Query(
+    update(group)
+    .where(group.c.code == bindparam("which"))
+    .values(
+        name=bindparam("n_name"), aliases=bindparam("n_aliases"), standing=bindparam("n_standing"),
+        note=bindparam("n_note"),
+    )
+)  # fmt: skip
 ADD_GROUP = Query(insert(group))
 ADD_MEMBER = Query(insert(member))
 END_MEMBER = Query(update(member).where(member.c.id == bindparam("which")).values(valid_to=bindparam("n_to")))
@@ -107,15 +117,19 @@ def _units(held: Any, directory: Directory, counts: dict[str, int]) -> None:
 
 
 def _groups(held: Any, directory: Directory, counts: dict[str, int]) -> None:
-    codes = {row.code for row in GROUP_CODES.all(held)}
+    codes = {row.code: row for row in GROUPS.all(held)}
     known = {(row.group_code, row.unit_code, row.valid_from): row for row in MEMBERS.all(held)}
+    _apart(known, [((one.group, one.unit), one) for one in directory.groups])
+    for one in {one.group: one for one in reversed(directory.groups)}.values():  # the first line of each
+        if (old := codes.get(one.group)) is not None:
+            counts["changed"] += _group(held, old, one)
     for one in directory.groups:
         if one.group not in codes:
             ADD_GROUP.run(
                 held, code=one.group, name=one.name, aliases=list(one.aliases), standing=one.standing,
                 note=one.note or None,
             )  # fmt: skip
-            codes.add(one.group)
+            codes[one.group] = None
         found = known.get((one.group, one.unit, one.valid_from))
         if found is None:
             ADD_MEMBER.insert(
@@ -127,6 +141,46 @@ def _groups(held: Any, directory: Directory, counts: dict[str, int]) -> None:
             counts["changed"] += 1
         else:
             counts["same"] += 1
+
+
+def _group(held: Any, old: Any, new: GroupMemberRow) -> bool:
+    """Changes what a group is called and stands on, where the table says so."""
+    said = {
+        "name": new.name,
+        "aliases": list(new.aliases) if "aliases" in new.said else list(old.aliases or ()),
+        "standing": new.standing if "standing" in new.said else old.standing,
+        "note": (new.note or None) if "note" in new.said else old.note,
+    }
+    differs = said != {"name": old.name, "aliases": list(old.aliases or ()), "standing": old.standing, "note": old.note}
+    if differs:
+        CHANGE_GROUP.run(held, which=new.group, **{f"n_{name}": value for name, value in said.items()})
+    return differs
+
+
+def _apart(known: Mapping[Any, Any], new: Iterable[tuple[tuple[str, ...], Dated]]) -> None:
+    """A table may end what is there and begin it anew, but nothing holds twice on a day: whoever changed the first day
+    of a line has written a second one.
+
+    Args:
+        known: what is there, by what it is of and its first day. new: what it is of, and the days.
+
+    Raises:
+        Usage: with the first such line.
+    """
+    rows = list(new)
+    told = {(*of, one.valid_from) for of, one in rows}
+    others: dict[Any, list[Any]] = {}
+    for key, row in known.items():
+        if key not in told:  # what the table itself tells was compared when it was read
+            others.setdefault(key[:-1], []).append(row)
+    for of, one in rows:
+        for row in others.get(of, ()) if (*of, one.valid_from) not in known else ():
+            if Dated(row.valid_from, row.valid_to).meets(one):
+                data = {"what": " ".join(of), "since": row.valid_from or "—", "until": row.valid_to or "—",
+                        "first": one.valid_from or "—"}  # fmt: skip
+                what = Sentence("{what} is there already, from {since} to {until}: write the end of that before it"
+                                " begins anew on {first}", data)  # fmt: skip
+                raise Usage(what=what)
 
 
 def _operators(held: Any, directory: Directory, counts: dict[str, int]) -> None:
@@ -149,6 +203,7 @@ def _operators(held: Any, directory: Directory, counts: dict[str, int]) -> None:
 
 def _posts(held: Any, directory: Directory, counts: dict[str, int]) -> None:
     known = {(row.login, row.role, row.unit_code, row.valid_from): row for row in POSTS.all(held)}
+    _apart(known, [((one.login, one.role, one.unit), one) for one in directory.posts])
     for one in directory.posts:
         found = known.get((one.login, one.role, one.unit, one.valid_from))
         if found is None:
