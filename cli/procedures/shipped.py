@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import NotFound
+from cli.language import N_
+from engine.errors import NotFound, Sentence, Usage
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -26,7 +27,23 @@ PLANS = {"putuo-2024": "附件1"}
 
 
 def folders() -> list[Path]:
-    """The folders ``DUBAN_WORKFLOWS`` names, separated as the system separates paths."""
+    """The folders ``DUBAN_WORKFLOWS`` names, separated as the system separates paths.
+
+    Raises:
+        Usage: there is no such folder; its procedures would be missing without a word.
+    """
+    for one in named():
+        if not one.is_dir():
+            data = {"folder": str(one), "separator": os.pathsep}
+            what = N_(
+                "DUBAN_WORKFLOWS names {folder}, and there is no such folder (several are parted by “{separator}”)"
+            )
+            raise Usage(what=Sentence(what, data))
+    return named()
+
+
+def named() -> list[Path]:
+    """The same, whether they are there or not."""
     return [Path(one) for one in os.environ.get("DUBAN_WORKFLOWS", "").split(os.pathsep) if one]
 
 

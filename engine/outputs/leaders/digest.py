@@ -129,10 +129,11 @@ def digest(reader: Reader, first: date, last: date, collected: Collected | None 
 
 
 def _latest(late: list[tuple[Item, Owed]], ours: set[str]) -> list[tuple[Item, Owed]]:
-    """What the units owe of their work, the longest late first; each item once."""
+    """What the units owe of their work and is late by a working day or more, the longest late first; each item once.
+    What ran out on the eve of a rest day is late in law, and red only when the office opens again."""
     found: dict[str, tuple[Item, Owed]] = {}
     for one, owed in sorted(late, key=lambda pair: (pair[1].due or date.max, pair[0].number)):
-        if one.procedure in WORK and owed.unit not in ours:
+        if one.procedure in WORK and owed.unit not in ours and (owed.days or 0) < 0:
             found.setdefault(one.number, (one, owed))
     return list(found.values())
 

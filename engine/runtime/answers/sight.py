@@ -55,6 +55,18 @@ class Sighted:
         self._shown_to = other._shown_to
 
     @contextmanager
+    def for_everybody(self) -> Iterator[int]:
+        """What is handed round is told as to somebody without any post, whoever draws it; and of how many items he
+        could tell more."""
+        own, theirs = self._shown_to, self._theirs
+        seen = self.hidden()
+        self.show_to(lambda _held: None)
+        try:
+            yield len(self.hidden() - seen)
+        finally:
+            self._shown_to, self._theirs = own, theirs
+
+    @contextmanager
     def looking(self) -> Iterator[Any]:
         """A reading transaction in which nothing is there that this reader may not show."""
         with self.database.reading(veil=self._hidden if self._shown_to is not None else None) as held:
