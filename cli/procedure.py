@@ -250,8 +250,9 @@ def check(session: Session, code: str | None, everything: bool, directory: Path 
         tell(_("{count} finding(s).").format(count=len(rows)), style="red")
         if wrong:
             words = _(
-                "Not looked at until every module loads: the templates of the procedures that do not load, how long an"
-                " item can lie (P027), what is looked out for (P019), the directory (P020), the limits (P021) and notices."
+                "Not looked at until every module loads: the templates of the procedures that do not load, how long"
+                " an item can lie (P027), what is looked out for (P019), the directory (P020), the limits (P021)"
+                " and notices."
             )
             tell(words, style="yellow")
         raise click.exceptions.Exit(6)
