@@ -238,3 +238,16 @@ def test_a_void_paper_bears_the_word_on_every_page_and_the_signed_file_stays(
     assert section.first_page_header.paragraphs[1].text == "上海市普陀区安全生产委员会办公室"
     assert duban("document", "render", "普安办函〔2024〕1号", "--signed", "--out", "原件.docx").code == 0
     assert Path("原件.docx").read_bytes() == signed
+
+
+def test_a_paper_nobody_signed_is_a_draft_only_for_whoever_asks_for_one(
+    office: Office, duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    number = office.open("letter", by="office.handler", parties={"addressee": "tiyu"}, via="propose", grounds="逾期")
+    office.engine.close()
+    monkeypatch.setenv("DUBAN_DB", office.url)
+    monkeypatch.chdir(tmp_path)
+    ran = duban("document", "render", number, "--out", "p.docx")
+    assert (ran.code, "--draft" in ran.err, Path("p.docx").exists()) == (4, True, False)
+    assert duban("document", "render", number, "--draft", "--kind", "督促函", "--out", "p.docx").code == 0
+    assert "普陀区安全生产委员会办公室" in words(Path("p.docx").read_bytes())  # the organ too, whose letter it will be
