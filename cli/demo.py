@@ -274,15 +274,15 @@ def unit_rows(found: Tally) -> list[dict[str, Any]]:
 
 
 def suggestions(engine: Engine, url: str) -> list[str]:
-    """Three commands worth trying on this very database."""
+    """Three commands worth trying on this very database, about what is still under way if anything is."""
     base = f"duban --db {url}"
     lines = [f"{base} inbox --as office.handler"]
     for procedure in ("responsibility_tracing", "interview", "circular", "letter"):
-        measures = engine.items(procedure=procedure)
-        if measures and measures[0].parent:
-            lines.append(f"{base} item tree {measures[0].parent}")
+        parents = [one.parent for one in engine.items(procedure=procedure) if one.parent]
+        if (found := next((one for one in parents if engine.item(one).ended_at is None), None)) is not None:
+            lines.append(f"{base} item tree {found}")
             break
-    letters = engine.items(procedure="letter")
+    letters = [one for one in engine.items(procedure="letter") if one.ended_at is None]
     first = letters[0] if letters else engine.items(procedure="assignment")[0]
     return [*lines, f"{base} item log {first.number}"]
 

@@ -45,6 +45,9 @@ def inbox(session: Session) -> None:
         return
     for one in troubles:
         tell(say(one), style="red")
+    if not found.ours and not found.theirs and session.as_login is None:
+        line = _("Nothing is owed by {who} or to {who}, who asks; somebody else's inbox: duban inbox --as LOGIN")
+        tell(line.format(who=who))
     for (side, lines), title in zip(blocks.items(), (OURS, THEIRS), strict=True):
         rows = [{"side": side, **inbox_row(one, reader.zone)} for one in lines]
         if mode != "jsonl":

@@ -322,13 +322,16 @@ def tree(session: Session, number: str) -> None:
     if resolved(session.output) == "json":
         show_one(branch_row(root, reader.zone), [], "json")
     else:
-        _draw(root, "", "")
+        _draw(root, "", "", reader)
 
 
-def _draw(branch: Branch, here: str, below: str) -> None:
+def _draw(branch: Branch, here: str, below: str, reader: Reader) -> None:
+    """A line says whose it is: the unit that carries it out or is addressed, else that which owes the next step."""
     one = branch.item
+    unit = one.parties.get("owner") or one.parties.get("addressee") or (one.owes[0].unit if one.owes else None)
+    whose = f"  {reader.names.name(unit)}" if unit else ""
     late = f"  {due(one.owes[0])}" if one.owes else ""
-    out(f"{here}{one.number}  {one.title}  [{one.state_label}]{late}")
+    out(f"{here}{one.number}  {one.title}  [{one.state_label}]{whose}{late}")
     for index, child in enumerate(branch.children):
         last = index == len(branch.children) - 1
-        _draw(child, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "))
+        _draw(child, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "), reader)

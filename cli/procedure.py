@@ -12,7 +12,7 @@ from cli.output import MORE, WHOLE, Column, indented, out, resolved, show, show_
 from cli.procedures import migrating, releasing
 from cli.procedures.new_procedure import new
 from cli.procedures.rehearsing import rehearse
-from cli.procedures.shipped import meant, registry
+from cli.procedures.shipped import all_there, meant, registry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +108,7 @@ def show_procedure(session: Session, code: str) -> None:
     """
     from engine.definition import render
 
+    all_there()
     known = registry()
     one = meant(known, code)
     mode, titles = resolved(session.output), {other.code: other.title for other in known.latest()}

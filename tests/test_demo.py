@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace as Namespace
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from cli.demo import suggestions
 from cli.main import main
 from engine.runtime import Engine
 from engine.store import tables
@@ -148,6 +151,16 @@ def held(engine: Engine) -> None:
 
 def test_holding_times_add_up(engine: Engine) -> None:
     held(engine)
+
+
+def test_what_is_suggested_is_still_under_way() -> None:
+    ended = datetime(2024, 5, 1, tzinfo=UTC)
+    at = {1: ended, 2: ended, 3: None}
+    letters = [Namespace(number=f"HG-{n}", parent=f"RW-{n}", ended_at=when) for n, when in at.items()]
+    tasks = {"RW-1": Namespace(ended_at=ended), "RW-2": Namespace(ended_at=None), "RW-3": Namespace(ended_at=None)}
+    engine = Namespace(items=lambda procedure: letters if procedure == "letter" else [], item=tasks.get)
+    said = suggestions(engine, "URL")  # type: ignore[arg-type]
+    assert said[1:] == ["duban --db URL item tree RW-2", "duban --db URL item log HG-3"]
 
 
 @pytest.mark.full

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import NotFound
+from cli.language import N_
+from engine.errors import NotFound, Sentence, Usage
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -26,8 +27,22 @@ PLANS = {"putuo-2024": "附件1"}
 
 
 def folders() -> list[Path]:
-    """The folders ``DUBAN_WORKFLOWS`` names, separated as the system separates paths."""
+    """The folders ``DUBAN_WORKFLOWS`` names, separated as the system separates paths, whether they are there or not."""
     return [Path(one) for one in os.environ.get("DUBAN_WORKFLOWS", "").split(os.pathsep) if one]
+
+
+def all_there() -> None:
+    """For whoever asks which procedures there are: those of a folder that is gone would be missing without a word.
+
+    Raises:
+        Usage: there is no such folder.
+    """
+    for one in folders():
+        if not one.is_dir():
+            what = N_(
+                "DUBAN_WORKFLOWS names {folder}, and there is no such folder (several are parted by “{separator}”)"
+            )
+            raise Usage(what=Sentence(what, {"folder": str(one), "separator": os.pathsep}))
 
 
 def packages() -> tuple[str, ...]:

@@ -69,7 +69,8 @@ def board(
 
 @in_bulk()
 def collected(reader: Reader, procedures: Sequence[str], year: int | None = None, title: str | None = None) -> Board:
-    """The board as values; the year is that of the last instant told."""
+    """The board as values; the year is that of the last instant told. It hangs on a wall: nothing confidential is on
+    it, whoever draws it."""
     from cli.terminal.progress import working
     from engine.outputs.board.rows import board as board_of
 
@@ -77,7 +78,7 @@ def collected(reader: Reader, procedures: Sequence[str], year: int | None = None
     shown = year or until.year
     office = reader.settings().get("office.unit")
     above = title or f"{reader.names.name(str(office)) if office else ''}挂图作战（{shown}年）"
-    with working() as step:
+    with working() as step, reader.for_everybody():
         return board_of(reader, procedures, shown, above, step)
 
 

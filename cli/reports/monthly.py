@@ -10,7 +10,7 @@ from cli.acting import look
 from cli.database import open_past
 from cli.language import N_, _
 from cli.options import Session, click, command
-from cli.output import out, resolved, show_one
+from cli.output import out, resolved, show_one, tell
 from cli.reports.targets import of_day
 from engine.errors import Sentence, Usage
 
@@ -34,7 +34,8 @@ def monthly(session: Session, month: str, file: str | None, second: str | None) 
     """Draft the report of a month (区情月报) and the circular on its progress (调度通报) as Word files.
 
     The report begins with one page for leaders. A month that is over is told as the record stood at its end, so it
-    never changes. Both are drafts: people number, sign and send them.
+    never changes. Both are drafts: people number, sign and send them. As they are handed round, confidential items are
+    not in them, whoever draws them.
     """
     reader = look(session)
     first, last = month_of(month)
@@ -43,12 +44,21 @@ def monthly(session: Session, month: str, file: str | None, second: str | None) 
         raise Usage(what=Sentence(what, {"month": f"{first:%Y-%m}"}))
     path = Path(file or f"{names(first)[0]}.docx")
     beside = Path(second) if second else path.with_name(f"{names(first)[1]}.docx")
-    write(at_end(reader, session.db, last), first, last, path, beside)
+    left_out = write(at_end(reader, session.db, last), first, last, path, beside)
     if resolved(session.output) == "json":
-        show_one({"month": f"{first:%Y-%m}", "report": str(path), "circular": str(beside)}, [], "json")
+        told = {"month": f"{first:%Y-%m}", "report": str(path), "circular": str(beside), "left_out": left_out}
+        show_one(told, [], "json")
         return
     out(_("Report: {file}").format(file=path))
     out(_("Circular: {file}").format(file=beside))
+    tell_left_out(left_out)
+
+
+def tell_left_out(count: int) -> None:
+    """That confidential items are not in it, to whoever may know of them."""
+    if count:
+        line = _("Left out, for it is handed round: {count} confidential item(s) that you may see.")
+        tell(line.format(count=count))
 
 
 def month_of(text: str) -> tuple[date, date]:
@@ -80,8 +90,8 @@ def at_end(reader: Reader, given: str | None, last: date) -> Reader:
     return past
 
 
-def write(reader: Reader, first: date, last: date, path: Path, beside: Path, *, sync: bool = True) -> None:
-    """Both files, each whole or not at all.
+def write(reader: Reader, first: date, last: date, path: Path, beside: Path, *, sync: bool = True) -> int:
+    """Both files, each whole or not at all; of how many confidential items they do not tell though the reader may.
 
     Raises:
         NoWord
@@ -95,7 +105,8 @@ def write(reader: Reader, first: date, last: date, path: Path, beside: Path, *, 
         from engine.outputs.papers.template import NoWord
 
         raise NoWord() from None
-    with working():
+    with working(), reader.for_everybody() as left_out:
         report, circular = both(reader, first, last, of_day(reader, last))
     write_file(path, report, sync=sync)
     write_file(beside, circular, sync=sync)
+    return left_out

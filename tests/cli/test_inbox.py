@@ -47,6 +47,13 @@ def test_overdue_is_said(duban: Run) -> None:
     assert (late["overdue"], late["days"]) == (True, -2)
 
 
+def test_an_empty_one_says_whose_it_is_and_how_to_ask_for_another(duban: Run) -> None:
+    said = duban("inbox").err
+    assert "admin" in said
+    assert "duban inbox --as LOGIN" in said
+    assert "--as LOGIN" not in duban("inbox", "--as", "yingji.liaison").err
+
+
 def test_nobody_is_bound(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cli.database.system_user", lambda: "somebody.else")
     ran = duban("inbox")

@@ -274,6 +274,8 @@ def test_tree(duban: Run) -> None:
     assert len(lines) == 37
     assert lines[0].startswith("JB-2024-0001")
     assert lines[1].startswith("├─ RW-2024-0001")
+    assert lines[1].endswith("  [待签收]  区应急局  2024-03-22")
+    assert "  [办理中]  区安委会办公室" in lines[0]  # nobody's in particular: who owes the next step
     assert lines[-1].startswith("└─ RW-2024-0036")
     found = json.loads(duban("item", "tree", "JB-2024-0001", "-o", "json").out)
     assert len(found["children"]) == 36

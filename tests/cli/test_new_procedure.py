@@ -14,6 +14,7 @@ from cli.main import main
 from engine.definition.load import from_folder
 from engine.definition.provided import provided
 from engine.definition.registry import Registry
+from tests.cli.conftest import Run
 from tests.conftest import ROOT
 
 PYPROJECT = str(ROOT / "pyproject.toml")
@@ -160,3 +161,11 @@ def test_who_is_not_installed_costs_nothing_and_a_single_module_will_do(
     monkeypatch.syspath_prepend(str(installed))
     assert provided() == ("quay",)
     assert "berth_check" in Registry.load(["workflows", *provided()]).codes()
+
+
+def test_a_folder_that_is_not_there_is_named(duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its procedures would be missing without a word."""
+    monkeypatch.setenv("DUBAN_WORKFLOWS", str(tmp_path / "mien"))
+    ran = duban("procedure", "show", "patrol")
+    assert ran.code == 2
+    assert f"{tmp_path / 'mien'}" in ran.err

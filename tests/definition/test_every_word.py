@@ -157,6 +157,14 @@ CHANGES = {
 }  # fmt: skip
 
 
+def test_a_word_of_another_time_is_called_by_its_key() -> None:
+    """What was released may say what this language does not."""
+    was = canonical(word())
+    states = {**was["states"], "over": {**was["states"]["over"], "colour": "red"}}
+    (one,) = compare({**was, "states": states}, was)
+    assert str(one.what) == "state over, colour: red → —"
+
+
 def test_every_word_counts_and_its_change_is_named() -> None:
     was = word()
     before = canonical(was)

@@ -14,17 +14,19 @@ from decimal import Decimal
 from pathlib import Path
 from shutil import which
 from subprocess import run
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from docx import Document
 
+from engine.definition.registry import Registry
 from engine.outputs.board.rows import cleaned
 from engine.outputs.figures.targets import Standing, Target
 from engine.outputs.footing import footing
 from engine.outputs.leaders.brief import brief
 from engine.outputs.leaders.declined import not_taken
-from engine.outputs.leaders.digest import Digest, Mine, digest
+from engine.outputs.leaders.digest import Digest, Mine, _latest, digest, work
 from engine.outputs.leaders.monthly import Month, circular, overall, report
 from engine.runtime.answers.past import Past
 from engine.testing import Office
@@ -203,6 +205,20 @@ def test_the_circular_names_who_is_late_and_is_a_draft(may: Month) -> None:
     assert next(iter(overall(may))) == (
         "任务：上月结转2项，本月新增0项，办结0项，改派、并入等终止0项，月末在办2项，其中逾期1项，办结率0.0%。"
     )
+
+
+def test_what_is_late_by_no_working_day_is_not_red_yet() -> None:
+    """Due on a Friday: on Saturday it is late in law, and nobody could have worked since."""
+    item = SimpleNamespace(procedure="task", number="RW-1")
+    owed = [SimpleNamespace(unit="jiaoyu", due=date(2024, 4, 19), days=days) for days in (0, -1)]
+    assert [_latest([(item, one)], ("task",), set()) for one in owed] == [[], [(item, owed[1])]]  # type: ignore[list-item]
+
+
+def test_what_an_office_adds_of_its_own_is_counted_too(registry: Registry) -> None:
+    """What climbs to measures is work, whoever declared it; what the calendar opens each period is not."""
+    assert list(work(registry)) == ["hazard_general", "hazard_listing", "task"]
+    visit = replace(registry.get("task"), code="visit", title="走访")
+    assert work(Registry([visit, registry.get("letter")])) == {"visit": "走访"}
 
 
 def test_a_month_that_is_over_is_told_as_it_was(

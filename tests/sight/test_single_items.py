@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from cli.reports.board import collected
+from cli.reports.monthly import write
 from engine.definition.registry import Registry
 from engine.errors import NotFound, Refused, Usage
 from engine.outputs.programs.eventlog import EventLog
@@ -61,6 +65,27 @@ def test_whoever_is_to_be_surprised_is_told_nothing(district: Office) -> None:
     assert CHECKED not in {one.unit for one in messages(district.engine)}
     assert [one.item.number for one in EventLog(ours) if one.item.number == number] == []
     honest(district)
+
+
+def test_what_is_handed_round_is_told_to_everybody_whoever_draws_it(district: Office, tmp_path: Path) -> None:
+    """The month's report, its circular and the board on the wall hold nothing that is confidential."""
+    noticed(district, "区消防救援支队")
+    district.until("2024-05-20 10:00")  # it is long overdue, which all three would tell
+    ours, theirs = read_by(district, "office.head"), read_by(district, "jiaoyu.liaison")
+    left = []
+    for reader in (ours, theirs):
+        left.append(write(reader, date(2024, 5, 1), date(2024, 5, 31), tmp_path / "月报.docx", tmp_path / "通报.docx"))
+        said = words(tmp_path / "月报.docx") + words(tmp_path / "通报.docx")
+        assert "安全生产区情月报" in said
+        assert [word for word in WORDS if word in said + repr(collected(reader, ["hazard_general"]).rows)] == []
+    assert left[0] > 0
+    assert left[1] == 0  # who may not know of it is not told that there is anything
+    assert "动火" in repr(ours.items())  # and who may goes on seeing it
+
+
+def words(file: Path) -> str:
+    with zipfile.ZipFile(file) as archive:
+        return archive.read("word/document.xml").decode()
 
 
 def test_the_day_they_come_it_is_seen_again(district: Office) -> None:

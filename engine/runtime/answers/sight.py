@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Login = Callable[[Any], str | None]
 STANDING = {"office": "office.unit", "committee": "committee.unit"}
+"""The parties of every item: role → the setting that names the unit."""
 MASK = "〔不公开〕"
 """What stands in place of a hidden item's number in what others recorded."""
 BRACKETS = str.maketrans("[]［］【】", "〔〕〔〕〔〕")
@@ -55,6 +56,18 @@ class Sighted:
         self._shown_to = other._shown_to
 
     @contextmanager
+    def for_everybody(self) -> Iterator[int]:
+        """What is handed round is told as to somebody without any post, whoever draws it; and of how many items he
+        could tell more."""
+        own, theirs = self._shown_to, self._theirs
+        seen = self.hidden()
+        self.show_to(lambda _held: None)
+        try:
+            yield len(self.hidden() - seen)
+        finally:
+            self._shown_to, self._theirs = own, theirs
+
+    @contextmanager
     def looking(self) -> Iterator[Any]:
         """A reading transaction in which nothing is there that this reader may not show."""
         with self.database.reading(veil=self._hidden if self._shown_to is not None else None) as held:
@@ -71,7 +84,7 @@ class Sighted:
         rows = find.CONFIDENTIAL.all(held)
         if not rows:
             return {}
-        posts, standing = self._posts(held), self._standing()
+        posts, standing = self._posts(held), self.standing_parties()
         parties: dict[int, dict[str, str]] = {row.id: dict(standing) for row in rows}
         for one in find.of_items(find.PARTIES_OF, held, list(parties)):
             parties[one.item_id][one.role] = one.unit_code
@@ -88,7 +101,7 @@ class Sighted:
         """The facts of an item that may not be shown though the item may."""
         if self._shown_to is None or definition is None or not definition.guarded_facts:
             return frozenset()
-        return unseen(definition, {**self._standing(), **parties}, self._posts(held))
+        return unseen(definition, {**self.standing_parties(), **parties}, self._posts(held))
 
     def _posts(self, held: Any) -> frozenset[tuple[str, str]]:
         today = self._today()
@@ -101,8 +114,8 @@ class Sighted:
             self._theirs = today, posts
         return self._theirs[1]
 
-    def _standing(self) -> dict[str, str]:
-        """The parties that settings fill on every item."""
+    def standing_parties(self) -> dict[str, str]:
+        """The parties that settings fill on every item: role → unit."""
         return {role: self._settings[name] for role, name in STANDING.items() if self._settings.get(name)}
 
 
