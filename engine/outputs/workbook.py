@@ -88,7 +88,9 @@ def workbook(
     sheet.repeat_rows(0, 1)
     sheet.set_landscape()
     sheet.set_paper(8)  # A3
-    sheet.fit_to_pages(_pages(widths), 0)
+    if (pages := _pages(widths)) > 1:
+        headline.set_align("left")  # or the title is cut where one sheet ends and the next begins
+    sheet.fit_to_pages(pages, 0)
     sheet.repeat_columns(0, 1)
     for at, line in enumerate(foot):
         sheet.write_string(row + 1 + at, 0, line)

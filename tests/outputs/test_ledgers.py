@@ -253,3 +253,4 @@ def test_a_wide_ledger_is_printed_on_sheets_that_can_be_read() -> None:
         sheet = openpyxl.load_workbook(io.BytesIO(data)).active
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (pages, 0)
         assert sheet.print_title_cols == "$A:$B"
+        assert sheet["A1"].alignment.horizontal == ("center" if pages == 1 else "left")
