@@ -41,6 +41,8 @@ def refused(out: Path) -> None:
         texts = {file: (root / file).read_text("utf-8").splitlines() for file in left}
     with out.open("a", encoding="utf-8") as more:
         for file, line, why in re.findall(r"^(\S+?):(\d+): error: (.*)$", said, re.MULTILINE):
+            if "already defined" in why:
+                continue  # by the right function beside it: what is said of an attribute is no word on the mistake
             name = next((text for text in reversed(texts.get(file, [])[: int(line)]) if LABEL in text), None)
             if name is not None and (known := last.pop(name.split(LABEL)[1], None)):
                 print(json.dumps({**known, "said": f"noticed by types: {why}"}, ensure_ascii=False), file=more)

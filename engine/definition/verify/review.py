@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definition.definition import TransitionDef
+from engine.definition.definition import Definition, TransitionDef
 from engine.definition.verify.findings import Finding, Subject
 from engine.definition.verify.known import certain
 from engine.errors import Sentence
+
+WRITTEN, NOTHING = frozenset({"written"}), frozenset[str]()
 
 
 def who_reviews_did_not_write(subject: Subject) -> Iterator[Finding]:
@@ -31,9 +33,9 @@ def who_reviews_did_not_write(subject: Subject) -> Iterator[Finding]:
                 continue
             if len(moves) < len(rule.args):
                 continue
-            handed = certain(definition, lambda one, _: frozenset({one.name}))
+            handed = _handed_in(definition, rule.args)
             for state in move.sources:
-                if not handed[state] & set(rule.args):
+                if state not in handed:
                     words = {**words, "state": state}
                     yield (
                         move.where,
@@ -43,6 +45,12 @@ def who_reviews_did_not_write(subject: Subject) -> Iterator[Finding]:
                             words,
                         ),
                     )
+
+
+def _handed_in(definition: Definition, written: tuple[str, ...]) -> frozenset[str]:
+    """The states into which every way leads through one of these moves: one way through this, another through that."""
+    found = certain(definition, lambda move, _: WRITTEN if move.name in written else NOTHING)
+    return frozenset(state for state, known in found.items() if known & WRITTEN)
 
 
 def _by_people(move: TransitionDef) -> bool:
