@@ -414,6 +414,16 @@ ALONE: dict[str, list[str]] = {
         CANCEL, '    move = doing.to(doing, "改期", by=OWNER, asks=[due_day], when=times("move") < 1)\n'
         f'    again = doing.to(doing, "再改", by=OWNER, asks=[due_day])\n{CANCEL}',
     ],
+    "another's hand in what is not": [CLOSE_JOB, 'when=[not_the_same_person_as("nope")])\n'],
+    "voices for what is not": [CLOSE_JOB, 'when=[quorum("nope", 2)])\n'],
+    "a series whose party a setting of its own fills": [
+        'OWNER = Party("责任单位")\n', 'OWNER = Party("责任单位")\nBUREAU = Party("局", setting="bureau.unit")\n',
+        *series("[OWNER, BUREAU]"), 'by=CHIEF)', 'by=[CHIEF, BUREAU])',
+    ],
+    "a measure before a word to the debtor, though not to another": ladder(
+        f'Rung("报", workdays(-1), tells=CHIEF), Rung("函", workdays(1), opens="paper"), {LAST}'),
+    "a measure after a word to who owes, by name": ladder(
+        f'Rung("报", workdays(-1), tells=OWNER), Rung("函", workdays(1), opens="paper"), {LAST}'),
     "a review among other guards": reviewed_by("has(kind), second_person(hand_in)"),
     "a review of what the clock did, and of what may be passed": reviewed_by(
         "second_person(begin_), second_person(hand_in)"),
