@@ -415,6 +415,9 @@ ALONE: dict[str, list[str]] = {
         f'    again = doing.to(doing, "再改", by=OWNER, asks=[due_day])\n{CANCEL}',
     ],
     "another's hand in what is not": [CLOSE_JOB, 'when=[not_the_same_person_as("nope")])\n'],
+    "the debtor as a party to be given": [
+        '"交办", by=HANDLER, parties=[OWNER]', '"交办", by=HANDLER, parties=[OWNER, DEBTOR]',
+    ],
     "voices for what is not": [CLOSE_JOB, 'when=[quorum("nope", 2)])\n'],
     "a series whose party a setting of its own fills": [
         'OWNER = Party("责任单位")\n', 'OWNER = Party("责任单位")\nBUREAU = Party("局", setting="bureau.unit")\n',
