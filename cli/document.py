@@ -131,10 +131,19 @@ def render(
     """Write a paper as .docx: the very file that was signed, or a draft of what would be.
 
     NUMBER is an official number or an item's number. A signed paper is given byte for byte as it was signed; of a void
-    one a copy that bears 作废. Without one, and with --draft, the template is filled from the record as it stands; what
-    is not recorded is left blank. With --proposed it is the very draft that lay before the signer.
+    one a copy that bears 作废. With --draft the template is filled from the record as it stands; what is not recorded
+    is left blank. With --proposed it is the very draft that lay before the signer.
     """
-    from cli.documents.paper_files import draft, file_name, kept, paper_of, proposed, shown_void, write_file
+    from cli.documents.paper_files import (
+        NothingSigned,
+        draft,
+        file_name,
+        kept,
+        paper_of,
+        proposed,
+        shown_void,
+        write_file,
+    )  # fmt: skip
 
     if drafted and first:
         raise Usage(what=Sentence(N_("--draft and --proposed are two different papers: choose one.")))
@@ -144,12 +153,14 @@ def render(
         item = item or reader.item(paper.item if paper else number)
         data, name = proposed(reader, item, kind)
         named = _("{kind} proposed {item}").format(kind=name, item=item.number) + ".docx"
-    elif paper is None or drafted:
+    elif drafted:
         item = item or reader.item(paper.item if paper else number)
         data, name, blanks = draft(reader, item, kind)
         named = _("{kind} draft {item}").format(kind=name, item=item.number) + ".docx"
         if blanks:
             tell(_("Left blank, for it is not recorded: {blanks}").format(blanks=joined(blanks)), style="yellow")
+    elif paper is None:
+        raise NothingSigned(number=item.number if item else number)
     else:
         data, named = kept(reader, paper), file_name(paper)
         if paper.status == "void" and not signed:

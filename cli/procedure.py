@@ -12,7 +12,7 @@ from cli.output import MORE, WHOLE, Column, indented, out, resolved, show, show_
 from cli.procedures import migrating, releasing
 from cli.procedures.new_procedure import new
 from cli.procedures.rehearsing import rehearse
-from cli.procedures.shipped import meant, registry
+from cli.procedures.shipped import all_there, meant, registry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +108,7 @@ def show_procedure(session: Session, code: str) -> None:
     """
     from engine.definition import render
 
+    all_there()
     known = registry()
     one = meant(known, code)
     mode, titles = resolved(session.output), {other.code: other.title for other in known.latest()}
@@ -233,7 +234,7 @@ def check(session: Session, code: str | None, everything: bool, directory: Path 
     if code is not None and not wrong:
         code = meant(known, code).code
     coded = resolved(session.output) in ("json", "jsonl")
-    found = proofs.Proved() if wrong else proofs.prove(known, code, directory, profile)
+    found = proofs.alone(known, code) if wrong else proofs.prove(known, code, directory, profile)
     rows: list[dict[str, Any]] = [
         {"kind": "error", "file": one.file, "line": one.line, "check": one.check, "what": say(one.what)}
         for one in wrong
@@ -248,6 +249,13 @@ def check(session: Session, code: str | None, everything: bool, directory: Path 
             _bounds(known, found, session.output, everything, notices=everything or code is not None)
     if rows:
         tell(_("{count} finding(s).").format(count=len(rows)), style="red")
+        if wrong:
+            words = _(
+                "Not looked at until every module loads: the templates of the procedures that do not load, how long"
+                " an item can lie (P027), what is looked out for (P019), the directory (P020), the limits (P021)"
+                " and notices."
+            )
+            tell(words, style="yellow")
         raise click.exceptions.Exit(6)
     tell(_("{count} procedures are sound.").format(count=_counted(known, code)), style="green")
     _not_released(known, code)

@@ -33,6 +33,16 @@ class Sentence:
         return self.template.format(**self.data) if self.data else self.template
 
 
+@dataclass(frozen=True)
+class Named(Sentence):
+    """A code that people read as its label: ``str()`` gives the code, the reader's language the template."""
+
+    code: str = field(default="", kw_only=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 def N_(template: str) -> str:
     """Marks a template for the catalogue that becomes a ``Sentence`` elsewhere."""
     return template

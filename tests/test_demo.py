@@ -153,7 +153,6 @@ def test_holding_times_add_up(engine: Engine) -> None:
     held(engine)
 
 
-@pytest.mark.full
 def test_what_is_suggested_is_still_under_way() -> None:
     ended = datetime(2024, 5, 1, tzinfo=UTC)
     at = {1: ended, 2: ended, 3: None}
@@ -164,6 +163,7 @@ def test_what_is_suggested_is_still_under_way() -> None:
     assert said[1:] == ["duban --db URL item tree RW-2", "duban --db URL item log HG-3"]
 
 
+@pytest.mark.full
 def test_what_was_printed_is_what_stands_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from engine.rehearsal import tally
 

@@ -20,6 +20,10 @@ class NotKept(DubanError):
     """Of {paper} only the record was kept, not the file: it was signed where the extra duban[documents] was missing"""
 
 
+class NothingSigned(NotFound):
+    """No paper of {number} was signed; --draft writes what would be signed now"""
+
+
 class NoDraft(NotFound):
     """No draft was kept when {number} was opened: it is no measure, or there was no template then"""
 
@@ -91,12 +95,13 @@ def draft(reader: Reader, item: Item, kind: str | None) -> tuple[bytes, str, lis
         raise Usage(what=Sentence(what, {"procedure": definition.title, "names": ", ".join(kinds)}))
     if kind not in kinds:
         raise NotFound(kind="document", name=kind or item.number, nearest=kinds)
+    units = {**reader.standing_parties(), **item.parties}
     made, blanks = papers(reader.registry, reader.zone).draft(
         Paper(
             name=kind, number=None, item=item.number, title=item.title, procedure=item.procedure, version=item.version,
             issued_on=reader.now().astimezone(reader.zone).date(), facts=item.facts,
-            parties={role: reader.names.name(unit) for role, unit in item.parties.items()},
-            grounds=tuple(reader.grounds(item.number)), units=item.parties,
+            parties={role: reader.names.name(unit) for role, unit in units.items()},
+            grounds=tuple(reader.grounds(item.number)), units=units,
         ),
         Called(reader.names),
     )  # fmt: skip

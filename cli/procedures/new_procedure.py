@@ -12,7 +12,7 @@ from cli.language import N_, _
 from cli.options import Session, click, command
 from cli.output import out, resolved, show_one, tell
 from cli.procedures.new_text import COMMENTS, MODULE, PAGE, TEST
-from cli.procedures.shipped import named, packages
+from cli.procedures.shipped import folders, packages
 from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def new(session: Session, code: str, title: str, prefix: str | None, folder: str
     """
     from engine.definition.registry import Registry
 
-    place = Path(folder) if folder else next(iter(named()), Path())
-    known = Registry.load(list(packages()), [one for one in {*named(), place} if one.is_dir()])
+    place = Path(folder) if folder else next(iter(folders()), Path())
+    known = Registry.load(list(packages()), [one for one in {*folders(), place} if one.is_dir()])
     refuse_code(code, known)
     title = " ".join(title.split())
     if not title or len(title) > LONGEST or not title.isprintable() or '"""' in title or "\\" in title:
@@ -65,7 +65,7 @@ def new(session: Session, code: str, title: str, prefix: str | None, folder: str
     for file in files:
         out(str(file))
     tell(_("Next:"))
-    if place.resolve() not in [one.resolve() for one in named()]:
+    if place.resolve() not in [one.resolve() for one in folders()]:
         tell(f'  export DUBAN_WORKFLOWS="{place.resolve()}"')
     for line in (f"duban procedure check {code}", f"duban procedure rehearse {code}",
                  f"python -m pytest {place / f'test_{code}.py'}"):  # fmt: skip

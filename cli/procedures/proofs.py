@@ -77,6 +77,11 @@ def prove(known: Registry, code: str | None, directory: Path | None, profile: Pa
     return found
 
 
+def alone(known: Registry, code: str | None) -> Proved:
+    """What can be said although something does not load: the templates of whatever loads, all of them or one's."""
+    return Proved(wrong=_templates(known, code))
+
+
 def liveness(known: Registry, profile: Profile | None = None) -> Any:
     """The bounds under the published calendar and a profile (the shipped one)."""
     from datetime import datetime, time

@@ -84,6 +84,7 @@ def diff(session: Session, old: str, new: str) -> None:
     """
     from engine.definition import render
     from engine.definition.compare import PARTS, compare
+    from engine.definition.differing import roles_of
     from engine.definition.drawn import drawn
 
     known = registry()
@@ -97,7 +98,7 @@ def diff(session: Session, old: str, new: str) -> None:
 
         out(svg_of_difference(one, other, titles).rstrip("\n"))
         return
-    changes = compare(render.canonical(one), render.canonical(other))
+    changes = compare(render.canonical(one), render.canonical(other), roles_of(one, other))
     if resolved(session.output) in ("json", "table"):
         coded = resolved(session.output) == "json"
         rows: list[dict[str, Any]] = [

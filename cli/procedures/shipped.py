@@ -27,24 +27,22 @@ PLANS = {"putuo-2024": "附件1"}
 
 
 def folders() -> list[Path]:
-    """The folders ``DUBAN_WORKFLOWS`` names, separated as the system separates paths.
+    """The folders ``DUBAN_WORKFLOWS`` names, separated as the system separates paths, whether they are there or not."""
+    return [Path(one) for one in os.environ.get("DUBAN_WORKFLOWS", "").split(os.pathsep) if one]
+
+
+def all_there() -> None:
+    """For whoever asks which procedures there are: those of a folder that is gone would be missing without a word.
 
     Raises:
-        Usage: there is no such folder; its procedures would be missing without a word.
+        Usage: there is no such folder.
     """
-    for one in named():
+    for one in folders():
         if not one.is_dir():
-            data = {"folder": str(one), "separator": os.pathsep}
             what = N_(
                 "DUBAN_WORKFLOWS names {folder}, and there is no such folder (several are parted by “{separator}”)"
             )
-            raise Usage(what=Sentence(what, data))
-    return named()
-
-
-def named() -> list[Path]:
-    """The same, whether they are there or not."""
-    return [Path(one) for one in os.environ.get("DUBAN_WORKFLOWS", "").split(os.pathsep) if one]
+            raise Usage(what=Sentence(what, {"folder": str(one), "separator": os.pathsep}))
 
 
 def packages() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.acting import enter, look, somebody
-from cli.language import N_, _
+from cli.language import N_, _, joined, labelled
 from cli.options import Session, click, command
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
 from cli.reports.targets import COLUMNS as TARGETS
@@ -138,13 +138,17 @@ def numbers(found: Digest) -> list[tuple[str, str, int]]:
 
 
 def _shown(found: Digest, waits: list[Mine] | None, mode: str) -> None:
-    out(_("{office}, {at}").format(office=found.office, at=f"{found.at:%Y-%m-%d %H:%M}"))
+    out(f"{found.office}  {found.at:%Y-%m-%d %H:%M}")
     for _key, label, n in numbers(found):
         out(f"  {n:>5}  {label}")
+    out(_("Counted: {procedures}").format(procedures=joined(found.counted)))
     line = _("Became late this month: {units} steps of units, {office} of the office.")
     out(line.format(units=found.unit_lapsed, office=found.office_lapsed))
-    _block(_("Red items"), [asdict(one) for one in found.red], MOST_RED, RED, mode)
-    _block(_("Decisions needed"), [asdict(one) for one in found.decisions], MOST_DECISIONS, AWAITED, mode)
+    _block(_("Red items"), [asdict(one) for one in found.red], MOST_RED, RED, mode, "duban report board")
+    _block(
+        _("Decisions needed"), [asdict(one) for one in found.decisions], MOST_DECISIONS, AWAITED, mode,
+        "duban item list",
+    )  # fmt: skip
     out("")
     if waits is None:
         out(_("What waits for you is shown to whoever says who he is: --as LOGIN"))
@@ -154,14 +158,21 @@ def _shown(found: Digest, waits: list[Mine] | None, mode: str) -> None:
             out(f"  {one.number} {one.title}　{one.what}　{one.due or ''}")
             for label, words in one.commands:
                 out(f"    {label}: {words}")
-    _block(_("Escalations not taken"), [row(one) for one in found.declined], MOST_RED, NOT_TAKEN, mode)
+    _block(
+        _("Escalations not taken"), [row(one) for one in found.declined], MOST_RED, NOT_TAKEN, mode,
+        "duban report declined",
+    )  # fmt: skip
 
 
-def _block(title: str, rows: list[dict[str, Any]], most: int, columns: list[Column], mode: str) -> None:
+def _block(
+    title: str, rows: list[dict[str, Any]], most: int, columns: list[Column], mode: str, where: str = ""
+) -> None:  # fmt: skip
     out("")
-    out(f"{title}: {len(rows)}")
+    out(labelled(title, len(rows)))
     if rows:
         show(rows[:most], columns, mode)
+    if len(rows) > most:
+        out(_("{count} more: {command}").format(count=len(rows) - most, command=where))
 
 
 def _as_json(found: Digest, waits: list[Mine] | None, reader: Reader) -> dict[str, Any]:
@@ -174,7 +185,7 @@ def _as_json(found: Digest, waits: list[Mine] | None, reader: Reader) -> dict[st
     return {
         "as_of": local(found.at, reader.zone), "first": found.first, "last": found.last,
         **{key: n for key, _label, n in numbers(found)}, "units_lapsed": found.unit_lapsed,
-        "office_lapsed": found.office_lapsed, "red": [asdict(one) for one in found.red],
+        "office_lapsed": found.office_lapsed, "counted": list(found.counted), "red": [asdict(one) for one in found.red],
         "decisions": [asdict(one) for one in found.decisions], "waiting_for_me": mine,
         "not_taken": [row(one) for one in found.declined], "foot": footing(reader),
     }  # fmt: skip

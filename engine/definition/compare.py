@@ -1,6 +1,6 @@
 """What differs between two definitions, in words: both are given in their canonical form (``render.canonical``).
 
-Everything is named by its code, for whoever reads a difference is about to write a plan or a new version.
+``str()`` names everything by its code; people read the labels beside or instead of them (``differing``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from engine.definition.differing import Labels, all_words, labels_of, span, words
 from engine.definition.levels import USUAL
 from engine.errors import Sentence
 
@@ -103,24 +104,29 @@ ASPECTS: Mapping[str, Sentence] = {
 """The words for what may differ, some of them only in one part; an aspect that is not here is called by its key."""
 
 
-def compare(old: Data, new: Data) -> list[Change]:
-    """All differences, of every part of a procedure (``PARTS``). Another version is no difference."""
+def compare(old: Data, new: Data, roles: Mapping[str, str] | None = None) -> list[Change]:
+    """All differences, of every part of a procedure (``PARTS``). Another version is no difference.
+
+    Args:
+        roles: what people call the roles, which the canonical form does not tell (``differing.roles_of``).
+    """
     found: list[Change] = []
+    labels = labels_of(old, new, roles or {})
     for key in ("code", "title", "prefix"):
         if old.get(key) != new.get(key):
-            found.append(_changed("procedure", str(new["code"]), key, old.get(key), new.get(key)))
+            found.append(_changed(labels, "procedure", str(new["code"]), key, old.get(key), new.get(key)))
     for key, usual in (("level", USUAL), ("cleared", [])):
         before, after = old.get(key, usual), new.get(key, usual)
         if before != after:
-            found.append(_changed("procedure", str(new["code"]), key, before, after))
-    found += _named("fact", old["facts"], new["facts"])
-    found += _named("role", old["roles"], new["roles"])
-    found += _limits(_terms(old), _terms(new))
-    found += _named("state", _without_terms(old["states"]), _without_terms(new["states"]))
-    found += _named("transition", _without_terms(old["transitions"]), _without_terms(new["transitions"]))
-    found += _named("series", old.get("series", {}), new.get("series", {}))
-    found += _named("exclusion", old.get("exclusions", {}), new.get("exclusions", {}))
-    return _together(found)
+            found.append(_changed(labels, "procedure", str(new["code"]), key, before, after))
+    found += _named(labels, "fact", old["facts"], new["facts"])
+    found += _named(labels, "role", old["roles"], new["roles"])
+    found += _limits(labels, _terms(old), _terms(new))
+    found += _named(labels, "state", _without_terms(old["states"]), _without_terms(new["states"]))
+    found += _named(labels, "transition", _without_terms(old["transitions"]), _without_terms(new["transitions"]))
+    found += _named(labels, "series", old.get("series", {}), new.get("series", {}))
+    found += _named(labels, "exclusion", old.get("exclusions", {}), new.get("exclusions", {}))
+    return _together(labels, found)
 
 
 def _differing(before: Data, after: Data) -> Iterator[tuple[str, Any, Any]]:
@@ -132,28 +138,36 @@ def _differing(before: Data, after: Data) -> Iterator[tuple[str, Any, Any]]:
             yield key, one, other
 
 
-def _named(part: Part, old: Data, new: Data) -> Iterator[Change]:
+def _named(labels: Labels, part: Part, old: Data, new: Data) -> Iterator[Change]:
     for name in dict.fromkeys([*old, *new]):
         if name not in new:
             data = {"part": PARTS[part], "name": _called(name, old[name])}
             yield Change("removed", part, name, "", old[name], None, Sentence("{part} {name} is gone", data))
         elif name not in old:
-            data = {"part": PARTS[part], "name": _called(name, new[name]), "said": _all(new[name])}
+            data = {"part": PARTS[part], "name": _called(name, new[name]), "said": all_words(new[name], labels)}
             yield Change("added", part, name, "", None, new[name], Sentence("{part} {name} is new: {said}", data))
         else:
             for aspect, before, after in _differing(old[name], new[name]):
-                yield _changed(part, name, aspect, before, after)
+                yield _changed(labels, part, name, aspect, before, after)
 
 
-def _changed(part: Part, name: str, aspect: str, before: Any, after: Any) -> Change:
-    data = {"part": PARTS[part], "name": name, "aspect": _aspect(part, aspect)}
+def _changed(labels: Labels, part: Part, name: str, aspect: str, before: Any, after: Any) -> Change:
+    data: dict[str, Any] = {
+        "part": PARTS[part], "name": labels.of_part(part, name), "aspect": _aspect(part, aspect)
+    }  # fmt: skip
+    key = aspect.rpartition(" ")[2]
     if isinstance(before, list) and isinstance(after, list):
         gone, more = [one for one in before if one not in after], [one for one in after if one not in before]
-        if gone or more:
-            data |= {"gone": words(gone) or "—", "more": words(more) or "—"}
+        data |= {"gone": words(gone, key, labels), "more": words(more, key, labels)}
+        if gone and more:
             what = Sentence("{part} {name}, {aspect}: without {gone}, with {more}", data)
+        elif gone:
+            what = Sentence("{part} {name}, {aspect}: without {gone}", data)
+        else:
+            what = Sentence("{part} {name}, {aspect}: with {more}", data)
+        if gone or more:
             return Change("changed", part, name, aspect, before, after, what)
-    data |= {"before": words(before), "after": words(after)}
+    data |= {"before": words(before, key, labels), "after": words(after, key, labels)}
     what = Sentence("{part} {name}, {aspect}: {before} → {after}", data)
     return Change("changed", part, name, aspect, before, after, what)
 
@@ -186,14 +200,14 @@ def _ladders(old: Data, new: Data) -> Iterator[tuple[str, Any, Any]]:
             yield f"ladder {kind}", kept[0], kept[1]
 
 
-def _together(changes: Iterable[Change]) -> list[Change]:
+def _together(labels: Labels, changes: Iterable[Change]) -> list[Change]:
     """One ladder stands over many states: what became of it is said once, with the names of all of them."""
     found: dict[str, Change] = {}
     for place, one in enumerate(changes):
         key = json.dumps([one.aspect, one.before, one.after]) if one.aspect.startswith("ladder ") else str(place)
         known = found.get(key)
         name = f"{known.name}, {one.name}" if known is not None else one.name
-        found[key] = _changed(one.part, name, one.aspect, one.before, one.after) if known is not None else one
+        found[key] = _changed(labels, one.part, name, one.aspect, one.before, one.after) if known is not None else one
     return list(found.values())
 
 
@@ -215,18 +229,18 @@ def _terms(one: Data) -> dict[str, str]:
     return found
 
 
-def _limits(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+def _limits(labels: Labels, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for name in sorted({*old, *new}):
         before, after = old.get(name), new.get(name)
         if before is None or after is None:
             kind: Kind = "added" if before is None else "removed"
-            data = {"name": name, "term": before or after}
+            data = {"name": name, "term": span(str(before or after)) or before or after}
             what = Sentence("limit {name} is new: {term}", data) if before is None else Sentence(
                 "limit {name} is no longer used ({term})", data
             )  # fmt: skip
             yield Change(kind, "limit", name, "", before, after, what)
         elif before != after:
-            yield _changed("limit", name, "term", before, after)
+            yield _changed(labels, "limit", name, "term", before, after)
 
 
 def _without_terms(value: Any) -> Any:
@@ -244,29 +258,3 @@ def _without_terms(value: Any) -> Any:
 def _called(name: str, value: Data) -> str:
     label = value.get("label")
     return f"{name} ({label})" if label else name
-
-
-def _all(value: Data) -> str:
-    return "; ".join(f"{key} {words(one)}" for key, one in value.items() if key not in ("label", "slip"))
-
-
-def words(value: Any) -> str:
-    """A canonical value on one line."""
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(words, value))
-    if not isinstance(value, Mapping):
-        return str(value)
-    if value.get("sentence"):
-        return str(value["sentence"])
-    if set(value) <= {"kind", "args"}:
-        return f"{value['kind']}({words(value.get('args', []))})"
-    if set(value) <= {"limit", "fallback"}:
-        return str(value.get("limit") or value["fallback"])  # what a named limit comes to is told of the limit
-    if "procedure" in value:
-        more = {key: one for key, one in value.items() if key != "procedure"}
-        return f"{value['procedure']} ({words(more)})" if more else str(value["procedure"])
-    return " ".join(f"{key} {words(one)}" for key, one in value.items() if not (key == "roll" and one == "next"))

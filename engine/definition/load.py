@@ -20,6 +20,7 @@ from typing import Any
 
 from engine.definition.definition import Definition
 from engine.definition.detectors import Detector
+from engine.definition.left_out import left_out
 from engine.definition.procedure import Procedure, code_of_class
 from engine.errors import BrokenProcedure, Sentence
 
@@ -132,9 +133,8 @@ def _broken(error: BaseException, file: Path, roots: tuple[Path, ...]) -> Iterat
     else:
         where, line = _blame(error.__traceback__, file, roots)
         kind = type(error).__name__
-        yield Broken(
-            where, line, "P000", Sentence("{error}: {message}", {"error": kind, "message": str(error)}), missing
-        )
+        what = left_out(error) or Sentence("{error}: {message}", {"error": kind, "message": str(error)})
+        yield Broken(where, line, "P000", what, missing)
 
 
 def _blame(trace: TracebackType | None, file: Path, roots: tuple[Path, ...]) -> tuple[str, int]:

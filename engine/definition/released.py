@@ -21,7 +21,9 @@ from typing import Any
 
 from engine.definition.canonical import canonical, fingerprint
 from engine.definition.compare import Change, compare
+from engine.definition.declared import Where
 from engine.definition.definition import Definition
+from engine.definition.differing import roles_of
 from engine.definition.load import Broken
 from engine.errors import Refused, Sentence
 
@@ -108,18 +110,29 @@ def judged(definition: Definition, lock: Lock) -> tuple[bool, list[Broken]]:
     template = Sentence("{procedure} was changed after its release, give it a new version: {change}")
     return True, [
         _broken(definition, one, Sentence(template.template, {"procedure": name, "change": one.what}))
-        for one in compare(said, canonical(definition))
+        for one in compare(said, canonical(definition), roles_of(definition))
     ]
 
 
 def _broken(definition: Definition, change: Change | None, what: Sentence) -> Broken:
-    where = definition.where
-    if change is not None and change.part in ("state", "transition"):
-        first = change.name.partition(",")[0]
-        declared = definition.states.get(first) or definition.transitions.get(first)
-        where = declared.where if declared is not None and declared.where is not None else where
+    where = _declared(definition, change) or definition.where
     file, line = (where.file, where.line) if where is not None else ("?", 0)
     return Broken(file, line, CHECK, what, ((definition.code, definition.version),))
+
+
+def _declared(definition: Definition, change: Change | None) -> Where | None:
+    """Where what was changed stands, if that is still there: a limit at the first state that counts by it."""
+    if change is None:
+        return None
+    first = change.name.partition(",")[0]
+    if change.part == "fact":
+        fact = definition.facts.get(first)
+        return fact.where if fact is not None else None
+    if change.part == "limit":
+        dues = [(one.due, one.where) for one in definition.states.values()]
+        return next((where for due, where in dues if due is not None and due.term and due.term.limit == first), None)
+    declared = definition.states.get(first) or definition.transitions.get(first)
+    return declared.where if declared is not None and change.part in ("state", "transition") else None
 
 
 def release(definition: Definition) -> bool:

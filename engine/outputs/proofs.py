@@ -16,7 +16,7 @@ from engine.definition.declared import Where
 from engine.definition.definition import Definition, DueDef, OpeningDef, RoleDef, TermDef
 from engine.definition.verify.findings import Problem, Subject
 from engine.definition.verify.names import rules
-from engine.errors import Sentence
+from engine.errors import Named, Sentence
 from engine.intake.rows import Directory
 from engine.outputs.papers.templates import Papers
 
@@ -166,10 +166,13 @@ def silent(definition: Definition, bounds: Iterable[Bound]) -> list[Problem]:
 def not_above(definition: Definition, bounds: Iterable[Bound]) -> list[Problem]:
     """P027, a notice: where nobody stands above who owes, somebody beside or below him is told."""
     found: list[Placed] = []
+    labels = {role.code: role.label for role, _where in _posts(definition)}
+    labels |= {code: role.label for code, role in definition.roles.items()}
     for one in bounds:
         if one.before and not one.above:
             state = definition.states[one.state]
-            words = {"state": state.name, "label": state.label, "role": one.before}
+            role = Named(labels.get(one.before) or one.before, code=one.before)
+            words = {"state": state.name, "label": state.label, "role": role}
             found.append((state.where, Sentence("{state} ({label}) is brought before {role} only, who stands above"
                                                 " nobody there", words)))  # fmt: skip
     return _problems("P027", definition, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from math import ceil
 
 from engine.errors import DubanError
 from engine.outputs.words import day
@@ -15,6 +16,8 @@ FIRST = 2
 """The row of the first entry, counted from 0: title, headings, entries."""
 WIDEST = 26
 """Of a column, in half characters; longer text breaks."""
+POINTS, A3, SMALLEST = 5.6, 1150, 0.45
+"""Of half a character; of the width of a sheet without its margins; how small it may be printed."""
 HIGHEST = 409
 """Points Excel allows a row."""
 Cell = str | int | float | date | None
@@ -85,11 +88,19 @@ def workbook(
     sheet.repeat_rows(0, 1)
     sheet.set_landscape()
     sheet.set_paper(8)  # A3
-    sheet.fit_to_pages(1, 0)
+    if (pages := _pages(widths)) > 1:
+        headline.set_align("left")  # or the title is cut where one sheet ends and the next begins
+    sheet.fit_to_pages(pages, 0)
+    sheet.repeat_columns(0, 1)
     for at, line in enumerate(foot):
         sheet.write_string(row + 1 + at, 0, line)
     book.close()
     return out.getvalue()
+
+
+def _pages(widths: Sequence[int]) -> int:
+    """On how many sheets of A3 beside each other a ledger is printed, so that it can still be read."""
+    return max(1, ceil(sum(widths) * POINTS * SMALLEST / A3))
 
 
 def _cells(entry: Sequence[Cell], columns: Sequence[tuple[str, bool]]) -> list[str | int | float]:

@@ -26,6 +26,7 @@ from engine.errors import Sentence, Usage
 from engine.runtime.acts import confiding, correcting, paperwork, recusing, suspending, verbs, voiding
 from engine.runtime.acts.refusing import Refusing
 from engine.runtime.answers import candidates, explaining, reckoning, timeline
+from engine.runtime.answers.sight import STANDING
 from engine.runtime.answers.views import Item
 from engine.runtime.calendars.reprojection import Reprojection
 from engine.runtime.calendars.revisions import Revisions
@@ -49,7 +50,6 @@ from engine.store.database import Database
 from engine.store.ledger import Ledger
 from engine.store.office import changes, directory
 
-STANDING = {"office": "office.unit", "committee": "committee.unit"}
 REHEARSING = "rehearsal"
 """Who looks while a rehearsal lives through time."""
 

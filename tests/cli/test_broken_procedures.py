@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.making.manual_checks import DOCUMENTS, SOUND
 from tests.cli.conftest import Run, rows
 
 HANDLER = ("--as", "office.handler")
@@ -120,3 +121,20 @@ def test_a_folder_that_is_not_there(duban: Run, office: Path, monkeypatch: pytes
     ran = duban("procedure", "check")
     assert (ran.code, ran.out) == (6, "/nowhere/at/all:0: P000: 没有这个目录\n")
     assert duban("daemon", "run", "--once").code == 3
+
+
+def test_a_missing_template_is_told_although_another_module_is_broken(
+    duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever mends one file after the other would otherwise learn of the template last; what waits is said."""
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    (folder / "visit.py").write_text(SOUND, "utf-8")
+    (folder / "idle.py").write_text(GOOD.replace(', due=limit("visit.go", workdays(5))', ""), "utf-8")
+    (folder / "documents").mkdir()
+    (folder / "documents" / "documents.toml").write_text(DOCUMENTS, "utf-8")
+    monkeypatch.setenv("DUBAN_WORKFLOWS", str(folder))
+    ran = duban("procedure", "check")
+    assert ran.code == 6
+    assert [line.split(": ")[1] for line in ran.out.splitlines()] == ["P009", "P028"]
+    assert "全部模块都能载入之后才查" in ran.err

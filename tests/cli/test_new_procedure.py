@@ -164,8 +164,8 @@ def test_who_is_not_installed_costs_nothing_and_a_single_module_will_do(
 
 
 def test_a_folder_that_is_not_there_is_named(duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its procedures would be missing without a word; a new one may still be begun there."""
+    """Its procedures would be missing without a word."""
     monkeypatch.setenv("DUBAN_WORKFLOWS", str(tmp_path / "mien"))
-    ran = duban("procedure", "list")
+    ran = duban("procedure", "show", "patrol")
     assert ran.code == 2
     assert f"{tmp_path / 'mien'}" in ran.err

@@ -42,6 +42,7 @@ def test_one_procedure_is_told_its_notices(duban: Run) -> None:
     assert (ran.code, ran.out.count("\n")) == (0, 1)
     assert ran.err.count("P022: 没有条件限制这一循环的次数") == 3
     assert "parts.py:" in ran.err
+    assert "只报到 经办人" in duban("procedure", "check", "task").err
     assert "letter.decide (2个工作日)" in ran.err
 
 

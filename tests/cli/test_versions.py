@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,18 @@ def test_a_version_is_compared_released_and_moved_to(office: Path, duban: Run) -
     assert (moved.code, "hazard_listing@1 → hazard_listing@2" in moved.out) == (0, True)
 
 
+def test_a_difference_is_told_in_the_words_of_the_reader(office: Path, duban: Run) -> None:
+    """Labels and units, no key of the data; the codes stay for whoever asks for data."""
+    told_ = duban("procedure", "diff", "hazard_listing@1", "hazard_listing@2").out
+    assert "5个工作日" in told_
+    assert not re.search(r"workdays|owed_by|sources|target|without|since|yes|—，", told_), told_
+
+
 def test_a_released_module_that_is_changed_does_not_load_and_says_what_changed(office: Path, duban: Run) -> None:
     assert duban("procedure", "release", "hazard_listing@2").code == 0
     file = office / "procedures" / "hazard_listing_2.py"
     file.write_text(file.read_text("utf-8").replace("workdays(15)", "workdays(12)"), "utf-8")
     found = duban("procedure", "check")
-    assert (found.code, "LOCK" in found.out, "15 workdays → 12 workdays" in found.out) == (6, True, True)
+    assert (found.code, "LOCK" in found.out, "15个工作日 → 12个工作日" in found.out) == (6, True, True)
     refused = duban("procedure", "release", "hazard_listing@2")
     assert (refused.code, "应另立新版本" in refused.err) == (1, True)

@@ -88,7 +88,7 @@ CHANGES = {
     'percent("进度", optional=True': ('percent("进度"', "fact share"), '"附件", optional=True': ('"附件"', "fact file"),
     '"后续", optional=True': ('"后续"', "fact then"), '"来源人", optional=True': ('"来源人"', "fact source"),
     'at_level("vault"': ('at_level("public"', "fact cause, level of confidentiality"),
-    'of=["paper"]': ('of=["paper", "word"]', "fact cause, procedures it may be of: without —, with word"),
+    'of=["paper"]': ('of=["paper", "word"]', "fact cause, procedures it may be of: with word"),
     'limit("word.cause", months(6))': ('limit("word.cause", months(7))', "fact cause, how lately it must have ended"),
     'month("月份")': ('month("月份", optional=True)', "fact due_month"),
     'day("时限")': ('day("时限", optional=True)', "fact due_day"),

@@ -92,7 +92,18 @@ BROKEN = {
     "a word that is not": (f"{FROM_LADDERS}\nx = workdys(3)\n", 4, "P000", "NameError"),
     "a value the language refuses": (f"{FROM_LADDERS}\nx = limit('a.b', days(1), since=day('a'), before=day('b'))\n", 4,
                                      "P000", "not both"),
+    "nobody owes": (
+        FROM_LADDERS + changed(JOB, "owed_by=OWNER, due=due_day)", "due=due_day)"), 12, "P000",
+        "a state does not say who owes the next step, so nobody would be waited for there; write owed_by= with a",
+    ),
+    "a word left out": (f"{FROM_LADDERS}\nx = limit('a.b')\n", 4, "P000", "limit is written without fallback, which"),
+    "a word that is none of it": (f"{FROM_LADDERS}\nx = day('a', least=3)\n", 4, "P000", "day knows no least=; see"),
+    "a call of the author's own": ("def f(x): ...\n\n\nf()\n", 4, "P000", "TypeError: f() missing 1 required"),
     "a module that leaves": ("import sys\nsys.exit(3)\n", 2, "P000", "SystemExit"),
+    "nobody may": (
+        FROM_LADDERS + changed(JOB, "by=OWNER, asks=[answer]", "asks=[answer]"), 17, "P000",
+        "a transition does not say who may take it, and nobody may unless it says so; write by=, as in by=HANDLER",
+    ),
     "an unsound class": (
         FROM_LADDERS + changed(JOB, "owed_by=OWNER, due=due_day)", "owed_by=OWNER)"), 12, "P009", "has no deadline"
     ),

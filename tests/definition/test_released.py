@@ -85,10 +85,10 @@ def test_a_changed_definition_fails_the_load_with_file_line_and_words(tmp_path: 
     text = (tmp_path / "one.py").read_text("utf-8").splitlines()
     assert [(Path(one.file).name, one.check) for one in known.broken] == [("one.py", "LOCK")] * 2
     first, second = known.broken
-    assert text[first.line - 1].startswith("class Job(")
+    assert text[first.line - 1].lstrip().startswith("checking =")  # where the limit is counted
     assert "limit job.check, term: 3 workdays → 2 workdays" in str(first.what)
     assert text[second.line - 1].lstrip().startswith("cancel =")
-    assert "transition cancel, who may: without —, with handler@office" in str(second.what)
+    assert "transition cancel, who may: with handler@office" in str(second.what)
     with pytest.raises(BrokenProcedure, match="was changed after its release"):
         known.get("job")
     with pytest.raises(Refused, match="was changed after its release"):
@@ -248,7 +248,7 @@ def test_each_change_is_told_where_it_was_made(tmp_path: Path) -> None:
         (text[one.line - 1].split(" = ")[0].split("(")[0].strip(), str(one.what).removeprefix(says))
         for one in known.broken
     ] == [
-        ("class Job", "fact answer, most: 20000 → 300"),
+        ("answer", "fact answer, most: 20000 → 300"),
         ("class Job", "role head@owner is new: kind post; at owner"),
         ("class Job", "state cancelled (撤销) is gone"),
         ("checking", "state checking, doing, ladder any 报告 after: 1 workdays → 2 workdays"),

@@ -20,12 +20,13 @@ from typing import Any
 import pytest
 from docx import Document
 
+from engine.definition.registry import Registry
 from engine.outputs.board.rows import cleaned
 from engine.outputs.figures.targets import Standing, Target
 from engine.outputs.footing import footing
 from engine.outputs.leaders.brief import brief
 from engine.outputs.leaders.declined import not_taken
-from engine.outputs.leaders.digest import Digest, Mine, _latest, digest
+from engine.outputs.leaders.digest import Digest, Mine, _latest, digest, work
 from engine.outputs.leaders.monthly import Month, circular, overall, report
 from engine.runtime.answers.past import Past
 from engine.testing import Office
@@ -210,7 +211,14 @@ def test_what_is_late_by_no_working_day_is_not_red_yet() -> None:
     """Due on a Friday: on Saturday it is late in law, and nobody could have worked since."""
     item = SimpleNamespace(procedure="task", number="RW-1")
     owed = [SimpleNamespace(unit="jiaoyu", due=date(2024, 4, 19), days=days) for days in (0, -1)]
-    assert [_latest([(item, one)], set()) for one in owed] == [[], [(item, owed[1])]]  # type: ignore[list-item]
+    assert [_latest([(item, one)], ("task",), set()) for one in owed] == [[], [(item, owed[1])]]  # type: ignore[list-item]
+
+
+def test_what_an_office_adds_of_its_own_is_counted_too(registry: Registry) -> None:
+    """What climbs to measures is work, whoever declared it; what the calendar opens each period is not."""
+    assert list(work(registry)) == ["hazard_general", "hazard_listing", "task"]
+    visit = replace(registry.get("task"), code="visit", title="走访")
+    assert work(Registry([visit, registry.get("letter")])) == {"visit": "走访"}
 
 
 def test_a_month_that_is_over_is_told_as_it_was(

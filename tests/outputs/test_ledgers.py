@@ -243,3 +243,14 @@ def test_the_search_for_cycles_goes_on_after_bulk_work_however_it_ended() -> Non
         assert not gc.isenabled()  # whoever had stopped it goes on without
     finally:
         gc.enable()
+
+
+def test_a_wide_ledger_is_printed_on_sheets_that_can_be_read() -> None:
+    """60 columns on one sheet of A3 would be printed at a quarter of their size."""
+    made = datetime(2024, 6, 3, tzinfo=UTC)
+    for columns, pages in ((12, 1), (60, 4)):
+        data = workbook("台账", [(f"栏目{n}", False) for n in range(columns)], [["内容" * 6] * columns], [], made)
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (pages, 0)
+        assert sheet.print_title_cols == "$A:$B"
+        assert sheet["A1"].alignment.horizontal == ("center" if pages == 1 else "left")

@@ -8,7 +8,7 @@ from engine.definition.definition import Definition, TransitionDef
 from engine.definition.facts import Fact
 from engine.definition.verify.findings import Finding, Site, Subject
 from engine.definition.verify.names import settings
-from engine.errors import Sentence
+from engine.errors import Named, Sentence
 
 RUNG_FACTS, RUNG_PARTIES = frozenset({"grounds"}), frozenset({"addressee", "office"})
 """What a rung fills by itself."""
@@ -79,7 +79,7 @@ def _parties(subject: Subject, site: Site, child: Definition, move: TransitionDe
                 site.where,
                 Sentence(
                     "{procedure} needs the party {role} when it is opened, which is not certain here",
-                    {"procedure": child.code, "role": role.code},
+                    {"procedure": child.code, "role": Named(role.label or role.code, code=role.code)},
                 ),
             )
 

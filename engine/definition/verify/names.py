@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.definition.declared import Where
 from engine.definition.definition import Definition, RoleDef, RuleDef
 from engine.definition.verify.findings import Finding, Subject
-from engine.errors import Sentence
+from engine.errors import Named, Sentence
 
 DUE = "DUE"
 
@@ -78,23 +78,23 @@ def _roles(subject: Subject) -> Iterator[Finding]:
     filled = frozenset[str]().union(*(subject.known.parties_after(move) for move in definition.transitions.values()))
     for state in subject.resting:
         if state.owed_by is not None:
-            yield from _role(state.owed_by, filled, state.where)
+            yield from _role(definition, state.owed_by, filled, state.where)
         for rung in subject.rungs(state):
             for role in rung.tells:
-                yield from _role(role, filled | {"debtor"}, rung.where or state.where)
+                yield from _role(definition, role, filled | {"debtor"}, rung.where or state.where)
     for move in definition.transitions.values():
         for role in move.by:
-            yield from _role(role, filled, move.where)
+            yield from _role(definition, role, filled, move.where)
         for role in move.parties:
             if role.code == "debtor":
-                yield from _role(role, frozenset(), move.where)
+                yield from _role(definition, role, frozenset(), move.where)
     for site in subject.sites:
         for code in site.opening.parties.values():
             if code not in filled and code not in settings(definition):
-                yield site.where, Sentence("no opening fills the party {role}", {"role": code})
+                yield site.where, Sentence("no opening fills the party {role}", {"role": _party(definition, code)})
     for rule, where in rules(subject):
         if rule.kind == "count" and rule.args[1] not in filled:
-            yield where, Sentence("no opening fills the party {role}", {"role": rule.args[1]})
+            yield where, Sentence("no opening fills the party {role}", {"role": _party(definition, rule.args[1])})
 
 
 def settings(definition: Definition) -> frozenset[str]:
@@ -104,7 +104,13 @@ def settings(definition: Definition) -> frozenset[str]:
     )
 
 
-def _role(role: RoleDef, filled: frozenset[str], where: Where | None) -> Iterator[Finding]:
+def _party(definition: Definition, code: str) -> Named:
+    """A party as people call it, where the procedure tells."""
+    role = definition.roles.get(code)
+    return Named(role.label if role is not None and role.label else code, code=code)
+
+
+def _role(definition: Definition, role: RoleDef, filled: frozenset[str], where: Where | None) -> Iterator[Finding]:
     if role.kind not in ("party", "post"):
         return
     party = role.party
@@ -119,4 +125,7 @@ def _role(role: RoleDef, filled: frozenset[str], where: Where | None) -> Iterato
     elif party.code == "debtor" and "debtor" not in filled:
         yield where, Sentence("the debtor is only a receiver of a rung's message: name the party itself")
     elif party.code not in filled and not party.setting:
-        yield where, Sentence("no opening fills the party {role}", {"role": party.code})
+        yield (
+            where,
+            Sentence("no opening fills the party {role}", {"role": _party(definition, party.code)}),
+        )

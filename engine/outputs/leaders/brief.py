@@ -72,7 +72,8 @@ def leaders(
     for cell, (n, words) in zip(cells, numbers, strict=True):
         paragraph(cell, str(n), font=HEI, size=NUMBER_SIZE, align="center", line=26, first=cell.paragraphs[0])
         paragraph(cell, words, size=SMALL, align="center", line=16)
-    line(made, f"{within}新增逾期环节：各单位{found.unit_lapsed}个，办公室{found.office_lapsed}个。")
+    line(made, f"计入：{'、'.join(found.counted)}。{within}新增逾期环节：各单位{found.unit_lapsed}个，办公室"
+               f"{found.office_lapsed}个。")  # fmt: skip
     if targets:
         heading(made, f"年度目标（{len(targets)}项：{summary(targets)}）")
         for standing in noteworthy(targets)[:TARGETS]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from engine.definition.registry import Registry
 from engine.outputs.board.rows import MEASURES, Collected, cleaned
 from engine.outputs.bulk import in_bulk
 from engine.outputs.leaders.declined import NotTaken, not_taken
@@ -13,8 +14,6 @@ from engine.outputs.lights import light
 from engine.runtime import Reader
 from engine.runtime.answers.views import Item, Lapsed, Owed
 
-WORK = ("task", "hazard_listing", "hazard_general")
-"""Procedures whose items are what the district has to get done."""
 DECIDERS = {"office_head", "office_deputy", "committee_deputy", "committee_head"}
 """Posts that decide; a step that one of them owes is a decision that waits."""
 
@@ -71,6 +70,7 @@ class Digest:
         opened, closed: of those begun, and properly ended, within the period.
         office_late: steps of the office itself that are late now; office_lapsed: that became late within the period.
         unit_lapsed: steps of others that became late within the period.
+        counted: the titles of the procedures whose items are ``work``.
     """
 
     at: datetime
@@ -88,6 +88,7 @@ class Digest:
     red: tuple[Red, ...]
     decisions: tuple[Awaited, ...]
     declined: tuple[NotTaken, ...]
+    counted: tuple[str, ...] = ()
 
     @property
     def declined_within(self) -> tuple[NotTaken, ...]:
@@ -95,15 +96,28 @@ class Digest:
         return tuple(one for one in self.declined if self.first <= one.day <= self.last)
 
 
+def work(registry: Registry) -> dict[str, str]:
+    """Procedures whose items are what has to be got done, code → title: those whose lateness leads to measures, except
+    what the calendar opens for each period. So whatever an office adds of its own is counted too."""
+    return {
+        one.code: one.title for one in registry.latest()
+        if not one.series and any(
+            rung.opens for state in one.states.values() if state.slip
+            for ladder in state.slip.ladders.values() for rung in ladder
+        )
+    }  # fmt: skip
+
+
 @in_bulk()
 def digest(reader: Reader, first: date, last: date, collected: Collected | None = None) -> Digest:
     """What stood at the reader's now, and what happened from a day to a day."""
     all_ = collected or Collected(reader)
-    work = [one for one in all_.everything if one.procedure in WORK]
+    counted = work(reader.registry)
+    items = [one for one in all_.everything if one.procedure in counted]
     settings = reader.settings()
     office = str(settings.get("office.unit") or "")
     ours = {office, str(settings.get("committee.unit") or "")} - {""}
-    live = [one for one in work if one.ended_at is None]
+    live = [one for one in items if one.ended_at is None]
     lights = [light(one) for one in live]
     steps = [(one, owed) for one in all_.everything if one.ended_at is None for owed in one.owes]
     lapsed = [one for one in reader.lapses() if first <= _day(reader, one.at) <= last]
@@ -111,29 +125,29 @@ def digest(reader: Reader, first: date, last: date, collected: Collected | None 
     return Digest(
         at=reader.now().astimezone(reader.zone), first=first, last=last, open=len(live), soon=lights.count("soon"),
         overdue=lights.count("overdue"),
-        opened=sum(first <= _day(reader, one.opened_at) <= last for one in work),
+        opened=sum(first <= _day(reader, one.opened_at) <= last for one in items),
         closed=sum(
             one.ended_at is not None and not one.dropped and first <= _day(reader, one.ended_at) <= last
-            for one in work
+            for one in items
         ),
         office=reader.names.name(office) if office else "安委办",
         office_late=tuple(_soonest(_awaited(one, owed) for one, owed in late if owed.unit in ours)),
         office_lapsed=_of(lapsed, ours), unit_lapsed=len(lapsed) - _of(lapsed, ours),
-        red=tuple(_red(all_, one, owed) for one, owed in _latest(late, ours)),
+        red=tuple(_red(all_, one, owed) for one, owed in _latest(late, counted, ours)),
         decisions=tuple(_soonest(
             _awaited(one, owed) for one, owed in steps
             if owed.post in DECIDERS and owed.standing not in ("waiting", "held", "suspended")
         )),
-        declined=tuple(not_taken(reader, all_.everything)),
+        declined=tuple(not_taken(reader, all_.everything)), counted=tuple(counted.values()),
     )  # fmt: skip
 
 
-def _latest(late: list[tuple[Item, Owed]], ours: set[str]) -> list[tuple[Item, Owed]]:
+def _latest(late: list[tuple[Item, Owed]], counted: Container[str], ours: set[str]) -> list[tuple[Item, Owed]]:
     """What the units owe of their work and is late by a working day or more, the longest late first; each item once.
     What ran out on the eve of a rest day is late in law, and red only when the office opens again."""
     found: dict[str, tuple[Item, Owed]] = {}
     for one, owed in sorted(late, key=lambda pair: (pair[1].due or date.max, pair[0].number)):
-        if one.procedure in WORK and owed.unit not in ours and (owed.days or 0) < 0:
+        if one.procedure in counted and owed.unit not in ours and (owed.days or 0) < 0:
             found.setdefault(one.number, (one, owed))
     return list(found.values())
 

@@ -34,7 +34,7 @@ from engine.outputs.leaders.brief import (
     table,
     until,
 )
-from engine.outputs.leaders.digest import WORK, Digest, Red, digest
+from engine.outputs.leaders.digest import Digest, Red, digest, work
 from engine.outputs.papers.layout import FANG, HEAD, HEI, KAI, RED, page, paragraph, rule
 from engine.outputs.papers.making import saved
 from engine.outputs.words import day
@@ -87,7 +87,10 @@ class Month:
         begins = self.last + timedelta(days=1)
         ends = (begins.replace(day=1) + timedelta(days=31)).replace(day=1)
         rows = [
-            self.collected.row(one) for code in WORK for one in self.collected.of(code) if one.ended_at is None
+            self.collected.row(one)
+            for code in work(self.reader.registry)
+            for one in self.collected.of(code)
+            if one.ended_at is None
         ]  # fmt: skip
         return sorted((row.due, row.number, row.title, row.lead) for row in rows
                       if row.due is not None and begins <= row.due < ends)  # fmt: skip

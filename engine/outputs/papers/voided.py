@@ -38,12 +38,15 @@ def marked_void(data: bytes) -> bytes:
         for head in heads:
             fresh = head.is_linked_to_previous
             head.is_linked_to_previous = False
-            _mark(head, head.paragraphs[0] if fresh else None)
+            if fresh:
+                paragraph(head, line=2, first=head.paragraphs[0])
+            _mark(head)
     return saved(made)
 
 
-def _mark(head: Any, first: Any) -> None:
-    one = paragraph(head, WORD, font=HEI, size=26, align="center", colour=RED, line=36, first=first)
+def _mark(head: Any) -> None:
+    """Before everything else: a frame floats only where a paragraph that is in none follows it."""
+    one = paragraph(head, WORD, font=HEI, size=26, align="center", colour=RED, line=36)
     one._p.get_or_add_pPr().append(
         element("w:framePr", w=twips(WIDE), hRule="auto", wrap="around", vAnchor="page", hAnchor="page",
                 x=twips(FROM_LEFT), y=twips(FROM_TOP))
@@ -51,5 +54,4 @@ def _mark(head: Any, first: Any) -> None:
     for side in ("top", "left", "bottom", "right"):
         rule(one, side, "single", 18, str(RED), space=1)
     in_order(one._p.pPr)
-    if first is not None:
-        paragraph(head, line=2)  # a head wants a paragraph that is in no frame
+    head._element.insert(0, one._p)

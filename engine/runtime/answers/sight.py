@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Login = Callable[[Any], str | None]
 STANDING = {"office": "office.unit", "committee": "committee.unit"}
+"""The parties of every item: role → the setting that names the unit."""
 MASK = "〔不公开〕"
 """What stands in place of a hidden item's number in what others recorded."""
 BRACKETS = str.maketrans("[]［］【】", "〔〕〔〕〔〕")
@@ -83,7 +84,7 @@ class Sighted:
         rows = find.CONFIDENTIAL.all(held)
         if not rows:
             return {}
-        posts, standing = self._posts(held), self._standing()
+        posts, standing = self._posts(held), self.standing_parties()
         parties: dict[int, dict[str, str]] = {row.id: dict(standing) for row in rows}
         for one in find.of_items(find.PARTIES_OF, held, list(parties)):
             parties[one.item_id][one.role] = one.unit_code
@@ -100,7 +101,7 @@ class Sighted:
         """The facts of an item that may not be shown though the item may."""
         if self._shown_to is None or definition is None or not definition.guarded_facts:
             return frozenset()
-        return unseen(definition, {**self._standing(), **parties}, self._posts(held))
+        return unseen(definition, {**self.standing_parties(), **parties}, self._posts(held))
 
     def _posts(self, held: Any) -> frozenset[tuple[str, str]]:
         today = self._today()
@@ -113,8 +114,8 @@ class Sighted:
             self._theirs = today, posts
         return self._theirs[1]
 
-    def _standing(self) -> dict[str, str]:
-        """The parties that settings fill on every item."""
+    def standing_parties(self) -> dict[str, str]:
+        """The parties that settings fill on every item: role → unit."""
         return {role: self._settings[name] for role, name in STANDING.items() if self._settings.get(name)}
 
 
