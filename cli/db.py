@@ -108,6 +108,11 @@ def copy_database(session: Session, source: str, target: str) -> None:
         return
     line = _("{rows} rows were copied to {target}; {lines} lines of histories are as they were written.")
     out(line.format(rows=total, lines=found.lines, target=found.target))
+    if found.seals is not None:
+        line = _(
+            "Seals lie outside a database. Copy {source} to {target}, or nothing vouches for the copy: audit verify."
+        )
+        tell(line.format(source=found.seals[0], target=found.seals[1]))
     tell(_("From now on work in one of the two only: name it with --db, DUBAN_DB or duban.toml."))
 
 

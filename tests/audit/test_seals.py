@@ -253,3 +253,13 @@ def test_every_leaf_can_be_proved(size: int) -> None:
             other = bytes.fromhex(hash_)
             found = sha256(b"\x01" + (other + found if side == "left" else found + other)).digest()
         assert found.hex() == root
+
+
+def test_a_copy_is_vouched_for_by_a_copy_of_the_seals(sealed: Path, duban: Run, tmp_path: Path) -> None:
+    """Seals lie outside: whoever copies the database is told which file to copy too, and where to."""
+    there = tmp_path / "moved.db"
+    told = duban("db", "copy", str(sealed), str(there)).err
+    assert (str(seals_of(sealed)) in told, str(seals_of(there)) in told) == (True, True)
+    assert [one.code for one in audited(there)] == ["seal"]
+    shutil.copyfile(seals_of(sealed), seals_of(there))
+    assert audited(there) == []

@@ -106,6 +106,10 @@ FILES = {
     "unit with words": UNIT + "document = ' 文件 '\nregion = '某区'\n",
     "unit without one": UNIT.replace("unit = '某局'\n", ""),
     "national with one": NATIONAL + "unit = '某局'\n",
+    "unit without a reason": UNIT.replace("reason = '校庆'\n", ""),
+    "a name that is a number": NATIONAL.replace("'节'", "7"),
+    "a day without off": NATIONAL.replace(", off = true", ""),
+    "twice, and a comment": NATIONAL.replace(DAY, f"{DAY}, # {DAY}\n  {DAY}"),
     "unit without days": re.sub(r"days = \[.*?\n\]\n", "", UNIT, flags=re.DOTALL),
     "district without days": re.sub(r"days = \[.*?\n\]\n", "", UNIT, flags=re.DOTALL)
     .replace("'unit'", "'district'")
@@ -189,7 +193,7 @@ def test_calendars_of_several_layers_and_years() -> None:
         ]
     first = Calendars([Revision("cn-2024", years[1])])
     told["earlier"] = [(one.date, one.after.works) for one in first.differences(known, Revision("cn-2024", years[1]))]
-    december = Calendars([Revision("x", layer(TEXT.replace("2024-01-01", "2023-12-29")))])
+    december = Calendars([Revision("x", layer(TEXT.replace("2024-01-01", "2023-12-01")))])
     told["december"] = [(one.date, one.after.works) for one in first.differences(december, december.revisions[0])]
     as_written("calendar_layers", told)
 

@@ -291,7 +291,7 @@ def shown(value: Any, depth: int = 0) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(calendar().zone):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
     if isinstance(value, Exception):
-        return f"{type(value).__name__}: {value}"
+        return f"{type(value).__name__}: {value} {shown(getattr(value, 'data', {}), depth)}"
     if isinstance(value, CountedDay):
         said = f"{value.date} {value.kind}" + (f" {value.number}" if value.counted else "")
         return said + f" {value.name}" * bool(value.name) + "?" * (not value.published)

@@ -13,6 +13,7 @@ from engine.decision.reproject import by_calendar
 from engine.decision.responsibility import responsibility
 from engine.decision.snapshot import Ground, Relative
 from engine.decision.world import Outage
+from engine.definition.procedure import unproved
 from tests.decision.case import MEASURE, at, calendar, procedure, work
 from tests.decision.recorded import Recorded, as_written
 from tests.decision.test_recorded_kinds import PARENT, calendars
@@ -217,3 +218,52 @@ def test_a_life_that_ended_or_was_not_yet_there() -> None:
     count = totals([lives[0], lives[0], other], lambda _life, stretch: stretch.kind)
     as_written("corner_ended", [closed, count])
     assert [one.items for one in count] == [2]
+
+
+UNDATED = (
+    HEADER
+    + """
+class Loose(Procedure, title="散事", prefix="SS", version=1, slip=CALM):
+    agreed = day("约定日", optional=True)
+    month_of = month("月份", optional=True)
+    free = State("无期限", owed_by=OWNER, exempt="自行安排")
+    dated = State("有约定", owed_by=HANDLER, due=agreed)
+    monthly_ = State("按月", owed_by=HANDLER, due=month_of)
+    before_ = State("提前", owed_by=HANDLER, due=limit("loose.before", workdays(3), before=agreed))
+    done = Final("办结")
+    begin = START.to(free, "开始", by=HANDLER, parties=[OWNER])
+    agree = free.to(dated, "约定", by=HANDLER, asks=[agreed])
+    fix = dated.to(dated, "改约", by=HANDLER, asks=[agreed])
+    ahead = dated.to(before_, "提前", by=HANDLER)
+    by_month = before_.to(monthly_, "按月", by=HANDLER, asks=[month_of])
+    finish = any_of(free, dated, monthly_).to(done, "办结", by=OWNER)
+"""
+)
+
+
+def test_states_without_a_date_and_dates_that_are_not_known_yet() -> None:
+    """What is missing is named; at the very instant of the due it is late; of what has ended the last rest is meant."""
+    with unproved():
+        found = definitions(UNDATED)["Loose"]
+    told: list[Any] = []
+    case = Recorded(found)
+    told += [case.why(), case.why("散"), case.why(("free", 3)), case.why(7), case.holding("2024-04-02")]
+    case.do("agree", "2024-04-02 10:00")
+    told += [case.why(), case.holding("2024-04-03")]
+    case.suspend("2024-04-03 10:00", "2024-04-12")
+    told += [case.why(), case.why("suspension.review"), case.why("中止复核")]
+    case.resume("2024-04-08 10:00")
+    case.do("fix", "2024-04-08 11:00", agreed="2024-04-12")
+    for when in ("2024-04-12 23:59", "2024-04-12 24:00"):
+        case.now = at(when)
+        told.append(case.why())
+    case.tick("2024-04-15 10:00")
+    case.do("fix", "2024-04-15 11:00", agreed="2024-04-30")
+    case.do("ahead", "2024-04-16 10:00")
+    told.append(case.why())
+    case.do("by_month", "2024-04-17 10:00", month_of="2024-06")
+    told += [case.why(), case.why("before_"), case.why("dated")]
+    case.do("finish", "2024-06-03 10:00")
+    told += [case.why(), case.why("done"), case.why(1), case.holding("2024-06-30"), list(case.rounds.values())]
+    assert (case.complaints(), case.wrong()) == ([], [])
+    as_written("corner_undated", told)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from typing import Any
 
 from engine.decision.history import Suspended
 from engine.decision.holding import totals
 from engine.decision.replayed import replayed
 from engine.decision.responsibility import responsibility
 from engine.decision.snapshot import UnitView
+from engine.definition.procedure import unproved
 from tests.decision.case import START_AT, at, calendar, work
 from tests.decision.recorded import Recorded, as_written
+from tests.definition.authors import HEADER, definitions
 
 
 @cache
@@ -123,3 +126,43 @@ def test_an_act_that_was_taken_back_ended_no_round() -> None:
     case.do("close", "2024-04-16 10:00")
     ending = case.why("checking").ending
     assert (ending.how, ending.event.seq, ending.kept, ending.late) == ("ended", case.lines[-1].seq, False, 3)
+
+
+OWED = (
+    HEADER
+    + """
+class Owed(Procedure, title="事", prefix="SX", version=1, slip=CALM):
+    due_day = day("时限")
+    doing = State("办理中", owed_by=OWNER, due=due_day)
+    signing = State("签批", owed_by=HEAD.of(OWNER), due=due_day)
+    free = State("搁置", owed_by=OWNER, exempt="自行安排")
+    done = Final("办结")
+    begin = START.to(doing, "交办", by=HANDLER, parties=[OWNER], asks=[due_day])
+    hand_in = doing.to(signing, "报签", by=OWNER)
+    back = signing.to(doing, "退回", by=HEAD.of(OWNER))
+    rest = any_of(doing, signing).to(free, "搁置", by=HANDLER)
+    wake = free.to(doing, "恢复", by=HANDLER)
+    close = signing.to(done, "办结", by=HEAD.of(OWNER))
+"""
+)
+
+
+def test_a_correction_reaches_every_round_that_rests_on_it() -> None:
+    """Those that run and those that are held, whoever owes them; a party also where there is no date, but not a date
+    that rests on something else."""
+    told: list[Any] = []
+    right = UnitView("u_right", "右", "enterprise")
+    with unproved():
+        found = definitions(OWED)["Owed"]
+    for moves in ((), ("hand_in",), ("rest",), ("hand_in", "back", "hand_in")):
+        for still in (False, True):
+            case = Recorded(found, due_day="2024-04-12")
+            for place, move in enumerate(moves, start=2):
+                case.do(move, f"2024-04-0{place} 10:00")
+            if still:
+                case.suspend("2024-04-08 10:00", "2024-04-12")
+            case.correct(1, "2024-04-09 10:00", due_day="2024-04-16")
+            case.correct(1, "2024-04-10 10:00", parties={"owner": right})
+            told.append([moves, still, case.lines[len(moves) + 1 :], list(case.rounds.values())])
+            assert (case.complaints(), case.wrong()) == ([], [])
+    as_written("task_corrected", told)

@@ -5,21 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from engine.decision.bound import Told, differences
 from engine.decision.history import Suspended
-from tests.decision.case import at
+from tests.decision.case import at, procedure
 from tests.decision.recorded import Recorded, as_written
+from tests.decision.test_recorded_corners import DEEMED
 from tests.decision.test_recorded_kinds import paper
 from tests.decision.test_recorded_tasks import late_task
 
 OTHERWISE = {"state": "elsewhere", "due_on": None, "limit_name": "other", "lapsed_at": None}
 
 
+@cache
+def open_task() -> Recorded:
+    """Under way: a fact that went with a voided act, and lines after the last move."""
+    case = Recorded(procedure(DEEMED))
+    case.do("receive", "2024-04-02 09:00")
+    case.do("ask", "2024-04-03 09:00", until="2024-04-12")
+    case.void("2024-04-08 09:00")
+    case.do("ask", "2024-04-08 10:00", until="2024-04-19")
+    case.do("supply", "2024-04-09 10:00")
+    case.suspend("2024-04-10 10:00", "2024-04-17")
+    case.resume("2024-04-11 10:00")
+    case.suspend("2024-04-11 11:00", "2024-04-17")
+    case.resume("2024-04-12 10:00")
+    case.until("2024-04-25 10:00")
+    return case
+
+
 def lives() -> dict[str, Recorded]:
-    return {"task": late_task(), "paper": paper()}
+    return {"task": late_task(), "paper": paper(), "open": open_task()}
 
 
 def another(name: str, value: Any) -> Any:
@@ -163,3 +182,36 @@ def test_a_hold_is_told_by_the_suspension_it_began_with() -> None:
         hold = Hold(at(since), at(until) if until else None, pauses=True)
         assert suspension_of(hold, [first, second]) is which
     assert suspension_of(Hold(at("2024-04-10 10:00"), None), [first]) is None
+
+
+def test_two_papers_and_lines_that_may_say_more() -> None:
+    """Each is missed by itself; a ground may be joined with its facts, nothing else of the engine's records any."""
+    case = late_task()
+    told, last = Told(), case.lines[-1]
+    for line in case.lines:
+        told.hear(line)
+    papers = {"documents": [{"name": "甲", "number": "甲1号"}, {"name": "乙", "number": None}]}
+    told.hear(replace(last, seq=40, effects=papers, facts={}))
+    stored = SimpleNamespace(seq=40, name="乙", official_number="乙2号", status="issued", issued_by="x", served_on=None)
+    found: dict[str, Any] = {
+        "missing": said(differences(told, case.row(), case.rows(), None)),
+        "the first": said(differences(told, case.row(), {**case.rows(), "document": [stored]}, None)),
+    }
+    told.hear(replace(last, seq=41, transition="document.void", effects={"paper": "乙2号"}, facts={}))
+    told.hear(replace(last, seq=42, transition="document.serve", effects={"paper": "乙2号", "served_on": "2024-07-01"}))
+    for status in ("issued", "void"):
+        one = SimpleNamespace(**{**vars(stored), "status": status})
+        found[status] = said(differences(told, case.row(), {**case.rows(), "document": [one]}, None))
+    move = case.lines[6]
+    for word, more in (
+        ("grounds.join", {"facts": {"grounds": "x"}}), ("grounds.held", {"facts": {"grounds": "x"}}),
+        ("item.note", {"effects": papers}),
+        ("item.correct", {"corrects": 1, "facts": {}}), ("item.correct", {"corrects": 99, "facts": {}}),
+        ("item.correct", {"corrects": 1, "facts": {"other": 1}}),
+        ("item.correct", {"corrects": 1, "effects": papers, "facts": {}}),
+        ("item.void", {"corrects": 1}), ("item.void", {"corrects": None}),
+    ):  # fmt: skip
+        line = replace(move, transition=word, **{"facts": {}, "effects": {}, "corrects": None, **more})
+        found[f"{word} {more}"] = case.complaints([*case.lines[:6], line])
+        found[f"{word} {more} first"] = case.complaints([line])
+    as_written("wrong_more", found)

@@ -156,6 +156,7 @@ def test_who_makes_an_item_more_confidential() -> None:
         one(name, "restricted u_a", by=who)
     one("as it is", None)
     one("below its parent", None, "restricted")
+    one("as confidential as its parent", "restricted u_b", "restricted")
     case.item = replace(case.item, level="restricted", parent=Relative(51, "P-2", "job", 1, "doing", True))
     one("below its parent, which has a number", None, "restricted u_a")
     one("let down again", None)

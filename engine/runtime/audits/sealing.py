@@ -23,6 +23,7 @@ from engine.store.evidence.seals import (
     leaf,
     read_file,
     rows_text,
+    seals_beside,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def file_of(reader: Reader) -> Path | None:
     if named:
         return Path(named)
     path: Path | None = getattr(reader.database, "path", None)
-    return path.with_name(f"{path.name}-seals") if path is not None else None
+    return seals_beside(path) if path is not None else None
 
 
 def configure(engine: Engine, file: Path | None, key: Path | None, actor: str) -> None:

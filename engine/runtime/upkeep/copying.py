@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from engine.calendar.clock import SystemClock
 from engine.errors import Sentence, Unusable
 from engine.runtime.office.people import ADMIN
 from engine.store.database import Database
-from engine.store.office import changes
+from engine.store.evidence.seals import SEAL_FILE, seals_beside
+from engine.store.office import changes, directory
 from engine.store.shape.copying import copy_rows, counted, refuse_broken
 
 
@@ -21,12 +23,15 @@ class Copied:
     Attributes:
         source, target: as they may be shown. rows: of each table, in the order in which they were copied.
         lines: of histories and of the system log, verified in the copy.
+        seals: the file outside that vouches for the source, and where one is looked for that vouches for the copy;
+            ``None``: there is none, the office has named a place for both, or the copy lies on a server.
     """
 
     source: str
     target: str
     rows: dict[str, int]
     lines: int
+    seals: tuple[Path, Path] | None = None
 
 
 def copy(
@@ -65,4 +70,14 @@ def copy(
                     raise Unusable(database=str(here), why=why)
 
             here.create(SystemClock().now(), ADMIN, fill)
-        return Copied(str(there), str(here), before, lines)
+        return Copied(str(there), str(here), before, lines, _seals(there, here))
+
+
+def _seals(there: Database, here: Database) -> tuple[Path, Path] | None:
+    with there.reading() as held:
+        named = directory.SETTING.value(held, name=SEAL_FILE)
+    paths = [getattr(one, "path", None) for one in (there, here)]
+    if named or None in paths:
+        return None
+    source, target = (seals_beside(path) for path in paths if path is not None)
+    return (source, target) if source.exists() else None

@@ -36,6 +36,11 @@ EMPTY_ROOT = sha256(b"").hexdigest()
 # leaves and the tree ----------------------------------------------------------------------------------------------
 
 
+def seals_beside(path: Path) -> Path:
+    """Where the seals of a file are kept unless the office has named another place."""
+    return path.with_name(f"{path.name}-seals")
+
+
 def leaf(number: str, seq: int, head: str, rows: str) -> bytes:
     """The hash of a leaf."""
     return sha256(b"\x00" + canonical([LEAF_TAG, number, seq, head, rows]).encode()).digest()
