@@ -15,7 +15,7 @@ from cli.procedures.rehearsing import rehearse
 from cli.procedures.shipped import all_there, meant, registry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from cli.procedures.proofs import Proved
     from engine.definition.definition import Definition
@@ -230,11 +230,13 @@ def check(session: Session, code: str | None, everything: bool, directory: Path 
     from cli.procedures import proofs
 
     known = registry()
-    wrong = [one for one in known.broken if code is None or code in (name for name, _version in one.procedures)]
+    wrong = [one for one in known.broken if code is None or any(_is(code, *each) for each in one.procedures)]
     if code is not None and not wrong:
-        code = meant(known, code).code
+        named = meant(known, code)
+        code = f"{named.code}@{named.version}" if "@" in code else named.code
+    checked = [each for each in known.definitions() if code is None or _is(code, each.code, each.version)]
     coded = resolved(session.output) in ("json", "jsonl")
-    found = proofs.alone(known, code) if wrong else proofs.prove(known, code, directory, profile)
+    found = proofs.alone(known, checked) if wrong else proofs.prove(known, checked, directory, profile)
     rows: list[dict[str, Any]] = [
         {"kind": "error", "file": one.file, "line": one.line, "check": one.check, "what": say(one.what)}
         for one in wrong
@@ -257,8 +259,13 @@ def check(session: Session, code: str | None, everything: bool, directory: Path 
             )
             tell(words, style="yellow")
         raise click.exceptions.Exit(6)
-    tell(_("{count} procedures are sound.").format(count=_counted(known, code)), style="green")
-    _not_released(known, code)
+    tell(_("{count} procedures are sound.").format(count=len(checked)), style="green")
+    _not_released(known, checked)
+
+
+def _is(written: str, code: str, version: int) -> bool:
+    """Whether ``CODE`` or ``CODE@2`` means this version."""
+    return written in (code, f"{code}@{version}")
 
 
 def _all(known: Registry, found: Proved) -> list[dict[str, Any]]:
@@ -266,8 +273,8 @@ def _all(known: Registry, found: Proved) -> list[dict[str, Any]]:
     from cli.procedures import proofs
 
     rows = [proofs.finding(one, "notice") for one in found.notices]
-    for code, bounds in found.bounds.items():
-        rows += proofs.rows(known.get(code), bounds)
+    for (code, version), bounds in found.bounds.items():
+        rows += proofs.rows(known.get(code, version), bounds)
     return rows + [
         {"kind": "assumed", "limit": one.limit, "term": one.span, "procedures": list(one.procedures),
          "in_profile": one.named}
@@ -279,8 +286,11 @@ def _bounds(known: Registry, found: Proved, mode: str, everything: bool, *, noti
     """What a sound procedure is told of: the bound of its worst state, notices, and limits that rest on nothing."""
     from cli.procedures import proofs
 
-    told = [(code, one) for code, bounds in found.bounds.items() for one in bounds]
-    rows = [proofs.rows(known.get(code), [one])[0] for code, one in (told if everything else proofs.worst(found))]
+    told = [(key, one) for key, bounds in found.bounds.items() for one in bounds]
+    rows = [proofs.rows(known.get(*key), [one])[0] for key, one in (told if everything else proofs.worst(found))]
+    for row in rows:  # the version where there are several to tell apart
+        if len(known.versions(row["procedure"])) > 1:
+            row["procedure"] = f"{row['procedure']}@{row['version']}"
     show(rows, proofs.BOUNDS, mode)
     if notices:
         for one in found.notices:
@@ -293,19 +303,12 @@ def _bounds(known: Registry, found: Proved, mode: str, everything: bool, *, noti
         tell(words.format(count=len(found.notices), assumed=len(found.assumed)))
 
 
-def _not_released(known: Registry, code: str | None) -> None:
+def _not_released(known: Registry, checked: Iterable[Definition]) -> None:
     """A notice: what may still change under the items that use it."""
-    free = [
-        f"{one.code}@{one.version}" for one in known.definitions()
-        if (one.code, one.version) not in known.released and code in (None, one.code)
-    ]  # fmt: skip
+    free = [f"{one.code}@{one.version}" for one in checked if (one.code, one.version) not in known.released]
     if free:
         line = _("Not released, so they may still change: {names}. When they are done: duban procedure release CODE")
         tell(line.format(names=joined(free)), style="yellow")
-
-
-def _counted(known: Registry, code: str | None) -> int:
-    return 1 if code else len(known.latest())
 
 
 def _line(one: Broken) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import keyword
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ def new(session: Session, code: str, title: str, prefix: str | None, folder: str
 
     What it makes can be checked, rehearsed and tested at once; change it then. Nothing that is there is overwritten.
     """
+    from engine.definition.load import prefixes
     from engine.definition.registry import Registry
 
     place = Path(folder) if folder else next(iter(folders()), Path())
@@ -46,9 +48,14 @@ def new(session: Session, code: str, title: str, prefix: str | None, folder: str
     title = " ".join(title.split())
     if not title or len(title) > LONGEST or not title.isprintable() or '"""' in title or "\\" in title:
         raise Usage(what=Sentence(N_("a title is one line of at most {count} characters"), {"count": LONGEST}))
-    taken = {one.prefix for one in known.definitions()}
-    given = prefix or _prefix(code, taken)
-    if not re.fullmatch(r"[A-Z]{1,8}", given) or given in taken:
+    taken = {key: (who, str(file)) for one in {*folders(), place} for key, (who, file) in prefixes(one).items()}
+    taken |= {one.prefix: (one.code, one.where.file if one.where else "?") for one in known.definitions()}
+    given = prefix or _prefix(code, set(taken))
+    if given in taken:
+        data = {"prefix": given, "procedure": taken[given][0], "file": taken[given][1]}
+        what = N_("the prefix {prefix} belongs to the procedure {procedure} ({file}); choose another one with --prefix")
+        raise Usage(what=Sentence(what, data))
+    if not re.fullmatch(r"[A-Z]{1,8}", given):
         what = N_("{prefix} is no free prefix: 1 to 8 capital letters that no other procedure uses")
         raise Usage(what=Sentence(what, {"prefix": given}))
     texts = written(code, title, given)
@@ -66,7 +73,8 @@ def new(session: Session, code: str, title: str, prefix: str | None, folder: str
         out(str(file))
     tell(_("Next:"))
     if place.resolve() not in [one.resolve() for one in folders()]:
-        tell(f'  export DUBAN_WORKFLOWS="{place.resolve()}"')
+        every = os.pathsep.join(str(one.resolve()) for one in [*folders(), place])
+        tell(f'  export DUBAN_WORKFLOWS="{every}"')
     for line in (f"duban procedure check {code}", f"duban procedure rehearse {code}",
                  f"python -m pytest {place / f'test_{code}.py'}"):  # fmt: skip
         tell(f"  {line}")

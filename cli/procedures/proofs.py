@@ -46,12 +46,12 @@ class Proved:
 
     wrong: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
-    bounds: dict[str, tuple[Bound, ...]] = field(default_factory=dict)
+    bounds: dict[tuple[str, int], tuple[Bound, ...]] = field(default_factory=dict)
     assumed: list[Assumed] = field(default_factory=list)
 
 
-def prove(known: Registry, code: str | None, directory: Path | None, profile: Path | None) -> Proved:
-    """Everything that takes a template, a directory, a profile or a calendar.
+def prove(known: Registry, checked: list[Definition], directory: Path | None, profile: Path | None) -> Proved:
+    """Everything that takes a template, a directory, a profile or a calendar, of every version that is given.
 
     Args:
         directory, profile: an office's own; without them the shipped ones are looked at, and only give notices.
@@ -60,26 +60,24 @@ def prove(known: Registry, code: str | None, directory: Path | None, profile: Pa
     from engine.intake.directory import read_directory
     from engine.outputs import proofs
 
-    found = Proved(wrong=_templates(known, code))
+    found = Proved(wrong=_templates(known, checked))
     terms = terms_of(profile)
     people = read_directory(directory or shipped("directory", "putuo"))
     living = liveness(known, terms)
-    for one in known.latest():
-        if code not in (None, one.code):
-            continue
+    for one in checked:
         bounds = living.of(one)
-        found.bounds[one.code] = bounds
+        found.bounds[one.code, one.version] = bounds
         found.wrong += proofs.silent(one, bounds)
         found.notices += [*notices(one), *proofs.not_above(one, bounds)]
         (found.notices if directory is None else found.wrong).extend(proofs.roles(people, one))
         (found.notices if profile is None else found.wrong).extend(proofs.terms(terms, one))
-    found.assumed = proofs.assumed(terms, [one for one in known.latest() if code in (None, one.code)])
+    found.assumed = proofs.assumed(terms, checked)
     return found
 
 
-def alone(known: Registry, code: str | None) -> Proved:
-    """What can be said although something does not load: the templates of whatever loads, all of them or one's."""
-    return Proved(wrong=_templates(known, code))
+def alone(known: Registry, checked: list[Definition]) -> Proved:
+    """What can be said although something does not load: the templates of the versions that are given."""
+    return Proved(wrong=_templates(known, checked))
 
 
 def liveness(known: Registry, profile: Profile | None = None) -> Any:
@@ -111,7 +109,7 @@ def shipped(*parts: str) -> Path:
     return Path(str(files("workflows"))).joinpath(*parts)
 
 
-def _templates(known: Registry, code: str | None) -> list[Problem]:
+def _templates(known: Registry, checked: list[Definition]) -> list[Problem]:
     """What is wrong with the Word templates, where they can be read at all."""
     from importlib.util import find_spec
 
@@ -122,7 +120,7 @@ def _templates(known: Registry, code: str | None) -> list[Problem]:
         return []
     from cli.procedures.shipped import papers
 
-    return proofs.templates(papers(known), code)
+    return proofs.templates(papers(known), checked=checked)
 
 
 # telling ----------------------------------------------------------------------------------------------------------
@@ -140,12 +138,12 @@ def line(one: Problem) -> str:
     return f"{file}:{number}: {check}: {say(one.what)}"
 
 
-def worst(proved: Proved) -> Iterator[tuple[str, Bound]]:
+def worst(proved: Proved) -> Iterator[tuple[tuple[str, int], Bound]]:
     """The state of each procedure in which an item can lie longest."""
-    for code, bounds in proved.bounds.items():
+    for key, bounds in proved.bounds.items():
         longest = max((one for one in bounds if not one.exempt), key=lambda one: (one.workdays, one.days), default=None)
         if longest is not None:
-            yield code, longest
+            yield key, longest
 
 
 def rows(definition: Definition, bounds: Iterable[Bound]) -> list[dict[str, Any]]:
@@ -161,6 +159,7 @@ def _row(definition: Definition, one: Bound) -> dict[str, Any]:
     return {
         "kind": "bound",
         "procedure": definition.code,
+        "version": definition.version,
         "state": one.state,
         "state_label": f"{state.label}（{kind}）" if kind else state.label,
         "debtor": one.kind,

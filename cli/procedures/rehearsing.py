@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
@@ -88,8 +88,8 @@ def printed(found: Rehearsed) -> None:
         ended = found.item.ended_at.astimezone(found.since.tzinfo).date()
         tell(_("{number} ended on {day}: {state}.").format(number=found.item.number, day=ended, state=found.state))
     else:
-        words = _("{number} is still open on {day}: {state}.")
-        tell(words.format(number=found.item.number, day=found.until.date(), state=found.state), style="yellow")
+        words, last = _("{number} is still open on {day}: {state}."), found.until - timedelta(microseconds=1)
+        tell(words.format(number=found.item.number, day=last.date(), state=found.state), style="yellow")
 
 
 def told(line: Told) -> str:

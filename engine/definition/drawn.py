@@ -33,7 +33,7 @@ def _moves(old: Definition, new: Definition, marks: dict[tuple[str, str], str]) 
     for name in dict.fromkeys([*old.transitions, *new.transitions]):
         before, after = old.transitions.get(name), new.transitions.get(name)
         if before is not None and after is not None and _way(before) != _way(after):
-            found[f"{name}_before"] = replace(before, label=MARKS["removed"] + before.label)
+            found[f"{name}_before"] = replace(before, name=f"{name}_before", label=MARKS["removed"] + before.label)
             found[name] = replace(after, label=MARKS["added"] + after.label)
         elif (one := after or before) is not None:
             found[name] = replace(one, label=_marked(marks, "transition", name, one.label))

@@ -148,6 +148,17 @@ def _blame(trace: TracebackType | None, file: Path, roots: tuple[Path, ...]) -> 
     return found
 
 
+def prefixes(folder: Path) -> dict[str, tuple[str, Path]]:
+    """Prefixes that the files of a folder seem to claim, whether they load or not: prefix → (code, file)."""
+    found: dict[str, tuple[str, Path]] = {}
+    for file in sorted(folder.glob("*.py")):
+        for name, options in CLASS.findall(file.read_text("utf-8", errors="replace")):
+            if claimed := re.search(r"\bprefix\s*=\s*[\"'](\w+)[\"']", options):
+                code = re.search(r"\bcode\s*=\s*[\"'](\w+)[\"']", options)
+                found.setdefault(claimed[1], (code[1] if code else code_of_class(name), file))
+    return found
+
+
 CLASS = re.compile(r"^class\s+(\w+)\s*\((.*?)\)\s*:", re.MULTILINE | re.DOTALL)
 
 

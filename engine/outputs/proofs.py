@@ -33,11 +33,12 @@ class Assumed:
     named: bool
 
 
-def templates(papers: Papers, only: str | None = None) -> list[Problem]:
+def templates(papers: Papers, only: str | None = None, checked: Iterable[Definition] | None = None) -> list[Problem]:
     """P028: law 2, DESIGN part 4 — every document that is issued has a Word template, which can be read and speaks only
     of what the procedure has and of what is known for certain when it is issued."""
     found: list[Problem] = []
-    for definition in papers.registry.latest():
+    among = list(papers.registry.latest() if checked is None else checked)
+    for definition in among:
         if only not in (None, definition.code):
             continue
         missing: list[Placed] = []
@@ -49,7 +50,7 @@ def templates(papers: Papers, only: str | None = None) -> list[Problem]:
                                     "{document}.docx", words)  # fmt: skip
                     missing.append((move.where, what))
         found += _problems("P028", definition, missing)
-    return found + [Problem(one.check, Where(one.file, 0), one.what) for one in papers.check(only)]
+    return found + [Problem(one.check, Where(one.file, 0), one.what) for one in papers.check(only, among)]
 
 
 def roles(directory: Directory, definition: Definition) -> list[Problem]:

@@ -93,6 +93,22 @@ def test_titles_and_prefixes_nobody_could_use_are_refused(mine: Path, more: list
     assert list(mine.iterdir()) == []
 
 
+def test_a_prefix_is_taken_even_by_what_does_not_load_and_its_owner_is_named(
+    mine: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Otherwise only the check would say so, once the files are written. Folders known already stay known."""
+    assert main(["procedure", "new", "revisit", "--title", "回访", "--prefix", "HF"]) == 0
+    file = mine / "revisit.py"
+    file.write_text(file.read_text("utf-8").replace(", due=due_day", ""), "utf-8")
+    capsys.readouterr()
+    other = tmp_path_factory.mktemp("other")
+    assert main(["procedure", "new", "call", "--title", "电话", "--prefix", "HF", "--dir", str(other)]) == 2
+    assert f"revisit（{file}）" in capsys.readouterr().err
+    assert list(other.iterdir()) == []
+    assert main(["procedure", "new", "call", "--title", "电话", "--prefix", "DH", "--dir", str(other)]) == 0
+    assert f'export DUBAN_WORKFLOWS="{mine}:{other}"' in capsys.readouterr().err
+
+
 def test_a_code_that_is_no_class_name_read_back_is_kept(mine: Path) -> None:
     assert main(["procedure", "new", "a_b1", "--title", "甲"]) == 0
     assert [getattr(one, "code", one) for one in from_folder(mine)] == ["a_b1"]

@@ -52,6 +52,22 @@ def test_a_version_is_compared_released_and_moved_to(office: Path, duban: Run) -
     assert (moved.code, "hazard_listing@1 → hazard_listing@2" in moved.out) == (0, True)
 
 
+def test_every_version_there_is_is_checked_and_named(office: Path, duban: Run) -> None:
+    """Version 2 is not released: it is what its author wants checked. Its mistakes end alike however it is asked."""
+    ran = duban("procedure", "check", "hazard_listing")
+    assert ran.code == 0, ran.out
+    named = [line.split("\t")[0] for line in ran.out.splitlines()]
+    assert named == ["hazard_listing@1", "hazard_listing@2"]
+    assert "2 个程序健全" in ran.err
+    assert duban("procedure", "check", "hazard_listing@2").out.split("\t")[0] == "hazard_listing@2"
+    file = office / "procedures" / "hazard_listing_2.py"
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r", due=limit\([^()]*\([^()]*\)[^()]*\)", "", text, count=1), "utf-8")
+    for written in ("hazard_listing", "hazard_listing@2"):
+        found = duban("procedure", "check", written)
+        assert (found.code, "P009" in found.out) == (6, True), (written, found)
+
+
 def test_a_difference_is_told_in_the_words_of_the_reader(office: Path, duban: Run) -> None:
     """Labels and units, no key of the data; the codes stay for whoever asks for data."""
     told_ = duban("procedure", "diff", "hazard_listing@1", "hazard_listing@2").out

@@ -323,6 +323,18 @@ def series(
     ]  # fmt: skip
 
 
+def hurt(when: str, asks: str = "answer", sets: str = "") -> list[str]:
+    more = f', sets={{"hurt": {sets}}}' if sets else ""
+    return [
+        "    doing = State",
+        '    hurt = yes_no("伤亡", optional=True)\n    doing = State',
+        HAND_IN,
+        f'"报结", by=OWNER, asks=[{asks}]{more})',
+        CANCEL,
+        f'    w = checking.to(closed, "作罢", by=CHIEF, when={when})\n{CANCEL}',
+    ]
+
+
 def reviewed_by(when: str) -> list[str]:
     return [
         CLOSE_JOB,
@@ -413,6 +425,29 @@ ALONE: dict[str, list[str]] = {
     "a date that is moved once, and one that is moved at will": [
         CANCEL, '    move = doing.to(doing, "改期", by=OWNER, asks=[due_day], when=times("move") < 1)\n'
         f'    again = doing.to(doing, "再改", by=OWNER, asks=[due_day])\n{CANCEL}',
+    ],
+    "another's hand in what is not": [CLOSE_JOB, 'when=[not_the_same_person_as("nope")])\n'],
+    "the debtor as a party to be given": [
+        '"交办", by=HANDLER, parties=[OWNER]', '"交办", by=HANDLER, parties=[OWNER, DEBTOR]',
+    ],
+    "voices for what is not": [CLOSE_JOB, 'when=[quorum("nope", 2)])\n'],
+    "a series whose party a setting of its own fills": [
+        'OWNER = Party("责任单位")\n', 'OWNER = Party("责任单位")\nBUREAU = Party("局", setting="bureau.unit")\n',
+        *series("[OWNER, BUREAU]"), 'by=CHIEF)', 'by=[CHIEF, BUREAU])',
+    ],
+    "a measure before a word to the debtor, though not to another": ladder(
+        f'Rung("报", workdays(-1), tells=CHIEF), Rung("函", workdays(1), opens="paper"), {LAST}'),
+    "a measure after a word to who owes, by name": ladder(
+        f'Rung("报", workdays(-1), tells=OWNER), Rung("函", workdays(1), opens="paper"), {LAST}'),
+    "yes or no, never recorded": hurt("fact_is(hurt, True)"),
+    "yes, where it is asked": hurt("fact_is(hurt, True)", "answer, hurt"),
+    "no, where it is asked": hurt("fact_is(hurt, False)", "answer, hurt"),
+    "no, where yes is set": hurt("fact_is(hurt, False)", sets="True"),
+    "yes, where no is set": hurt("fact_is(hurt, True)", sets="False"),
+    "a value shut out on the way, beside another": [
+        "    doing = State", OTHER, "asks=[kind, due_day, remark])", "asks=[kind, due_day, remark, pace])",
+        HAND_IN, '"报结", by=OWNER, asks=[answer], when=[fact_is(pace, "slow"), fact_is(kind, "key")])', CANCEL,
+        f'    w = checking.to(closed, "作罢", by=CHIEF, when=fact_is(kind, "plain"))\n{CANCEL}',
     ],
     "a review among other guards": reviewed_by("has(kind), second_person(hand_in)"),
     "a review of what the clock did, and of what may be passed": reviewed_by(

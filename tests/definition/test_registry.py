@@ -179,6 +179,8 @@ def test_what_is_looked_out_for_is_found_in_a_module_of_its_own(shelf: Path) -> 
     ((code, (found,)),) = registry.detectors.items()
     assert (code, found.name, found.opens, found.about) == ("task", "stale", "paper", "owner")
     assert found.claim == ("paper", "clue.stale")
+    both = Registry.load(folders=[write(shelf, watch=FROM_LADDERS + WATCH + WATCH.replace("stale", "older"))])
+    assert [one.name for one in both.detectors["task"]] == ["stale", "older"]
 
 
 @pytest.mark.parametrize(

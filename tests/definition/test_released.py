@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from engine.definition.compare import compare
 from engine.definition.drawn import drawn
+from engine.definition.procedure import unproved
 from engine.definition.registry import Registry
 from engine.definition.released import Lock, folder_of, judged, locks, read_lock, release, renew
 from engine.definition.render import canonical, fingerprint
 from engine.errors import BrokenProcedure, Refused
-from tests.definition.authors import HEADER, JOB
+from tests.definition.authors import HEADER, JOB, definitions
 
 FIRST = JOB
 FILING = 'filing = State("归档", owed_by=HANDLER, due=limit("job.file", days(7)))'
@@ -286,3 +288,20 @@ def test_whoever_has_no_file_has_no_lock(tmp_path: Path) -> None:
         f"job@1 was changed after its release; what it said is not kept in {tmp_path}/released/job@1.json"
     )
     assert judged(nowhere, Lock(tmp_path)) == (False, [])
+
+
+def test_boxes_of_both_versions_have_names_of_their_own() -> None:
+    """A move from many states that is possible from one more now is drawn from two boxes."""
+    states = "\n".join(f'    s{n} = State("办{n}", owed_by=OWNER, due=due_day)' for n in range(5))
+    bodies = [
+        "\n".join([
+            f'class Many(Procedure, title="多", prefix="DD", version={version}, slip=CALM):',
+            '    due_day = day("时限")', states, '    over = Final("毕")',
+            f'    revoke = any_of({", ".join(f"s{n}" for n in range(upto))}).to(over, "撤", by=HANDLER)',
+        ])
+        for version, upto in ((1, 4), (2, 5))
+    ]  # fmt: skip
+    with unproved():
+        old, new = (definitions(f"{HEADER}\n{body}\n")["Many"] for body in bodies)
+    named = re.findall(r" as (from_\w+)", drawn(old, new))
+    assert named == ["from_revoke_before", "from_revoke"]

@@ -97,6 +97,7 @@ def test_what_the_diary_wants_and_the_procedure_refuses_is_told(
     assert "2024-04-01 09:00  HG-2024-0001  安委办经办人  拟函 → 拟发，时限 2024-04-03" in caught.out
     assert "serve" in caught.err
     assert "早于" in caught.err
+    assert "至 2024-04-09 仍未终结" in caught.err  # the day that was asked for
 
 
 def test_a_diary_and_nobody_at_once_is_a_contradiction() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -87,15 +87,19 @@ class Papers:
 
     # checking ----------------------------------------------------------------------------------------------------
 
-    def check(self, only: str | None = None) -> Iterator[TemplateFinding]:
-        """What is wrong with the templates of all papers that a procedure issues, or of one procedure's."""
+    def check(self, only: str | None = None, among: Iterable[Definition] | None = None) -> Iterator[TemplateFinding]:
+        """What is wrong with the templates of all papers that a procedure issues, or of one procedure's.
+
+        Args:
+            among: the versions to look at; those that new items open under unless given.
+        """
         folders = [*self.folders, *map(Path, sorted({one.folder for one in self.registry.documents.values()}))]
         for folder in folders:
             for file in sorted(folder.glob("*.docm")):
                 what = Sentence("it may carry macros; save it as .docx")
                 yield TemplateFinding(str(file), file.stem, what)
         said: set[tuple[str, str]] = set()
-        for definition in self.registry.latest():
+        for definition in self.registry.latest() if among is None else among:
             for one in self._of(definition) if only in (None, definition.code) else ():
                 if (one.file, str(one.what)) not in said:
                     said.add((one.file, str(one.what)))
