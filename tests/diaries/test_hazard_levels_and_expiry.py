@@ -170,7 +170,7 @@ def test_whoever_listed_it_extends_it(
     number = treated(office, level)
     enterprise(office, number, "ask_to_extend", reason="须停气", interim="加密巡检", until="2025-02-28")
     (request,) = office.children(number, "extension")
-    do(office, request, advice, opinion="属实")
+    do(office, request, advice, advice="属实")
     assert office.state(request) == state
     with pytest.raises(Refused):
         office.do(request, grant, by=wrong, opinion="同意")

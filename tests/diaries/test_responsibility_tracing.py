@@ -197,7 +197,7 @@ def test_a_tracing_that_the_ladder_proposed_ends_with_the_work(office: Office) -
     office.until("2024-04-10 10:00")
     office.engine.escalate(task, "屡催不办", "移送倒查", actor="office.head")
     (tracing,) = office.children(task, "responsibility_tracing")
-    assert "已逾期" in office.item(tracing).facts["grounds"]
+    assert "逾期7个工作日" in office.item(tracing).facts["grounds"]
     office.do(task, "submit", by=f"{UNIT}.liaison", report="已办结")
     assert office.item(tracing).owes[0].standing == "held"
     office.do(task, "close", by="office.handler")
