@@ -22,7 +22,7 @@ from engine.decision.retold import MIGRATE
 from engine.decision.snapshot import ActorView, Claim, Deadline, Snapshot
 from engine.decision.wake import clock_transition
 from engine.decision.world import World
-from engine.definition.definition import StateDef
+from engine.definition.definition import DueDef, StateDef
 from engine.definition.suspending import REVIEW
 from engine.errors import Refused, Sentence
 
@@ -146,7 +146,8 @@ def _dealt(plan: Plan, now: Snapshot, before: Deadline, moved: Deadline, world: 
         fresh, round=moved.round, id=moved.id, armed_at=moved.armed_at, holds=moved.holds, lapsed_at=moved.lapsed_at,
         measures_wait_until=moved.measures_wait_until,
     )  # fmt: skip
-    if due is None or due.since_children is not None or plan.old.states[before.state].due is None:
+    was = plan.old.states[before.state].due
+    if due is None or was is None or (due.since_children is not None and not _running_since_children(was, moved)):
         return same if moved.status != "held" or fresh.status == "waiting" else changed(same, status="held")
     asked = changed(
         moved, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit, clock_refused=False
@@ -161,6 +162,11 @@ def _dealt(plan: Plan, now: Snapshot, before: Deadline, moved: Deadline, world: 
         if deal.how == ANCHOR and deal.fact is not None:
             origin = now.facts.get(deal.fact) or origin
     return rounds.project(asked, due, now.facts, origin, world)
+
+
+def _running_since_children(was: DueDef, moved: Deadline) -> bool:
+    """Whether the round has begun to run because its children have ended; what has begun is dealt with as any term."""
+    return was.since_children is not None and moved.start_on is not None
 
 
 def _kept(plan: Plan, deadline: Deadline, state: StateDef, world: World) -> str | None:

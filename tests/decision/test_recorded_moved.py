@@ -184,6 +184,37 @@ def test_what_is_not_possible_about_a_migration() -> None:
     as_written("moved_wrong", told)
 
 
+def since_children(one: Definition) -> Definition:
+    """The same, but its term counts from the end of its children."""
+    asked = one.states["asked"]
+    assert asked.due is not None
+    due = replace(asked.due, since_children="paper")
+    return replace(one, states={**one.states, "asked": replace(asked, due=due)})
+
+
+def test_a_term_that_runs_since_the_children_ended_is_dealt_with_as_any_other() -> None:
+    """It is kept with its lapse, or becomes shorter only where the plan says why; what still waits goes on waiting."""
+    old, shorter = since_children(OLD), since_children(SHORTER)
+    for case in (early(), late()):
+        ended = Relative(31, "C-1", "paper", 1, "done", False, ended_on=date(2024, 4, 1))
+        item = replace(case.item, children=(ended,))
+        kept = migrate(replace(plan(shorter), old=old), item, HEAD, case.world).after.deadline
+        assert kept is not None
+        assert (kept.due_on, kept.lapsed_at, kept.armed_at) == (
+            case.deadline.due_on, case.deadline.lapsed_at, case.deadline.armed_at,
+        )  # fmt: skip
+        short = replace(plan(shorter, deals={"asked": Deal(RECOMPUTE)}), old=old)
+        against = refusals(migrate, short, item, HEAD, case.world)
+        assert against
+        assert against == refusals(migrate, replace(short, old=OLD, new=SHORTER), case.item, HEAD, case.world)
+        waiting = replace(item, children=(), deadlines=tuple(
+            replace(one, status="waiting", start_on=None, start_at=None, due_on=None, due_at=None, base_on=None,
+                    lapsed_at=None) for one in item.deadlines))  # fmt: skip
+        still = migrate(short, waiting, HEAD, case.world).after.deadline
+        assert still is not None
+        assert (still.status, still.due_on) == ("waiting", None)
+
+
 def test_what_hangs_on_an_item_that_moves() -> None:
     """Its children, what it rests on, its parent and itself are looked at again; whoever lives with a stay that gets
     another name holds it back; a rung nobody knows any more does too."""
