@@ -148,7 +148,11 @@ def _dealt(plan: Plan, now: Snapshot, before: Deadline, moved: Deadline, world: 
     )  # fmt: skip
     was = plan.old.states[before.state].due
     if due is None or was is None or (due.since_children is not None and not _running_since_children(was, moved)):
-        return same if moved.status != "held" or fresh.status == "waiting" else changed(same, status="held")
+        if fresh.status == "waiting":
+            return same
+        if moved.status == "held":
+            return changed(same, status="held")
+        return rounds.hold(same, world.now, pauses=True) if now.suspension is not None else same
     asked = changed(
         moved, owed_role=fresh.owed_role, owed_post=fresh.owed_post, owed_unit=fresh.owed_unit, clock_refused=False
     )

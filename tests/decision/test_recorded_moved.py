@@ -215,6 +215,17 @@ def test_a_term_that_runs_since_the_children_ended_is_dealt_with_as_any_other() 
         assert (still.status, still.due_on) == ("waiting", None)
 
 
+def test_who_stands_still_without_a_term_and_gets_one_stands_still_in_it() -> None:
+    case = Recorded(OLD, subject="消防")
+    case.do("rest", "2024-04-08 10:00")
+    case.suspend("2024-04-09 10:00", "2024-04-19")
+    case.migrate(plan(LONGER, states={**SAME, "free": "judged"}), "2024-04-10 10:00")
+    assert case.deadline.status == "held"
+    case.resume("2024-04-16 10:00")
+    assert (case.deadline.status, case.deadline.due_on) == ("running", date(2024, 4, 19))  # three days from then
+    assert (case.complaints(), case.wrong()) == ([], [])
+
+
 def test_what_hangs_on_an_item_that_moves() -> None:
     """Its children, what it rests on, its parent and itself are looked at again; whoever lives with a stay that gets
     another name holds it back; a rung nobody knows any more does too."""
