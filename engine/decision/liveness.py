@@ -21,6 +21,7 @@ from engine.decision.above import above, kinds, kinds_in, other, rank
 from engine.decision.world import World
 from engine.definition.definition import Definition, DueDef, RoleDef, RungDef, StateDef
 from engine.definition.spans import CLOCKED, Span
+from engine.errors import BeforeCalendar
 
 ONE_DAY = timedelta(days=1)
 Since = Literal["entry", "fact", "children"]
@@ -244,7 +245,10 @@ class Liveness:
         for begin in self._days:
             if month and (begin + ONE_DAY).day != 1:
                 continue
-            end = max(_through(calendar, at, stages) for at in _instants(calendar, begin, stages))
+            try:
+                end = max(_through(calendar, at, stages) for at in _instants(calendar, begin, stages))
+            except BeforeCalendar:  # a date on a rest day that rolls back, or a rung before it: not a day to begin on
+                continue
             if end > calendar.horizon:
                 break
             most = max(most, calendar.workdays_between(begin, end))

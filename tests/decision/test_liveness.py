@@ -208,6 +208,14 @@ def test_the_worst_window_is_that_of_2020() -> None:
     assert found.path == (Stage("doing", found.path[0].span, "next", 1, "报告"),)
 
 
+def test_a_date_that_rolls_back_has_a_bound_though_the_calendar_begins_with_a_holiday() -> None:
+    found = bounds("""
+    due_day = day("时限")
+    doing = State("办理中", owed_by=OWNER, due=on(due_day, roll="previous"))
+""" + ENDS)["doing"]  # fmt: skip
+    assert (found.before, found.since) == ("chief", "fact")
+
+
 def test_calendar_days_take_as_many_working_days_as_the_year_lets_them() -> None:
     """Thirty calendar days hold at most 24 working days (with make-up Saturdays), wherever they begin; one follows."""
     found = bounds("""
