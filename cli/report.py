@@ -10,7 +10,7 @@ from cli.acting import enter, gone_by, look
 from cli.items.holding import KINDS, reason
 from cli.language import N_, _, joined
 from cli.options import DAY, Noun, Session, click
-from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
+from cli.output import BELOW, WHOLE, Column, out, resolved, show, show_one
 from cli.reports.board import board
 from cli.reports.brief import brief, declined
 from cli.reports.for_programs import calendar, events
@@ -29,7 +29,7 @@ COLUMNS: list[Column] = [
     ("items", N_("Items"), WHOLE),
     ("workdays", N_("Working days"), WHOLE),
     *((kind, label, WHOLE) for kind, label in KINDS.items()),
-    ("reasons", N_("Suspended for"), MORE),
+    ("reasons", N_("Suspended for"), BELOW),
 ]
 
 report = Noun("report", help=N_("Reports: what many items come to."))

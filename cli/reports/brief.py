@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cli.acting import enter, look, somebody
 from cli.language import N_, _, joined, labelled
 from cli.options import Session, click, command
-from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
+from cli.output import BELOW, MORE, WHOLE, Column, out, resolved, show, show_one
 from cli.reports.targets import COLUMNS as TARGETS
 from cli.reports.targets import as_json, of_day
 from cli.reports.targets import row as target_row
@@ -30,7 +30,7 @@ NOT_TAKEN: list[Column] = [
     ("unit", N_("Unit")),
     ("title", N_("About")),
     ("reason", N_("Reason")),
-    ("after", N_("And then"), MORE),
+    ("after", N_("And then"), BELOW),
     ("by", N_("By"), MORE),
     ("item", N_("Item"), MORE),
 ]

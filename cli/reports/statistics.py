@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BY = ("region", "industry", "class", "unit", "source", "month", "ended", "state")
 COLUMNS: list[Column] = [
-    ("label", N_("Under"), WHOLE),
+    ("label", N_("Under")),
     ("before", N_("Open before")),
     ("opened", N_("Opened items")),
     ("found", N_("Found")),
@@ -31,12 +31,12 @@ COLUMNS: list[Column] = [
     ("open", N_("Open")),
     ("overdue", N_("Overdue")),
     ("rate", N_("Closing rate"), WHOLE),
-    ("extended", N_("Extended")),
-    ("reminders", N_("Reminders")),
-    ("letters", N_("Letters")),
-    ("circulars", N_("Circulars")),
-    ("interviews", N_("Interviews")),
-    ("exposures", N_("Exposures")),
+    ("extended", N_("Extended"), MORE),
+    ("reminders", N_("Reminders"), MORE),
+    ("letters", N_("Letters"), MORE),
+    ("circulars", N_("Circulars"), MORE),
+    ("interviews", N_("Interviews"), MORE),
+    ("exposures", N_("Exposures"), MORE),
     ("over_30", N_("Over 30 days"), MORE),
     ("over_60", N_("Over 60 days"), MORE),
     ("over_90", N_("Over 90 days"), MORE),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cli.acting import look
 from cli.language import N_, _, joined
 from cli.options import Session, click, command
-from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
+from cli.output import BELOW, MORE, WHOLE, Column, out, resolved, show, show_one, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ COLUMNS: list[Column] = [
     ("until", N_("Told until"), MORE),
     ("baseline", N_("Baseline"), MORE),
     ("basis", N_("Promised in"), MORE),
-    ("lacks", N_("Not told, or not enough"), MORE),
+    ("lacks", N_("Not told, or not enough"), BELOW),
 ]
 STATES = {
     "met": N_("met"), "missed": N_("missed"), "on_course": N_("on course"), "at_risk": N_("at risk"),
