@@ -14,6 +14,7 @@ from cli.items.happening import happening
 from cli.items.holding import holding_row, show_holding
 from cli.items.moving import do
 from cli.items.opening import open_item
+from cli.items.possible import next_step, show_possible
 from cli.items.recusing import recuse
 from cli.items.said import asked_for
 from cli.items.taking_in import import_items
@@ -230,9 +231,10 @@ def explain(session: Session, number: str, transition: str | None) -> None:
     """
     engine = enter(session)
     rows: list[dict[str, Any]] = []
-    for one in engine.explain(
-        engine.find(number), transition, somebody(session, engine), typist=typist(session, engine)
-    ):  # fmt: skip
+    login, keyboard = somebody(session, engine), typist(session, engine)
+    with next_step(engine.find(number)):
+        found = engine.explain(engine.find(number), transition, login, typist=keyboard)
+    for one in found:
         row = possible_row(one)
         if resolved(session.output) not in ("json", "jsonl"):
             row |= {"asks": asked_for(one.asks), "why": Lines(one.reasons)}
@@ -244,7 +246,10 @@ def explain(session: Session, number: str, transition: str | None) -> None:
         return
     if transition and resolved(session.output) in ("json", "jsonl"):
         rows[0] |= candidates_row(engine, engine.find(number), transition)
-    show(rows, POSSIBLE, session.output)
+    if resolved(session.output) == "table":
+        show_possible(engine, engine.item(engine.find(number)), found, login, keyboard)
+    else:
+        show(rows, POSSIBLE, session.output)
     if transition and resolved(session.output) == "table":
         show_candidates(engine, engine.find(number), transition, session.output)
 
