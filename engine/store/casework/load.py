@@ -153,7 +153,8 @@ class Loader:
         return Measure(
             number=row.number, procedure=row.procedure, open=row.ended_at is None, signed=row.signed_on is not None,
             served_on=row.served_on, answer_due_on=row.answer_due_on, dropped=row.dropped, sequel=sequel,
-            held=row.status == "held", unanswered=state.answers and row.lapsed_at is not None, id=row.measure_id,
+            held=row.status == "held", unanswered=state.answers and row.lapsed_at is not None,
+            paper=row.paper, id=row.measure_id,
         )  # fmt: skip
 
     def _parent(self, row: Any, definition: Definition) -> Relative:
