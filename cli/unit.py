@@ -29,7 +29,7 @@ unit.add_command(recuse_from_unit)
 
 def _row(one: Any) -> dict[str, Any]:
     return {
-        "code": one.code, "name": one.name, "full_name": one.full_name or "", "kind": one.kind,
+        "code": one.code, "name": one.name, "full_name": one.full_name, "kind": one.kind,
         "aliases": list(one.aliases), "note": one.note,
     }  # fmt: skip
 
