@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.intake.directory import group_cells, operator_cells, post_cells, unit_cells
+from engine.intake.lines import group_cells, operator_cells, post_cells, unit_cells
 from engine.runtime import Engine
 from tests.cli.conftest import Run
 from tests.outputs.test_taking_in import soffice

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from engine.errors import Sentence, Usage
-from engine.intake.directory import with_what_is_known
+from engine.intake.lines import with_what_is_known
 from engine.intake.rows import Dated, Directory, GroupMemberRow
 from engine.store import tables
 from engine.store.office.directory import POSTS, operators, units
