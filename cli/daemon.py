@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,12 +62,27 @@ daemon = Noun("daemon", help=N_("The daemon watches deadlines: it reminds, recor
     help=N_("Form of the log on stderr; auto: text on a terminal, else JSON lines"),
 )
 @click.option(
+    "--log-file",
+    "log_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=N_("Write the log at the end of this file, not on stderr"),
+)
+@click.option(
     "--metrics",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help=N_("After every beat, write how it is to this file, for Prometheus"),
 )
-def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool, form: str, metrics: Path | None) -> None:
+def run_daemon(
+    session: Session,
+    once: bool,
+    every: int,
+    confirm_clock: bool,
+    form: str,
+    log_file: Path | None,
+    metrics: Path | None,
+) -> None:
     """Watch the deadlines until told to stop (SIGTERM or Ctrl-C: what is being handled is finished first).
 
     Any number may run at once. It refuses to start while a procedure is broken, and stops when the clock jumps back, or
@@ -86,7 +101,7 @@ def run_daemon(session: Session, once: bool, every: int, confirm_clock: bool, fo
     if confirm_clock:
         engine.confirm_clock(actor(session, engine))
     engine.close()
-    _log(form)
+    _log(form, log_file)
     if not once:
         _begun(every)
 
@@ -119,12 +134,33 @@ def _missed(error: Exception) -> None:
     logger.bind(error=type(error).__name__).error(words)
 
 
-def _log(form: str) -> None:
-    """What the daemon does goes to stderr, a line for each item."""
+def _log(form: str, file: Path | None = None) -> None:
+    """What the daemon does goes to stderr or into a file, a line for each item."""
     from engine.daemon import logs
 
-    chosen: logs.Form = "json" if form == "json" or (form == "auto" and not sys.stderr.isatty()) else "text"
-    logs.begin(chosen, tell, host=socket.gethostname(), pid=os.getpid())
+    write = tell if file is None else appending(file)
+    for_people = form == "text" or (form == "auto" and file is None and sys.stderr.isatty())
+    chosen: logs.Form = "text" if for_people else "json"
+    logs.begin(chosen, write, host=socket.gethostname(), pid=os.getpid())
+
+
+def appending(file: Path) -> Callable[[str], None]:
+    """What writes a line at the end of a file, which may have been moved away since the last one.
+
+    Raises:
+        Usage: it cannot be written.
+    """
+
+    def write(line: str) -> None:
+        with file.open("a", encoding="utf-8", newline="\n") as opened:
+            opened.write(line)
+
+    try:
+        write("")
+    except OSError as error:
+        data = {"file": str(file), "why": error.strerror or str(error)}
+        raise Usage(what=Sentence(N_("{file} cannot be written: {why}"), data)) from None
+    return lambda line: write(f"{line}\n")
 
 
 def _line(one: Outcome) -> str:

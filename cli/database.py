@@ -37,7 +37,8 @@ class NoDatabase(DubanError):
 
     hints = (
         Sentence(
-            N_("To begin:  duban db init --db sqlite:///duban.db   and then   export DUBAN_DB=sqlite:///duban.db")
+            N_("To begin:  duban db init --db sqlite:///duban.db   and then   {set} DUBAN_DB=sqlite:///duban.db"),
+            {"set": "set" if os.name == "nt" else "export"},
         ),
         Sentence(N_("To look around first:  duban demo   makes a year of work in the folder demo/")),
     )
@@ -50,7 +51,8 @@ class BadConfiguration(DubanError):
 def places() -> list[Path]:
     """The configuration files, first one that names a database wins."""
     user = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    machine = Path(os.environ.get("DUBAN_ETC") or "/etc")
+    of_all = os.environ.get("PROGRAMDATA", "C:/ProgramData") if os.name == "nt" else "/etc"
+    machine = Path(os.environ.get("DUBAN_ETC") or of_all)
     here = Path.cwd()
     near = [folder / "duban.toml" for folder in (here, *here.parents)]
     return [*near, user / "duban" / "duban.toml", machine / "duban" / "duban.toml"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +10,7 @@ from cli.database import os_user
 from cli.language import N_, _
 from cli.options import Session, click
 from cli.output import out, resolved, show_one
-from engine.errors import BadTable, NotFound, Sentence, Usage
+from engine.errors import NotFound, Sentence, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,16 +61,8 @@ def read(engine: Engine | None, path: Path, noun: str) -> Directory:
         "bound": {one.login: one.os_user for one in engine.operators()} if engine else {"admin": os_user()},
         "roles": role_codes(engine.registry if engine else registry()),
     }
-    if path.is_dir() or path.suffix.lower() not in SUFFIXES:
-        return read_directory(path, **known)
-    with tempfile.TemporaryDirectory() as folder:
-        alone = Path(folder) / f"{noun}s{path.suffix.lower()}"
-        alone.symlink_to(path.resolve())
-        try:
-            return read_directory(folder, **known)
-        except BadTable as error:
-            problems = [replace(one, file=path.name) for one in error.problems]
-            raise BadTable(problems, file=path.name) from None
+    alone = not path.is_dir() and path.suffix.lower() in SUFFIXES
+    return read_directory(path, **known, noun=noun if alone else None)
 
 
 template_option = click.option(

@@ -10,10 +10,11 @@ from cli import complete
 from cli.acting import actor, enter, typist
 from cli.items.facts import ask_missing, fact_options, given, interactive, told_missing
 from cli.items.personal import confirm_words
+from cli.items.possible import next_step, way_out
 from cli.items.said import done, happened, when_options, why_late
 from cli.language import N_, _
 from cli.options import Session, click, command
-from engine.errors import MissingFacts
+from engine.errors import MissingFacts, Refused
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -76,7 +77,8 @@ def take(engine: Engine, session: Session, before: Item, transition: str, said: 
     login = actor(session, engine)
     source, expect = said.source, said.expect
     proxied = engine.unit(said.acting_for).code if said.acting_for else None
-    seen = _seen(engine, before.number, transition, login, proxied, source)
+    with next_step(before.number):
+        seen = _seen(engine, before.number, transition, login, proxied, source)
     facts = {**given(said.sets, said.file, seen.asks), **said.facts}
     if interactive(session.yes):
         if proxied and not source and not seen.allowed:  # perhaps only for want of its source
@@ -111,6 +113,10 @@ def take(engine: Engine, session: Session, before: Item, transition: str, said: 
         outcome = asked.act(engine, expect, session.dry_run)
     except MissingFacts:
         told_missing(seen.asks, facts)
+        raise
+    except Refused as refused:
+        if not seen.allowed and not proxied:
+            way_out(refused, engine, before.number, seen, login, typist(session, engine))
         raise
     done(engine, before, outcome, login, session, seen.label, asks=seen.asks)
 

@@ -279,7 +279,8 @@ bound follows time alone: the term runs out, the clock moves on or the ladder cl
 somebody above whoever owed the step. He is told by a rung, or owes the next step himself: of a proposal that a rung
 opens, or where the clock has moved to. It is counted from every day of the published years under the given profile, in
 working days; `days` and `worst_from` are the most calendar days and the day they begin on. `late` is the bound from
-entering the state where the date had passed by then. Suspended items are not meant; where children are waited for, each
+entering the state where the date had passed by then, and `null` where nobody would be told any more of a date long
+past, because no message to him repeats. Suspended items are not meant; where children are waited for, each
 of them has bounds of its own. `duban procedure show CODE -o json` has the same as `liveness`.
 """
 LOCK = """\

@@ -64,7 +64,8 @@ def _item(number: str, told: Sequence[Any], zone: ZoneInfo) -> str:
 def _day(written: Any) -> str:
     try:
         if len(str(written)) > 10:
-            return f"{datetime.fromisoformat(str(written)):%Y年%-m月%-d日 %H:%M}"
+            instant = datetime.fromisoformat(str(written))
+            return f"{instant.year}年{instant.month}月{instant.day}日 {instant:%H:%M}"
         day = date.fromisoformat(str(written))
     except ValueError:
         return str(written)

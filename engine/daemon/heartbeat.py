@@ -16,6 +16,7 @@ from functools import partial
 from types import FrameType
 
 from apscheduler.events import EVENT_SCHEDULER_STARTED
+from apscheduler.executors.debug import DebugExecutor
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from loguru import logger
@@ -32,6 +33,9 @@ CHORES, LEASE = "chores", timedelta(minutes=10)
 """What one daemon does for all (the daily seal, the nightly replay), and how long it is left to one that is silent."""
 BATCH = 200
 """Items handled between two looks at whether to stop."""
+AWAKE = 1.0 if os.name == "nt" else None
+"""Seconds after which the main thread looks up although nothing is to be done. It does what a signal asks for, and
+on Windows no signal wakes it from its wait (Python, ``threading.Lock.acquire``)."""
 
 
 def since_boot() -> float:
@@ -213,7 +217,7 @@ def _watch(heart: Heartbeat, every_seconds: float, postman: Postman | None = Non
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it calls a long beat an error and tells of each miss
     scheduler = BlockingScheduler(
         timezone="UTC",
-        executors={"default": ThreadPoolExecutor(1), "post": ThreadPoolExecutor(1)},
+        executors={"default": ThreadPoolExecutor(1), "post": ThreadPoolExecutor(1), "here": DebugExecutor()},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     ending: list[threading.Thread] = []
@@ -236,6 +240,8 @@ def _watch(heart: Heartbeat, every_seconds: float, postman: Postman | None = Non
         deliver = partial(heart.guarded, partial(postman.round, heart.stopping))
         scheduler.add_job(deliver, "interval", seconds=every_seconds, executor="post",
                           next_run_time=SystemClock().now())  # fmt: skip
+    if AWAKE is not None:
+        scheduler.add_job(int, "interval", seconds=AWAKE, executor="here")
     scheduler.add_job(beat, "interval", seconds=every_seconds, next_run_time=SystemClock().now())
     with _signals(drain) as listen, closing(heart):
         scheduler.add_listener(lambda _: listen(), EVENT_SCHEDULER_STARTED)  # earlier there is nothing to shut down

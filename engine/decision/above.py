@@ -23,7 +23,8 @@ def above(role: RoleDef, debtor: RoleDef) -> bool:
 
 
 def other(role: RoleDef, debtor: RoleDef) -> bool:
-    """Whether a role is somebody else than whoever owes; a post in the debtor's own unit is, the unit is not."""
+    """Whether a role is somebody else than whoever owes: of a unit that owes, nobody in it is, nor is its head; beside
+    a post that owes, every other post of the same unit is."""
     if role.party is not None and role.party.code == "debtor":
         return False
     if debtor.kind == "party" and role.party is not None and role.party.code == debtor.code:

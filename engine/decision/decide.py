@@ -23,7 +23,7 @@ from engine.decision.who import acts_as, proxy, stands_for, subject, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.definition.suspending import REASONS
-from engine.errors import MissingFacts, Refused, Sentence, UnknownTransition
+from engine.errors import MissingFacts, Named, Refused, Sentence, UnknownTransition
 
 ACTORS = {"clock": "时钟", "parent": "上级事项", "child": "下级事项"}
 """What actors that are not persons are called, in the office's language."""
@@ -64,7 +64,8 @@ def transition_named(definition: Definition, name: str, state: str | None = None
     offered = here or labelled or list(definition.transitions.values())
     names = nearest_names(name, {one.name: one.label for one in offered})
     nearest = [f"{one} ({definition.transitions[one].label})" for one in names]
-    raise UnknownTransition(procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {}))
+    titled = Named(definition.title, code=definition.code)
+    raise UnknownTransition(procedure=titled, name=name, **({"nearest": nearest} if nearest else {}))
 
 
 def open_item(
@@ -295,7 +296,7 @@ def set_aside(snapshot: Snapshot, roles: Iterable[RoleDef]) -> list[Sentence]:
 
 def roles_text(snapshot: Snapshot, move: TransitionDef) -> str:
     """Who may, with the units that fill the roles."""
-    return "、".join(_role_text(snapshot, stands_for(role, snapshot)) for role in move.by)
+    return "、".join(dict.fromkeys(_role_text(snapshot, stands_for(role, snapshot)) for role in move.by))
 
 
 def _role_text(snapshot: Snapshot, role: RoleDef) -> str:

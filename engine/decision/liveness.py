@@ -59,7 +59,8 @@ class Bound:
         by: a rung tells him, a measure lies before him, the clock moved the item to him; or the item has ended.
         since: what is counted from, and its ``name``: entering the state, a recorded fact, the end of children.
         workdays, days: at most, from there; worst: the day from which it takes that many days.
-        late: the same from entering, if the date had passed by then.
+        late: the same from entering, if the date had passed by then; ``None``: of one long past nobody is told any
+            more, for no message to him repeats.
         path: what happens on the way.
         exempt: the declared reason for which nothing is due; then nothing is counted.
     """
@@ -74,7 +75,7 @@ class Bound:
     workdays: int = 0
     days: int = 0
     worst: date | None = None
-    late: int = 0
+    late: int | None = 0
     path: tuple[Stage, ...] = ()
     exempt: str = ""
 
@@ -86,7 +87,7 @@ class Reach:
     stages: tuple[Stage, ...]
     role: RoleDef | None
     by: By
-    late: int
+    late: int | None
 
 
 class Liveness:
@@ -109,11 +110,6 @@ class Liveness:
             if not state.final
             for kind in kinds(state)
         )
-
-    def worst(self, definition: Definition) -> Bound | None:
-        """The state in which an item can lie longest before anybody above is told; ``None``: all are exempt."""
-        found = [one for one in self.of(definition) if not one.exempt]
-        return max(found, key=lambda one: (not one.before and one.by != "end", one.workdays, one.days), default=None)
 
     # the way -----------------------------------------------------------------------------------------------------
 
@@ -189,9 +185,9 @@ class Liveness:
                 if owed is not None:
                     yield owed
 
-    def _late(self, definition: Definition, rungs: tuple[RungDef, ...], debtor: RoleDef) -> int:
+    def _late(self, definition: Definition, rungs: tuple[RungDef, ...], debtor: RoleDef) -> int | None:
         """The longest wait if the due had passed when the state was entered: a message whose day is over is not sent
-        any more, a measure whose day is over opens at once (SEMANTICS 10, 11)."""
+        any more, a measure whose day is over opens at once (SEMANTICS 10, 11). ``None``: by then all may be over."""
         told = list(self._told(definition, rungs, debtor))
         if not told:
             return 0
@@ -206,7 +202,10 @@ class Liveness:
         waits = []
         for passed in range(last + 2):
             later = [day - passed for day in days if day > passed]
-            waits.append(min([*later, *(max(0, one - passed) for one in measures)], default=0))
+            later += [max(0, one - passed) for one in measures]
+            if not later:
+                return None
+            waits.append(min(later))
         return max(waits)
 
     def _stage(self, state: StateDef, offset: int | None, word: str) -> Stage:
@@ -230,7 +229,8 @@ class Liveness:
         return Bound(
             state.name, kind, role.code if role is not None else "",
             above=role is not None and state.owed_by is not None and above(role, state.owed_by), by=way.by,
-            since=since, name=name, workdays=most, days=days, worst=worst, late=before + way.late, path=stages,
+            since=since, name=name, workdays=most, days=days, worst=worst,
+            late=None if way.late is None else before + way.late, path=stages,
         )  # fmt: skip
 
     def _longest(self, stages: tuple[Stage, ...], month: bool = False) -> tuple[int, int, date]:

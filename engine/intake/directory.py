@@ -80,6 +80,7 @@ def read_directory(
     known_logins: Collection[str] = (),
     roles: Collection[str] | None = None,
     bound: Mapping[str, str] | None = None,
+    noun: str | None = None,
 ) -> Directory:
     """What a folder of tables, or one TOML file, says about units, groups, operators and posts.
 
@@ -89,13 +90,17 @@ def read_directory(
         known_logins: the same for operators.
         roles: the roles there are; None when the caller does not know them.
         bound: the system users that are bound elsewhere: login → user.
+        noun: what the file is a table of, whatever it is called; else a file is TOML.
 
     Raises:
         BadTable: with every problem of every file.
     """
     path = Path(path)
     problems: list[Problem] = []
-    tables = _toml(path, problems) if path.is_file() else _folder(path, problems)
+    if noun is not None:
+        tables = _tables({noun: path}, problems)
+    else:
+        tables = _toml(path, problems) if path.is_file() else _folder(path, problems)
     if not tables and not problems:
         kinds = {"suffixes": "/".join(SUFFIXES)}
         reason = Sentence("no units, groups, operators or posts ({suffixes} or one .toml)", kinds)
@@ -107,18 +112,21 @@ def read_directory(
 
 
 def _folder(path: Path, problems: list[Problem]) -> dict[str, Table]:
+    files = {one: [f for f in (path / f"{one}s{suffix}" for suffix in SUFFIXES) if f.is_file()] for one in COLUMNS}
+    tables = _tables({one: found[0] for one, found in files.items() if found}, problems)
+    single = path / "directory.toml"
+    return _toml(single, problems) if not tables and not problems and single.is_file() else tables
+
+
+def _tables(files: Mapping[str, Path], problems: list[Problem]) -> dict[str, Table]:
     tables: dict[str, Table] = {}
-    for one, columns in COLUMNS.items():
-        file = next((f for f in (path / f"{one}s{suffix}" for suffix in SUFFIXES) if f.is_file()), None)
-        if file is None:
-            continue
+    for one, file in files.items():
         try:
-            tables[one] = read_table(file, columns, strict=True, most=MOST_ROWS)
+            tables[one] = read_table(file, COLUMNS[one], strict=True, most=MOST_ROWS)
             problems.extend(tables[one].problems)
         except BadTable as error:
             problems.extend(error.problems)
-    single = path / "directory.toml"
-    return _toml(single, problems) if not tables and not problems and single.is_file() else tables
+    return tables
 
 
 def _toml(path: Path, problems: list[Problem]) -> dict[str, Table]:

@@ -54,6 +54,18 @@ def test_from_the_command_to_the_letter_that_left(
     assert "布告栏" not in ended.err  # no address
 
 
+def test_the_log_goes_into_a_file_that_may_be_moved_away(office: Path, duban: Run, tmp_path: Path) -> None:
+    file, old = tmp_path / "daemon.log", tmp_path / "daemon.log.1"
+    ended = duban("daemon", "run", "--once", "--log-file", str(file))
+    assert (ended.code, ended.err) == (0, "")
+    logger.warning("一")
+    file.rename(old)
+    logger.warning("二")
+    assert [json.loads(one.read_text("utf-8").splitlines()[-1])["text"] for one in (old, file)] == ["一", "二"]
+    refused = duban("daemon", "run", "--once", "--log-file", str(tmp_path / "no" / "daemon.log"))
+    assert (refused.code, "daemon.log 无法写入：" in refused.err) == (2, True)
+
+
 def test_a_line_for_programs_is_one_line_whatever_is_said() -> None:
     said: list[str] = []
     logs.begin("json", said.append, boot="b1")

@@ -26,11 +26,13 @@ from engine.decision.snapshot import Snapshot
 from engine.decision.wake import next_wake
 from engine.decision.world import World
 from engine.definition.definition import Definition
+from engine.definition.procedure import unproved
 from engine.definition.registry import Registry
 from engine.testing import Office
 from engine.walking import Node, Walked, key_of, openings, steps_from, surrounded
 from tests.conftest import PROFILE, PUTUO
 from tests.decision.case import procedure
+from tests.definition.authors import HEADER, definitions
 
 ZONE = "Asia/Shanghai"
 STARTS = (
@@ -322,6 +324,23 @@ def test_a_date_that_had_passed_waits_for_the_next_message_at_most() -> None:
         assert found is not None
         took.add(at.calendar.workdays_between(at.today, at.calendar.local_date(found[0])))
     assert max(took) == late == 5
+
+
+def test_a_date_long_past_is_told_nobody_by_a_ladder_that_does_not_repeat() -> None:
+    """The chief hears of it once, and the unit for ever: of a date that had passed before that day he never hears."""
+    once = """
+ONCE = Ladder(Rung("报告", workdays(3), tells=CHIEF), Rung("催办", workdays(5), tells=DEBTOR, every=workdays(5)))
+"""
+    body = """
+    due_day = day("时限")
+    doing = State("办理中", owed_by=OWNER, due=due_day)
+""" + ENDS  # fmt: skip
+    with unproved():
+        head = 'class Job(Procedure, title="任务", prefix="RW", version=1, slip=ONCE):\n'
+        found = definitions(HEADER + once + "\n\n" + head + body)["Job"]
+    plain = World(read_instant("2024-03-21 10:00", ZONE), published.load(), Limits())
+    (bound,) = Liveness(plain, {}).of(found)
+    assert (bound.before, bound.workdays, bound.late) == ("chief", 4, None)
 
 
 @pytest.mark.full

@@ -9,6 +9,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 import pytest
 
 from engine.daemon import heartbeat
+from engine.runtime import Engine
 from engine.runtime.transactions import sweep
 from tests.conftest import ROOT
 from tests.faults.conftest import LATE
@@ -65,6 +68,29 @@ def test_a_signal_ends_it_and_the_goodbye_is_recorded(late: Path, number: signal
     ((handled, stopped),) = starts(file)
     assert (first, stopped) == (f"已处理 {handled} 件。\n", True)
     assert handled >= LATE
+
+
+def test_a_signal_that_does_not_wake_the_main_thread_is_noticed_all_the_same(
+    late: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where the wait for the next beat goes on; here another thread gets the signal."""
+    monkeypatch.setattr(heartbeat, "AWAKE", 0.1)
+    began = threading.Event()
+
+    def ear() -> None:
+        began.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    hearing = threading.Thread(target=ear, daemon=True)
+    hearing.start()
+    since = time.monotonic()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        heartbeat.run(lambda: Engine(f"sqlite:///{late}"), every_seconds=30, on_tick=lambda _: began.set())
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    assert time.monotonic() - since < 20
+    assert [stopped for _, stopped in starts(late)] == [True]
 
 
 def test_after_a_kill_it_is_started_again(late: Path) -> None:

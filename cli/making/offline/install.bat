@@ -1,3 +1,7 @@
 @echo off
-rem install.bat [FOLDER]
-py -3 "%~dp0install.py" %*
+setlocal
+rem install.bat [FOLDER]      another Python: set PYTHON=C:\path\to\python.exe first
+set PYTHONUTF8=1
+if not defined PYTHON set PYTHON=py -3
+%PYTHON% "%~dp0install.py" %*
+exit /b %errorlevel%

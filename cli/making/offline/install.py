@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -19,14 +20,15 @@ EXTRAS = "board,documents,drawing,metrics,notify,pg,sign,vault,xlsx"
 def main() -> int:
     """Checks every file, makes an environment, installs into it; gives the exit code."""
     target = Path(sys.argv[1] if len(sys.argv) > 1 else "duban").resolve()
-    wrong = not_for_this_python() or damaged()
+    wrong = not_for_this_python() or no_environment() or damaged()
     if not wrong and target.exists() and any(target.iterdir()):
         wrong = f"{target} 不是空文件夹 (is not an empty folder)"
     if wrong:
         print(f"未安装 (nothing was installed): {wrong}", file=sys.stderr)
         return 1
-    venv.create(target, with_pip=True)
-    bin = target / ("Scripts" if sys.platform == "win32" else "bin")
+    windows = sys.platform == "win32"
+    venv.create(target, with_pip=True, symlinks=not windows)  # a copied program may miss the library it lay beside
+    bin = target / ("Scripts" if windows else "bin")
     subprocess.run(
         [bin / "python", "-m", "pip", "--disable-pip-version-check", "--isolated", "install", "-q", "--no-index",
          "--find-links", HERE / "wheels", "-c", HERE / "constraints.txt", f"duban[{EXTRAS}]"],
@@ -43,6 +45,12 @@ def not_for_this_python() -> str:
     pythons = (HERE / "PYTHONS").read_text("utf-8").split()
     here = "{}.{}".format(*sys.version_info[:2])
     return "" if here in pythons else f"Python {here}；本包用于 (this archive is for): {', '.join(pythons)}"
+
+
+def no_environment() -> str:
+    """Why this Python makes no environment; nothing, if it does."""
+    there = find_spec("ensurepip") is not None  # Debian leaves it out
+    return "" if there else "缺少 ensurepip；Debian、Ubuntu (it is missing, on these): apt install python3-venv"
 
 
 def damaged() -> str:

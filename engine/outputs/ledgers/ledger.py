@@ -28,6 +28,8 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.definition.definition import Definition
+from engine.definition.levels import guarded
+from engine.definition.registry import Registry
 from engine.errors import NotFound, Sentence, Usage
 from engine.outputs.figures.submissions import Standing, percent, ranked, standings
 from engine.outputs.footing import footing
@@ -77,6 +79,10 @@ class Ledger:
     def silent(self) -> tuple[str, ...]:
         """Headings of columns for which nothing is recorded."""
         return tuple(heading for heading, source in self.columns if not source)
+
+    def guarded(self, registry: Registry) -> bool:
+        """Whether there is nothing in it that everybody may see."""
+        return bool(self.procedures) and all(guarded(registry.get(code).level) for code in self.procedures)
 
 
 def read_ledgers(folders: Iterable[Path]) -> dict[str, Ledger]:

@@ -67,7 +67,7 @@ def trouble(file: Path) -> Sentence | None:
         mode = file.stat().st_mode
     except OSError:
         return Sentence("the vault's key file {file} is not there, or cannot be seen by this user", data)
-    if mode & OTHERS:
+    if os.name == "posix" and mode & OTHERS:  # elsewhere the mode does not tell who can read it
         return Sentence("others can read the vault's key file {file}: chmod 600 it", data)
     return None
 

@@ -162,7 +162,7 @@ def _damaged(file: Path, found: list[Wrong]) -> Damaged:
 
 
 def _settle(draft: Path) -> None:
-    with draft.open("rb") as stream:
+    with draft.open("rb+") as stream:  # Windows syncs only what is open for writing
         os.fsync(stream.fileno())
 
 

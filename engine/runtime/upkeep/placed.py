@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import stat
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "gluster
            "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "davfs", "fuse.davfs2"}  # fmt: skip
 """File systems of other machines, as Linux names them; SQLite's write-ahead log does not work on them
 (https://sqlite.org/wal.html, "does not work over a network filesystem")."""
+REMOTE = 4
+"""What Windows calls a drive of another machine (``DRIVE_REMOTE`` of ``GetDriveTypeW``)."""
 
 
 def of_file(path: Path, mounts: str | None = None) -> Iterator[Finding]:
@@ -24,7 +27,7 @@ def of_file(path: Path, mounts: str | None = None) -> Iterator[Finding]:
         mounts: the table of what is mounted where, as Linux tells it; else its own.
     """
     kind = filesystem(path, mounts if mounts is not None else _mounts())
-    if kind in NETWORK:
+    if kind in NETWORK or (kind := _drive(path)):
         sentence = Sentence("the database lies on a network drive ({kind}); SQLite loses data there", {"kind": kind})
         yield Finding("place", True, sentence, Sentence("move it to a disk of this machine, or use PostgreSQL"))
     if os.name != "posix":
@@ -54,6 +57,13 @@ def filesystem(path: Path, mounts: str) -> str:
         if inside and len(place) >= best:  # of two mounted at one place the later hides the earlier
             best, kind = len(place), words[2]
     return kind
+
+
+def _drive(path: Path) -> str:
+    """On Windows the name of the drive, if it is one of another machine."""
+    windows = getattr(ctypes, "windll", None)
+    at = path.resolve().anchor
+    return at if windows is not None and windows.kernel32.GetDriveTypeW(at) == REMOTE else ""
 
 
 def _reached(folder: Path) -> bool:

@@ -214,7 +214,7 @@ def copy_whole(source: sqlite3.Connection, target: Path) -> None:
     with closing(sqlite3.connect(target, isolation_level=None)) as driver:
         source.backup(driver)
         driver.execute("PRAGMA journal_mode=DELETE")
-    with target.open("rb") as file:
+    with target.open("rb+") as file:  # Windows syncs only what is open for writing
         os.fsync(file.fileno())
 
 

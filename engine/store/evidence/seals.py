@@ -219,7 +219,8 @@ def append(path: Path, seals: Iterable[Seal]) -> None:
     text = "".join(f"{one.line}\n" for one in seals)
     if not text:
         return
-    held = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+    as_bytes = getattr(os, "O_BINARY", 0)  # else Windows writes other ends of lines
+    held = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | as_bytes, 0o640)
     try:
         os.write(held, text.encode())
         os.fsync(held)
