@@ -10,7 +10,7 @@ from cli.deadlines.forecasting import forecast
 from cli.deadlines.limits import limits, load_profile
 from cli.language import N_, _, term
 from cli.options import DAY, Noun, Session, click
-from cli.output import MORE, WHOLE, Column, resolved, show
+from cli.output import BELOW, MORE, WHOLE, Column, resolved, show
 from cli.views import RESTS, deadline_row, declined_words, due, held_words, warn_provisional
 
 COLUMNS: list[Column] = [
@@ -18,8 +18,8 @@ COLUMNS: list[Column] = [
     ("days", N_("Days left"), WHOLE),
     ("item", N_("Number"), WHOLE),
     ("title", N_("Title")),
-    ("what", N_("Owed"), MORE),
-    ("who", N_("Who"), MORE),
+    ("what", N_("Owed"), BELOW),
+    ("who", N_("Who"), BELOW),
     ("span", N_("Term"), MORE),
     ("limit_standing", N_("Standing"), MORE),
     ("basis", N_("Basis"), MORE),

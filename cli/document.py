@@ -12,7 +12,7 @@ from cli.acting import actor, enter, look
 from cli.documents.paper_acts import serve, sign, void
 from cli.language import N_, _, joined
 from cli.options import Noun, Session, click
-from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
+from cli.output import BELOW, MORE, WHOLE, Column, out, resolved, show, show_one, tell
 from cli.views import PAPERS, document_row
 from engine.errors import Findings, Sentence, Unusable, Usage
 
@@ -27,8 +27,8 @@ COLUMNS: list[Column] = [
     ("item", N_("Item"), WHOLE),
     ("issued_on", N_("Issued"), WHOLE),
     ("status", N_("Status")),
-    ("served_on", N_("Served"), MORE),
-    ("unit_name", N_("Unit"), MORE),
+    ("served_on", N_("Served"), BELOW),
+    ("unit_name", N_("Unit"), BELOW),
     ("issued_by", N_("Issued by"), MORE),
     ("sha256", "sha256", MORE),
 ]

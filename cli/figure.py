@@ -20,7 +20,7 @@ COLUMNS: list[Column] = [
     ("title", N_("Figure")),
     ("period", N_("Month or year"), WHOLE),
     ("unit_name", N_("Unit")),
-    ("value", N_("Number"), WHOLE),
+    ("value", N_("Value"), WHOLE),
     ("basis", N_("Basis")),
     ("by", N_("Entered by"), MORE),
     ("at", N_("Entered"), MORE),

@@ -7,7 +7,7 @@ from typing import Any
 from cli.acting import actor, look
 from cli.language import N_, _, say
 from cli.options import Session, command
-from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
+from cli.output import BELOW, WHOLE, Column, out, resolved, show, show_one, tell
 from cli.views import due, inbox_row
 
 COLUMNS: list[Column] = [
@@ -15,8 +15,8 @@ COLUMNS: list[Column] = [
     ("days", N_("Days left"), WHOLE),
     ("number", N_("Number"), WHOLE),
     ("title", N_("Title")),
-    ("what", N_("Owed"), MORE),
-    ("who", N_("Who"), MORE),
+    ("what", N_("Owed"), BELOW),
+    ("who", N_("Who"), BELOW),
 ]
 OURS, THEIRS = N_("Ours (we owe)"), N_("Theirs (we wait for)")
 LABELS = {"ours": N_("ours"), "theirs": N_("theirs")}

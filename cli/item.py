@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from cli import complete
@@ -13,6 +14,7 @@ from cli.items.happening import happening
 from cli.items.holding import holding_row, show_holding
 from cli.items.moving import do
 from cli.items.opening import open_item
+from cli.items.possible import next_step, show_possible
 from cli.items.recusing import recuse
 from cli.items.said import asked_for
 from cli.items.taking_in import import_items
@@ -20,7 +22,7 @@ from cli.items.verbs import correct, escalate, hold, note, resume, suspend, void
 from cli.items.why import why
 from cli.language import N_, _, labelled
 from cli.options import Noun, Session, click
-from cli.output import MORE, WHOLE, Column, Lines, out, resolved, show, show_one, tell
+from cli.output import BELOW, WHOLE, Column, Lines, clean, out, resolved, show, show_one, tell
 from cli.views import (
     ITEMS,
     branch_row,
@@ -60,7 +62,7 @@ POSSIBLE: list[Column] = [
     ("to_label", N_("To")),
     ("who", N_("Who may")),
     ("asks", N_("Asks for")),
-    ("why", N_("Why not"), MORE),
+    ("why", N_("Why not"), BELOW),
 ]
 
 as_of_option = click.option(
@@ -229,9 +231,10 @@ def explain(session: Session, number: str, transition: str | None) -> None:
     """
     engine = enter(session)
     rows: list[dict[str, Any]] = []
-    for one in engine.explain(
-        engine.find(number), transition, somebody(session, engine), typist=typist(session, engine)
-    ):  # fmt: skip
+    login, keyboard = somebody(session, engine), typist(session, engine)
+    with next_step(engine.find(number)):
+        found = engine.explain(engine.find(number), transition, login, typist=keyboard)
+    for one in found:
         row = possible_row(one)
         if resolved(session.output) not in ("json", "jsonl"):
             row |= {"asks": asked_for(one.asks), "why": Lines(one.reasons)}
@@ -243,7 +246,10 @@ def explain(session: Session, number: str, transition: str | None) -> None:
         return
     if transition and resolved(session.output) in ("json", "jsonl"):
         rows[0] |= candidates_row(engine, engine.find(number), transition)
-    show(rows, POSSIBLE, session.output)
+    if resolved(session.output) == "table":
+        show_possible(engine, engine.item(engine.find(number)), found, login, keyboard)
+    else:
+        show(rows, POSSIBLE, session.output)
     if transition and resolved(session.output) == "table":
         show_candidates(engine, engine.find(number), transition, session.output)
 
@@ -322,16 +328,23 @@ def tree(session: Session, number: str) -> None:
     if resolved(session.output) == "json":
         show_one(branch_row(root, reader.zone), [], "json")
     else:
-        _draw(root, "", "", reader)
+        _draw(root, "", "", reader, get_terminal_size().columns if resolved(session.output) == "table" else None)
 
 
-def _draw(branch: Branch, here: str, below: str, reader: Reader) -> None:
+def _draw(branch: Branch, here: str, below: str, reader: Reader, width: int | None) -> None:
     """A line says whose it is: the unit that carries it out or is addressed, else that which owes the next step."""
+    from cli.terminal.wrap import wrapped
+
     one = branch.item
     unit = one.parties.get("owner") or one.parties.get("addressee") or (one.owes[0].unit if one.owes else None)
     whose = f"  {reader.names.name(unit)}" if unit else ""
     late = f"  {due(one.owes[0])}" if one.owes else ""
-    out(f"{here}{one.number}  {one.title}  [{one.state_label}]{whose}{late}")
+    said = clean(f"{one.number}  {one.title}  [{one.state_label}]{whose}{late}")
+    goes_on = below + ("│  " if branch.children else "   ")
+    first, *rest = wrapped(said, max(width - len(goes_on), 20)) if width else [said]
+    out(here + first)
+    for line in rest:
+        out(goes_on + line)
     for index, child in enumerate(branch.children):
         last = index == len(branch.children) - 1
-        _draw(child, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "), reader)
+        _draw(child, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "), reader, width)

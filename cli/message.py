@@ -10,7 +10,7 @@ from cli import complete
 from cli.acting import actor, enter, look
 from cli.language import N_, _, say
 from cli.options import Noun, Session, click
-from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one
+from cli.output import BELOW, MORE, WHOLE, Column, out, resolved, show, show_one
 from cli.views import local
 from engine.errors import Sentence, Usage
 
@@ -35,7 +35,7 @@ COLUMNS: list[Column] = [
     ("created_at", N_("Queued"), WHOLE),
     ("channel", N_("Channel"), MORE),
     ("attempts", N_("Attempts"), MORE),
-    ("error", N_("Last error"), MORE),
+    ("error", N_("Last error"), BELOW),
 ]
 ONE: list[Column] = [
     *COLUMNS[:6],
@@ -52,7 +52,7 @@ HISTORY: list[Column] = [
     ("channel", N_("Channel")),
     ("to", N_("To")),
     ("by", N_("Who"), MORE),
-    ("error", N_("Why"), MORE),
+    ("error", N_("Why"), BELOW),
 ]
 
 message = Noun("message", help=N_("Messages: what the clock tells units and posts, and what became of each."))

@@ -21,12 +21,13 @@ import click
 
 from cli.language import _, clauses, joined, say
 
-WHOLE, MORE = "whole", "more"
+WHOLE, MORE, BELOW = "whole", "more", "below"
 LABEL = 20
 """A column of labels that needs no more room than this is not broken."""
 
 Row = Mapping[str, Any]
-# (stable key, English title marked with N_, how a table sets it: WHOLE is never broken, MORE left out if need be)
+# (stable key, English title marked with N_, how a table sets it: WHOLE is never broken; where there is no room MORE is
+# left out, and named, and BELOW goes below its row)
 Column = tuple[str, str] | tuple[str, str, str]
 
 # C0, DEL, C1, the marks that turn writing around, and lone surrogates (which no encoding can print).
@@ -131,14 +132,16 @@ def _table(rows: list[Row], columns: Sequence[Column], title: str | None) -> Non
 
     heads = [clean(_(column[1])) for column in columns]
     cells = [[_lines(row.get(column[0])) for column in columns] for row in rows]
-    empty = [n for n, column in enumerate(columns) if column[2:] == (MORE,) and not any(row[n] for row in cells)]
+    empty = [
+        n for n, column in enumerate(columns) if column[2:] in ((MORE,), (BELOW,)) and not any(row[n] for row in cells)
+    ]
     if rows and empty:  # a column that says nothing takes no room
         columns = [column for n, column in enumerate(columns) if n not in empty]
         heads = [head for n, head in enumerate(heads) if n not in empty]
         cells = [[one for n, one in enumerate(row) if n not in empty] for row in cells]
-    set_as = {how: [n for n, column in enumerate(columns) if column[2:] == (how,)] for how in (WHOLE, MORE)}
+    set_as = {how: [n for n, column in enumerate(columns) if column[2:] == (how,)] for how in (WHOLE, MORE, BELOW)}
     width = get_terminal_size().columns
-    lines, left_out = drawn(cells, heads, width, whole=set_as[WHOLE], more=set_as[MORE])
+    lines, left_out = drawn(cells, heads, width, whole=set_as[WHOLE], more=set_as[MORE], below=set_as[BELOW])
     if title:
         for line in wrapped(clean(title), width):
             _print(_bold(line))

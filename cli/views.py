@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.language import N_, _, joined
-from cli.output import MORE, WHOLE, Column, tell
+from cli.output import BELOW, WHOLE, Column, tell
 
 if TYPE_CHECKING:
     from engine.runtime.answers.views import (
@@ -45,8 +45,8 @@ PAPERS = {"drafted": N_("drafted"), "issued": N_("issued"), "served": N_("served
 ITEMS: list[Column] = [
     ("number", N_("Number"), WHOLE),
     ("title", N_("Title")),
-    ("state_label", N_("State"), MORE),
-    ("who", N_("Who"), MORE),
+    ("state_label", N_("State"), BELOW),
+    ("who", N_("Who"), BELOW),
     ("due", N_("Due"), WHOLE),
     ("days", N_("Days left"), WHOLE),
 ]

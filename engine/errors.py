@@ -52,6 +52,8 @@ class DubanError(Exception):
     """Something went wrong."""
 
     exit_code: ClassVar[int] = 1
+    hints: tuple[Sentence, ...] = ()
+    """What to do next, besides ``hint``, as whoever passes the error on knows it."""
 
     def __init__(self, **data: Any) -> None:
         self.data = data
@@ -177,7 +179,6 @@ class Refused(DubanError):
 
     def __init__(self, reasons: Iterable[Sentence] = (), **data: Any) -> None:
         self.reasons = tuple(reasons)
-        self.hints: tuple[Sentence, ...] = ()
         super().__init__(**data)
 
     def __str__(self) -> str:
@@ -210,11 +211,27 @@ class ClocksApart(ClockJumped):
 # exit 4: there is no such thing ----------------------------------------------------------------------------------
 
 
+LISTS = {
+    "item": "duban item list", "procedure": "duban procedure list", "unit": "duban unit list",
+    "operator": "duban operator list", "group": "duban group list", "document": "duban document list",
+    "message": "duban message list", "question": "duban setup --list",
+}  # fmt: skip
+"""Kind of thing → the command that lists what there is of it."""
+
+
 class NotFound(DubanError):
     """There is no {kind} {name}."""
 
     exit_code = 4
     noted = False  # whether somebody has looked if it was a guess at what is hidden
+
+    def __init__(self, **data: Any) -> None:
+        super().__init__(**data)
+        kind = data.get("kind", "")
+        if kind in LISTS and not data.get("nearest") and type(self) is NotFound:
+            self.hints = (Sentence(N_("All there are: {command}"), {"command": LISTS[kind]}),)
+        if kind == "unit":
+            self.hints += (Sentence(N_("A unit that is not in the directory yet: duban unit import FILE")),)
 
 
 class Ambiguous(NotFound):

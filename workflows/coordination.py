@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from engine import PARENT, START, Final, Procedure, State, any_of, day, limit, text, workdays
 from workflows.ladders import OFFICE_LADDER, REMIND
-from workflows.roles import HANDLER, OFFICE_DEPUTY, OWNER
+from workflows.roles import HANDLER, OFFICE_DEPUTY, OWNER, REQUESTER
 
 
 class Coordination(Procedure, title="协调", prefix="XT", version=1, slip=REMIND):
     """待答复 → 已解决；答复不能解决的，由安委办协调."""
 
+    title = text("协调事项")
     obstacle = text("受阻事由")
     due_day = day("需于何日前解决")
     answer = text("答复")
@@ -21,7 +22,9 @@ class Coordination(Procedure, title="协调", prefix="XT", version=1, slip=REMIN
     decided = Final("已协调")
     cancelled = Final("已取消", dropped=True)
 
-    ask = START.to(asked, "发协调单", by=PARENT, parties=[OWNER], asks=[obstacle, due_day], issues=["协调单"])
+    ask = START.to(
+        asked, "发协调单", by=PARENT, parties=[OWNER, REQUESTER], asks=[title, obstacle, due_day], issues=["协调单"]
+    )
     solve = asked.to(solved, "答复解决", by=OWNER, asks=[answer])
     refuse = asked.to(settling, "答复不能解决", by=OWNER, asks=[answer])
     take_up = asked.to(settling, "提请安委办协调", by=HANDLER)

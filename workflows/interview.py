@@ -36,6 +36,7 @@ from engine import (
     units,
     workdays,
 )
+from workflows.interview_minutes import LEVELS
 from workflows.ladders import OFFICE_LADDER, REMIND
 from workflows.roles import COMMITTEE_DEPUTY, COMMITTEE_HEAD, HANDLER, OFFICE_DEPUTY, OFFICE_HEAD
 from workflows.service import properly_left, service
@@ -72,7 +73,7 @@ class Interview(Procedure, title="约谈", prefix="YT", version=1, slip=OFFICE_L
     """拟约谈 → 按级别批准 → 通知 → 约谈 → 报送整改 → 核查 → 办结；或说明理由不约谈."""
 
     # what the file records
-    level = choice("约谈级别", L1="安委办约谈", L2="安委会副主任约谈", L3="安委会主任约谈")
+    level = choice("约谈级别", **LEVELS)
     grounds = text("事由")
     occasion = choice(
         "约谈情形", optional=True, rung="升级到本级", hazard="隐患逾期或整改不力", zero_penalty="零处罚、只检查不处罚",

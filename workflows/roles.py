@@ -12,6 +12,7 @@ from engine import COMMITTEE, OFFICE, Party, Post
 OWNER = Party("责任单位")
 SUPERVISOR = Party("督办单位")
 COSIGNER = Party("会签单位")
+REQUESTER = Party("请求单位")
 STREET = Party("属地街镇")
 
 # posts of the committee

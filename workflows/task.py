@@ -139,7 +139,8 @@ class Task(Procedure, title="任务", prefix="RW", version=1, slip=BY_DEBTOR):
     report_progress = in_progress.to(in_progress, "报进展", by=OWNER, asks=[done, progress, problems, next_step])
     block = in_progress.to(
         in_progress, "受阻，请求协调", by=OWNER, asks=[obstacle, blockers, needed_by], when=none_open("coordination"),
-        opens=each(blockers, "coordination", role=OWNER, facts={"obstacle": obstacle, "due_day": needed_by}),
+        opens=each(blockers, "coordination", role=OWNER, parties={"requester": OWNER},
+                   facts={"title": title, "obstacle": obstacle, "due_day": needed_by}),
     )  # fmt: skip
     plan_milestone = in_progress.to(
         in_progress, "列里程碑", by=[OWNER, HANDLER], asks=[milestone, milestone_day],

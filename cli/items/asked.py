@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.language import N_
 from cli.procedures.shipped import meant
-from engine.errors import Sentence, UnknownTransition, Usage
+from engine.errors import Named, Sentence, UnknownTransition, Usage
 
 if TYPE_CHECKING:
     from engine.definition.definition import Definition, TransitionDef
@@ -28,14 +28,15 @@ def opening_of(engine: Engine, procedure: str, via: str | None) -> tuple[Definit
     if via is not None:
         found = [one for one in openings if via in (one.name, one.label)]
         if not found:
-            near = get_close_matches(via, [one.name for one in openings], cutoff=0.4) or [one.name for one in openings]
-            raise UnknownTransition(procedure=definition.code, name=via, nearest=near)
+            labels = {one.name: one.label for one in openings}
+            near = [f"{one} ({labels[one]})" for one in get_close_matches(via, labels, cutoff=0.4) or labels]
+            raise UnknownTransition(procedure=Named(definition.title, code=definition.code), name=via, nearest=near)
         return definition, found[0]
     personal = [one for one in openings if any(role.kind in ("party", "post") for role in one.by)] or list(openings)
     if len(personal) > 1:
         offered = ", ".join(f"{one.name} ({one.label})" for one in personal)
         raise Usage(what=Sentence(N_("{procedure} can be opened in several ways; add --via with one of: {openings}"),
-                                  {"procedure": definition.code, "openings": offered}))  # fmt: skip
+                                  {"procedure": definition.title, "openings": offered}))  # fmt: skip
     return definition, personal[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.language import N_, _, say
-from cli.output import MORE, WHOLE, Column, Lines, out, show
+from cli.output import BELOW, WHOLE, Column, Lines, out, show
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
@@ -16,7 +16,7 @@ CANDIDATES: list[Column] = [
     ("name", N_("Name")),
     ("how", N_("As")),
     ("may", N_("May")),
-    ("why", N_("Why not"), MORE),
+    ("why", N_("Why not"), BELOW),
 ]
 
 

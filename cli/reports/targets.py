@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cli.acting import look
 from cli.language import N_, _, joined
 from cli.options import Session, click, command
-from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
+from cli.output import BELOW, MORE, WHOLE, Column, out, resolved, show, show_one, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ COLUMNS: list[Column] = [
     ("until", N_("Told until"), MORE),
     ("baseline", N_("Baseline"), MORE),
     ("basis", N_("Promised in"), MORE),
-    ("lacks", N_("Not told, or not enough"), MORE),
+    ("lacks", N_("Not told, or not enough"), BELOW),
 ]
 STATES = {
     "met": N_("met"), "missed": N_("missed"), "on_course": N_("on course"), "at_risk": N_("at risk"),
@@ -68,13 +69,17 @@ def targets(session: Session, year: int, as_of: str | None, file: str | None) ->
     reader = look(session, as_of)
     figures, known = declared()
 
+    mode = resolved(session.output)
+    to_file = mode == "xlsx" or file is not None
+
     def counted(one: Target) -> Closing:
-        return closed(at_end(reader, session, date(year, 12, 31), as_of), one, year)
+        then = at_end(reader, session, date(year, 12, 31), as_of)
+        with then.for_everybody() if to_file else nullcontext():  # a file is handed on
+            return closed(then, one, year)
 
     today = reader.calendar.local_date(reader.now())
     found = promised(reader, year, figures, known.values(), today=today, counted=counted)
-    mode = resolved(session.output)
-    if mode == "xlsx" or file is not None:
+    if to_file:
         path = Path(file or f"{called(year)}.xlsx")
         written(path, found, year, reader)
         out(_("{file}: {count} rows").format(file=path, count=len(found)))

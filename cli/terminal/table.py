@@ -1,7 +1,7 @@
 """Laying out a table for a width: which columns are shown, how wide each is, where its cells are broken.
 
-Nothing is cut without a mark: a cell that does not fit goes on in the next line, a column that is left out is named to
-the caller.
+Nothing is cut without a mark: a cell that does not fit goes on in the next line; a column for which there is no room
+goes below each row, with its heading, or is left out and named to the caller.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 
+from cli.language import clauses, labelled
 from cli.terminal.wrap import longest, wrapped
 
 Cells = Sequence[Sequence[str]]
 Lengths = Sequence[Sequence[Sequence[int]]]
 GAP = 2
+INDENT = 4
+"""Of what stands below its row."""
 STEP, SAMPLE = 2, 200
 SHORT = 6
 LEAST = 10
@@ -22,32 +25,50 @@ LEAST = 10
 
 
 def drawn(
-    rows: Cells, heads: Sequence[str], width: int, *, whole: Collection[int] = (), more: Collection[int] = ()
-) -> tuple[list[str], list[int]]:
+    rows: Cells, heads: Sequence[str], width: int, *, whole: Collection[int] = (), more: Collection[int] = (),
+    below: Collection[int] = (),
+) -> tuple[list[str], list[int]]:  # fmt: skip
     """The lines of the table, none wider than ``width``, the first of them the heading; and the columns left out.
 
     Args:
         rows: of a cell with line breaks each part begins a line.
-        whole: columns that are not broken while there is any other way: numbers, dates.
+        whole: columns whose cells are not broken while there is any other way: numbers, dates.
         more: columns to leave out, the last first, where there is no room for all.
+        below: columns that go below their row, the last first, where there is no room even without those.
     """
     columns = [[row[n] for row in rows] for n in range(len(heads))]
     natural = [max(map(_width, cells), default=0) for cells in columns]
     wanted = [max(one, cell_len(head)) for one, head in zip(natural, heads, strict=True)]
-    least = [wanted[n] if n in whole else max(_head(heads[n]), _readable(columns[n])) for n in range(len(heads))]
+    least = [max(_head(heads[n]), natural[n] if n in whole else _readable(columns[n])) for n in range(len(heads))]
     shown = list(range(len(heads)))
     left_out: list[int] = []
-    for n in sorted(more, reverse=True):
-        if len(shown) > 1 and _taken([least[one] for one in shown]) > width:
-            shown.remove(n)
-            left_out.insert(0, n)
+    under: list[int] = []
+    for gone, columns_to_go in ((left_out, more), (under, set(below) - set(more))):
+        for n in sorted(columns_to_go, reverse=True):
+            if len(shown) > 1 and _taken([least[one] for one in shown]) > width:
+                shown.remove(n)
+                gone.insert(0, n)
     widths = _shrunk([least[n] for n in shown], [n in whole for n in shown], width)
     lengths = [[[cell_len(part) for part in row[n].split("\n")] for n in shown] for row in rows[:SAMPLE]]
     widths = _grown(widths, [wanted[n] for n in shown], width, lengths)
     lines = [*_row([heads[n] for n in shown], widths), "─" * _taken(widths)] if any(heads) else []
     for row in rows:
         lines += _row([row[n] for n in shown], widths)
+        lines += _below([(heads[n], row[n]) for n in under if row[n]], width)
     return lines, left_out
+
+
+def _below(said: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """What there was no room for beside: what has several lines on its own, the rest side by side."""
+    short = clauses(labelled(head, cell) for head, cell in said if "\n" not in cell)
+    long = [labelled(head, cell) for head, cell in said if "\n" in cell]
+    indent = " " * min(INDENT, width // 4)
+    return [
+        indent + line
+        for text in ([short] if short else []) + long
+        for part in text.split("\n")
+        for line in wrapped(part, width - len(indent))
+    ]
 
 
 def _width(cell: str) -> int:

@@ -12,7 +12,7 @@ from engine.decision import backdating, duties
 from engine.decision.changed import changed
 from engine.decision.draft import Draft
 from engine.decision.excluding import excluded
-from engine.decision.given import LATE, SOURCE, given_facts, nearest_names, words
+from engine.decision.given import LATE, SOURCE, given_facts, labelled, lacking, nearest_names, words
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
 from engine.decision.outcome import Outcome, ToFire
@@ -23,7 +23,7 @@ from engine.decision.who import acts_as, proxy, stands_for, subject, unit_of
 from engine.decision.world import World
 from engine.definition.definition import Definition, RoleDef, TransitionDef
 from engine.definition.suspending import REASONS
-from engine.errors import MissingFacts, Refused, Sentence, UnknownTransition
+from engine.errors import MissingFacts, Named, Refused, Sentence, UnknownTransition
 
 ACTORS = {"clock": "时钟", "parent": "上级事项", "child": "下级事项"}
 """What actors that are not persons are called, in the office's language."""
@@ -64,7 +64,8 @@ def transition_named(definition: Definition, name: str, state: str | None = None
     offered = here or labelled or list(definition.transitions.values())
     names = nearest_names(name, {one.name: one.label for one in offered})
     nearest = [f"{one} ({definition.transitions[one].label})" for one in names]
-    raise UnknownTransition(procedure=definition.code, name=name, **({"nearest": nearest} if nearest else {}))
+    titled = Named(definition.title, code=definition.code)
+    raise UnknownTransition(procedure=titled, name=name, **({"nearest": nearest} if nearest else {}))
 
 
 def open_item(
@@ -96,9 +97,9 @@ def open_item(
     )  # fmt: skip
     missing = [role for role in move.parties if role.code not in parties]
     if missing:
-        raise MissingFacts(
-            transition=move.label, labels="、".join(f"{one.label} (--party {one.code}=…)" for one in missing)
-        )
+        asked = [f"{one.label} (--party {one.code}=…)" for one in missing]
+        names = lacking(definition, move, command.facts)
+        raise MissingFacts(transition=move.label, labels="、".join([*asked, *labelled(definition, names)]), names=names)
     facts = _said(definition, move, command, world, reading)
     target = permitted(definition, blank, move, command, facts, world, opening=True)
     draft = Draft(definition, blank, world, opening=True)
@@ -295,7 +296,7 @@ def set_aside(snapshot: Snapshot, roles: Iterable[RoleDef]) -> list[Sentence]:
 
 def roles_text(snapshot: Snapshot, move: TransitionDef) -> str:
     """Who may, with the units that fill the roles."""
-    return "、".join(_role_text(snapshot, stands_for(role, snapshot)) for role in move.by)
+    return "、".join(dict.fromkeys(_role_text(snapshot, stands_for(role, snapshot)) for role in move.by))
 
 
 def _role_text(snapshot: Snapshot, role: RoleDef) -> str:

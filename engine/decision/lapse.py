@@ -184,8 +184,12 @@ def grounds_text(definition: Definition, item: Snapshot, deadline: Deadline, wor
     state = definition.states[deadline.state].label
     late = world.calendar.workdays_between(deadline.due_on, world.today)
     how = lateness.said(deadline.due_on, late, world.today)
-    words = f"{definition.title} {item.number}《{item.title}》“{state}”{how}"
-    silent = [claim.measure.number for claim in item.claims_of(deadline) if claim.measure and claim.measure.unanswered]
+    words = f"{definition.title} {item.number}《{item.title}》“{state}”环节{how}"
+    silent = [
+        claim.measure.paper or claim.measure.number
+        for claim in item.claims_of(deadline)
+        if claim.measure and claim.measure.unanswered
+    ]
     return words + (f"；{'、'.join(silent)}未按期反馈" if silent else "") + "。"
 
 

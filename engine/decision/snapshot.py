@@ -163,6 +163,7 @@ class Measure:
         answer_due_on: the last day of the addressee's response term, also after an early answer.
         sequel: what follows a declined or withdrawn one: a date, or ``"rest"``.
         held: its clock is paused. unanswered: its response term has run out without an answer.
+        paper: the official number of its last paper.
     """
 
     number: str
@@ -175,6 +176,7 @@ class Measure:
     sequel: date | Literal["rest"] | None = None
     held: bool = False
     unanswered: bool = False
+    paper: str | None = None
     id: int | None = None
 
 

@@ -84,7 +84,7 @@ def resume(definition: Definition, snapshot: Snapshot, command: Command, reason:
 
 def not_now(snapshot: Snapshot, actor: ActorView, _: World) -> list[Sentence]:
     """Why this actor may not suspend this item, whatever he says."""
-    return [*_approver(snapshot, actor), *_open(snapshot)]
+    return [*approver(snapshot, actor), *_open(snapshot)]
 
 
 def not_suspended(snapshot: Snapshot, actor: ActorView, world: World) -> list[Sentence]:
@@ -156,7 +156,8 @@ def _note(draft: Draft) -> None:
 # what speaks against it -------------------------------------------------------------------------------------------
 
 
-def _approver(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+def approver(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+    """Why somebody suspends and resumes nothing here."""
     if any(acts_as(role, actor, snapshot, None) for role in APPROVERS):
         return []
     roles = dict.fromkeys(stands_for(role, snapshot).label for role in APPROVERS)

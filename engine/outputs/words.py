@@ -38,6 +38,8 @@ LISTED = ("事由清单", "其他事由")
 GROUNDS = "grounds"
 """The fact that says what a measure rests on; ``LISTED`` is made of it and of the items themselves. How late they are
 is said as of the day of the paper."""
+CLAUSE = re.compile(r"(?<![\w(])([一二三四五六七八九十]+)\(([一二三四五六七八九十]+)\)")
+"""五(五)13 as it is typed; on paper its brackets are full ones."""
 NOT_IN_WORDS = ("sequel",)
 
 
@@ -176,11 +178,11 @@ def _written(fact: Any, value: Any, name_of: NameOf, zone: ZoneInfo) -> str:
         named = name_of if kind == "units" else str
         return "、".join(named(str(one)) for one in value)
     if kind == "money":
-        return f"{Decimal(str(value)):f}元"
+        return f"{Decimal(str(value)):f}".removesuffix(".00") + "元"
     if kind == "percent":
         return f"{value}%"
     if kind == "secret":
         return str(value.get("code", "")) if isinstance(value, Mapping) else ""
     if kind == "attachment":
         return str(value.get("name", "")) if isinstance(value, Mapping) else str(value)
-    return str(value)
+    return CLAUSE.sub(r"\1（\2）", str(value))

@@ -192,7 +192,7 @@ def test_of_two_moves_with_one_label_the_one_from_here_is_meant() -> None:
     assert decide(TWICE, case.item, Command("说明", by), case.world, reading(case.world)).lines[0].transition == "note"
     with pytest.raises(UnknownTransition) as unknown:
         transition_named(TWICE, "说明", "done")
-    assert unknown.value.data["procedure"] == TWICE.code
+    assert str(unknown.value.data["procedure"]) == TWICE.code
     assert (unknown.value.data["name"], unknown.value.data["nearest"]) == ("说明", ["back (说明)", "note (说明)"])
     with pytest.raises(UnknownTransition) as unknown:
         transition_named(TWICE, "zzzz")

@@ -425,12 +425,12 @@ def test_a_missed_reply_is_named_among_the_grounds_of_the_next_rung() -> None:
     case.item = replace(case.item, title="细化部署")
     case.until("2024-05-08 09:00")
     assert case.outcome.opens[0].facts["grounds"] == (
-        "任务 RW-1《细化部署》“办理中”应于2024年4月30日前完成，截至2024年5月8日逾期3个工作日。"
+        "任务 RW-1《细化部署》“办理中”环节应于2024年4月30日前完成，截至2024年5月8日逾期3个工作日。"
     )
     served(case, "函告", "2024-05-11", "2024-05-24", unanswered=True, number="HG-2024-0001")
     answered = case.item
     case.until("2024-05-27 09:00")
-    words = "任务 RW-1《细化部署》“办理中”应于2024年4月30日前完成，截至2024年5月27日逾期17个工作日"
+    words = "任务 RW-1《细化部署》“办理中”环节应于2024年4月30日前完成，截至2024年5月27日逾期17个工作日"
     assert case.outcome.opens[0].facts["grounds"] == f"{words}；HG-2024-0001未按期反馈。"
     case.item = answered
     case.measure("函告", unanswered=False)

@@ -282,7 +282,7 @@ def test_a_rung_joins_the_unsigned_proposal_that_lies_before_the_same_addressee(
         ToJoin(
             77,
             ("doing", 1, "函告", 1),
-            "任务 RW-1《乙事》“办理中”应于2024年4月30日前完成，截至2024年5月8日逾期3个工作日。",
+            "任务 RW-1《乙事》“办理中”环节应于2024年4月30日前完成，截至2024年5月8日逾期3个工作日。",
         ),
     )
     assert [(one.rung, one.kind) for one in outcome.claims] == [("函告", "joined")]

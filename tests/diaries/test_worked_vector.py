@@ -57,7 +57,7 @@ def test_reminders_then_the_letter(office: Office, task: str) -> None:
     assert str(letter.owes[0].due) == "2024-05-10"
     assert letter.parties == {"addressee": UNIT}
     assert letter.title == "函告：区教育局 逾期未办结《细化部署》"
-    assert letter.facts["grounds"].startswith(f"任务 {task}《细化部署》“办理中”应于2024年4月30日前完成")
+    assert letter.facts["grounds"].startswith(f"任务 {task}《细化部署》“办理中”环节应于2024年4月30日前完成")
 
 
 def test_the_circular_waits_for_the_letters_response_term(office: Office, task: str) -> None:

@@ -201,13 +201,13 @@ def test_a_letter_says_how_late_things_are_on_the_day_it_is_signed(office: Offic
 
 
 def test_of_several_grounds_each_is_told_as_of_the_paper_unless_it_is_done() -> None:
-    late = "“办理中”应于2024年4月30日前完成，截至2024年5月8日逾期3个工作日；无回复。"
+    late = "“办理中”环节应于2024年4月30日前完成，截至2024年5月8日逾期3个工作日；无回复。"
     texts = [f"任务 RW-{n}《事》{late}" for n in (1, 11, 2)]
     due, moved, on = date(2024, 4, 30), date(2024, 5, 6), date(2024, 5, 11)
     grounds = [Overdue("RW-1", "", due, 6), Overdue("RW-11", "", moved, 5), Overdue("RW-2", "", due, 6, gone=True)]
     assert said_anew("\n".join([*texts, "RW-1 另有来信"]), grounds, on).split("\n") == [
-        "任务 RW-1《事》“办理中”应于2024年4月30日前完成，截至2024年5月11日逾期6个工作日；无回复。",
-        "任务 RW-11《事》“办理中”应于2024年5月6日前完成，截至2024年5月11日逾期5个工作日；无回复。",
+        "任务 RW-1《事》“办理中”环节应于2024年4月30日前完成，截至2024年5月11日逾期6个工作日；无回复。",
+        "任务 RW-11《事》“办理中”环节应于2024年5月6日前完成，截至2024年5月11日逾期5个工作日；无回复。",
         texts[2],
         "RW-1 另有来信",
     ]

@@ -276,7 +276,9 @@ def _note(made: Any, text: Text) -> None:
 
 
 def _content(name: str) -> str:
-    """``=words`` as they are; ``NAME`` printed, ``NAME?`` with a dash where the record is silent."""
+    """``=words`` as they are; ``NAME`` printed, ``NAME?`` with a dash where the record is silent. ``?NAME`` is printed
+    too: its row stands only where the record has it."""
+    name = name.removeprefix("?")
     if name.startswith("="):
         return name[1:]
     return f"{{{{ {name[:-1]} or '—' }}}}" if name.endswith("?") else f"{{{{ {name} }}}}"
@@ -290,8 +292,10 @@ def _table(made: Any, rows: list[tuple[str, ...]]) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, (38, 118), strict=True):
         column.width = Mm(width)
-    for label, content in rows:
-        content = _content(content)
+    for label, name in rows:
+        content = _content(name)
+        if name.startswith("?"):
+            _marked_row(table, f"{{%tr if {name[1:]} %}}")
         row = table.add_row()
         row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         left, right = row.cells
@@ -305,3 +309,13 @@ def _table(made: Any, rows: list[tuple[str, ...]]) -> None:
             paragraph(right, line, size=SMALL, line=22, font=SONG if line.startswith("□") else FANG)
         for cell in (left, right):
             cell.vertical_alignment = 1
+        if name.startswith("?"):
+            _marked_row(table, "{%tr endif %}")
+
+
+def _marked_row(table: Any, mark: str) -> None:
+    """A row that bears a mark only and is gone in the paper."""
+    row = table.add_row()
+    for cell, width, words in zip(row.cells, (38, 118), ("", mark), strict=True):
+        cell.width = Mm(width)
+        paragraph(cell, words, size=SMALL, line=22, first=cell.paragraphs[0])

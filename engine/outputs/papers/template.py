@@ -44,6 +44,8 @@ SPOKEN = "\ufdd0"
 """Where the words of a fact end, until the paper is written; no text can hold it."""
 TWICE = re.compile(f"[。；，、]{SPOKEN}(?=[。；，、）])|{SPOKEN}")
 FILE_NAME = re.compile(r"\.(?:docx?|wps|xlsx?|et|pptx?|pdf|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
+UNENDED = re.compile(r"[\w）》”’〉」%％℃㎡]$")
+HEADED = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^。；]{1,20}$")
 MARKS = re.compile(r"\{\{|\{%|\{#")
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -182,6 +184,9 @@ def environment() -> Any:
     def paragraphs(value: Any) -> list[str]:
         return [] if isinstance(value, Unset) else [one for one in str(value).split("\n") if one.strip()]
 
+    def sentences(value: Any) -> list[str]:
+        return [ended(one) for one in paragraphs(value)]
+
     def listed(value: Any) -> Any:
         names = [name for name, _lines in enclosed(paragraphs(value))]
         if len(names) < 2:
@@ -201,10 +206,16 @@ def environment() -> Any:
 
     world = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=printed)
     world.globals.clear()
-    makes = (paragraphs, listed, pages, lambda line: getattr(line, "number", ""), paragraphs, cell)
+    makes = (sentences, listed, pages, lambda line: getattr(line, "number", ""), paragraphs, cell)
     world.filters = dict[str, Any](zip(FILTERS, makes, strict=True))
     world.tests = {name: world.tests[name] for name in TESTS}
     return world
+
+
+def ended(paragraph: str) -> str:
+    """A paragraph with a full stop where whoever typed it left it out; headings (一、…, （一）…) have none."""
+    words = paragraph.rstrip()
+    return paragraph if HEADED.match(words) or not UNENDED.search(words) else words + "。"
 
 
 class Heading(str):

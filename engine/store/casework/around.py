@@ -27,6 +27,7 @@ claim = tables.RungClaim.__table__
 event = tables.Event.__table__
 ground = tables.Ground.__table__
 occurrence = tables.Occurrence.__table__
+document = tables.Document.__table__
 suspension = tables.Suspension.__table__
 
 LIVE = deadline.c.status != "over"
@@ -53,12 +54,22 @@ PARTIES = Query(
     .where(party.c.item_id.in_(given_list("ids")))
 )
 DEADLINES = Query(select(deadline).where(deadline.c.item_id.in_(given_list("ids"))).order_by(deadline.c.id))
+PAPER = (
+    select(document.c.official_number)
+    .where(document.c.item_id == measure.c.id, document.c.official_number.is_not(None))
+    .order_by(document.c.id.desc())
+    .limit(1)
+    .correlate(measure)
+    .scalar_subquery()
+)
+"""What a measure is called by those who got it."""
 CLAIMS = Query(
     select(
         claim.c.item_id, claim.c.id, claim.c.state, claim.c.round, claim.c.rung, claim.c.n, claim.c.kind,
         claim.c.claimed_at, claim.c.measure_id, measure.c.number, measure.c.procedure, measure.c.version,
         measure.c.ended_at, measure.c.signed_on, measure.c.served_on, measure.c.answer_due_on, measure.c.dropped,
         measure.c.sequel, measure.c.state.label("measure_state"), deadline.c.status, deadline.c.lapsed_at,
+        PAPER.label("paper"),
     )
     .outerjoin(measure, measure.c.id == claim.c.measure_id)
     .outerjoin(
