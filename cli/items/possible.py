@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from cli.items.said import asked_for
 from cli.language import _, clauses, labelled, say
-from cli.output import indented, out
-from engine.errors import N_, Refused, Sentence, UnknownTransition
+from cli.options import click
+from cli.output import indented, out, tell
+from engine.errors import N_, Refused, Sentence, UnknownTransition, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
@@ -82,6 +83,25 @@ def way_out(refused: Refused, engine: Engine, number: str, seen: Possible, login
         refused.hints += (Sentence(PROXY, {"unit": unit}),)
         return
     refused.hints += (Sentence(EXPLAIN, {"number": number}),)
+
+
+def asked_which(number: str, possible: Sequence[Possible], terminal: bool) -> str:
+    """The transition a command left out: chosen from those that are possible, by number, name or label.
+
+    Raises:
+        Usage: nothing is possible, or there is nobody to ask; what is possible is told.
+    """
+    for place, one in enumerate(possible, 1):
+        tell(f"  {place}  {one.label} ({one.transition})" if terminal else f"  {one.transition}   {one.label}")
+    if not terminal or not possible:
+        what = Sentence(N_("{number}: say which transition"), {"number": number})
+        refused = Usage(what=what)
+        refused.hints = (Sentence(EXPLAIN, {"number": number}),)
+        raise refused
+    answer = str(click.prompt(_("Which one (its number or name)"), err=True)).strip()
+    if answer.isdecimal() and 0 < int(answer) <= len(possible):
+        return possible[int(answer) - 1].transition
+    return answer
 
 
 EXPLAIN = N_("What is possible now: duban item explain {number}")

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Sequence
+from shutil import get_terminal_size
 from typing import Any
 
 import click
 from rich_click import RichCommand, RichContext, RichGroup, RichHelpConfiguration, RichHelpFormatter
 
 from cli.language import _, paragraphs
+from cli.terminal.wrap import wrapped
+
+FRAME = 7
+"""What stands beside the name and the summary of a verb: blanks."""
 
 
 class Formatter(RichHelpFormatter):
@@ -42,7 +47,9 @@ def render(command: click.Command, ctx: click.Context, shared: Collection[str]) 
     params = [_translated(param) for param in command.get_params(ctx)]
     copied: RichCommand
     if isinstance(command, click.Group):
-        verbs = {name: _stub(command, ctx, name) for name in command.list_commands(ctx)}
+        names = command.list_commands(ctx)
+        room = get_terminal_size().columns - max(map(len, names), default=0) - FRAME
+        verbs = {name: _stub(command, ctx, name, room) for name in names}
         copied = Nouns(name=command.name, params=params, help=help_text, commands={n: c for n, c in verbs.items() if c})
     else:
         copied = RichCommand(name=command.name, params=params, help=help_text)
@@ -60,13 +67,17 @@ def render(command: click.Command, ctx: click.Context, shared: Collection[str]) 
     return copied.get_help(page).rstrip("\n")
 
 
-def _stub(group: click.Group, ctx: click.Context, name: str) -> RichCommand | None:
-    """A verb's name and one line; a lazy group tells it without importing the verb."""
+def _stub(group: click.Group, ctx: click.Context, name: str, room: int) -> RichCommand | None:
+    """A verb's name and its summary; a lazy group tells it without importing the verb.
+
+    rich cuts off what has no blank to be broken at, so the summary gets one wherever a line of it is full.
+    """
     short = getattr(group, "summary", None)
-    if short is not None:
-        return RichCommand(name=name, help=short(name))
-    verb = group.get_command(ctx, name)
-    return None if verb is None or verb.hidden else RichCommand(name=name, help=verb.get_short_help_str())
+    verb = group.get_command(ctx, name) if short is None else None
+    if short is None and (verb is None or verb.hidden):
+        return None
+    summary = short(name) if short is not None else verb.get_short_help_str() if verb is not None else ""
+    return RichCommand(name=name, help=" ".join(wrapped(summary, room)) if room > 0 else summary)
 
 
 def _translated(param: click.Parameter) -> click.Parameter:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from tests.cli.conftest import Run
@@ -53,3 +55,21 @@ def test_explain_on_a_terminal_leaves_nothing_out(duban: Run, monkeypatch: pytes
     assert any(line.startswith("      不能办理的原因：只有") for line in lines)
     own = duban("item", "explain", TASK, "--as", "yingji.liaison", "-o", "table").out.splitlines()
     assert own[:2] == ["yingji.liaison 现在可以办理：", "  签收 (receive) → 已签收"]
+
+
+def test_an_act_that_was_left_out_is_asked_for_and_where_nobody_is_there_the_possible_ones_are_named(
+    duban: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = duban("item", "do", TASK, "--as", "yingji.liaison")
+    assert (ran.code, ran.err.splitlines()) == (2, ["  receive   签收", f"{TASK}：请指明办理哪个动作", EXPLAIN])
+    monkeypatch.setattr("cli.items.moving.interactive", lambda yes=False: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n\n"))
+    assert duban("item", "do", TASK, "--as", "yingji.liaison").code == 0
+    assert "已签收" in duban("item", "show", TASK).out
+
+
+def test_everything_missing_is_named_at_once_and_a_choice_in_words(duban: Run) -> None:
+    ran = duban("item", "open", "interview", "--via", "propose", *HANDLER)
+    assert (ran.code, "主送单位 (--party addressee=…)、事由 (grounds)" in ran.err) == (2, True)
+    ran = duban("item", "open", "assignment", "--via", "draft", *HANDLER)
+    assert "--set kind=年度计划任务|交办|督办|批示件|会议议定事项|来函事项" in ran.err

@@ -38,6 +38,8 @@ PATIENCE = timedelta(minutes=10)
 """How long something may be due before the daemon counts as stale (assumed)."""
 SILENCE = timedelta(minutes=5)
 """How long all daemons that run may be silent (assumed)."""
+FORGOTTEN = timedelta(days=1)
+"""How long a daemon that was killed is still named beside one that has been heard of since (assumed)."""
 HORIZON = timedelta(days=60)
 """How far ahead the calendar should be published (assumed)."""
 
@@ -102,7 +104,7 @@ class Health:
         daemons = tuple(
             Daemon(one.boot_id, one.host, one.pid, one.started_at, one.beat_at, one.handled, one.lag_seconds,
                    now - one.beat_at > SILENCE)
-            for one in alive
+            for one in alive if now - one.beat_at <= FORGOTTEN or one.beat_at == last
         )  # fmt: skip
         return DaemonState(last, waiting.n, waiting.oldest, late or silent, failing, daemons, parked)
 
