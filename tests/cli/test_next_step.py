@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from engine.runtime.reader import Reader
 from tests.cli.conftest import Run
 
 HANDLER = ("--as", "office.handler")
@@ -73,3 +74,15 @@ def test_everything_missing_is_named_at_once_and_a_choice_in_words(duban: Run) -
     assert (ran.code, "主送单位 (--party addressee=…)、事由 (grounds)" in ran.err) == (2, True)
     ran = duban("item", "open", "assignment", "--via", "draft", *HANDLER)
     assert "--set kind=年度计划任务|交办|督办|批示件|会议议定事项|来函事项" in ran.err
+
+
+def test_a_missing_module_is_said_where_codes_are_shown(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert duban("item", "list").err == duban("item", "show", TASK).err == duban("item", "log", TASK).err == ""
+    whole = Reader.definition
+    monkeypatch.setattr(
+        Reader, "definition", lambda self, code, version: None if code == "task" else whole(self, code, version)
+    )
+    for words in (("list",), ("show", TASK), ("log", TASK)):
+        ran = duban("item", *words)
+        assert (ran.code, ran.err.partition(" ")[0], "duban procedure check" in ran.err) == (0, "task@1", True)
+    assert duban("inbox", "--as", "yingji.liaison").err.startswith("task@1 ")
