@@ -142,8 +142,12 @@ def show_item(session: Session, number: str, holding: bool, codes: bool, as_of: 
         show_one({**item_row(one, reader.zone), **more}, [], session.output)
         return
     row, columns = _told(reader, one, codes)
-    row |= {name: f"{row[name]} {mark}" for name, mark in corrected(reader.history(one.number)).items() if name in row}
+    history = reader.history(one.number)
+    row |= {name: f"{row[name]} {mark}" for name, mark in corrected(history).items() if name in row}
     show_one(row, columns, session.output, title=f"{one.number} {one.title}")
+    if later := [str(line.seq) for line in history if recorded_later(line, reader.zone)]:
+        line = _("Recorded later than they happened: records {seqs} of {number} (duban item log {number})")
+        tell(line.format(seqs=", ".join(later), number=one.number))
     warn_provisional(one.owes, reader)
     warn_codes([one], reader)
     if life:
