@@ -42,7 +42,7 @@ FOREIGN = {
 }
 SPOKEN = "\ufdd0"
 """Where the words of a fact end, until the paper is written; no text can hold it."""
-TWICE = re.compile(f"[。；，、]{SPOKEN}(?=[。；，、）])|{SPOKEN}")
+TWICE = re.compile(f"[。；，、！？：]{SPOKEN}(?=[。；，、）])|{SPOKEN}")
 FILE_NAME = re.compile(r"\.(?:docx?|wps|xlsx?|et|pptx?|pdf|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
 UNENDED = re.compile(r"[\w）》”’〉」%％℃㎡]$")
 HEADED = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^。；]{1,20}$")
