@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from engine.errors import Sentence, Usage
+from engine.intake.lines import with_what_is_known
 from engine.intake.rows import Dated, Directory, GroupMemberRow, PostRow
 from engine.store import tables
 from engine.store.office.directory import POSTS, operators, units
@@ -107,8 +107,8 @@ def post_told(one: PostRow) -> list[str | None]:
 def _units(held: Any, directory: Directory, counts: dict[str, int]) -> None:
     known = {row.code: row for row in units(held)}
     for one in directory.units:
-        if one.full_name is None:  # nothing was said of it
-            one = replace(one, full_name=known[one.code].full_name if one.code in known else "")
+        if one.code in known:
+            one = with_what_is_known(one, known[one.code])
         if one.code not in known:
             ADD_UNIT.run(
                 held, code=one.code, name=one.name, kind=one.kind, aliases=list(one.aliases), successor=None,
@@ -145,7 +145,7 @@ def _groups(held: Any, directory: Directory, counts: dict[str, int]) -> None:
                 held, group_code=one.group, unit_code=one.unit, valid_from=one.valid_from, valid_to=one.valid_to
             )
             counts["added"] += 1
-        elif found.valid_to != one.valid_to:
+        elif "to" in one.said and found.valid_to != one.valid_to:
             END_MEMBER.run(held, which=found.id, n_to=one.valid_to)
             counts["changed"] += 1
         else:
@@ -221,7 +221,7 @@ def _posts(held: Any, directory: Directory, counts: dict[str, int], told: list[l
                 valid_to=one.valid_to,
             )  # fmt: skip
             counts["added"] += 1
-        elif found.valid_to != one.valid_to:
+        elif "to" in one.said and found.valid_to != one.valid_to:
             END_POST.run(held, which=found.id, n_to=one.valid_to)
             counts["changed"] += 1
         else:
