@@ -109,10 +109,16 @@ def copy_database(session: Session, source: str, target: str) -> None:
     line = _("{rows} rows were copied to {target}; {lines} lines of histories are as they were written.")
     out(line.format(rows=total, lines=found.lines, target=found.target))
     if found.seals is not None:
+        seals, place = found.seals
         line = _(
             "Seals lie outside a database. Copy {source} to {target}, or nothing vouches for the copy: audit verify."
         )
-        tell(line.format(source=found.seals[0], target=found.seals[1]))
+        if seals is None:
+            line = _(
+                "Seals lie outside a database. Put those of {source} at {target}, or nothing vouches for the copy: "
+                "audit verify."
+            )
+        tell(line.format(source=seals or found.source, target=place))
     tell(_("From now on work in one of the two only: name it with --db, DUBAN_DB or duban.toml."))
 
 

@@ -93,7 +93,7 @@ def export_groups(session: Session, file: str) -> None:
     changes them. A member leaves by a last day (止) and joins by a line of its own; a line that is missing removes
     nothing.
     """
-    from engine.intake.directory import group_cells
+    from engine.intake.lines import group_cells
 
     hand_out(session, file, "group", group_cells(look(session).groups()))
 

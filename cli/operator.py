@@ -106,7 +106,7 @@ def export_operators(session: Session, file: str) -> None:
     duban operator import then changes what was edited, adds new rows, and leaves the rest. An emptied system user is
     not unbound: that is duban operator unbind.
     """
-    from engine.intake.directory import operator_cells
+    from engine.intake.lines import operator_cells
 
     hand_out(session, file, "operator", [operator_cells(one) for one in look(session).operators()])
 

@@ -72,7 +72,7 @@ def export_posts(session: Session, file: str) -> None:
 
     A post ends by its last day (止), and another is a line of its own; a line that is missing ends nothing.
     """
-    from engine.intake.directory import post_cells
+    from engine.intake.lines import post_cells
 
     hand_out(session, file, "post", [post_cells(one) for one in look(session).posts()])
 

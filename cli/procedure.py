@@ -134,12 +134,13 @@ def show_procedure(session: Session, code: str) -> None:
 def _tables(one: Definition, mode: str, titles: Mapping[str, str]) -> None:
     from engine.definition import render
 
+    labels = {name: fact.label for name, fact in one.facts.items()}
     states: list[dict[str, Any]] = [
         {
             "name": state.name,
             "label": state.label,
             "who": render.who(state.owed_by) if state.owed_by else "",
-            "term": _("final") if state.final else render.term_of(state, None, titles),
+            "term": _("final") if state.final else render.term_of(state, labels, titles),
             "children": "" if state.final else _("stop too") if state.suspends_children else _("run on"),
         }
         for state in one.states.values()
@@ -148,7 +149,9 @@ def _tables(one: Definition, mode: str, titles: Mapping[str, str]) -> None:
     if mode == "table":
         _moves(one, titles)
         known = _suspension(one)
-        words = _("May be suspended in every state that is not final, by {roles}; reviewed within {span} ({limit}).")
+        words = _(
+            "May be suspended in every state that is not final, by {roles}; reviewed within {span} (limit {limit})."
+        )
         out("\n" + words.format(roles=joined(known["by"].values()), span=term(known["review"]), limit=known["limit"]))
         return
     moves: list[dict[str, Any]] = [

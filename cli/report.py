@@ -14,11 +14,12 @@ from cli.output import BELOW, WHOLE, Column, out, resolved, show, show_one
 from cli.reports.board import board
 from cli.reports.brief import brief, declined
 from cli.reports.for_programs import calendar, events
+from cli.reports.handed import RESTRICTED, for_file, level_option, put
 from cli.reports.monthly import monthly
 from cli.reports.statistics import stats
 from cli.reports.submissions import submissions
 from cli.reports.targets import targets
-from engine.errors import NotFound
+from engine.errors import NotFound, Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.decision.holding import Holding, Stretch, Total
@@ -99,23 +100,24 @@ def responsibility(session: Session, number: str, as_of: str | None, each_day: b
 @report.command(
     "ledger",
     outputs=("plain", "json"),
-    example="duban report ledger tasks\nduban report ledger papers --out 发文台账.xlsx",
+    example="duban report ledger tasks\nduban report ledger papers --out 发文台账.xlsx\n"
+    "duban report ledger reports --level restricted --as office.handler",
 )
 @click.argument("kind", shell_complete=complete.ledgers)
 @click.option(
     "--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("Where to; else named after it")
 )
 @click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
-def ledger(session: Session, kind: str, file: str | None, as_of: str | None) -> None:
+@level_option
+def ledger(session: Session, kind: str, file: str | None, as_of: str | None, level: str | None) -> None:
     """Write a ledger as an Excel file: hazards, tasks, assignments, papers, interviews, clues, periodic, submissions.
 
     One row for each item or paper; submissions (晾晒) has the units that report, ranked, of this year. Dates in words
     and as ISO. Under it stands until when it tells, by which calendar and which definitions. Text stays text, even
-    where it looks like a formula.
+    where it looks like a formula. Confidential items are in it only with --level restricted.
     """
     from pathlib import Path
 
-    from cli.documents.paper_files import write_file
     from cli.procedures.shipped import ledgers
     from cli.reports.filled import filled
 
@@ -127,8 +129,12 @@ def ledger(session: Session, kind: str, file: str | None, as_of: str | None) -> 
             raise NotFound(kind="ledger", name=kind, nearest=list(known))
         kind = title
     path = Path(file or f"{known[kind].title}.xlsx")
-    data, count = filled(known[kind], reader)
-    write_file(path, data)
+    if level != RESTRICTED and known[kind].guarded(reader.registry):
+        what = N_("{title} has nothing that everybody may see: ask for it with --level restricted")
+        raise Usage(what=Sentence(what, {"title": known[kind].title}))
+    with for_file(session, reader, level) as handed:
+        data, count = filled(known[kind], reader, mark=handed.mark)
+    put(session, path, data, f"report ledger {kind}", handed)
     if resolved(session.output) == "json":
         show_one({"kind": kind, "file": str(path), "rows": count}, [], "json")
         return

@@ -29,7 +29,7 @@ unit.add_command(recuse_from_unit)
 
 def _row(one: Any) -> dict[str, Any]:
     return {
-        "code": one.code, "name": one.name, "full_name": one.full_name or "", "kind": one.kind,
+        "code": one.code, "name": one.name, "full_name": one.full_name, "kind": one.kind,
         "aliases": list(one.aliases), "note": one.note,
     }  # fmt: skip
 
@@ -80,6 +80,6 @@ def export_units(session: Session, file: str) -> None:
     duban unit import then changes what was edited, adds new rows, and leaves the rest; a row that is missing removes
     nothing.
     """
-    from engine.intake.directory import unit_cells
+    from engine.intake.lines import unit_cells
 
     hand_out(session, file, "unit", [unit_cells(one) for one in look(session).units()])

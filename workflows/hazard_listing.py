@@ -24,6 +24,7 @@ from engine import (
     monthly,
     none_open,
     not_the_same_person_as,
+    number,
     people,
     text,
     times,
@@ -64,6 +65,8 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     address = text("地址", optional=True)
     territory = unit("属地街镇", optional=True)
     sector = text("行业领域", optional=True)
+    high_risk = yes_no("是否高危行业领域", optional=True)
+    credit_code = text("统一社会信用代码", optional=True, max=18)
     cause = text("现状及成因", optional=True)
     harm = text("危害程度与整改难度", optional=True)
     first_plan = text("治理方案（初步）", optional=True)
@@ -83,6 +86,9 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     served_on = day("送达日期")
     how = service()
     plan = attachment("治理方案")
+    treated_by = text("整改责任人", optional=True)
+    funds = number("整改资金（万元）", optional=True, min=0)
+    contingency = text("应急预案", optional=True)
     plan_complete = yes_no("方案六要素齐全、五落实到位")
     until = day("申请延至")
     signed_request = attachment("主要负责人签字的申请书", optional=True)
@@ -104,6 +110,7 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     receiver = text("移送何单位")
     result = text("市级挂牌结果")
     reason = text("理由")
+    described = (hazard, address, territory, sector, high_risk, credit_code, cause, harm, first_plan, ordered_by)
 
     # where it rests: who owes the next step, and by when
     judging = State("已报告待判定", owed_by=SUPERVISOR, due=limit("listing.judge", workdays(3)))
@@ -135,15 +142,15 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     # how it moves: reported and judged
     report = START.to(
         judging, "报告重大隐患", by=[OWNER, SUPERVISOR, HANDLER], parties=[OWNER, SUPERVISOR],
-        asks=[source, hazard, address, territory, sector, cause, harm, first_plan, ordered_by], when=fully_reported,
+        asks=[source, *described], when=fully_reported,
     )  # fmt: skip
     report_from_street = START.to(
         judging, "街镇上报重大隐患", by=STREET, parties=[OWNER, SUPERVISOR, STREET], sets={"source": "street"},
-        asks=[hazard, address, territory, sector, cause, harm, first_plan, ordered_by],
+        asks=described,
     )  # fmt: skip
     report_upgraded = START.to(
         judging, "一般隐患转报重大隐患", by=[SUPERVISOR, HANDLER], parties=[OWNER, SUPERVISOR],
-        asks=[general, source, hazard, address, territory, sector, cause, harm, first_plan, ordered_by],
+        asks=[general, source, *described],
     )  # fmt: skip
     judge_major = judging.to(
         on_ledger, "判定为重大隐患", by=SUPERVISOR, asks=[criterion, judges, judging_experts],
@@ -190,7 +197,7 @@ class HazardListing(Procedure, title="重大事故隐患挂牌督办", prefix="G
     )  # fmt: skip
 
     # planned and treated
-    file_plan = listed.to(plan_review, "报治理方案", by=OWNER, asks=[plan])
+    file_plan = listed.to(plan_review, "报治理方案", by=OWNER, asks=[plan, treated_by, funds, contingency])
     approve_plan = plan_review.to(
         treating, "方案审查通过", by=SUPERVISOR, asks=[plan_complete, review], issues=["治理方案审查意见"],
         when=[not_the_same_person_as(file_plan), fact_is(plan_complete, True)],

@@ -152,8 +152,8 @@ def ask_missing(
             continue
         known = defaults.get(name)
         default = None if known in (None, "", []) or isinstance(known, Mapping) else _typed(known)
-        if optional and default is None:
-            default = ""
+        if default is None:
+            default = ""  # click asks again without a word where there is none
         choices = definition.facts[name].choices
         shows = example and not choices
         about = [_(KIND_WORDS.get(kind, kind)), *([_("e.g. {example}").format(example=example)] if shows else [])]
@@ -176,7 +176,9 @@ def _answer(engine: Engine, definition: Definition, name: str) -> Callable[[str]
     fact = definition.facts[name]
 
     def read(answer: str) -> Any:
-        if answer == "" and fact.optional:
+        if answer == "" and not fact.optional:
+            raise click.UsageError(_("it cannot be left out; Ctrl-C ends the questions, and nothing is written"))
+        if answer == "":
             return ""
         if fact.choices and answer.strip().isdecimal() and 0 < int(answer) <= len(fact.choices):
             answer = fact.choices[int(answer) - 1][0]
@@ -196,20 +198,23 @@ def _said(error: DubanError) -> str:
     words = [
         error.data["what"] if isinstance(error, IllTyped) else error.sentence,
         *([error.hint] if error.hint else []),
+        *error.hints,
     ]
-    return " ".join(say(one) for one in words)
+    return "\n".join(say(one) for one in words)
 
 
 def ask_unit(engine: Engine, prompt: str) -> str:
     """The code of a unit, asked for until there is one of that name."""
 
     def read(answer: str) -> str:
+        if not answer:
+            raise click.UsageError(_("it cannot be left out; Ctrl-C ends the questions, and nothing is written"))
         try:
             return engine.unit(answer).code
         except DubanError as error:
             raise click.UsageError(_said(error)) from None
 
-    found: str = click.prompt(f"{prompt}; {_('one unit')})", err=True, value_proc=read)
+    found: str = click.prompt(f"{prompt}; {_('one unit')})", default="", show_default=False, err=True, value_proc=read)
     return found
 
 
@@ -242,9 +247,10 @@ def _typed(value: Any) -> str:
     return str(value)
 
 
-def told_missing(asks: Iterable[Asked], facts: Mapping[str, Any]) -> None:
-    """Say which facts a command still lacks, each with an example of how to give it."""
+def told_missing(asks: Iterable[Asked], facts: Mapping[str, Any], definition: Definition) -> None:
+    """Say which facts a command still lacks, each with an example of how to give it; of a choice all there is."""
     for name, label, kind, optional, example in asks:
         if name not in facts and not optional:
-            example = "@FILE" if kind == "secret" else example
+            choices = definition.facts[name].choices
+            example = "@FILE" if kind == "secret" else "|".join(one for _code, one in choices) or example
             tell(f"  --set {name}={example or '…'}   {label} ({_(KIND_WORDS.get(kind, kind))})")

@@ -10,7 +10,7 @@ from cli import complete
 from cli.acting import actor, enter, typist
 from cli.items.facts import ask_missing, fact_options, given, interactive, told_missing
 from cli.items.personal import confirm_words
-from cli.items.possible import next_step, way_out
+from cli.items.possible import asked_which, next_step, way_out
 from cli.items.said import done, happened, when_options, why_late
 from cli.language import N_, _
 from cli.options import Session, click, command
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "duban item do RW-2024-0008 submit --set report=已全部完成 --set evidence=@办结报告.pdf --as shengtai.liaison -n",
 )
 @click.argument("number", shell_complete=complete.open_items)
-@click.argument("transition", shell_complete=complete.transitions)
+@click.argument("transition", required=False, shell_complete=complete.transitions)
 @fact_options
 @when_options
 @click.option(
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def do(
     session: Session,
     number: str,
-    transition: str,
+    transition: str | None,
     sets: tuple[str, ...],
     file: str | None,
     acting_for: str | None,
@@ -50,11 +50,17 @@ def do(
 ) -> None:
     """Take a transition: move an item on.
 
-    On a terminal what is missing is asked for; in a pipe it is named, and nothing is written. What cannot be undone is
-    confirmed first.
+    On a terminal what is missing is asked for, the transition too; in a pipe it is named, and nothing is written. What
+    cannot be undone is confirmed first.
     """
     engine = enter(session)
     before = engine.item(engine.find(number))
+    if transition is None:
+        login, unit = actor(session, engine), engine.unit(acting_for).code if acting_for else None
+        seen = engine.explain(
+            before.number, None, login, acting_for=unit, source=source or "?", typist=typist(session, engine)
+        )
+        transition = asked_which(before.number, [one for one in seen if one.allowed], interactive(session.yes))
     take(engine, session, before, transition, Given(sets, file, acting_for, on, source, expect, late=late))
 
 
@@ -112,7 +118,7 @@ def take(engine: Engine, session: Session, before: Item, transition: str, said: 
             expect = before.seq if expect is None else expect
         outcome = asked.act(engine, expect, session.dry_run)
     except MissingFacts:
-        told_missing(seen.asks, facts)
+        told_missing(seen.asks, facts, engine.registry.get(before.procedure, before.version))
         raise
     except Refused as refused:
         if not seen.allowed and not proxied:

@@ -83,7 +83,7 @@ def open_item(
             dry_run=session.dry_run,
         )
     except MissingFacts:
-        told_missing(asks, facts)
+        told_missing(asks, facts, definition)
         raise
     opened(engine, item, login, session, asks)
 

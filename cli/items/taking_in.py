@@ -40,7 +40,8 @@ def import_items(
     recorded by the item's own transition; a cell that may not be changed so, or that somebody else has changed since,
     is named. All of the file or nothing; -n lists every problem by line and column.
     """
-    from cli.terminal.progress import counted
+    from cli.terminal.progress import counted, working
+    from engine.outputs.bulk import in_bulk
     from engine.outputs.ledgers.taking_in import take_in
 
     if template:
@@ -54,8 +55,9 @@ def import_items(
         raise NotFound(kind="file", name=file)
     engine = enter(session)
     login = actor(session, engine)
-    found = take_in(path, ledger, engine, sheet=sheet, twice=twice, proxy=source is not None)
-    with counted(len(found.steps)) as step:
+    with working() as step:
+        found = take_in(path, ledger, engine, sheet=sheet, twice=twice, proxy=source is not None, told=step)
+    with in_bulk(), counted(len(found.steps)) as step:
         numbers = engine.bring_in(
             found.steps, actor=login, file=path.name, typist=typist(session, engine), source=source,
             dry_run=session.dry_run, told=step,

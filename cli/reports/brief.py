@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,13 +12,13 @@ from cli.acting import enter, look, somebody
 from cli.language import N_, _, joined, labelled
 from cli.options import Session, click, command
 from cli.output import BELOW, MORE, WHOLE, Column, out, resolved, show, show_one
+from cli.reports.handed import for_file, level_option, only_for_files, put
 from cli.reports.targets import COLUMNS as TARGETS
 from cli.reports.targets import as_json, of_day
 from cli.reports.targets import row as target_row
 from cli.views import local
 
 if TYPE_CHECKING:
-    from engine.outputs.figures.targets import Standing
     from engine.outputs.leaders.declined import NotTaken
     from engine.outputs.leaders.digest import Digest, Mine
     from engine.runtime import Engine, Reader
@@ -61,26 +62,32 @@ COMMANDS = 3
 )  # fmt: skip
 @click.option("--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("Write it as a Word file"))
 @click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
-def brief(session: Session, file: str | None, as_of: str | None) -> None:
+@level_option
+def brief(session: Session, file: str | None, as_of: str | None, level: str | None) -> None:
     """One page for leaders: five numbers, five red items, three decisions, the year's targets, and what waits for me.
 
     Beside the lateness of the units stands that of the office itself. Escalations that somebody declined, took back or
-    put off are named with the reason. What waits for the reader is shown with the commands for it.
+    put off are named with the reason. What waits for the reader is shown with the commands for it. Confidential items
+    are in a Word file only with --level restricted.
     """
     from cli.terminal.progress import working
     from engine.outputs.footing import footing
     from engine.outputs.leaders.digest import digest
 
     reader = look(session, as_of)
-    until = (reader.now() - timedelta(microseconds=1)).astimezone(reader.zone).date()
+    login = None if as_of else somebody(session, reader)
+    if file is not None:
+        with for_file(session, reader, level) as handed:
+            data = _written(session, reader, login, handed.mark)
+        put(session, Path(file), data, "report brief", handed)
+        out(_("Written: {file}").format(file=file))
+        return
+    only_for_files(level)
+    until = last_day(reader)
     with working():
         found = digest(reader, until.replace(day=1), until)
         promises = of_day(reader, until)
-    login = None if as_of else somebody(session, reader)
     waits = None if login is None else waiting(enter(session), login)
-    if file is not None:
-        _written(file, found, waits, reader, login, promises)
-        return
     mode = resolved(session.output)
     if mode == "json":
         show_one({**_as_json(found, waits, reader), "targets": [as_json(one) for one in promises]}, [], mode)
@@ -91,10 +98,14 @@ def brief(session: Session, file: str | None, as_of: str | None) -> None:
     out(footing(reader))
 
 
-def _written(
-    file: str, found: Digest, waits: list[Mine] | None, reader: Reader, login: str | None, promises: list[Standing]
-) -> None:
-    from cli.documents.paper_files import write_file
+def last_day(reader: Reader) -> date:
+    """The day that the reader tells last."""
+    return (reader.now() - timedelta(microseconds=1)).astimezone(reader.zone).date()
+
+
+def _written(session: Session, reader: Reader, login: str | None, mark: str) -> bytes:
+    from cli.terminal.progress import working
+    from engine.outputs.leaders.digest import digest
 
     try:
         from engine.outputs.footing import footing
@@ -103,9 +114,17 @@ def _written(
         from engine.outputs.papers.template import NoWord
 
         raise NoWord() from None
+    until = last_day(reader)
     name = next((one.name for one in reader.operators() if one.login == login), login or "")
-    write_file(Path(file), as_word(found, waits, name, footing(reader), promises, reader.names.name))
-    out(_("Written: {file}").format(file=file))
+    with working():
+        found = digest(reader, until.replace(day=1), until)
+        promises = of_day(reader, until)
+    waits = None
+    if login is not None:
+        engine = enter(session)
+        with nullcontext() if mark else engine.for_everybody():
+            waits = waiting(engine, login)
+    return as_word(found, waits, name, footing(reader), promises, reader.names.name, mark)
 
 
 def waiting(engine: Engine, login: str) -> list[Mine]:

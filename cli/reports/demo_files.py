@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -51,6 +52,7 @@ def leave(engine: Engine, folder: Path, months: Iterable[date]) -> Left:
     from cli.reports import monthly, targets
     from cli.reports.board import SHOWN, collected, write
     from cli.reports.filled import filled
+    from cli.reports.handed import MARK
 
     papers, books = folder / PAPERS, folder / LEDGERS
     count = 0
@@ -65,12 +67,16 @@ def leave(engine: Engine, folder: Path, months: Iterable[date]) -> Left:
     known = ledgers() if find_spec("xlsxwriter") is not None else {}
     for ledger in known.values():
         books.mkdir(exist_ok=True)
-        write_file(books / f"{ledger.title}.xlsx", filled(ledger, engine)[0], sync=False)
+        guarded = ledger.guarded(engine.registry)
+        with nullcontext() if guarded else engine.for_everybody():
+            data, _rows = filled(ledger, engine, mark=MARK if guarded else "")
+        write_file(books / f"{ledger.title}.xlsx", data, sync=False)
     tables = len(known)
     if known:
         lived = (engine.now() - timedelta(microseconds=1)).astimezone(engine.zone).date()
-        targets.written(books / f"{targets.called(lived.year)}.xlsx", targets.of_day(engine, lived), lived.year, engine,
-                        sync=False)  # fmt: skip
+        with engine.for_everybody():
+            standings = targets.of_day(engine, lived)
+        targets.written(books / f"{targets.called(lived.year)}.xlsx", standings, lived.year, engine, sync=False)
         tables += 1
     reports = folder / MONTHS
     told = list(months) if find_spec("docxtpl") is not None else []

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 @in_bulk()
-def filled(one: Ledger, reader: Reader, period: tuple[date, date] | None = None) -> tuple[bytes, int]:
-    """The file of a ledger, and how many rows it has."""
+def filled(
+    one: Ledger, reader: Reader, period: tuple[date, date] | None = None, mark: str = ""
+) -> tuple[bytes, int]:  # fmt: skip
+    """The file of a ledger, and how many rows it has. ``mark``: as ``workbook`` takes it."""
     from cli.terminal.progress import working
     from engine.outputs.ledgers.ledger import foot, is_date, rows
     from engine.outputs.workbook import workbook
@@ -26,4 +28,4 @@ def filled(one: Ledger, reader: Reader, period: tuple[date, date] | None = None)
             step()
     columns = [(heading, is_date(one, source, reader)) for heading, source in one.columns]
     made = reader.now().astimezone(reader.zone)
-    return workbook(one.title, columns, entries, foot(one, reader, len(entries), period), made), len(entries)
+    return workbook(one.title, columns, entries, foot(one, reader, len(entries), period), made, mark), len(entries)

@@ -11,6 +11,7 @@ from cli.acting import look
 from cli.language import N_, _
 from cli.options import Session, click, command
 from cli.output import out
+from cli.reports.handed import tell_left_out
 from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
@@ -76,13 +77,16 @@ def calendar(session: Session, unit: str | None, file: str | None, folder: Path 
     """Write running deadlines as a calendar (iCalendar) that phones and mail programs subscribe to.
 
     A due day is an event of the whole day; a term that ends at an hour has its hour. What may still move is tentative.
+    Confidential items are not in it, whoever writes it.
     """
     from engine.outputs.programs.ical import ical
 
     if folder is not None and (unit is not None or file is not None):
         raise Usage(what=Sentence(N_("--each writes a file for every unit: leave out --unit and --out")))
     reader = look(session)
-    running = reader.deadlines(unit=unit)
+    with reader.for_everybody() as left_out:  # it lies on phones
+        running = reader.deadlines(unit=unit)
+    tell_left_out(left_out)
     if folder is None:
         code = reader.names.resolve(unit) if unit else None
         named = f"{reader.names.name(code)}督办时限" if code else "督办时限"

@@ -10,7 +10,8 @@ from cli.acting import look
 from cli.database import open_past
 from cli.language import N_, _
 from cli.options import Session, click, command
-from cli.output import out, resolved, show_one, tell
+from cli.output import out, resolved, show_one
+from cli.reports.handed import tell_left_out
 from cli.reports.targets import of_day
 from engine.errors import Sentence, Usage
 
@@ -52,13 +53,6 @@ def monthly(session: Session, month: str, file: str | None, second: str | None) 
     out(_("Report: {file}").format(file=path))
     out(_("Circular: {file}").format(file=beside))
     tell_left_out(left_out)
-
-
-def tell_left_out(count: int) -> None:
-    """That confidential items are not in it, to whoever may know of them."""
-    if count:
-        line = _("Left out, for it is handed round: {count} confidential item(s) that you may see.")
-        tell(line.format(count=count))
 
 
 def month_of(text: str) -> tuple[date, date]:

@@ -14,6 +14,7 @@ from cli.database import open_past
 from cli.language import N_, _
 from cli.options import Session, click, command
 from cli.output import MORE, WHOLE, Column, out, resolved, show, show_one, tell
+from cli.reports.handed import for_file, level_option, only_for_files, put
 
 if TYPE_CHECKING:
     from engine.outputs.figures.counting import Table
@@ -79,8 +80,10 @@ UNKNOWN = "（未记载）"
 @click.option(
     "--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("The Excel file; else named after it")
 )
+@level_option
 def stats(
-    session: Session, by: str, period: str, procedures: Sequence[str], as_of: str | None, file: str | None
+    session: Session, by: str, period: str, procedures: Sequence[str], as_of: str | None, file: str | None,
+    level: str | None,
 ) -> None:  # fmt: skip
     """Count what was open, opened, closed, overdue and escalated in a period.
 
@@ -99,12 +102,18 @@ def stats(
     codes = [meant(reader.registry, one).code for one in procedures] or list(HAZARDS)
     first, last = read_period(period)
     then = at_end(reader, session, last, as_of)
-    table = Counting(then, codes, first, last).table(by)
-    whole = total(table.rows.values())
     mode = resolved(session.output)
     if mode == "xlsx" or file is not None:
-        written(Path(file or f"{TITLES[by]}{period}.xlsx"), table, by, (first, last), codes, then)
+        path = Path(file or f"{TITLES[by]}{period}.xlsx")
+        with for_file(session, then, level) as handed:
+            table = Counting(then, codes, first, last).table(by)
+            data, count = written(table, by, (first, last), codes, then, handed.mark)
+        put(session, path, data, f"report stats --by {by} --period {period}", handed)
+        out(_("{file}: {count} rows").format(file=path, count=count))
         return
+    only_for_files(level)
+    table = Counting(then, codes, first, last).table(by)
+    whole = total(table.rows.values())
     shown = mode not in ("json", "jsonl")
     rows = [row(label or _("(not recorded)"), one, shown=shown) for label, one in table.rows.items()]
     if mode == "json":
@@ -144,10 +153,9 @@ def row(label: str, one: Figures, *, shown: bool) -> dict[str, Any]:
 
 
 def written(
-    path: Path, table: Table, by: str, period: tuple[date, date], codes: Sequence[str], reader: Reader
-) -> None:  # fmt: skip
-    """The table as an Excel file with a last row that adds up, and the foot that ledgers have."""
-    from cli.documents.paper_files import write_file
+    table: Table, by: str, period: tuple[date, date], codes: Sequence[str], reader: Reader, mark: str = ""
+) -> tuple[bytes, int]:  # fmt: skip
+    """The table as an Excel file with a last row that adds up, and the foot that ledgers have; its rows."""
     from engine.outputs.figures.statistics import total
     from engine.outputs.footing import footing
     from engine.outputs.workbook import workbook
@@ -164,5 +172,4 @@ def written(
     ]
     heads = [(TITLES[by].removesuffix("表"), False), *((head, False) for head, _name in SHEET)]
     made = reader.now().astimezone(reader.zone)
-    write_file(path, workbook(f"{TITLES[by]}（{period[0]} 至 {period[1]}）", heads, entries, foot, made))
-    out(_("{file}: {count} rows").format(file=path, count=len(entries)))
+    return workbook(f"{TITLES[by]}（{period[0]} 至 {period[1]}）", heads, entries, foot, made, mark), len(entries)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cli.acting import look
 from cli.database import open_past
 from cli.language import N_, _
 from cli.options import Session, click, command
 from cli.output import MORE, WHOLE, Column, out, resolved, show
-
-if TYPE_CHECKING:
-    pass
+from cli.reports.handed import for_file, level_option, only_for_files, put
 
 COLUMNS: list[Column] = [
     ("rank", N_("Rank"), WHOLE),
@@ -35,7 +32,8 @@ COLUMNS: list[Column] = [
 )  # fmt: skip
 @click.option("--period", required=True, metavar="PERIOD", help=N_("2024, 2024-06, 2024Q2, 2024H1 or FIRST..LAST"))
 @click.option("--out", "file", metavar="FILE", type=click.Path(dir_okay=False), help=N_("The Excel file, with -o xlsx"))
-def submissions(session: Session, period: str, file: str | None) -> None:
+@level_option
+def submissions(session: Session, period: str, file: str | None, level: str | None) -> None:
     """Rank the units by how they handed in the periodic reports whose day lies in a period.
 
     Owed = in time + late + missing. A report that is handed in late does not take the miss away. A period that is over
@@ -49,18 +47,19 @@ def submissions(session: Session, period: str, file: str | None) -> None:
     reader = look(session)
     first, last = read_period(period)
     ended = reader.calendar.end_of(last) - timedelta(microseconds=1)
-    then = open_past(session.db, ended) if ended < reader.now() else reader
+    then = open_past(session.db, ended, as_login=session.as_login) if ended < reader.now() else reader
     mode = resolved(session.output)
     if mode == "xlsx":
-        from cli.documents.paper_files import write_file
         from cli.procedures.shipped import ledgers
         from cli.reports.filled import filled
 
         path = Path(file or "报送晾晒表.xlsx")
-        data, count = filled(ledgers()["submissions"], then, (first, last))
-        write_file(path, data)
+        with for_file(session, then, level) as handed:
+            data, count = filled(ledgers()["submissions"], then, (first, last), handed.mark)
+        put(session, path, data, f"report submissions --period {period}", handed)
         out(_("{file}: {count} rows").format(file=path, count=count))
         return
+    only_for_files(level)
     shown = mode in ("table", "plain")
     rows = [
         {"rank": rank, **asdict(one), "rate": percent(one.rate) if shown else one.rate and float(one.rate)}

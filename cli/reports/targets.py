@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -69,13 +70,17 @@ def targets(session: Session, year: int, as_of: str | None, file: str | None) ->
     reader = look(session, as_of)
     figures, known = declared()
 
+    mode = resolved(session.output)
+    to_file = mode == "xlsx" or file is not None
+
     def counted(one: Target) -> Closing:
-        return closed(at_end(reader, session, date(year, 12, 31), as_of), one, year)
+        then = at_end(reader, session, date(year, 12, 31), as_of)
+        with then.for_everybody() if to_file else nullcontext():  # a file is handed on
+            return closed(then, one, year)
 
     today = reader.calendar.local_date(reader.now())
     found = promised(reader, year, figures, known.values(), today=today, counted=counted)
-    mode = resolved(session.output)
-    if mode == "xlsx" or file is not None:
+    if to_file:
         path = Path(file or f"{called(year)}.xlsx")
         written(path, found, year, reader)
         out(_("{file}: {count} rows").format(file=path, count=len(found)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from engine.decision.decide import Command
 from engine.decision.draft import Draft
 from engine.decision.outcome import Outcome
-from engine.decision.snapshot import Snapshot
+from engine.decision.snapshot import ActorView, Snapshot
 from engine.decision.world import World
 from engine.definition.definition import Definition
 from engine.definition.levels import guarded, level_of, raised, rank
@@ -70,10 +70,7 @@ def confide(
     Raises:
         Refused: with every reason. For the office's handler, deputy and head (assumed).
     """
-    office = snapshot.parties.get("office")
-    against = []
-    if office is None or not any((role, office.code) in command.actor.posts for role in MAY):
-        against.append(Sentence("only the office's handler, deputy and head say how confidential an item is"))
+    against = not_of_the_office(snapshot, command.actor)
     if rank(level_of(level)) < rank(level_of(above)):
         data = {"parent": snapshot.parent.number if snapshot.parent else "-", "level": level_of(above)}
         against.append(Sentence("it belongs to {parent}, which is {level}; that one first", data))
@@ -85,6 +82,14 @@ def confide(
     draft.change(level=level)
     draft.line(CONFIDE, command.actor, world.now, reason=reason, effects={"level": level or ""})
     return draft.outcome()
+
+
+def not_of_the_office(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+    """Why somebody does not say how confidential an item is."""
+    office = snapshot.parties.get("office")
+    if office is not None and any((role, office.code) in actor.posts for role in MAY):
+        return []
+    return [Sentence("only the office's handler, deputy and head say how confidential an item is")]
 
 
 def told_level(said: str | None, definition: Definition) -> str | None:

@@ -1,8 +1,8 @@
 """Whether a history could have happened: each line taken again by the state machine of the pinned definition.
 
 A chain shows that lines are those that were written, not that the program wrote them: whoever adds a line with a right
-hash has still to keep to the procedure. What a guard saw at the time is not judged again; legality, actors, facts and
-papers are.
+hash has still to keep to the procedure. Legality, actors, facts and papers are judged again; whether who acted might do
+so that day is asked by ``entitled``.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Walk:
         versions: a version → its definition as it was then, or nothing if that is not known.
         behind: of a person's line, by how many working days what it tells lies back (a service it records, too), and
             whether that is more than may go without a reason.
+        entitled: whether who wrote a line might; ``Entitled.hear``.
         ordered_since: lines of the clock that were recorded before may lie before the beginning of their round.
 
     Attributes:
@@ -40,8 +41,9 @@ class Walk:
         self, versions: Callable[[int], Definition | None],
         behind: Callable[[Any, TransitionDef], int] = lambda _line, _move: 0,
         ordered_since: datetime = ALWAYS,
+        entitled: Callable[[Any, Definition | None], Iterator[Sentence]] = lambda _line, _definition: iter(()),
     ) -> None:  # fmt: skip
-        self.versions, self.behind, self.ordered_since = versions, behind, ordered_since
+        self.versions, self.behind, self.ordered_since, self.entitled = versions, behind, ordered_since, entitled
         self.version = 0
         self.state: str | None = None
         self.unknown: set[int] = set()
@@ -53,6 +55,7 @@ class Walk:
     def hear(self, line: Any) -> Iterator[Sentence]:
         """What is not possible about the next line."""
         before, self.version = self.version or line.version, line.version
+        definition = None
         if line.transition == MIGRATE:
             yield from self._migrated(line, before)
         else:
@@ -62,6 +65,7 @@ class Walk:
             definition = self._definition(line.version)
             if definition is not None:
                 yield from self._heard(line, definition)
+        yield from self.entitled(line, definition)
         self._noted(line)
         self.state = line.to_state
         self._recorded[line.seq] = frozenset(line.facts)

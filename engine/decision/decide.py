@@ -12,7 +12,7 @@ from engine.decision import backdating, duties
 from engine.decision.changed import changed
 from engine.decision.draft import Draft
 from engine.decision.excluding import excluded
-from engine.decision.given import LATE, SOURCE, given_facts, nearest_names, words
+from engine.decision.given import LATE, SOURCE, given_facts, labelled, lacking, nearest_names, words
 from engine.decision.judge import ToBeGiven, Undecided, judge
 from engine.decision.machine import legality
 from engine.decision.outcome import Outcome, ToFire
@@ -97,9 +97,9 @@ def open_item(
     )  # fmt: skip
     missing = [role for role in move.parties if role.code not in parties]
     if missing:
-        raise MissingFacts(
-            transition=move.label, labels="、".join(f"{one.label} (--party {one.code}=…)" for one in missing)
-        )
+        asked = [f"{one.label} (--party {one.code}=…)" for one in missing]
+        names = lacking(definition, move, command.facts)
+        raise MissingFacts(transition=move.label, labels="、".join([*asked, *labelled(definition, names)]), names=names)
     facts = _said(definition, move, command, world, reading)
     target = permitted(definition, blank, move, command, facts, world, opening=True)
     draft = Draft(definition, blank, world, opening=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -38,14 +39,20 @@ def given_facts(
     facts = read_facts(definition, move, given, reading, lenient=lenient)
     for name, value in facts.items():
         fact = definition.facts[name]
-        day = month_end(value) if fact.kind == "month" else value if fact.kind == "day" else None
-        if day is None or name not in definition.counted_from:
+        if name not in definition.counted_from or fact.kind not in ("day", "month", "instant"):
             continue
         try:
-            world.calendar.check(day)
+            world.calendar.check(_day_of(value, world))
         except (BeforeCalendar, BeyondCalendar) as error:
             raise IllTyped(label=fact.label, name=name, what=error.sentence) from None
     return facts
+
+
+def _day_of(value: Any, world: World) -> date:
+    """The day from which is counted: a month's last, an instant's in the office's zone."""
+    if isinstance(value, datetime):
+        return world.calendar.local_date(value)
+    return month_end(value) if isinstance(value, str) else value
 
 
 def words(kind: Fact, given: str, reading: Reading) -> str:
@@ -78,23 +85,28 @@ def read_facts(
         if lenient and fact.kind == "day" and isinstance(raw, str) and MONTH.fullmatch(raw):
             raw = month_end(raw)  # what a child is due in a month is due on its last day (SEMANTICS 2)
         facts[name] = read(name, fact, raw, reading)
-    missing = [name for name in move.asks if name not in facts and not definition.facts[name].optional]
+    missing = lacking(definition, move, facts)
     if missing:
-        labels = "、".join(f"{definition.facts[name].label} ({name})" for name in missing)
-        raise MissingFacts(transition=move.label, labels=labels, names=missing)
+        raise MissingFacts(transition=move.label, labels="、".join(labelled(definition, missing)), names=missing)
     return facts
+
+
+def lacking(definition: Definition, move: TransitionDef, given: Mapping[str, Any]) -> list[str]:
+    """The facts a transition must have and was not given."""
+    return [name for name in move.asks if given.get(name) is None and not definition.facts[name].optional]
 
 
 def _not_asked(definition: Definition, move: TransitionDef, name: str) -> Usage:
     if name in definition.facts:
-        data = {"transition": move.label, "name": name, "asks": ", ".join(_labelled(definition, move.asks)) or "—"}
+        data = {"transition": move.label, "name": name, "asks": ", ".join(labelled(definition, move.asks)) or "—"}
         return Usage(what=Sentence("“{transition}” does not ask for {name}; it asks for: {asks}", data))
     nearest = nearest_names(name, {one: definition.facts[one].label for one in move.asks}) or list(move.asks)
-    meant = {"nearest": _labelled(definition, nearest)} if nearest else {}
+    meant = {"nearest": labelled(definition, nearest)} if nearest else {}
     return UnknownFact(procedure=Named(definition.title, code=definition.code), name=name, **meant)
 
 
-def _labelled(definition: Definition, names: Iterable[str]) -> list[str]:
+def labelled(definition: Definition, names: Iterable[str]) -> list[str]:
+    """Facts as people read them: label and name."""
     return [f"{definition.facts[one].label} ({one})" for one in names]
 
 

@@ -121,7 +121,7 @@ def ask(
         against.append(Sentence("{login} has asked to look at {code} already, for: {purpose}", data))
     if against:
         raise _refused(snapshot, "申请查看", against)
-    mine = _may(actor, HEAD, snapshot)
+    mine = may(actor, HEAD, snapshot)
     post = ABOVE if mine or counts_as_office(subject(snapshot), snapshot) else HEAD
     draft = Draft(definition, snapshot, world)
     draft.line(ASK, who, world.now, reason=purpose, effects={"code": code, "approves": post[0]})
@@ -212,14 +212,15 @@ def _nobody_asked(code: str) -> Sentence:
     return Sentence("nobody has asked to look at {code}: duban vault ask {code} --purpose TEXT", {"code": code})
 
 
-def _may(actor: ActorView, post: tuple[str, str], snapshot: Snapshot) -> bool:
+def may(actor: ActorView, post: tuple[str, str], snapshot: Snapshot) -> bool:
+    """Whether somebody is in one of these posts."""
     role, party = post
     return party in snapshot.parties and (role, snapshot.parties[party].code) in actor.posts
 
 
 def _by(actor: ActorView, post: tuple[str, str], snapshot: Snapshot, against: list[Sentence]) -> ActorView:
     """The actor in a post, his own or in whose place; that he is not in it is one more reason."""
-    if not _may(actor, post, snapshot):
+    if not may(actor, post, snapshot):
         against.append(WHO[post])
         return actor
     role, unit = post[0], snapshot.parties[post[1]].code

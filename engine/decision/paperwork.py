@@ -15,7 +15,7 @@ from engine.decision.changed import changed
 from engine.decision.decide import Command
 from engine.decision.draft import Draft
 from engine.decision.outcome import Outcome
-from engine.decision.snapshot import Snapshot
+from engine.decision.snapshot import ActorView, Snapshot
 from engine.decision.world import World
 from engine.definition.definition import Definition, TransitionDef
 from engine.errors import Refused, Sentence
@@ -63,12 +63,7 @@ def void(
     Raises:
         Refused: with every reason.
     """
-    against: list[Sentence] = []
-    posts = {
-        (role, snapshot.parties[party].code) for party, roles in MAY if party in snapshot.parties for role in roles
-    }
-    if not posts & set(command.actor.posts):
-        against.append(Sentence("only the office's head or the committee's heads declare a signed paper void"))
+    against = no_head(snapshot, command.actor)
     if paper.void:
         against.append(Sentence("{paper} is void already", {"paper": paper.number}))
     elif not paper.served and (own := _waits(definition, snapshot)):
@@ -91,10 +86,7 @@ def serve(
     Raises:
         Refused: with every reason.
     """
-    against: list[Sentence] = []
-    units = {snapshot.parties[party].code for party in SERVING if party in snapshot.parties}
-    if not units & {unit for _role, unit in command.actor.posts}:
-        against.append(Sentence("papers are served by people of the office or of the supervising unit"))
+    against = no_server(snapshot, command.actor)
     if paper.void:
         against.append(Sentence("{paper} is void; it is not served", {"paper": paper.number}))
     elif paper.served:
@@ -127,3 +119,20 @@ def _waits(definition: Definition, snapshot: Snapshot) -> list[TransitionDef]:
         move for move in definition.from_state(snapshot.state)
         if not move.serves and definition.states[move.target].final
     ]  # fmt: skip
+
+
+def no_head(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+    """Why somebody declares no signed paper void."""
+    posts = {
+        (role, snapshot.parties[party].code) for party, roles in MAY if party in snapshot.parties for role in roles
+    }
+    if posts & actor.posts:
+        return []
+    return [Sentence("only the office's head or the committee's heads declare a signed paper void")]
+
+
+def no_server(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+    """Why somebody serves no papers."""
+    if actor.units & {snapshot.parties[party].code for party in SERVING if party in snapshot.parties}:
+        return []
+    return [Sentence("papers are served by people of the office or of the supervising unit")]

@@ -6,7 +6,7 @@ from engine.decision.decide import Command
 from engine.decision.draft import Draft
 from engine.decision.duties import DECIDING, PERSONS
 from engine.decision.outcome import Outcome
-from engine.decision.snapshot import Snapshot
+from engine.decision.snapshot import ActorView, Snapshot
 from engine.decision.world import World
 from engine.definition.definition import Definition
 from engine.errors import Refused, Sentence
@@ -28,8 +28,6 @@ def recuse(
         Refused: with every reason. Anybody may recuse himself, and the office's or the committee's heads and deputies
             others; nobody lets himself in again.
     """
-    units = {snapshot.parties[party].code for party in ("office", "committee") if party in snapshot.parties}
-    decides = any(role in DECIDING and unit in units for role, unit in command.actor.posts)
     himself = bool(login) and login in command.actor.persons
     known = {login, name} & snapshot.recused.keys()
     against = []
@@ -37,8 +35,8 @@ def recuse(
         against.append(Sentence("the item has ended"))
     if lift and himself:
         against.append(Sentence("nobody lifts his own recusal"))
-    if not decides and (lift or not himself):
-        against.append(Sentence("only the office's or the committee's heads and deputies recuse others"))
+    if lift or not himself:
+        against += not_deciding(snapshot, command.actor)
     if lift and not known:
         against.append(Sentence("{person} is not recused from this item", {"person": name}))
     if known and not lift:
@@ -49,3 +47,11 @@ def recuse(
     draft = Draft(definition, snapshot, world)
     draft.line(RECUSE, command.actor, world.now, reason=reason, effects={PERSONS: said})
     return draft.outcome()
+
+
+def not_deciding(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+    """Why somebody recuses nobody else."""
+    units = {snapshot.parties[party].code for party in ("office", "committee") if party in snapshot.parties}
+    if any(role in DECIDING and unit in units for role, unit in actor.posts):
+        return []
+    return [Sentence("only the office's or the committee's heads and deputies recuse others")]

@@ -20,7 +20,7 @@ from engine.decision.snapshot import ActorView, Snapshot, Suspension
 from engine.decision.who import acts_as, stands_for
 from engine.decision.world import World
 from engine.definition.definition import Definition
-from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
+from engine.definition.suspending import APPROVERS, LONGEST_REVIEW, papers
 from engine.errors import Refused, Sentence
 
 SUSPEND, REVIEWED, RESUME = "item.suspend", "item.review", "item.resume"
@@ -61,9 +61,7 @@ def suspend(
         draft.put(rounds.over(last))
     draft.put(rounds.review(draft.now, review_on, world))
     effects = {"code": code, "review": review_on.isoformat(), "before": known.review_on.isoformat()}
-    papers = known.basis.split("；")
-    papers += [basis] if basis not in (known.basis, *papers) else []
-    draft.change(suspension=changed(known, review_on=review_on, basis="；".join(papers)))
+    draft.change(suspension=changed(known, review_on=review_on, basis=papers(known.basis, basis)))
     draft.line(REVIEWED, command.actor, world.now, reason=basis, effects=effects)
     return draft.outcome()
 
@@ -84,7 +82,7 @@ def resume(definition: Definition, snapshot: Snapshot, command: Command, reason:
 
 def not_now(snapshot: Snapshot, actor: ActorView, _: World) -> list[Sentence]:
     """Why this actor may not suspend this item, whatever he says."""
-    return [*_approver(snapshot, actor), *_open(snapshot)]
+    return [*approver(snapshot, actor), *_open(snapshot)]
 
 
 def not_suspended(snapshot: Snapshot, actor: ActorView, world: World) -> list[Sentence]:
@@ -156,7 +154,8 @@ def _note(draft: Draft) -> None:
 # what speaks against it -------------------------------------------------------------------------------------------
 
 
-def _approver(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+def approver(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+    """Why somebody suspends and resumes nothing here."""
     if any(acts_as(role, actor, snapshot, None) for role in APPROVERS):
         return []
     roles = dict.fromkeys(stands_for(role, snapshot).label for role in APPROVERS)

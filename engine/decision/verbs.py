@@ -31,12 +31,18 @@ def note(definition: Definition, snapshot: Snapshot, command: Command, words: st
     Raises:
         Refused: neither party to the item nor of the office.
     """
-    units = {unit.code for unit in snapshot.parties.values()}
-    if not units & command.actor.units:
-        raise _refused(snapshot, "备注", Sentence("only parties to the item and the office leave notes"))
+    if against := stranger(snapshot, command.actor):
+        raise _refused(snapshot, "备注", *against)
     draft = Draft(definition, snapshot, world)
     draft.line("item.note", command.actor, world.now, reason=words)
     return draft.outcome()
+
+
+def stranger(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+    """That somebody is neither of a party to the item nor of the office."""
+    if actor.units & {unit.code for unit in snapshot.parties.values()}:
+        return []
+    return [Sentence("only parties to the item and the office leave notes")]
 
 
 def hold(
@@ -64,7 +70,7 @@ def hold(
 
 def not_now(snapshot: Snapshot, actor: ActorView, world: World) -> list[Sentence]:
     """Why this actor may not hold the ladder of this item, whatever he says."""
-    return [*_decider(snapshot, actor), *_live(snapshot, world)]
+    return [*decider(snapshot, actor), *_live(snapshot, world)]
 
 
 def not_yet(snapshot: Snapshot, actor: ActorView, world: World) -> list[Sentence]:
@@ -120,7 +126,8 @@ def _no_rung(ladder: Sequence[RungDef], above: Sequence[RungDef], name: str | No
     return Sentence("there is no rung {rung}; those above are: {rungs}", data)
 
 
-def _decider(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+def decider(snapshot: Snapshot, actor: ActorView) -> list[Sentence]:
+    """Why somebody does not decide about the ladder of an item."""
     office = snapshot.parties.get("office")
     if office is not None and any((role, office.code) in actor.posts for role in DECIDERS):
         return []

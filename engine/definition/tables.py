@@ -20,6 +20,7 @@ def markdown(definition: Definition, titles: Titles = NO_TITLES) -> str:
         titles: code of a procedure → its title, for children and what is waited for.
     """
     called = {code: role.label for code, role in definition.roles.items()}
+    labels = {name: fact.label for name, fact in definition.facts.items()}
     parts = [
         f"# {definition.title}（{definition.code} v{definition.version}，{definition.prefix}）",
         definition.doc,
@@ -32,7 +33,7 @@ def markdown(definition: Definition, titles: Titles = NO_TITLES) -> str:
         "## 状态",
         _table(("名称", "状态", "责任", "时限", "时限项", "终态", "中止时下级事项"), (
             (one.name, one.label, who(one.owed_by) if one.owed_by else "",
-             "" if one.final else term_of(one, None, titles),
+             "" if one.final else term_of(one, labels, titles),
              one.due.term.limit or "" if one.due and one.due.term else "",
              ("终结" if one.dropped else "办结") if one.final else "",
              "" if one.final else "一并中止" if one.suspends_children else "照常进行")
@@ -44,7 +45,7 @@ def markdown(definition: Definition, titles: Titles = NO_TITLES) -> str:
         _table(("名称", "动作", "自", "至", "由谁", "须填", "条件", "文书", "开启"), (
             (one.name, one.label, "、".join(one.sources) or "（开启）", one.target,
              "、".join(who(role, titles) for role in one.by), "、".join(one.asks),
-             "；".join(condition(rule, called, titles) for rule in one.when), "、".join(one.issues),
+             "；".join(condition(rule, called, titles, definition) for rule in one.when), "、".join(one.issues),
              "、".join(child.procedure for child in one.opens))
             for one in definition.transitions.values()
         )),
@@ -67,7 +68,8 @@ def _ladders(definition: Definition, called: Mapping[str, str], titles: Titles) 
         yield _table(("梯级", "自到期日", "通知", "开启", "重复", "条件"), (
             (one.name, span(one.after.fallback), "、".join(map(who, one.tells)),
              one.opens.procedure if one.opens else "",
-             span(one.every.fallback) if one.every else "", condition(one.when, called, titles) if one.when else "")
+             span(one.every.fallback) if one.every else "",
+             condition(one.when, called, titles, definition) if one.when else "")
             for one in rungs
         ))  # fmt: skip
 

@@ -20,7 +20,7 @@ from engine.calendar.dates import read_day
 from engine.errors import N_, BadTable, DubanError, Problem, Sentence
 from engine.intake import bounded
 from engine.intake.identifiers import credit_code
-from engine.intake.rows import Dated, Directory, GroupMemberRow, OperatorRow, PostRow, UnitRow
+from engine.intake.rows import SAID_OF_A_UNIT, Dated, Directory, GroupMemberRow, OperatorRow, PostRow, UnitRow
 from engine.intake.table import LARGEST_FILE, Column, Row, Table, decode, read_table
 from engine.intake.text import clean, control_character, key
 
@@ -238,11 +238,12 @@ class _Reader:
             credit = row["credit_code"].upper()
             aliases = (*split_aliases(row["aliases"]), *([credit] if credit else []))  # a unit is found by it too
             unit = UnitRow(
-                row["code"], row["name"], row["kind"], tuple(dict.fromkeys(aliases)), row["note"], self._full_name(row)
-            )
+                row["code"], row["name"], row["kind"], tuple(dict.fromkeys(aliases)), row["note"], row["full_name"],
+                SAID_OF_A_UNIT & row.cells.keys(),
+            )  # fmt: skip
             if credit and (why := credit_code(credit)) is not None:
                 self._wrong("unit", row, "credit_code", why.template, **why.data)
-            for column, text in (("name", unit.name), ("full_name", unit.full_name or "")):
+            for column, text in (("name", unit.name), ("full_name", unit.full_name)):
                 if len(text) > LONGEST_NAME:
                     template = N_("{count} characters; a name has at most {most}")
                     self._wrong("unit", row, column, template, count=len(text), most=LONGEST_NAME)
@@ -250,17 +251,13 @@ class _Reader:
             self._given("unit", row, "name")
             self._once("unit", row, "code", codes, unit.code)
             self._choice("unit", row, "kind", KINDS, N_("unknown kind {text}; there are: {near}"))
-            called = (("name", unit.name), ("full_name", unit.full_name or ""), *(("aliases", a) for a in unit.aliases))
+            called = (("name", unit.name), ("full_name", unit.full_name), *(("aliases", a) for a in unit.aliases))
             for column, text in (("code", unit.code), *called):
                 owner, line = written.setdefault(key(text), (unit.code, row.line)) if text else (unit.code, 0)
                 if owner != unit.code:
                     template = N_("{text} already means {owner} (line {line})")
                     self._wrong("unit", row, column, template, text=text, owner=owner, line=line)
             yield unit
-
-    def _full_name(self, row: Row) -> str | None:
-        """``None`` where the table has no such column: then what is known stays."""
-        return row["full_name"] if "full_name" in row.cells else None
 
     def _groups(self, units: Iterable[UnitRow]) -> Iterator[GroupMemberRow]:
         taken = {
@@ -283,7 +280,7 @@ class _Reader:
                 note=row["note"],
                 valid_from=since,
                 valid_to=until,
-                said=frozenset(one for one in OF_THE_GROUP if one in row.cells),
+                said=frozenset(one for one in ("to", *OF_THE_GROUP) if one in row.cells),
             )
             first = firsts.setdefault(member.group, row)
             for column in OF_THE_GROUP:
@@ -326,7 +323,10 @@ class _Reader:
         seen: dict[tuple[str, ...], list[Dated]] = {}
         for row in self._rows("post"):
             since, until = self._dates("post", row)
-            post = PostRow(login=row["login"], role=row["role"], unit=row["unit"], valid_from=since, valid_to=until)
+            post = PostRow(
+                login=row["login"], role=row["role"], unit=row["unit"], valid_from=since, valid_to=until,
+                said=frozenset(("to",)) & row.cells.keys(),
+            )  # fmt: skip
             self._choice("post", row, "login", self.logins, N_("unknown operator {text}; did you mean: {near}"))
             self._choice("post", row, "unit", self.codes, N_("unknown unit {text}; did you mean: {near}"))
             if self.roles is None:
@@ -354,36 +354,3 @@ class _Reader:
 def split_aliases(text: str) -> tuple[str, ...]:
     """The names in a cell, separated by ``;`` or ``；``, each once."""
     return tuple(dict.fromkeys(alias for part in re.split("[;；]", text) if (alias := part.strip())))
-
-
-def unit_cells(one: UnitRow) -> list[str]:
-    """A unit as a line of its table, which read again is the same unit."""
-    aliases, credit = list(one.aliases), ""
-    if aliases and credit_code(aliases[-1]) is None:  # it was read as one more name, the last
-        credit = aliases.pop()
-    return [one.code, one.name, one.full_name or "", one.kind, "；".join(aliases), credit, one.note]
-
-
-def group_cells(rows: Iterable[GroupMemberRow]) -> list[list[str]]:
-    """Memberships as lines of their table, which read again are the same; what is the group's on its first line."""
-    seen: set[str] = set()
-    lines = []
-    for one in rows:
-        own = ("；".join(one.aliases), one.standing, one.note) if one.group not in seen else ("", "", "")
-        seen.add(one.group)
-        lines.append([one.group, one.name, own[0], one.unit, *_days(one), own[1], own[2]])
-    return lines
-
-
-def post_cells(one: PostRow) -> list[str]:
-    """A post as a line of its table, which read again is the same post."""
-    return [one.login, one.role, one.unit, *_days(one)]
-
-
-def _days(one: Dated) -> list[str]:
-    return [day.isoformat() if day else "" for day in (one.valid_from, one.valid_to)]
-
-
-def operator_cells(one: OperatorRow) -> list[str]:
-    """An operator as a line of its table, which read again is the same operator."""
-    return [one.login, one.name, one.os_user or ""]

@@ -7,18 +7,23 @@ from dataclasses import dataclass, field
 
 from engine.intake.scope import WHOLE, Scope
 
+SAID_OF_A_UNIT = frozenset(("full_name", "aliases", "credit_code", "note"))
+"""Columns that a table of units may leave out; then what is known stays."""
+
 
 @dataclass(frozen=True)
 class UnitRow:
     """An organisation. ``name`` is its standard short name (规范化简称), ``full_name`` what it is called in full, in
-    heads and signatures of papers; ``""``: as it is named, ``None``: nothing was said of it."""
+    heads and signatures of papers; ``""``: as it is named. ``said``: what of ``SAID_OF_A_UNIT`` was said; a unit's
+    统一社会信用代码 is the last of its ``aliases``."""
 
     code: str
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
     note: str = ""
-    full_name: str | None = None
+    full_name: str = ""
+    said: frozenset[str] = field(default=SAID_OF_A_UNIT, compare=False)
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,8 @@ class Dated:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMemberRow(Dated):
-    """One unit's membership of a named group; ``standing`` says on whose word. ``said``: what of ``standing``,
-    ``aliases`` and ``note``, which are the group's, its table has columns for."""
+    """One unit's membership of a named group; ``standing`` says on whose word. ``said``: what of ``to``,
+    and of ``standing``, ``aliases`` and ``note``, which are the group's, its table has columns for."""
 
     group: str
     name: str
@@ -48,7 +53,7 @@ class GroupMemberRow(Dated):
     standing: str = "assumed"
     aliases: tuple[str, ...] = ()
     note: str = ""
-    said: frozenset[str] = field(default=frozenset(), compare=False)
+    said: frozenset[str] = field(default=frozenset(("to",)), compare=False)
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,12 @@ class OperatorRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PostRow(Dated):
-    """An operator's post: a role in a unit."""
+    """An operator's post: a role in a unit. ``said``: whether its table has a column ``to``."""
 
     login: str
     role: str
     unit: str
+    said: frozenset[str] = field(default=frozenset(("to",)), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,13 +29,14 @@ class NoExcel(DubanError):
 
 def workbook(
     title: str, columns: Sequence[tuple[str, bool]], entries: Iterable[Sequence[Cell]], foot: Sequence[str],
-    made: datetime,
+    made: datetime, mark: str = "",
 ) -> bytes:  # fmt: skip
     """The file.
 
     Args:
         columns: headings, and whether a column holds dates; such a one becomes two, as text and as ISO.
         made: when it was drawn up; the same input gives the same bytes.
+        mark: what must be known to whoever holds it; it stands in the title, under the rows and on every printed page.
 
     Raises:
         NoExcel
@@ -47,8 +48,9 @@ def workbook(
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, {"in_memory": True, **plain})
+    title, foot = (f"{title}【{mark}】", [f"{mark}。", *foot]) if mark else (title, foot)
     book.set_properties({"title": title, "created": made.replace(tzinfo=None)})
-    sheet = book.add_worksheet(title[:31].translate(str.maketrans("", "", "[]:*?/\\")))
+    sheet = book.add_worksheet(title.partition("【")[0][:31].translate(str.maketrans("", "", "[]:*?/\\")))
     headline = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
     heading = book.add_format(
         {"bold": True, "border": 1, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter", "text_wrap": True}
@@ -92,6 +94,8 @@ def workbook(
         headline.set_align("left")  # or the title is cut where one sheet ends and the next begins
     sheet.fit_to_pages(pages, 0)
     sheet.repeat_columns(0, 1)
+    sheet.set_header(f"&R{mark}" if mark else "")
+    sheet.set_footer(f"&L{mark}&C第 &P 页，共 &N 页")
     for at, line in enumerate(foot):
         sheet.write_string(row + 1 + at, 0, line)
     book.close()

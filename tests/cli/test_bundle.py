@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from cli.making.bundle import missing, pack
+from cli.making.offline import install
 
 HERE = "{}.{}".format(*sys.version_info[:2])
 
@@ -24,6 +25,19 @@ def run(*words: object) -> subprocess.CompletedProcess[str]:
     )
     around = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PIP_INDEX_URL": "http://nowhere.invalid/simple"}
     return subprocess.run([*alone, *map(str, words)], env=around, text=True, capture_output=True, check=False)
+
+
+def test_a_python_that_makes_no_environment_is_told_what_it_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on Debian without python3-venv."""
+    (tmp_path / "PYTHONS").write_text(HERE, "utf-8")
+    monkeypatch.setattr(install, "HERE", tmp_path)
+    monkeypatch.setattr(install, "find_spec", lambda _: None)
+    monkeypatch.setattr(sys, "argv", ["install.py", str(tmp_path / "there")])
+    assert install.main() == 1
+    assert "apt install python3-venv" in capsys.readouterr().err
+    assert not (tmp_path / "there").exists()
 
 
 @pytest.mark.full

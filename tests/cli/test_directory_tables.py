@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.intake.directory import group_cells, operator_cells, post_cells, unit_cells
+from engine.intake.lines import group_cells, operator_cells, post_cells, unit_cells
 from engine.runtime import Engine
 from tests.cli.conftest import Run
 from tests.outputs.test_taking_in import soffice
@@ -54,6 +54,51 @@ def test_what_was_edited_changes_and_nothing_else(duban: Run, office: Path, tmp_
         assert duban(noun, "export", str(folder / f"{noun}s.xlsx")).code == 0
     assert duban("unit", "import", str(folder), "--as", "office.handler").out.startswith("没有变化")
     assert duban("unit", "export", str(again)).code == 2  # it is there; somebody may have edited it
+
+
+def test_a_column_that_is_not_there_leaves_what_is_known_and_an_empty_cell_takes_it_away(
+    duban: Run, office: Path, tmp_path: Path
+) -> None:
+    """Of every table that the directory is kept in."""
+    by, folder = ("--as", "office.handler"), tmp_path / "tables"
+    folder.mkdir()
+    known = {
+        "unit": "代码,名称,全称,类别,别名,信用代码,备注\n"
+        "tiyu,区体育局,上海市普陀区体育局,department,体育局,91350100M000100Y43,同楼\n",
+        "group": "组,名称,单位,起,止,依据,别名,备注\nballs,球类,tiyu,2024-01-01,2024-12-31,practice,球馆,每年核一次\n",
+        "post": "登录名,职务,单位,起,止\nbianban.leader,leader,tiyu,2024-02-01,2024-11-30\n",
+    }
+    bare = {
+        "unit": "代码,名称,类别\ntiyu,区体育局,department\n",
+        "group": "组,名称,单位,起\nballs,球类,tiyu,2024-01-01\n",
+        "post": "登录名,职务,单位,起\nbianban.leader,leader,tiyu,2024-02-01\n",
+    }
+
+    def take_in(written: dict[str, str]) -> str:
+        for noun, text in written.items():
+            (folder / f"{noun}s.csv").write_text(text, "utf-8")
+        ran = duban("unit", "import", str(folder), *by)
+        assert ran.code == 0, ran.err
+        return ran.out
+
+    take_in(known)
+    before = tables(office)
+    assert take_in(bare).startswith("没有变化")
+    assert tables(office) == before
+    take_in(
+        {"unit": "代码,名称,类别,别名\ntiyu,区体育局,department,体育\n"}
+    )  # the code stays, though it is one more name
+    (tiyu,) = [one for one in tables(office)["unit"] if one[0] == "tiyu"]
+    assert tiyu == ["tiyu", "区体育局", "上海市普陀区体育局", "department", "体育", "91350100M000100Y43", "同楼"]
+    emptied = {noun: text.splitlines()[0] + "\n" for noun, text in known.items()}
+    emptied["unit"] += "tiyu,区体育局,,department,,,\n"
+    emptied["group"] += "balls,球类,tiyu,2024-01-01,,,,\n"
+    emptied["post"] += "bianban.leader,leader,tiyu,2024-02-01,\n"
+    take_in(emptied)
+    after = tables(office)
+    assert ["tiyu", "区体育局", "", "department", "", "", ""] in after["unit"]
+    assert ["balls", "球类", "", "tiyu", "2024-01-01", "", "assumed", ""] in after["group"]
+    assert ["bianban.leader", "leader", "tiyu", "2024-02-01", ""] in after["post"]
 
 
 def tables(office: Path) -> dict[str, list[list[str]]]:

@@ -99,6 +99,13 @@ def test_a_seal_made_on_a_file_holds_on_the_server_and_the_other_way_round(
     run("db", "copy", url, str(back))
     for database in (url, str(back)):
         run("--db", database, "audit", "verify", "--seals", str(seals))
+    servers.run(url, "DELETE FROM setting WHERE name = 'seal.file'")  # as of a file that had its seals beside it
+    unnamed = tmp_path / "unnamed.db"
+    said = duban("db", "copy", url, str(unnamed)).err
+    assert f"的封签存为 {unnamed}-seals" in said
+    assert duban("--db", str(unnamed), "audit", "verify").code == 6
+    shutil.copyfile(seals, f"{unnamed}-seals")
+    run("--db", str(unnamed), "audit", "verify")
     assert len(seals.read_text("utf-8").splitlines()) == 2
     servers.run(url, "UPDATE deadline SET due_on = due_on + 1 WHERE id = 1")
     assert duban("audit", "verify", "--seals", str(seals)).code == 6

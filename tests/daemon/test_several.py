@@ -40,6 +40,14 @@ def test_each_start_has_its_own_line_until_it_says_goodbye(office: Office) -> No
     passes(office, 6 * MINUTE)  # the second is heard of no more, as after kill -9
     (left,) = office.engine.daemon_state().daemons
     assert (left.boot, left.silent) == (second.boot, True)
+    passes(office, timedelta(days=2))
+    assert office.engine.daemon_state().daemons[0].boot == second.boot  # nobody has been heard of since
+    third = start(office)
+    third.beat()
+    assert [one.boot for one in office.engine.daemon_state().daemons] == [third.boot]
+    third.close()
+    second.beat()  # it was only asleep
+    assert [one.boot for one in office.engine.daemon_state().daemons] == [second.boot]
     second.close()
     assert office.engine.daemon_state().daemons == ()
 

@@ -194,7 +194,7 @@ def test_facts_nobody_asks_for_are_refused_with_what_is_asked() -> None:
     assert unknown.value.data["nearest"] == ["办结情况 (report)", "理由 (reason)"]
     with pytest.raises(Usage) as known:
         case.do("submit", by=OWNER, report="完", title="x")
-    assert str(known.value) == "“报结” does not ask for title; it asks for: report, reason"
+    assert str(known.value) == "“报结” does not ask for title; it asks for: 办结情况 (report), 理由 (reason)"
     with pytest.raises(Usage, match="it asks for: —"):
         case.do("close", title="x")
 

@@ -95,15 +95,28 @@ def test_papers_are_listed_with_their_gaps(office: Office) -> None:
 
 
 def test_the_foot_says_until_when_by_which_calendar_and_what_is_not_recorded(office: Office) -> None:
-    said = "\n".join(foot(ledgers()["hazards"], office.engine, 0))
+    own = Ledger("own", "本办台账", (("编号", "number"), ("巡查记录", "")), ("task",))
+    said = "\n".join(foot(own, office.engine, 0))
     assert "数据截至 2024-05-07 10:00" in said
     assert office.engine.calendar.revision in said
     assert "口径版本" in said
-    assert "统一社会信用代码" in said
+    assert "留空的栏：巡查记录。" in said
     assert "封签 无" in said
     made = seal(office.engine)
     assert f"封签 第1号（2024-05-07）{made.hash}" in foot(ledgers()["tasks"], office.engine, 0)[0]
     assert made.line in Path(office.url.removeprefix("sqlite:///") + "-seals").read_text("utf-8")
+
+
+def test_a_hazard_names_who_answers_for_it_there_and_above(office: Office) -> None:
+    hazard = office.open(
+        "hazard_listing", by="xiaofang.liaison", via="report",
+        parties={"owner": "shilicangchu", "supervisor": "xiaofang"}, source="inspection", hazard="冷库无防火分隔",
+        territory="wanli", high_risk=True,
+    )  # fmt: skip
+    _headings, (row,) = shown("hazards", office)
+    assert (row["隐患编号"], row["是否高危"]) == (hazard, "是")
+    assert (row["监管责任单位"], row["监管责任人"]) == ("区消防救援支队", "区消防救援支队分管领导")
+    assert (row["属地单位"], row["属地责任人"]) == ("万里街道", "万里街道分管领导")
 
 
 def test_every_shipped_column_can_be_filled(office: Office) -> None:
@@ -118,6 +131,10 @@ def test_every_shipped_column_can_be_filled(office: Office) -> None:
                 assert all(rest in one.facts for one in owns), (ledger.kind, heading)
             elif head == "unit" and rest:
                 assert all(rest in one.roles for one in owns), (ledger.kind, heading)
+            elif head in ("place", "post"):
+                post, _dot, places = rest.partition(".") if head == "post" else ("leader", "", rest)
+                assert post in {one.role for one in office.engine.posts()}, (ledger.kind, heading)
+                assert all(one in each.roles or one in each.facts for each in owns for one in places.split("|"))
             elif head in ("paper", "issued", "childpaper"):
                 assert set(rest.split("|")) <= set(registry.documents), (ledger.kind, heading)
             elif head in ("day", "by"):

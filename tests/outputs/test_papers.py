@@ -18,7 +18,6 @@ from engine.decision.lateness import said_anew
 from engine.decision.paper import Overdue, Paper
 from engine.definition.registry import Registry
 from engine.errors import Refused, Unusable
-from engine.intake.directory import read_directory
 from engine.outputs.papers.fitting import EDGE, WIDE, fitted, marked
 from engine.outputs.papers.making import build
 from engine.outputs.papers.template import BadTemplate
@@ -461,13 +460,3 @@ def test_a_paper_that_goes_upwards_names_who_signs_it(registry: Registry) -> Non
     assert "区安委会：" in words(made)
     draft = Papers(registry).draft(replace(paper, signed_by="", number=None), same)
     assert set(draft[1]) >= {"文号", "签发人"}
-
-
-def test_a_table_without_the_column_leaves_full_names_alone_and_an_empty_cell_takes_one_away(
-    office: Office, tmp_path: Path
-) -> None:
-    for table, full in (("code,name,kind\ntiyu,区体育局,department\n", "上海市普陀区体育局"),
-                        ("code,name,full_name,kind\ntiyu,区体育局,,department\n", "区体育局")):  # fmt: skip
-        (tmp_path / "units.csv").write_text(table, "utf-8")
-        office.engine.import_directory(read_directory(tmp_path), actor="admin")
-        assert office.engine.names.full_name("tiyu") == full

@@ -67,6 +67,21 @@ def wrong(office: Office, file: Path, kind: str = "general", **how: Any) -> list
     return [f"{one.line} {one.column} {one.reason}" for one in refused.value.problems]
 
 
+def test_whoever_interrupts_has_taken_in_nothing(office: Office, tmp_path: Path) -> None:
+    found = take_in(table(tmp_path, ROW, [*ROW[:2], "通道堵塞", *ROW[3:]]), ledgers()["general"], office.engine)
+    before, lines = counted(office), office.engine.refusals()
+    for row in (1, 2):
+        left = iter([None] * (row - 1))
+
+        def interrupted(left: Any = left) -> None:
+            if next(left, "now") == "now":
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            office.engine.bring_in(found.steps, actor="office.handler", file="隐患.csv", told=interrupted)
+        assert (counted(office), office.engine.refusals()) == (before, lines)
+
+
 def counted(office: Office) -> tuple[int, list[Any]]:
     with office.engine.database.reading() as held:
         series = find.SERIES.all(held)

@@ -36,7 +36,7 @@ WORDS = {
     "asked": "vault ask R-2024-0001 --purpose 核实 --as office.keeper",
     "not yet": "vault show R-2024-0001 --as office.keeper",
     "approved": "vault approve R-2024-0001 -y -o json --as office.head",
-    "ledger": "report ledger reports --out {folder}/举报.xlsx --as office.handler",
+    "ledger": "report ledger reports --level restricted --out {folder}/举报.xlsx --as office.handler",
     "seal": "audit seal --as office.head",
     "verify": "audit verify --as office.head",
     "bundle": "audit export QZJB-2024-0001 -o {folder}/bundle.jsonl --as office.head",

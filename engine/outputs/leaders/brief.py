@@ -32,13 +32,14 @@ KINDS = {"declined": "不发", "withdrawn": "撤回", "held": "暂缓升级"}
 
 def brief(
     found: Digest, mine: Sequence[Mine] | None, name: str = "", foot: str = "", targets: Sequence[Standing] = (),
-    name_of: Callable[[str], str] = str,
+    name_of: Callable[[str], str] = str, mark: str = "",
 ) -> bytes:  # fmt: skip
     """The file.
 
     Args:
         targets: how those of the year stand. name_of: a unit's name by its code.
         foot: what stands under it, as ``footing`` gives it.
+        mark: what must be known to whoever holds it, on every page.
         mine: what waits for the reader, whose ``name`` it is; ``None``: nobody in particular reads it.
     """
     made = page()
@@ -50,8 +51,10 @@ def brief(
             line(made, f"{one.number} {short(one.title, 20)}：{one.what}，{until(one.due, one.days)}")
             line(made, "　　" + "；".join(f"{words} {command}" for words, command in one.commands[:COMMANDS]), size=9)
         more(made, len(mine), SIGNATURES, "duban inbox")
-    if foot:
-        _under(made, foot)
+    if mark:
+        _above(made, mark)
+    if foot or mark:
+        _under(made, "　".join(filter(None, (mark, foot))))
     return saved(made)
 
 
@@ -123,6 +126,15 @@ def narrow(made: Any) -> None:
     section = made.sections[0]
     section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = Mm(EDGE)
     section.footer_distance = Mm(8)
+
+
+def _above(made: Any, mark: str) -> None:
+    """What stands above every page."""
+    section = made.sections[0]
+    section.header_distance = Mm(5)
+    for one in (section.header, section.even_page_header):
+        one.is_linked_to_previous = False
+        paragraph(one, mark, font=HEI, size=SMALL, align="right", line=12, first=one.paragraphs[0])
 
 
 def _under(made: Any, foot: str) -> None:

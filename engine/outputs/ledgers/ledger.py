@@ -5,6 +5,7 @@ A column is a heading and where its value comes from:
 * ``seq``: of the item's last line; whoever takes the ledger in tells by it what was edited
 * ``no`` ``number`` ``title`` ``state`` ``opened`` ``ended`` ``due`` ``light`` (the colour of the state, in words)
 * ``fact.NAME``, ``unit.ROLE``, ``parent.NAME`` (a fact of the parent, or its number)
+* ``place.ROLE|FACT`` the first of these units there is, ``post.POST.ROLE|FACT`` who holds that post in it today
 * ``paper.KIND|KIND`` official numbers, ``issued.KIND`` when the last was signed, ``childpaper.KIND`` those of children
 * ``child.PROCEDURE.FACT`` of the last child that has it, ``ended.PROCEDURE`` when the last child ended
 * ``count.PROCEDURE[.STATE]`` how many children (in that state), ``measures`` what the ladder opened, with its papers
@@ -27,6 +28,8 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.definition.definition import Definition
+from engine.definition.levels import guarded
+from engine.definition.registry import Registry
 from engine.errors import NotFound, Sentence, Usage
 from engine.outputs.figures.submissions import Standing, percent, ranked, standings
 from engine.outputs.footing import footing
@@ -76,6 +79,10 @@ class Ledger:
     def silent(self) -> tuple[str, ...]:
         """Headings of columns for which nothing is recorded."""
         return tuple(heading for heading, source in self.columns if not source)
+
+    def guarded(self, registry: Registry) -> bool:
+        """Whether there is nothing in it that everybody may see."""
+        return bool(self.procedures) and all(guarded(registry.get(code).level) for code in self.procedures)
 
 
 def read_ledgers(folders: Iterable[Path]) -> dict[str, Ledger]:
@@ -201,8 +208,9 @@ class Around:
             "state": lambda one, _: one.state_label + ("（中止）" if one.suspension else ""),
             "opened": lambda one, _: self._day(one.opened_at), "ended": lambda one, _: self._day(one.ended_at),
             "due": lambda one, _: one.owes[0].due if one.owes else None, "light": self._light,
-            "fact": self._fact, "unit": self._unit, "parent": self._parent, "paper": self._numbers,
-            "issued": self._issued, "childpaper": self._child_papers, "child": self._child, "count": self._count,
+            "fact": self._fact, "unit": self._unit, "place": self._place, "post": self._holders,
+            "parent": self._parent, "paper": self._numbers, "issued": self._issued,
+            "childpaper": self._child_papers, "child": self._child, "count": self._count,
             "measures": self._measures, "day": self._taken, "by": self._by, "late": self._late,
         }  # fmt: skip
 
@@ -268,6 +276,22 @@ class Around:
     def _unit(self, item: Item, role: str) -> Value:
         return self.reader.names.name(item.parties[role]) if role in item.parties else None
 
+    def _place(self, item: Item, names: str) -> Value:
+        unit = _unit_of(item, names)
+        return self.reader.names.name(unit) if unit else None
+
+    def _holders(self, item: Item, rest: str) -> Value:
+        post, _dot, names = rest.partition(".")
+        return "、".join(self._posts.get((post, _unit_of(item, names)), ())) or None
+
+    @cached_property
+    def _posts(self) -> dict[tuple[str, str | None], list[str]]:
+        found: dict[tuple[str, str | None], list[str]] = {}
+        for one in self.reader.posts():
+            if one.in_force(self.today):
+                found.setdefault((one.role, one.unit), []).append(self.name_of(one.login))
+        return found
+
     def _parent(self, item: Item, name: str) -> Value:
         if name == "number":
             return item.parent
@@ -303,8 +327,14 @@ class Around:
     def _measures(self, item: Item, _rest: str) -> Value:
         own, others = self.children.get(item.number, ()), self.joined.get(item.number, ())
         found = [one for one in (*own, *others) if one.procedure in self.ladder]
-        written = [f"{one.procedure_title} {'、'.join(one.documents) or one.state_label}" for one in found]
+        written = [f"{one.procedure_title} {self._letters(one) or one.state_label}" for one in found]
         return "；".join(written) or None
+
+    def _letters(self, measure: Item) -> str:
+        """The numbers of what was sent; approval forms, which have none, stay in the house."""
+        return "、".join(
+            one.number for one in self.papers.get(measure.number, ()) if one.number and one.status != "void"
+        )
 
     def _taking(self, item: Item) -> dict[str, tuple[datetime, str]]:
         if item.number not in self._takes:
@@ -336,6 +366,13 @@ class Around:
 
     def _light(self, item: Item, _rest: str) -> Value:
         return LIGHTS[light(item)].told
+
+
+def _unit_of(item: Item, names: str) -> str | None:
+    """A unit by the role it has or the fact that names it, whichever comes first."""
+    return next(
+        (str(one) for name in names.split("|") if (one := item.parties.get(name) or item.facts.get(name))), None
+    )
 
 
 def foot(ledger: Ledger, reader: Reader, count: int, period: tuple[date, date] | None = None) -> Sequence[str]:

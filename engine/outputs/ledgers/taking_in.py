@@ -7,7 +7,7 @@ is a conflict, not an edit. Columns that are computed (days late, colours, paper
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -50,18 +50,18 @@ class TakenIn:
 @in_bulk()
 def take_in(
     path: str | Path, ledger: Ledger, engine: Engine, *, sheet: str | None = None, twice: bool = False,
-    proxy: bool = False,
+    proxy: bool = False, told: Callable[[], None] = lambda: None,
 ) -> TakenIn:  # fmt: skip
     """What the rows of a file ask for, checked cell by cell; nothing is written.
 
     Args:
         twice: rows that look like items that are open are opened all the same.
-        proxy: what parties do is recorded for them.
+        proxy: what parties do is recorded for them. told: is called for each row.
 
     Raises:
         BadTable: with every problem, by line and column. Usage: this ledger is not taken in.
     """
-    return _Taking(ledger, engine, twice, proxy).read(path, sheet)
+    return _Taking(ledger, engine, twice, proxy).read(path, sheet, told)
 
 
 @dataclass
@@ -89,13 +89,14 @@ class _Taking:
 
     # the file ----------------------------------------------------------------------------------------------------
 
-    def read(self, path: str | Path, sheet: str | None) -> TakenIn:
+    def read(self, path: str | Path, sheet: str | None, told: Callable[[], None]) -> TakenIn:
         self.table = read_table(path, columns(self.ledger), strict=True, sheet=sheet, most=MOST_ROWS)
         steps: list[Step] = []
         new = edited = same = 0
         seen: dict[str, int] = {}
         things = self._things()
         for row in self.table.rows:
+            told()
             if not any(row[one] for one in self.sources if self.sources[one] != SEQ):
                 continue  # the foot, or an empty line
             if self._number(row):

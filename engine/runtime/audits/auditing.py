@@ -16,6 +16,7 @@ from engine.decision.confiding import told_level
 from engine.errors import DubanError, Sentence
 from engine.runtime.audits import quickly
 from engine.runtime.audits.audited import Reading, Step, attached
+from engine.runtime.audits.directory import directory_as_told
 from engine.runtime.audits.discreet import discreet, item_meant
 from engine.runtime.audits.sealed import Leaf, Sealed, kept
 from engine.runtime.audits.sealing import file_of
@@ -60,6 +61,7 @@ def _all(one: Reading, only: int | None) -> Iterator[Wrong]:
         yield from _read("", one.sealed.seals())
         yield from _read("", _system(one.held, one.sealed))
         yield from _read("", _loaded(one.held))
+        yield from _read("", directory_as_told(one.held))
     yield from histories(one, only)
     if only is None:
         yield from _read("", one.sealed.whole())

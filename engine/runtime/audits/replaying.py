@@ -23,9 +23,13 @@ from engine.definition.definition import Definition, TransitionDef
 from engine.errors import DubanError, Sentence
 from engine.runtime.audits.audited import Reading, Step
 from engine.runtime.audits.auditing import histories, some
+from engine.runtime.audits.caused import uncaused
 from engine.runtime.audits.discreet import discreet, item_meant
+from engine.runtime.audits.entitled import Archive, Entitled
 from engine.runtime.audits.sealed import Leaf, Sealed
 from engine.runtime.audits.wrong import Wrong
+from engine.runtime.office.mandates import Mandates
+from engine.runtime.office.people import ADMIN
 from engine.store.casework import exclusions
 from engine.store.evidence import evidence
 from engine.store.find import NEVER
@@ -77,8 +81,9 @@ def _replaying(engine: Engine, held: Any, step: Step | None) -> Replaying:
     upgraded = [one.at for one in evidence.system_lines(held)
                 if one.kind == "database.upgrade" and one.data["from"] < ASKS_FOR_REASONS]  # fmt: skip
     pinned = {(row.code, row.version): row.fingerprint for row in evidence.DEFINITIONS.all(held)}
+    archive = Archive(Mandates(evidence.system_lines(held)), world, engine.names.name, ADMIN)
     return Replaying(
-        held, engine.definition, Sealed(held, None), step, ledger, world, pinned, max(upgraded, default=NEVER)
+        held, engine.definition, Sealed(held, None), step, ledger, world, pinned, max(upgraded, default=NEVER), archive
     )
 
 
@@ -91,15 +96,24 @@ class Replaying(Reading):
 
     def __init__(
         self, held: Any, definition_of: Any, sealed: Sealed, step: Step | None, ledger: Ledger, world: World,
-        pinned: dict[tuple[str, int], str], asked_since: datetime,
+        pinned: dict[tuple[str, int], str], asked_since: datetime, archive: Archive,
     ) -> None:  # fmt: skip
         super().__init__(held, definition_of, sealed, step)
         self.ledger, self.world, self.pinned, self.asked_since = ledger, world, pinned, asked_since
+        self.archive = archive
         self._same: dict[tuple[str, int], Definition | None] = {}
 
     def walk(self, row: Any) -> Walk | None:
         """The item's way through its procedure."""
-        self._walk = Walk(lambda version: self._as_pinned(row.procedure, version), self._behind, self.asked_since)
+        entitled = Entitled(self.archive, row.number, row.procedure)
+
+        def might(line: Any, definition: Definition | None) -> Iterator[Sentence]:
+            yield from entitled.hear(line, definition)
+            yield from uncaused(self.held, self.definition_of, row, line)
+
+        self._walk = Walk(
+            lambda version: self._as_pinned(row.procedure, version), self._behind, self.asked_since, might
+        )
         return self._walk
 
     def _behind(self, line: Any, move: TransitionDef) -> int:

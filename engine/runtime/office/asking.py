@@ -12,6 +12,7 @@ from engine.intake.names import Names
 from engine.intake.questions import Question
 from engine.intake.rows import Directory, UnitRow
 from engine.runtime.answers.views import Finding
+from engine.runtime.office import logged
 from engine.runtime.office.people import ADMIN
 from engine.store import find
 from engine.store.evidence import system
@@ -83,7 +84,7 @@ def answer(
             changes.set_setting(held, ANSWER + one.key, kept, now, actor)
             system.log(held, now, actor, "setup.answer", {"question": one.key, "value": value, "said_by": said_by})
             if unit is not None:
-                system.log(held, now, actor, "directory.import", changes.add(held, Directory(units=(unit,))))
+                logged.import_directory(held, Directory(units=(unit,)), now, actor, always=True)
             if one.sets:
                 changes.set_setting(held, one.sets, value, now, actor)
                 system.log(held, now, actor, "setting", {"name": one.sets, "value": value})

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, NotFound, Sentence, Usage
 from engine.intake.scope import WHOLE, Scope
+from engine.runtime.office import logged
 from engine.runtime.office.people import ADMIN
 from engine.runtime.transactions.again import again
 from engine.runtime.transactions.transaction import DryRun
@@ -129,7 +130,9 @@ class Binding:
                 self._running(held, principal, to, since, substitute),
                 SUBSTITUTE if substitute else DELEGATE,
             )
-            data = {"principal": principal, "delegate": to, "from": since.isoformat(), "to": _day(until)}
+            data: dict[str, Any] = {
+                "principal": principal, "delegate": to, "from": since.isoformat(), "to": _day(until),
+            }  # fmt: skip
             data |= {} if scope.whole else {"scope": str(scope)}
             if running is not None and running.scope != scope:
                 changes.END_DELEGATION.run(held, which=running.id, n_to=since - timedelta(days=1))
@@ -145,6 +148,7 @@ class Binding:
                 data["from"] = _day(running.valid_from)
                 changed = True
             if changed:
+                data["rows"] = logged.between(held, kind, principal, to)
                 system.log(held, self.now(), actor, WORDS[kind][0], data)
             if dry_run:
                 raise DryRun
@@ -173,8 +177,10 @@ class Binding:
                     changes.END_DELEGATION.run(held, which=one.id, n_to=yesterday)
                     ended = True
             if ended:
-                data = {"principal": principal, "delegate": to, "to": yesterday.isoformat()}
-                system.log(held, self.now(), actor, WORDS[SUBSTITUTE if substitute else DELEGATE][1], data)
+                kind = SUBSTITUTE if substitute else DELEGATE
+                rows = logged.between(held, kind, principal, to)
+                data = {"principal": principal, "delegate": to, "to": yesterday.isoformat(), "rows": rows}
+                system.log(held, self.now(), actor, WORDS[kind][1], data)
             if dry_run:
                 raise DryRun
         return ended

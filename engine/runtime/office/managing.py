@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, Sentence
+from engine.runtime.office import logged
 from engine.runtime.office.binding import Binding, taken, way_out
 from engine.runtime.office.people import ADMIN
 from engine.runtime.transactions.again import again
@@ -51,10 +52,7 @@ class Managing(Binding):
             bound = bindings(held, new)
             if bound and actor != ADMIN:
                 raise NotAllowed(what=Sentence("only the administrator decides who acts under which login"))
-            counts = changes.add(held, new)
-            if counts["added"] + counts["changed"]:
-                data = {**counts, **({"bound": bound} if bound else {})}
-                system.log(held, self.now(), actor, "directory.import", data)
+            counts = logged.import_directory(held, new, self.now(), actor, bound)
             if dry_run:
                 raise DryRun
         with self.database.reading() as held:

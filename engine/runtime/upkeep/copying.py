@@ -11,6 +11,7 @@ from engine.calendar.clock import SystemClock
 from engine.errors import Sentence, Unusable
 from engine.runtime.office.people import ADMIN
 from engine.store.database import Database
+from engine.store.evidence import evidence
 from engine.store.evidence.seals import SEAL_FILE, seals_beside
 from engine.store.office import changes, directory
 from engine.store.shape.copying import copy_rows, counted, refuse_broken
@@ -23,15 +24,16 @@ class Copied:
     Attributes:
         source, target: as they may be shown. rows: of each table, in the order in which they were copied.
         lines: of histories and of the system log, verified in the copy.
-        seals: the file outside that vouches for the source, and where one is looked for that vouches for the copy;
-            ``None``: there is none, the office has named a place for both, or the copy lies on a server.
+        seals: the file outside that vouches for the source (``None``: nobody knows where, for it lies on a server), and
+            where one is looked for that vouches for the copy; ``None``: there are no seals, the office has named a
+            place for both, or the copy lies on a server.
     """
 
     source: str
     target: str
     rows: dict[str, int]
     lines: int
-    seals: tuple[Path, Path] | None = None
+    seals: tuple[Path | None, Path] | None = None
 
 
 def copy(
@@ -73,11 +75,12 @@ def copy(
         return Copied(str(there), str(here), before, lines, _seals(there, here))
 
 
-def _seals(there: Database, here: Database) -> tuple[Path, Path] | None:
+def _seals(there: Database, here: Database) -> tuple[Path | None, Path] | None:
     with there.reading() as held:
-        named = directory.SETTING.value(held, name=SEAL_FILE)
-    paths = [getattr(one, "path", None) for one in (there, here)]
-    if named or None in paths:
+        named, sealed = directory.SETTING.value(held, name=SEAL_FILE), bool(evidence.SEALS.all(held))
+    source, target = (
+        seals_beside(path) if (path := getattr(one, "path", None)) is not None else None for one in (there, here)
+    )
+    if named or target is None or not (sealed if source is None else source.exists()):
         return None
-    source, target = (seals_beside(path) for path in paths if path is not None)
-    return (source, target) if source.exists() else None
+    return source, target

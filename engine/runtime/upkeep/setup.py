@@ -14,6 +14,7 @@ from engine.calendar.notices import read_layer
 from engine.intake.rows import Directory, OperatorRow
 from engine.runtime.calendars.revisions import add_calendar
 from engine.runtime.calendars.terms import add_profile
+from engine.runtime.office import logged
 from engine.runtime.office.managing import bindings
 from engine.runtime.office.people import ADMIN
 from engine.runtime.reader import REHEARSAL
@@ -69,16 +70,14 @@ def create(
         if rehearsal:
             changes.set_setting(held, REHEARSAL, instant.isoformat(), instant, ADMIN)
         changes.add(held, Directory(operators=(OperatorRow(ADMIN, "系统管理员", admin),)))
-        system.log(held, instant, ADMIN, "database.init", {"rehearsal": rehearsal})
+        system.log(held, instant, ADMIN, "database.init", {"rehearsal": rehearsal, logged.STANDS: logged.stands(held)})
         for key, file, text in shipped():
             add_calendar(held, key, text, file, instant, ADMIN, settled=True)
         if checked is not None and profile is not None:
             add_profile(held, checked, profile, instant, ADMIN)
         if first is not None:
             bound = bindings(held, first)
-            counts.update(changes.add(held, first))
-            data = {**counts, **({"bound": bound} if bound else {})}
-            system.log(held, instant, ADMIN, "directory.import", data)
+            counts.update(logged.import_directory(held, first, instant, ADMIN, bound, always=True))
 
     try:
         admin = admin and (database.user() or admin)

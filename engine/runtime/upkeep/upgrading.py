@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.calendar.clock import SystemClock
 from engine.errors import Sentence, Unusable
+from engine.runtime.office import logged
 from engine.runtime.office.people import ADMIN
 from engine.runtime.reader import REHEARSAL
 from engine.runtime.upkeep.backing import STAMP, Backup, copied
@@ -74,7 +75,8 @@ def _upgraded(database: Database, now: datetime, user: str) -> int:
     from engine.store.shape.upgrading import upgrade as carry_out
 
     def tell(held: Held, found: int) -> None:
-        system.log(held, now, ADMIN, "database.upgrade", {"from": found, "to": SCHEMA_VERSION, "user": user})
+        data = {"from": found, "to": SCHEMA_VERSION, "user": user, logged.STANDS: logged.stands(held)}
+        system.log(held, now, ADMIN, "database.upgrade", data)
 
     return carry_out(database, now, ADMIN, tell)
 

@@ -10,8 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, bindparam, exists, select
 
 from engine.calendar.workdays import add
-from engine.decision.changed import changed, made, whole
-from engine.decision.duties import deed_of
+from engine.decision.changed import made, whole
 from engine.decision.ladder import rungs
 from engine.decision.snapshot import (
     Claim,
@@ -23,9 +22,9 @@ from engine.decision.snapshot import (
     Relative,
     Snapshot,
     Suspension,
-    Taken,
     UnitView,
 )
+from engine.decision.taking import recused, taken
 from engine.decision.values import from_json
 from engine.decision.world import World
 from engine.definition.definition import Definition
@@ -101,7 +100,7 @@ class Loader:
             "dropped": row.dropped, "last_at": row.last_at, "facts": from_json(definition, row.facts),
             "parties": parties, "deadlines": live, "rounds": rounds,
             "claims": tuple([self._claim(one) for one in rows.claims if (one.state, one.round) in keys]),
-            "taken": _taken(rows.acts, world), "recused": _recused(rows.acts),
+            "taken": taken(rows.acts, world), "recused": recused(rows.acts),
             "parent": self._parent(rows.parent, definition) if rows.parent is not None else None,
             "children": self._children(rows.children, definition, world) if rows.children else (),
             "grounds": tuple([_ground(one) for one in rows.grounds]),
@@ -205,48 +204,6 @@ class Loader:
                 rows = GIVEN.all(self.connection, role=role, procedure=procedure, since=since, unit=unit)
                 found[procedure, role, str(span)] = len(rows)
         return found
-
-
-VOID, RECUSE = "item.void", "item.recuse"
-ENGINES = frozenset({VOID, RECUSE})
-
-
-def _taken(acts: Sequence[Any], world: World) -> dict[str, Taken]:
-    found: dict[str, Taken] = {}
-    voided = {row.corrects for row in acts if row.transition == VOID}
-    entered = 0
-    for row in acts:
-        if row.transition in ENGINES or row.seq in voided:
-            continue
-        if row.from_state != row.to_state:
-            entered = row.seq
-        known = found.get(row.transition)
-        mine = row.actor_kind == "person" and row.source is None
-        persons = deed_of(row.actor, row.persons) if mine else frozenset[str]()
-        since = known.since_entry if known is not None and known.seq >= entered else ()
-        found[row.transition] = made(
-            Taken, times=known.times + 1 if known else 1, login=row.actor if mine else "", unit=row.acting_for,
-            on=world.calendar.local_date(row.occurred_at), at=row.occurred_at, persons=persons,
-            since_entry=(*since, persons) if mine and row.seq > entered else (), seq=row.seq,
-        )  # fmt: skip
-    return {name: _now(taken, entered) for name, taken in found.items()}
-
-
-def _now(taken: Taken, entered: int) -> Taken:
-    """What was taken before the item came where it rests says nothing of who has agreed since."""
-    return changed(taken, since_entry=()) if taken.since_entry and taken.seq < entered else taken
-
-
-def _recused(acts: Sequence[Any]) -> dict[str, str]:
-    """Who takes no part in the item, as its history says, and why."""
-    found: dict[str, str] = {}
-    for row in acts:
-        if row.transition == RECUSE:
-            said = row.persons or {}
-            found.pop(said.get("readmitted", ""), None)
-            if "recused" in said:
-                found[said["recused"]] = row.reason or ""
-    return found
 
 
 def _back(span: Span, world: World) -> datetime:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, tuple_
+from sqlalchemy import bindparam, func, insert, or_, select, tuple_
 
 from engine.store import tables
 from engine.store.statements.query import Query
@@ -66,6 +66,27 @@ FILES = Query(select(attachment.c.sha256, attachment.c.size).order_by(attachment
 DEFINITIONS = Query(select(tables.Definition.__table__))
 CALENDARS = Query(select(tables.CalendarRevision.__table__))
 PROFILES = Query(select(tables.ProfileRevision.__table__))
+
+ground = tables.Ground.__table__
+BY_CAUSE = Query(
+    select(event.c.seq)
+    .join(item, item.c.id == event.c.item_id)
+    .where(
+        event.c.recorded_at == bindparam("at"),
+        or_(
+            item.c.number == bindparam("number"),
+            item.c.id.in_(select(ground.c.item_id).where(ground.c.measure_id == bindparam("id", type_=Id))),
+        ),
+    )
+    .limit(1)
+)  # fmt: skip
+"""A line of the item of this number, or of one on which this measure rests, recorded at an instant."""
+BY_CHILDREN = Query(
+    select(item.c.procedure, event.c.version, event.c.transition)
+    .join(item, item.c.id == event.c.item_id)
+    .where(item.c.parent_id == bindparam("id", type_=Id), event.c.recorded_at == bindparam("at"))
+)
+"""What children of an item did at an instant."""
 
 NEVER = 2**62
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from engine.errors import Sentence, Usage
-from engine.intake.rows import Dated, Directory, GroupMemberRow
+from engine.intake.lines import with_what_is_known
+from engine.intake.rows import Dated, Directory, GroupMemberRow, PostRow
 from engine.store import tables
 from engine.store.office.directory import POSTS, operators, units
 from engine.store.statements.query import Query
@@ -81,8 +81,11 @@ def set_setting(held: Any, name: str, value: Any, now: datetime, who: str) -> No
     SET.run(held, name=name, value=value, set_at=now, set_by=who)
 
 
-def add(held: Any, directory: Directory) -> dict[str, int]:
+def add(held: Any, directory: Directory, posts: list[list[str | None]] | None = None) -> dict[str, int]:
     """Adds what is new, changes what differs, leaves the rest; nothing is ever removed.
+
+    Args:
+        posts: is given the posts that were added or got another end, as ``post_told``.
 
     Returns:
         how many were added, changed, and the same.
@@ -91,15 +94,21 @@ def add(held: Any, directory: Directory) -> dict[str, int]:
     _units(held, directory, counts)
     _groups(held, directory, counts)
     _operators(held, directory, counts)
-    _posts(held, directory, counts)
+    _posts(held, directory, counts, [] if posts is None else posts)
     return counts
+
+
+def post_told(one: PostRow) -> list[str | None]:
+    """A post as the system log tells it: login, role, unit, first and last day."""
+    first, last = (day.isoformat() if day else None for day in (one.valid_from, one.valid_to))
+    return [one.login, one.role, one.unit, first, last]
 
 
 def _units(held: Any, directory: Directory, counts: dict[str, int]) -> None:
     known = {row.code: row for row in units(held)}
     for one in directory.units:
-        if one.full_name is None:  # nothing was said of it
-            one = replace(one, full_name=known[one.code].full_name if one.code in known else "")
+        if one.code in known:
+            one = with_what_is_known(one, known[one.code])
         if one.code not in known:
             ADD_UNIT.run(
                 held, code=one.code, name=one.name, kind=one.kind, aliases=list(one.aliases), successor=None,
@@ -136,7 +145,7 @@ def _groups(held: Any, directory: Directory, counts: dict[str, int]) -> None:
                 held, group_code=one.group, unit_code=one.unit, valid_from=one.valid_from, valid_to=one.valid_to
             )
             counts["added"] += 1
-        elif found.valid_to != one.valid_to:
+        elif "to" in one.said and found.valid_to != one.valid_to:
             END_MEMBER.run(held, which=found.id, n_to=one.valid_to)
             counts["changed"] += 1
         else:
@@ -201,7 +210,7 @@ def _operators(held: Any, directory: Directory, counts: dict[str, int]) -> None:
             counts["same"] += 1
 
 
-def _posts(held: Any, directory: Directory, counts: dict[str, int]) -> None:
+def _posts(held: Any, directory: Directory, counts: dict[str, int], told: list[list[str | None]]) -> None:
     known = {(row.login, row.role, row.unit_code, row.valid_from): row for row in POSTS.all(held)}
     _apart(known, [((one.login, one.role, one.unit), one) for one in directory.posts])
     for one in directory.posts:
@@ -212,8 +221,10 @@ def _posts(held: Any, directory: Directory, counts: dict[str, int]) -> None:
                 valid_to=one.valid_to,
             )  # fmt: skip
             counts["added"] += 1
-        elif found.valid_to != one.valid_to:
+        elif "to" in one.said and found.valid_to != one.valid_to:
             END_POST.run(held, which=found.id, n_to=one.valid_to)
             counts["changed"] += 1
         else:
             counts["same"] += 1
+            continue
+        told.append(post_told(one))
