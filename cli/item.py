@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from cli import complete
 from cli.acting import enter, look, somebody, typist
 from cli.items.attached import files
 from cli.items.candidates import candidates_row, show_candidates
+from cli.items.codes import warn_codes
 from cli.items.confiding import level
 from cli.items.happening import happening
 from cli.items.holding import holding_row, show_holding
@@ -117,6 +119,8 @@ def list_items(
     )
     structured = resolved(session.output) in ("json", "jsonl")
     show((item_row(one, reader.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
+    if not structured:
+        warn_codes(found, reader)
 
 
 @item.command("show", example="duban item show RW-2024-0007\nduban item show JB-2024-0002 --holding -o json")
@@ -146,6 +150,7 @@ def show_item(session: Session, number: str, holding: bool, codes: bool, as_of: 
         line = _("Recorded later than they happened: records {seqs} of {number} (duban item log {number})")
         tell(line.format(seqs=", ".join(later), number=one.number))
     warn_provisional(one.owes, reader)
+    warn_codes([one], reader)
     if life:
         show_holding(life, reader, session.output)
 
@@ -306,6 +311,8 @@ def log(session: Session, number: str, as_of: str | None) -> None:
     if resolved(session.output) == "table":
         rows = _folded(rows)
     show(rows, EVENTS, session.output)
+    if resolved(session.output) not in ("json", "jsonl"):
+        warn_codes([one], reader)
 
 
 def _folded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -333,6 +340,13 @@ def tree(session: Session, number: str) -> None:
         show_one(branch_row(root, reader.zone), [], "json")
     else:
         _draw(root, "", "", reader, get_terminal_size().columns if resolved(session.output) == "table" else None)
+        warn_codes(_all_of(root), reader)
+
+
+def _all_of(branch: Branch) -> Iterator[Item]:
+    yield branch.item
+    for one in branch.children:
+        yield from _all_of(one)
 
 
 def _draw(branch: Branch, here: str, below: str, reader: Reader, width: int | None) -> None:
