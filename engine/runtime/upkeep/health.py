@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
+from engine.definition.released import locks
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.answers.views import Finding
 from engine.runtime.audits.discreet import told_of_all
@@ -113,7 +114,15 @@ class Health:
         self.follow_clock()
         broken = [*self._procedures(), *self._time(), *self._letters(), *self._vault(), *self._unsettled()]
         broken += [*self._items(), *self._confidential()]
-        found = [*broken, *self._versions(), *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
+        found = [
+            *broken,
+            *self._versions(),
+            *self._drafts(),
+            *self._sqlite(),
+            *self._calendar(),
+            *self._limits(),
+            *self._groups(),
+        ]
         return sorted(found, key=lambda one: not one.serious)
 
     def _procedures(self) -> list[Finding]:
@@ -127,6 +136,22 @@ class Health:
     def _versions(self) -> list[Finding]:
         with self.database.reading() as held:
             return versions_in_use(held, self.registry)
+
+    def _drafts(self) -> list[Finding]:
+        """Procedures that nobody has been given for good, under which real work is about to begin."""
+        if self.rehearsal:
+            return []
+        drafts = [one for one in locks(iter(self.registry.definitions())).values() if one.draft]
+        count = sum(len(one.marks) for one in drafts)
+        if not count:
+            return []
+        said = Sentence(
+            "{count} procedures are a draft: the next edition may change them without a new version, and then opens"
+            " nothing here",
+            {"count": count},
+        )
+        todo = Sentence("take up real work with an edition whose procedures are final; until then, rehearse")
+        return [Finding("released", False, said, todo)]
 
     def _time(self) -> list[Finding]:
         state = self.daemon_state()
