@@ -16,6 +16,12 @@ NO_TITLES: Titles = MappingProxyType({})
 ACTORS = {"clock": "时钟", "parent": "上级事项"}
 
 
+def story(definition: Definition) -> str:
+    """What its author says of it; the full stop that Python's style wants becomes that of the language."""
+    said = definition.doc.strip()
+    return f"{said[:-1]}。" if said.endswith(".") and not said[-2:-1].isascii() else said
+
+
 def who(role: RoleDef, titles: Titles = NO_TITLES) -> str:
     """A role by its label; a post of a party with that party; a child by its title, or its code."""
     if role.kind == "child":

@@ -9,7 +9,7 @@ from engine.definition.canonical import rung_data
 from engine.definition.definition import Definition, RungDef
 from engine.definition.render_composed import exclusion_rows
 from engine.definition.render_series import series_row, span
-from engine.definition.said import NO_TITLES, Titles, condition, term_of, who
+from engine.definition.said import NO_TITLES, Titles, condition, story, term_of, who
 from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
 
 
@@ -23,7 +23,7 @@ def markdown(definition: Definition, titles: Titles = NO_TITLES) -> str:
     labels = {name: fact.label for name, fact in definition.facts.items()}
     parts = [
         f"# {definition.title}（{definition.code} v{definition.version}，{definition.prefix}）",
-        definition.doc,
+        story(definition),
         "## 记载事项",
         _table(("名称", "含义", "类型", "可缺"), (
             (name, fact.label, "、".join([fact.kind, *(f"{code} {label}" for code, label in fact.choices)]),
@@ -40,7 +40,7 @@ def markdown(definition: Definition, titles: Titles = NO_TITLES) -> str:
             for one in definition.states.values()
         )),
         f"终结之前均可中止：{'、'.join(map(who, APPROVERS))}批准，至迟{span(LONGEST_REVIEW.fallback)}复核"
-        f"（{LONGEST_REVIEW.limit}）。",
+        f"（时限项 {LONGEST_REVIEW.limit}）。",
         "## 动作",
         _table(("名称", "动作", "自", "至", "由谁", "须填", "条件", "文书", "开启"), (
             (one.name, one.label, "、".join(one.sources) or "（开启）", one.target,

@@ -185,12 +185,12 @@ def test_a_procedure_says_what_its_children_do_while_it_is_suspended(
     lines = [line.split("\t") for line in duban("procedure", "show", "permit").out.splitlines()]
     assert [(line[0], line[-1]) for line in lines[:3]] == [("asked", "照常进行"), ("seen", "一并中止"), ("closed", "")]
     table = duban("procedure", "show", "permit", "-o", "table").out.splitlines()
-    assert table[-1] == "终结之前均可中止：由安委办副主任、安委办主任批准，至迟30日复核（suspension.review）。"
+    assert table[-1] == "终结之前均可中止：由安委办副主任、安委办主任批准，至迟30日复核（时限项 suspension.review）。"
     found = read(duban, "procedure", "show", "permit")
     assert found["suspension"]["children"] == {"asked": "run_on", "seen": "stop"}
     drawn = duban("procedure", "show", "permit", "-o", "markdown").out
     assert "| asked | 申请 | 申请单位 | 3个工作日 | permit.ask |  | 照常进行 |" in drawn
-    assert "终结之前均可中止：安委办副主任、安委办主任批准，至迟30日复核（suspension.review）。" in drawn
+    assert "终结之前均可中止：安委办副主任、安委办主任批准，至迟30日复核（时限项 suspension.review）。" in drawn
 
 
 def test_a_broken_procedure_is_named_and_the_others_stay(

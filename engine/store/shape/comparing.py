@@ -37,7 +37,7 @@ def differences(database: Database) -> list[tuple[str, str]]:
     """What is not as it should be, as (kind, what): ``missing``, ``more`` or ``other``; empty if all is well."""
     database.open()
     with connected(database) as connection, database.reading() as held:
-        found = [*_tables(connection), *_conditions(held), *_triggers(held)]
+        found = [*_tables(connection), *_conditions(held), *triggers(held)]
     return sorted(dict.fromkeys(found))
 
 
@@ -85,7 +85,8 @@ def _plain(condition: str) -> str:
     return re.sub(r'[()\s"]|::text', "", condition.replace("!=", "<>")).lower()
 
 
-def _triggers(held: Held) -> Iterator[tuple[str, str]]:
+def triggers(held: Held) -> Iterator[tuple[str, str]]:
+    """The triggers that keep the record append-only: what is missing, more, or not as we make it."""
     wanted = {
         found[1]: one
         for one in replaced(held.dialect)
