@@ -113,16 +113,11 @@ class Health:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
         broken = [*self._procedures(), *self._time(), *self._letters(), *self._vault(), *self._unsettled()]
-        broken += [*self._items(), *self._confidential()]
+        broken += [*self._items(), *self._confidential(), *self._triggers()]
         found = [
-            *broken,
-            *self._versions(),
-            *self._drafts(),
-            *self._sqlite(),
-            *self._calendar(),
-            *self._limits(),
+            *broken, *self._versions(), *self._drafts(), *self._sqlite(), *self._calendar(), *self._limits(),
             *self._groups(),
-        ]
+        ]  # fmt: skip
         return sorted(found, key=lambda one: not one.serious)
 
     def _procedures(self) -> list[Finding]:
@@ -218,6 +213,18 @@ class Health:
         sentence = Sentence("{count} confidential item(s) stand still or differ from what they should be", data)
         todo = Sentence("ask somebody who may see them, the office's head first, to run `duban doctor`")
         return [Finding("confidential", True, sentence, todo)]
+
+    def _triggers(self) -> list[Finding]:
+        """Whoever means to change a line takes out what refuses it first."""
+        from engine.store.shape.comparing import triggers
+
+        with self.database.reading() as held:
+            wrong = [what for _kind, what in triggers(held)]
+        if not wrong:
+            return []
+        sentence = Sentence("the database no longer refuses everything it should: {what}", {"what": ", ".join(wrong)})
+        todo = Sentence("find out who did it, run `duban audit verify`, and restore a backup or ask for help")
+        return [Finding("trigger", True, sentence, todo)]
 
     def _troubles(
         self, held: Any, vacancies: Vacancies | None, only: frozenset[str] | None = None
