@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 from cli.acting import enter
 from cli.documents.paper_files import without_word
 from cli.language import N_, _, say
@@ -9,7 +13,14 @@ from cli.options import Session, click, command
 from cli.output import resolved, show, tell
 from cli.posting import notices
 
+if TYPE_CHECKING:
+    from engine.runtime.answers.views import Finding
+
 COLUMNS = [("weight", N_("Weight")), ("code", N_("Code")), ("text", N_("Finding")), ("todo", N_("What to do"))]
+
+
+MOST = 5
+"""Findings that say the same of different items and are all named to a person; a program is told of every one."""
 
 
 @command("doctor", example="duban doctor\nduban doctor -o json")
@@ -23,24 +34,36 @@ def doctor(session: Session) -> None:
 
     engine = enter(session)
     found = [*examined(engine), *notices(engine), *without_word(), *unanswered(engine)]
-    rows = [
-        {
-            "code": one.code,
-            "serious": one.serious,
-            "text": say(one.sentence),
-            "todo": say(one.todo) if one.todo else None,
-            "weight": _("finding") if one.serious else _("notice"),
-        }
-        for one in sorted(found, key=lambda one: not one.serious)
-    ]
+    found.sort(key=lambda one: not one.serious)
     serious = sum(one.serious for one in found)
     if resolved(session.output) in ("json", "jsonl"):
-        for row in rows:
-            del row["weight"]
-        show(rows, [], session.output)
-    elif rows:
-        show(rows, COLUMNS, session.output)
+        show([_row(one) for one in found], [], session.output)
+    elif found:
+        show(_for_people(found), COLUMNS, session.output)
     if serious:
         tell(_("{count} finding(s).").format(count=serious), style="red")
         raise click.exceptions.Exit(6)
     tell(_("Nothing is lost, late or broken."), style="green")
+
+
+def _row(one: Finding) -> dict[str, Any]:
+    todo = say(one.todo) if one.todo else None
+    return {"code": one.code, "serious": one.serious, "text": say(one.sentence), "todo": todo}
+
+
+def _for_people(found: list[Finding]) -> Iterator[dict[str, Any]]:
+    """One screen: what is wrong with hundreds of items for one reason does not hide the rest."""
+    alike = Counter(map(_kind, found))
+    said = Counter[tuple[str, str]]()
+    for one in found:
+        said[kind := _kind(one)] += 1
+        weight = _("finding") if one.serious else _("notice")
+        if said[kind] <= MOST:
+            yield {**_row(one), "weight": weight}
+        elif said[kind] == MOST + 1:
+            text = _("and {count} more like these").format(count=alike[kind] - MOST)
+            yield {"weight": weight, "code": one.code, "text": text, "todo": _("all of them: duban doctor -o json")}
+
+
+def _kind(one: Finding) -> tuple[str, str]:
+    return one.code, one.sentence.template

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cli.acting import actor, look
+from cli.items.codes import warn_codes
 from cli.language import N_, _, say
 from cli.options import Session, command
 from cli.output import BELOW, WHOLE, Column, out, resolved, show, show_one, tell
@@ -58,3 +59,4 @@ def inbox(session: Session) -> None:
             out(f"{_(title)}: {_('nothing')}")
         else:
             show(rows, COLUMNS if mode == "table" else [("side", ""), *COLUMNS], mode, title=_(title))
+    warn_codes((one.item for lines in blocks.values() for one in lines), reader)

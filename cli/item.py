@@ -9,6 +9,7 @@ from cli import complete
 from cli.acting import enter, look, somebody, typist
 from cli.items.attached import files
 from cli.items.candidates import candidates_row, show_candidates
+from cli.items.codes import warn_codes
 from cli.items.confiding import level
 from cli.items.happening import happening
 from cli.items.holding import holding_row, show_holding
@@ -117,6 +118,8 @@ def list_items(
     )
     structured = resolved(session.output) in ("json", "jsonl")
     show((item_row(one, reader.zone) if structured else item_cells(one) for one in found), ITEMS, session.output)
+    if not structured:
+        warn_codes(found, reader)
 
 
 @item.command("show", example="duban item show RW-2024-0007\nduban item show JB-2024-0002 --holding -o json")
@@ -139,9 +142,14 @@ def show_item(session: Session, number: str, holding: bool, codes: bool, as_of: 
         show_one({**item_row(one, reader.zone), **more}, [], session.output)
         return
     row, columns = _told(reader, one, codes)
-    row |= {name: f"{row[name]} {mark}" for name, mark in corrected(reader.history(one.number)).items() if name in row}
+    history = reader.history(one.number)
+    row |= {name: f"{row[name]} {mark}" for name, mark in corrected(history).items() if name in row}
     show_one(row, columns, session.output, title=f"{one.number} {one.title}")
+    if later := [str(line.seq) for line in history if recorded_later(line, reader.zone)]:
+        line = _("Recorded later than they happened: records {seqs} of {number} (duban item log {number})")
+        tell(line.format(seqs=", ".join(later), number=one.number))
     warn_provisional(one.owes, reader)
+    warn_codes([one], reader)
     if life:
         show_holding(life, reader, session.output)
 
@@ -302,6 +310,8 @@ def log(session: Session, number: str, as_of: str | None) -> None:
     if resolved(session.output) == "table":
         rows = _folded(rows)
     show(rows, EVENTS, session.output)
+    if resolved(session.output) not in ("json", "jsonl"):
+        warn_codes([one], reader)
 
 
 def _folded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ HISTORY: list[Column] = [
     ("channel", N_("Channel")),
     ("to", N_("To")),
     ("by", N_("Who"), MORE),
+    ("reference", N_("Reference"), BELOW),
     ("error", N_("Why"), BELOW),
 ]
 

@@ -9,7 +9,7 @@ from cli import complete
 from cli.language import N_, _, joined, labelled, say, term
 from cli.options import Noun, Session, click
 from cli.output import MORE, WHOLE, Column, indented, out, resolved, show, show_one, tell
-from cli.procedures import migrating, releasing
+from cli.procedures import migrating, pages, releasing
 from cli.procedures.new_procedure import new
 from cli.procedures.owing import due_words
 from cli.procedures.rehearsing import rehearse
@@ -102,10 +102,14 @@ def _standing(known: Registry, one: Definition, coded: bool) -> str:
     example="duban procedure show letter\nduban procedure show hazard_listing -o svg > listing.svg",
 )
 @click.argument("code", shell_complete=complete.procedures)
-def show_procedure(session: Session, code: str) -> None:
+@click.option(
+    "--page", is_flag=True, help=N_("Renew the page CODE.md beside the module: its heading and the tables at its end")
+)
+def show_procedure(session: Session, code: str, page: bool) -> None:
     """Show a procedure: who owes what by when in each state, and how it moves on.
 
-    -o svg draws it, with its ladders, on one sheet that any browser shows and prints.
+    -o svg draws it, with its ladders, on one sheet that any browser shows and prints. When a page is not what the
+    module says, `procedure check` names it.
     """
     from engine.definition import render
 
@@ -113,7 +117,9 @@ def show_procedure(session: Session, code: str) -> None:
     known = registry()
     one = meant(known, code)
     mode, titles = resolved(session.output), {other.code: other.title for other in known.latest()}
-    if mode == "json":
+    if page:
+        pages.renew(one, titles)
+    elif mode == "json":
         from cli.procedures import proofs
 
         bounds = proofs.rows(one, proofs.liveness(known).of(one))
@@ -145,11 +151,15 @@ def _tables(one: Definition, mode: str, titles: Mapping[str, str]) -> None:
         }
         for state in one.states.values()
     ]
-    show(states, STATES, mode, title=f"{one.title} ({one.code}@{one.version}, {one.prefix}) {one.doc}".strip())
+    show(
+        states, STATES, mode, title=f"{one.title} ({one.code}@{one.version}, {one.prefix}) {render.story(one)}".strip()
+    )
     if mode == "table":
         _moves(one, titles)
         known = _suspension(one)
-        words = _("May be suspended in every state that is not final, by {roles}; reviewed within {span} ({limit}).")
+        words = _(
+            "May be suspended in every state that is not final, by {roles}; reviewed within {span} (limit {limit})."
+        )
         out("\n" + words.format(roles=joined(known["by"].values()), span=term(known["review"]), limit=known["limit"]))
         return
     moves: list[dict[str, Any]] = [
@@ -262,6 +272,7 @@ def check(session: Session, code: str | None, everything: bool, directory: Path 
         raise click.exceptions.Exit(6)
     tell(_("{count} procedures are sound.").format(count=len(checked)), style="green")
     _not_released(known, checked)
+    pages.tell_stale(known, checked)
 
 
 def _is(written: str, code: str, version: int) -> bool:

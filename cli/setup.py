@@ -33,10 +33,10 @@ def questions() -> dict[str, Question]:
 
 
 def notices(engine: Engine) -> list[Finding]:
-    """For ``doctor``: which are open."""
-    from engine.runtime.office.asking import open_questions
+    """For ``doctor``: which are open, and what was assumed meanwhile."""
+    from engine.runtime.office.asking import borrowed_codes, open_questions
 
-    return open_questions(engine, questions())
+    return [*open_questions(engine, questions()), *borrowed_codes(engine)]
 
 
 @command(

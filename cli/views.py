@@ -11,6 +11,7 @@ from cli.language import N_, _, joined
 from cli.output import BELOW, WHOLE, Column, tell
 
 if TYPE_CHECKING:
+    from engine.decision.explained import Happened
     from engine.runtime.answers.views import (
         Branch,
         DeadlineView,
@@ -220,16 +221,24 @@ def event_row(event: EventView, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def recorded_later(event: EventView, zone: ZoneInfo) -> list[str]:
-    """When a person's act was recorded, if on a later day than it happened, and why only then."""
-    happened, recorded = (one.astimezone(zone).date() for one in (event.occurred_at, event.recorded_at))
-    why = event.effects.get("recorded_late")
-    if event.actor_kind != "person" or (happened == recorded and why is None):
+def recorded_later(event: Happened, zone: ZoneInfo) -> list[str]:
+    """When a line was recorded, if notably later than it happened, and why only then."""
+    from cli.terminal.days import at
+    from engine.decision.backdating import belated
+
+    if not belated(event, zone):
         return []
-    found = [_("recorded {day}").format(day=recorded.isoformat())]
+    why, outage = event.effects.get("recorded_late"), event.effects.get("outage")
+    if event.actor_kind == "person":
+        found = [_("recorded {day}").format(day=event.recorded_at.astimezone(zone).date().isoformat())]
+    else:
+        found = [_("recorded only {when}").format(when=at(event.recorded_at, zone))]
     if why is not None:
         line = _("{n} working days late: {reason}")
         found.append(line.format(n=why["workdays"], reason=why["reason"]))
+    if outage is not None:
+        since, until = (at(datetime.fromisoformat(outage[name]), zone) for name in ("since", "until"))
+        found.append(_("nobody watched from {since} to {until}").format(since=since, until=until))
     return found
 
 

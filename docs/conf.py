@@ -6,10 +6,12 @@ Strict: a link that leads nowhere, a page that no list leads to and a block that
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
+HERE = Path(__file__).parent
 project, author, copyright = "duban 督办", "duban", "duban"
 extensions = ["myst_parser"]
 html_theme = "furo"
@@ -30,10 +32,14 @@ LINK = re.compile(r"\]\(([\w./-]+)\.md\)")
 
 
 def navigation(text: str) -> str:
-    """The lists of the first page are the navigation: a part for each heading, its pages as they are named."""
+    """The lists of the first page are the navigation: a part for each heading, its pages as they are named, each before
+    its twin in Chinese."""
     parts = []
     for chapter in text.split("\n## ")[1:]:
-        pages = list(dict.fromkeys(LINK.findall(chapter)))
+        named = [
+            twin for page in LINK.findall(chapter) for twin in (page, f"{page}.zh") if (HERE / f"{twin}.md").exists()
+        ]
+        pages = list(dict.fromkeys(named))
         parts.append("\n".join(["```{toctree}", ":hidden:", f":caption: {chapter.splitlines()[0]}", "", *pages, "```"]))
     return "\n\n".join(parts)
 

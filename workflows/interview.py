@@ -76,8 +76,9 @@ class Interview(Procedure, title="约谈", prefix="YT", version=1, slip=OFFICE_L
     level = choice("约谈级别", **LEVELS)
     grounds = text("事由")
     occasion = choice(
-        "约谈情形", optional=True, rung="升级到本级", hazard="隐患逾期或整改不力", zero_penalty="零处罚、只检查不处罚",
-        accidents="一季度内两起以上一般事故", leader="领导批示", false_report="虚假报告",
+        "约谈情形", optional=True, rung="逾期事项经督促仍未办结", hazard="隐患逾期或整改不力",
+        zero_penalty="零处罚、只检查不处罚", accidents="一季度内两起以上一般事故", leader="领导批示",
+        false_report="虚假报告",
     )  # fmt: skip
     objects = text("约谈对象（职务）")
     meet_on = day("约谈日期")

@@ -33,7 +33,7 @@ from workflows.roles import HANDLER, OFFICE_DEPUTY, OFFICE_HEAD
 from workflows.service import properly_left, service
 
 BASIS = "《普陀区安全生产治本攻坚三年行动实施方案（2024—2026年）》五(五)13、六(五)"
-DEMAND = "抓紧办理逾期事项，并在收函后的复函时限内书面说明进展、原因和下一步安排。"
+DEMAND = "抓紧办理上述事项，并在收函后的复函时限内书面说明进展、原因和下一步安排。"
 
 
 @rule("给企业的告知函由“签发告知函”签发")

@@ -16,6 +16,7 @@ from cli.language import N_, _, joined
 from cli.options import DAY, Session, click, command
 from cli.output import out, resolved, show_one, tell
 from cli.terminal.progress import progress
+from engine.errors import Sentence, Usage
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
@@ -65,7 +66,7 @@ class Otherwise:
 @click.option("--calendar", metavar="FILE|YEAR", help=N_("With this calendar loaded, as duban calendar load would"))
 @click.option(
     "--procedure",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help=N_("With the procedures of this module instead of ours; says what would differ"),
 )
@@ -113,6 +114,23 @@ def forecast(
         show_difference(engine, found, other, session.output)
 
 
+def _module(file: Path, engine: Engine) -> Path:
+    """The file, which declares a procedure.
+
+    Raises:
+        Usage: it does not; with the names of the procedures there are.
+    """
+    from engine.definition.load import announced
+
+    if file.suffix == ".py" and announced(file):
+        return file
+    known = sorted({f"{one.code} ({one.title})" for one in engine.registry.definitions()})
+    refused = Usage(what=Sentence(N_("--procedure takes a file NAME.py that declares a procedure, not {file}"),
+                                  {"file": str(file)}))  # fmt: skip
+    refused.hints = (Sentence(N_("The procedures there are: {names}"), {"names": joined(known)}),)
+    raise refused
+
+
 @contextmanager
 def _changed(copy: Engine, change: Change) -> Iterator[Otherwise]:
     """A second copy of the same moment; whatever is wrong with a file is said before anything is lived through.
@@ -126,7 +144,7 @@ def _changed(copy: Engine, change: Change) -> Iterator[Otherwise]:
         calendar_named(change.calendar) if change.calendar is not None else "",
         profile_named(change.profile) if change.profile is not None else "",
     )
-    registry = copy.registry.instead(change.procedure) if change.procedure is not None else None
+    registry = copy.registry.instead(_module(change.procedure, copy)) if change.procedure is not None else None
     with closing(twin(copy, registry)) as engine:
         changed = Otherwise(engine)
         if change.calendar is not None:

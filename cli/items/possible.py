@@ -36,7 +36,7 @@ def show_possible(engine: Engine, item: Item, found: Sequence[Possible], login: 
         first = False
         out(heading)
         for one in group:
-            _show(one, proxied.get(one.transition))
+            _show(engine, item, one, proxied.get(one.transition))
 
 
 def for_whom(
@@ -52,16 +52,30 @@ def for_whom(
     return units
 
 
-def _show(one: Possible, unit: str | None) -> None:
+def _show(engine: Engine, item: Item, one: Possible, unit: str | None) -> None:
     indented(f"{one.label} ({one.transition}) → {one.target_label}", 2)
     for label, words in (
         (_("Who may"), one.who),
         (_("Asks for"), asked_for(one.asks)),
         (_("Record it"), f"--for {unit} --on … --source …" if unit else ""),
         (_("Why not"), "" if unit else clauses(say(reason).rstrip("。；;.") for reason in one.reasons)),
+        (_("First"), "" if one.allowed or unit else clauses(map(say, recorded_by(engine, item, one)))),
     ):
         if words:
             indented(labelled(label, words), 6)
+
+
+def recorded_by(engine: Engine, item: Item, one: Possible) -> Iterator[Sentence]:
+    """Of each fact the transition waits for and does not ask for itself, what would record it."""
+    definition = engine.registry.get(item.procedure, item.version)
+    for rule in definition.transitions[one.transition].when:
+        if rule.kind != "has" or item.facts.get(name := rule.args[0]) not in (None, "", []):
+            continue
+        moves = [move for move in definition.transitions.values() if name in move.asks or name in move.sets]
+        here = [move for move in moves if item.state in move.sources] or moves
+        if one.transition not in {move.name for move in here}:
+            data = {"label": definition.facts[name].label, "moves": [f"{move.label} ({move.name})" for move in here]}
+            yield Sentence(RECORDED, data)
 
 
 @contextmanager
@@ -79,6 +93,7 @@ def way_out(refused: Refused, engine: Engine, number: str, seen: Possible, login
     item = engine.item(number)
     if item.ended_at:
         return
+    refused.hints += tuple(recorded_by(engine, item, seen))
     for unit in for_whom(engine, item, [seen], login, typist).values():
         refused.hints += (Sentence(PROXY, {"unit": unit}),)
         return
@@ -104,5 +119,6 @@ def asked_which(number: str, possible: Sequence[Possible], terminal: bool) -> st
     return answer
 
 
+RECORDED = N_("“{label}” is recorded by: {moves}")
 EXPLAIN = N_("What is possible now: duban item explain {number}")
 PROXY = N_("To record what the unit did: --for {unit} --on DATE --source PAPER")

@@ -6,6 +6,7 @@ import json
 import keyword
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from cli.language import N_, _
 from cli.options import Session, click, command
 from cli.output import out, resolved, show_one, tell
 from cli.procedures.new_text import COMMENTS, MODULE, PAGE, TEST
+from cli.procedures.pages import MARK, page
 from cli.procedures.shipped import folders, packages
 from engine.errors import Sentence, Usage
 
@@ -58,7 +60,7 @@ def new(session: Session, code: str, title: str, prefix: str | None, folder: str
     if not re.fullmatch(r"[A-Z]{1,8}", given):
         what = N_("{prefix} is no free prefix: 1 to 8 capital letters that no other procedure uses")
         raise Usage(what=Sentence(what, {"prefix": given}))
-    texts = written(code, title, given)
+    texts = written(code, title, given, {one.code: one.title for one in known.latest()})
     files = {place / name: text for name, text in texts.items()}
     for file in files:
         if file.exists():
@@ -94,10 +96,9 @@ def refuse_code(code: str, known: Registry) -> None:
         raise Usage(what=Sentence(N_("there is a procedure {code} already"), {"code": code}))
 
 
-def written(code: str, title: str, prefix: str) -> dict[str, str]:
+def written(code: str, title: str, prefix: str, titles: Mapping[str, str]) -> dict[str, str]:
     """The files by name; the page shows the tables of the very module that is written."""
     from engine.definition.procedure import Procedure, code_of_class
-    from engine.definition.render import markdown
 
     name = "".join(part.capitalize() for part in code.split("_"))
     words = {key: _(text) for key, text in COMMENTS.items()}
@@ -109,13 +110,11 @@ def written(code: str, title: str, prefix: str) -> dict[str, str]:
     made = space[name]
     assert isinstance(made, type)
     assert issubclass(made, Procedure)
-    page = PAGE.format(code=code, tables=markdown(made.definition).rstrip("\n"), **words)
-    head, _sep, tables = page.partition("\n# ")
-    heading, _sep, rest = tables.partition("\n")
+    bare = PAGE.format(code=code, title=title, mark=MARK.format(code=code), **words)
     return {
         f"{code}.py": module,
         f"test_{code}.py": TEST.format(code=code, title=title, **words),
-        f"{code}.md": f"# {heading}\n\n{head.partition(chr(10))[2].strip()}\n{rest}\n",
+        f"{code}.md": page(bare, made.definition, titles) or bare,
     }
 
 

@@ -97,7 +97,7 @@ def test_every_path_leads_to_an_end() -> None:
 '''
 
 PAGE = """\
-<!-- {code} -->
+# {title}
 
 {purpose}
 
@@ -110,5 +110,5 @@ $ duban procedure rehearse {code}
 $ python -m pytest test_{code}.py
 ```
 
-{tables}
+{mark}
 """

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from cli.items.holding import KINDS
 from cli.language import N_, _
 from cli.output import WHOLE, Column, resolved, show, show_one
-from cli.views import local
+from cli.views import local, recorded_later
+from engine.runtime.answers.words import ENGINE_WORDS
 
 if TYPE_CHECKING:
+    from engine.decision.explained import Happened
     from engine.decision.responsibility import DayHeld, Late, Responsibility
     from engine.intake.rows import PostRow
     from engine.runtime import Engine
@@ -35,6 +37,14 @@ LATE: list[Column] = [
     ("workdays", N_("Working days late"), WHOLE),
 ]
 
+BELATED: list[Column] = [
+    ("seq", N_("Record"), WHOLE),
+    ("label", N_("What")),
+    ("occurred_at", N_("When"), WHOLE),
+    ("recorded_at", N_("Recorded"), WHOLE),
+    ("said", N_("Why only then")),
+]
+
 
 def show_responsibility(found: Responsibility, engine: Engine, output: str, *, each_day: bool) -> None:
     """Prints the timeline, in stretches of days that are alike or day by day, and what was late."""
@@ -42,16 +52,19 @@ def show_responsibility(found: Responsibility, engine: Engine, output: str, *, e
     posts = engine.posts()
     days = [_day(one, found, engine, posts) for one in found.days]
     late = [_late(one, found, engine) for one in found.late]
+    belated = [_belated(one, found, engine) for one in found.belated]
     if mode in ("json", "jsonl"):
         as_of = local(found.as_of, engine.zone)
         show_one({"number": found.number, "title": found.title, "procedure": found.procedure, "as_of": as_of,
-                  "ended": found.ended, "days": days, "late": late}, [], mode)  # fmt: skip
+                  "ended": found.ended, "days": days, "late": late, "recorded_later": belated}, [], mode)  # fmt: skip
         return
     rows = days if each_day else list(_alike(days))
     shown = [{"since": one["day"], "until": one["day"], **one, "clock": _(KINDS[one["kind"]])} for one in rows]
     show(shown, DAYS, mode, title=f"{found.number} {found.title}")
     if late and mode == "table":
         show(late, LATE, mode, title=_("What was late"))
+    if belated and mode == "table":
+        show(belated, BELATED, mode, title=_("What was recorded later than it happened"))
 
 
 def _alike(days: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -68,6 +81,20 @@ def _day(one: DayHeld, found: Responsibility, engine: Engine, posts: list[PostRo
 
 def _late(one: Late, found: Responsibility, engine: Engine) -> dict[str, Any]:
     return {**vars(one), "who": _who(one.unit, one.role, found, engine)}
+
+
+def _belated(one: Happened, found: Responsibility, engine: Engine) -> dict[str, Any]:
+    move = engine.registry.get(found.procedure).transitions.get(one.transition)
+    _recorded, *why = recorded_later(one, engine.zone)
+    return {
+        "seq": one.seq,
+        "transition": one.transition,
+        "label": move.label if move is not None else ENGINE_WORDS.get(one.transition, one.transition),
+        "actor_kind": one.actor_kind,
+        "occurred_at": local(one.occurred_at, engine.zone),
+        "recorded_at": local(one.recorded_at, engine.zone),
+        "said": _("; ").join(why),
+    }
 
 
 def _who(unit: str | None, role: str, found: Responsibility, engine: Engine) -> str:

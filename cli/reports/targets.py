@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS: list[Column] = [
     ("title", N_("Target")),
+    ("judged", N_("Judged"), WHOLE),
     ("state_label", N_("State"), WHOLE),
     ("goal", N_("Goal"), WHOLE),
     ("so_far", N_("So far"), WHOLE),

@@ -7,18 +7,28 @@ does not pay for the painter. Here a command is copied into rich-click's own cla
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Sequence
-from shutil import get_terminal_size
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import click
+import rich._wrap
 from rich_click import RichCommand, RichContext, RichGroup, RichHelpConfiguration, RichHelpFormatter
 
 from cli.language import _, paragraphs
-from cli.terminal.wrap import wrapped
+from cli.terminal.wrap import pieces
 
-FRAME = 7
-"""What stands beside the name and the summary of a verb: blanks."""
+
+def _words(text: str) -> Iterator[tuple[int, int, str]]:
+    """What rich keeps together on a line, with where it begins and ends."""
+    start = 0
+    for piece in pieces(text):
+        yield start, start + len(piece), piece
+        start += len(piece)
+
+
+# rich breaks lines at blanks alone, and has no door for those who write without them: a Chinese line ended wherever an
+# English word stood. A test looks at the pages, so that a rich that is made otherwise does not go unseen.
+rich._wrap.words = _words
 
 
 class Formatter(RichHelpFormatter):
@@ -48,8 +58,7 @@ def render(command: click.Command, ctx: click.Context, shared: Collection[str]) 
     copied: RichCommand
     if isinstance(command, click.Group):
         names = command.list_commands(ctx)
-        room = get_terminal_size().columns - max(map(len, names), default=0) - FRAME
-        verbs = {name: _stub(command, ctx, name, room) for name in names}
+        verbs = {name: _stub(command, ctx, name) for name in names}
         copied = Nouns(name=command.name, params=params, help=help_text, commands={n: c for n, c in verbs.items() if c})
     else:
         copied = RichCommand(name=command.name, params=params, help=help_text)
@@ -67,17 +76,14 @@ def render(command: click.Command, ctx: click.Context, shared: Collection[str]) 
     return copied.get_help(page).rstrip("\n")
 
 
-def _stub(group: click.Group, ctx: click.Context, name: str, room: int) -> RichCommand | None:
-    """A verb's name and its summary; a lazy group tells it without importing the verb.
-
-    rich cuts off what has no blank to be broken at, so the summary gets one wherever a line of it is full.
-    """
+def _stub(group: click.Group, ctx: click.Context, name: str) -> RichCommand | None:
+    """A verb's name and its summary; a lazy group tells it without importing the verb."""
     short = getattr(group, "summary", None)
     verb = group.get_command(ctx, name) if short is None else None
     if short is None and (verb is None or verb.hidden):
         return None
     summary = short(name) if short is not None else verb.get_short_help_str() if verb is not None else ""
-    return RichCommand(name=name, help=" ".join(wrapped(summary, room)) if room > 0 else summary)
+    return RichCommand(name=name, help=summary)
 
 
 def _translated(param: click.Parameter) -> click.Parameter:

@@ -78,7 +78,9 @@ def read_instant(text: str, zone: ZoneInfo | str, today: date | None = None) -> 
     plain = _short(text)
     if OFFSET.fullmatch(iso := plain.replace(" ", "T", 1)):
         try:
-            return datetime.fromisoformat(iso).astimezone(UTC)
+            written = datetime.fromisoformat(iso)
+            written.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)  # it can be shown here, too
+            return written.astimezone(UTC)
         except (ValueError, OverflowError):
             raise _wrong(Sentence("{text} is not an instant; write 2024-03-25T09:00"), text) from None
     match = MOMENT.fullmatch(plain)

@@ -7,16 +7,21 @@ the line (``occurred_at``, ``recorded_at``); beyond three working days between t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
-from typing import Any, Protocol
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.decision.snapshot import ActorView, Snapshot
 from engine.decision.world import World
 from engine.definition.definition import TransitionDef
 from engine.errors import Sentence
 
+if TYPE_CHECKING:
+    from engine.decision.explained import Happened
+
 IN_TIME = 3
 """Working days within which a record needs no reason (assumed: DOMAIN T21)."""
+GRACE = timedelta(minutes=10)
+"""So much later the clock may write a line before that is worth a word (assumed)."""
 EFFECT = "recorded_late"
 """The effect that carries the reason, and by how many working days, in the line."""
 
@@ -101,3 +106,12 @@ def _late(
         return day, 0
     behind = world.calendar.workdays_between(day, world.today)
     return day, behind if behind > IN_TIME else 0
+
+
+def belated(line: Happened, zone: tzinfo) -> bool:
+    """Whether a line was recorded notably later than it happened: a person's on a later day, or with the reason why;
+    what time, the parent or a child did by more than ``GRACE``, for a daemon that watches looks every minute."""
+    if line.actor_kind == "person":
+        happened, recorded = (one.astimezone(zone).date() for one in (line.occurred_at, line.recorded_at))
+        return happened != recorded or EFFECT in line.effects
+    return line.recorded_at - line.occurred_at > GRACE

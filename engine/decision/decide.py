@@ -361,8 +361,8 @@ def is_measure(definition: Definition) -> bool:
     return any(rule.kind == "grounds_stand" for move in definition.transitions.values() for rule in move.when)
 
 
-WHY = ("reason", "grounds", "review_reason", "period", "interim")
-"""Facts that say why, when, or with what meanwhile there is an item, not what it is about."""
+WHY = ("reason", "grounds", "review_reason", "period", "interim", "objects", "place")
+"""Facts that say why, when, where, with whom or with what meanwhile there is an item, not what it is about."""
 
 
 def title_of(definition: Definition, facts: Mapping[str, Any], about: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -38,14 +39,20 @@ def given_facts(
     facts = read_facts(definition, move, given, reading, lenient=lenient)
     for name, value in facts.items():
         fact = definition.facts[name]
-        day = month_end(value) if fact.kind == "month" else value if fact.kind == "day" else None
-        if day is None or name not in definition.counted_from:
+        if name not in definition.counted_from or fact.kind not in ("day", "month", "instant"):
             continue
         try:
-            world.calendar.check(day)
+            world.calendar.check(_day_of(value, world))
         except (BeforeCalendar, BeyondCalendar) as error:
             raise IllTyped(label=fact.label, name=name, what=error.sentence) from None
     return facts
+
+
+def _day_of(value: Any, world: World) -> date:
+    """The day from which is counted: a month's last, an instant's in the office's zone."""
+    if isinstance(value, datetime):
+        return world.calendar.local_date(value)
+    return month_end(value) if isinstance(value, str) else value
 
 
 def words(kind: Fact, given: str, reading: Reading) -> str:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from engine.definition.definition import Definition
+from engine.definition.suspending import papers
 
-VOID, CORRECT = "item.void", "item.correct"
+VOID, CORRECT, FOLLOWS = "item.void", "item.correct", "item.corrected"
 
 
 class Recorded(Protocol):
@@ -42,7 +43,7 @@ Line = TypeVar("Line", bound=Recorded)
 
 @dataclass(frozen=True)
 class Stopped:
-    """A suspension that lasted then; ``basis`` is the paper named when it began."""
+    """A suspension that lasted then; ``basis``: the papers named when it began and when its review was put off."""
 
     code: str
     basis: str
@@ -111,7 +112,7 @@ def told(lines: Iterable[Line], until: datetime, known: datetime | None = None) 
         elif line.transition == VOID and line.corrects is not None:
             voided = line.corrects
             kept = [(one, late) for one, late in kept if one.seq < voided]
-        elif line.transition == CORRECT and line.corrects in {one.seq for one, _late in kept}:
+        elif line.transition in (CORRECT, FOLLOWS) and line.corrects in {one.seq for one, _late in kept}:
             kept.append((line, True))
     return kept
 
@@ -139,7 +140,8 @@ def _tell(then: Then, line: Recorded, definition: Definition | None) -> None:
     if line.transition in ("item.suspend", "item.review"):
         basis, since, by = (line.reason or "", line.recorded_at, line.actor)
         if line.transition == "item.review" and then.stopped is not None:
-            basis, since, by = then.stopped.basis, then.stopped.since, then.stopped.approved_by
+            stopped = then.stopped
+            basis, since, by = papers(stopped.basis, basis), stopped.since, stopped.approved_by
         review = date.fromisoformat(line.effects["review"])
         code = line.effects.get("code") or (then.stopped.code if then.stopped else "")
         then.stopped = Stopped(code, basis, since, review, by)

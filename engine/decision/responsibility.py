@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.calendar.days import Calendar
+from engine.decision.backdating import belated
 from engine.decision.explained import Happened
 from engine.decision.history import began
 from engine.decision.holding import Holding, Kind, Stretch
@@ -57,7 +58,7 @@ class Late:
 
 @dataclass(frozen=True)
 class Responsibility:
-    """The whole life, day by day, as it is known at ``as_of``."""
+    """The whole life, day by day, as it is known at ``as_of``; ``belated``: lines recorded later than they happened."""
 
     number: str
     title: str
@@ -66,6 +67,7 @@ class Responsibility:
     ended: bool
     days: tuple[DayHeld, ...]
     late: tuple[Late, ...]
+    belated: tuple[Happened, ...] = ()
 
 
 def responsibility(life: Holding, lines: Sequence[Happened], calendar: Calendar, as_of: datetime) -> Responsibility:
@@ -75,7 +77,8 @@ def responsibility(life: Holding, lines: Sequence[Happened], calendar: Calendar,
         life: the stretches, from what had been recorded at ``as_of``. lines: what had been recorded then.
     """
     days = tuple(_days(life, lines, calendar))
-    return Responsibility(life.number, life.title, life.procedure, as_of, life.ended, days, tuple(_late(days)))
+    later = tuple(line for line in lines if belated(line, calendar.zone))
+    return Responsibility(life.number, life.title, life.procedure, as_of, life.ended, days, tuple(_late(days)), later)
 
 
 def _days(life: Holding, lines: Sequence[Happened], calendar: Calendar) -> Iterator[DayHeld]:

@@ -20,7 +20,7 @@ from engine.decision.snapshot import ActorView, Snapshot, Suspension
 from engine.decision.who import acts_as, stands_for
 from engine.decision.world import World
 from engine.definition.definition import Definition
-from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
+from engine.definition.suspending import APPROVERS, LONGEST_REVIEW, papers
 from engine.errors import Refused, Sentence
 
 SUSPEND, REVIEWED, RESUME = "item.suspend", "item.review", "item.resume"
@@ -61,9 +61,7 @@ def suspend(
         draft.put(rounds.over(last))
     draft.put(rounds.review(draft.now, review_on, world))
     effects = {"code": code, "review": review_on.isoformat(), "before": known.review_on.isoformat()}
-    papers = known.basis.split("；")
-    papers += [basis] if basis not in (known.basis, *papers) else []
-    draft.change(suspension=changed(known, review_on=review_on, basis="；".join(papers)))
+    draft.change(suspension=changed(known, review_on=review_on, basis=papers(known.basis, basis)))
     draft.line(REVIEWED, command.actor, world.now, reason=basis, effects=effects)
     return draft.outcome()
 

@@ -180,7 +180,9 @@ def _month(_: Fact, raw: Any, __: Reading) -> str:
 
 def _instant(_: Fact, raw: Any, reading: Reading) -> datetime:
     if isinstance(raw, datetime):
-        return (raw if raw.tzinfo else raw.replace(tzinfo=reading.zone)).astimezone(UTC)
+        written = raw if raw.tzinfo else raw.replace(tzinfo=reading.zone)
+        written.astimezone(reading.zone)  # what cannot be shown here is no value
+        return written.astimezone(UTC)
     return read_instant(str(raw), reading.zone, reading.today)
 
 

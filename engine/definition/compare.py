@@ -156,8 +156,9 @@ def _changed(labels: Labels, part: Part, name: str, aspect: str, before: Any, af
         "part": PARTS[part], "name": labels.of_part(part, name), "aspect": _aspect(part, aspect)
     }  # fmt: skip
     key = aspect.rpartition(" ")[2]
-    if isinstance(before, list) and isinstance(after, list):
-        gone, more = [one for one in before if one not in after], [one for one in after if one not in before]
+    old, new = (_listed(value) if key == "choices" else value for value in (before, after))
+    if isinstance(old, list) and isinstance(new, list):
+        gone, more = [one for one in old if one not in new], [one for one in new if one not in old]
         data |= {"gone": words(gone, key, labels), "more": words(more, key, labels)}
         if gone and more:
             what = Sentence("{part} {name}, {aspect}: without {gone}, with {more}", data)
@@ -170,6 +171,11 @@ def _changed(labels: Labels, part: Part, name: str, aspect: str, before: Any, af
     data |= {"before": words(before, key, labels), "after": words(after, key, labels)}
     what = Sentence("{part} {name}, {aspect}: {before} → {after}", data)
     return Change("changed", part, name, aspect, before, after, what)
+
+
+def _listed(choices: Any) -> Any:
+    """Choices one by one, so that only those are told that differ."""
+    return [{code: label} for code, label in choices.items()] if isinstance(choices, Mapping) else choices
 
 
 def _aspect(part: Part, aspect: str) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.definition.definition import Definition, RoleDef
+from engine.definition.guarded import guard
 from engine.definition.said import who
 from engine.definition.spans import UNITS, Span
 from engine.errors import Named, Sentence
@@ -89,6 +90,7 @@ class Labels:
     states: Mapping[str, str] = field(default_factory=dict)
     transitions: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def named(self, key: str, code: str) -> str | Sentence:
         """A code by its label, where what stands under that key has one."""
@@ -117,7 +119,13 @@ def labels_of(old: Mapping[str, Any], new: Mapping[str, Any], roles: Mapping[str
             if one.get("label")
         }
 
-    return Labels(both("facts"), both("states"), both("transitions"), roles)
+    choices = {
+        name: dict(one["choices"])
+        for data in (old, new)
+        for name, one in data.get("facts", {}).items()
+        if one.get("choices")
+    }
+    return Labels(both("facts"), both("states"), both("transitions"), roles, choices)
 
 
 def roles_of(*definitions: Definition) -> dict[str, str]:
@@ -155,11 +163,16 @@ def words(value: Any, key: str = "", labels: Labels = Labels()) -> Any:
         return str(value)
     if not value:
         return ""
+    if key == "choices":
+        return Several(called(f"{code} {label}", f"{label} ({code})") for code, label in value.items())
+    if key == "sets":
+        return Several(_given(code, one, labels) for code, one in value.items())
     if value.get("sentence"):
         return str(value["sentence"])
     if set(value) <= {"kind", "args"} and "kind" in value:
-        args = words(value["args"], "", labels) if value.get("args") else ""
-        return Sentence("{kind}({args})", {"kind": Named(value["kind"], code=value["kind"]), "args": args})
+        args = value.get("args") or []
+        code = f"{value['kind']}({words(args, '', labels) if args else ''})"
+        return guard(value["kind"], args, code, labels.facts, labels.transitions, labels.choices)
     if set(value) <= {"limit", "fallback"}:  # what a named limit comes to is told of the limit
         return str(value["limit"]) if value.get("limit") else span(value["fallback"]) or str(value["fallback"])
     if "procedure" in value:
@@ -169,6 +182,13 @@ def words(value: Any, key: str = "", labels: Labels = Labels()) -> Any:
         return Sentence("{name} ({said})", {"name": value["procedure"], "said": words(more, "", labels)})
     told = [pair(name, one, labels, key) for name, one in value.items() if not (name == "roll" and one == "next")]
     return chain(Sentence("{one} {rest}"), told)
+
+
+def _given(fact: str, value: Any, labels: Labels) -> Sentence:
+    """A fact that is set: its label, and of a choice the label of the value."""
+    known = labels.choices.get(fact, {}).get(value) if isinstance(value, str) else None
+    said = called(value, known) if isinstance(value, str) else words(value, "", labels)
+    return Sentence("{key} {value}", {"key": called(fact, labels.facts.get(fact)), "value": said})
 
 
 def all_words(value: Mapping[str, Any], labels: Labels) -> Any:

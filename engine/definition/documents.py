@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from engine.definition.declared import Where
@@ -42,10 +43,18 @@ class DocumentDef:
 
 KEYS = {one.name for one in fields(DocumentDef)} - {"name", "folder"}
 Wrong = tuple[Where, Sentence]
+ANEW = ("series", "title")
+"""What an office may say anew of a paper that is shipped: its organ code, and what it is called."""
 
 
-def read_documents(file: Path) -> Iterator[DocumentDef | Wrong]:
-    """The documents of one file, and what is wrong with it, with its line."""
+def read_documents(
+    file: Path, known: Mapping[str, DocumentDef] = MappingProxyType({})
+) -> Iterator[DocumentDef | Wrong]:
+    """The documents of one file, and what is wrong with it, with its line.
+
+    Args:
+        known: those of files read before; of them it says anew what is ``ANEW``, and the rest stays.
+    """
     try:
         text = file.read_text("utf-8-sig")
         tables = tomllib.loads(text)
@@ -57,12 +66,14 @@ def read_documents(file: Path) -> Iterator[DocumentDef | Wrong]:
         yield Where(str(file), int(found[1]) if found else 0), Sentence("not TOML: {message}", {"message": str(error)})
         return
     for name, table in tables.items():
-        wrong = _wrong(name, table)
-        if wrong is None:
-            given = {"title": name, **table, "folder": str(file.parent)}
-            yield DocumentDef(name, **{**given, "series": given.get("series") or None})
-        else:
+        before = known.get(name)
+        wrong = _wrong(name, table) or _kept(table, before)
+        if wrong is not None:
             yield Where(str(file), _line(text, name)), wrong
+            continue
+        said = {**table, "series": table["series"] or None} if "series" in table else table
+        given = {"title": name, **said, "folder": str(file.parent)}
+        yield replace(before, **said) if before else DocumentDef(name, **given)
 
 
 def _wrong(name: str, table: Any) -> Sentence | None:
@@ -76,6 +87,14 @@ def _wrong(name: str, table: Any) -> Sentence | None:
             return Sentence("{key} of {document} is not a text", {"document": name, "key": key})
         if key == "level" and value not in LEVELS:
             return Sentence("{level} is no level; there are {levels}", {"level": value, "levels": ", ".join(LEVELS)})
+    return None
+
+
+def _kept(table: Mapping[str, str], before: DocumentDef | None) -> Sentence | None:
+    for key, value in table.items() if before else ():
+        if key not in ANEW and value != getattr(before, key):
+            data = {"document": before.name if before else "", "key": key, "keys": ", ".join(ANEW)}
+            return Sentence("{document} is there already; only {keys} can be said anew, not {key}", data)
     return None
 
 

@@ -54,7 +54,8 @@ class Registry:
     def load(
         cls, packages: Iterable[str] = (), folders: Iterable[str | Path] = (), documents: Iterable[str | Path] = ()
     ) -> Registry:
-        """Reads packages first, then folders; where two claim one name, the first keeps it.
+        """Reads packages first, then folders; where two claim one name, the first keeps it. Of a paper that is there a
+        later file may say its organ code and title anew.
 
         Args:
             packages: names of importable packages; the ``documents/*.toml`` in them are read too.
@@ -208,9 +209,9 @@ def _documents(folders: Iterable[Path]) -> tuple[dict[str, DocumentDef], list[Br
     broken: list[Broken] = []
     for folder in folders:
         for file in sorted(folder.glob("*.toml")):
-            for one in read_documents(file):
+            for one in read_documents(file, known):
                 if isinstance(one, DocumentDef):
-                    known.setdefault(one.name, one)
+                    known[one.name] = one
                 else:
                     where, what = one
                     broken.append(Broken(where.file, where.line, "P018", what))

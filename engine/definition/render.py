@@ -5,10 +5,21 @@ from __future__ import annotations
 from engine.definition.canonical import canonical, fingerprint
 from engine.definition.definition import Definition
 from engine.definition.render_composed import alone, marks
-from engine.definition.said import NO_TITLES, Titles, condition, due, term_of, who
+from engine.definition.said import NO_TITLES, Titles, condition, due, story, term_of, who
 from engine.definition.tables import markdown
 
-__all__ = ["canonical", "condition", "due", "fingerprint", "identifier", "markdown", "mermaid", "term_of", "who"]
+__all__ = [
+    "canonical",
+    "condition",
+    "due",
+    "fingerprint",
+    "identifier",
+    "markdown",
+    "mermaid",
+    "story",
+    "term_of",
+    "who",
+]
 
 ENTITIES = {
     ord("#"): "#35;",

@@ -69,6 +69,12 @@ LONGEST_REVIEW = TermDef(Span(30, "days"), "suspension.review")
 """How far ahead the review may be put at most (assumed)."""
 
 
+def papers(basis: str, paper: str) -> str:
+    """On which papers a suspension rests once its review was put off on a further one."""
+    known = basis.split("；")
+    return basis if paper in (basis, *known) else f"{basis}；{paper}"
+
+
 def _on(n: int, limit: str | None = None) -> TermDef:
     return TermDef(Span(n, "workdays"), limit)
 

@@ -9,7 +9,7 @@ from engine.definition.canonical import rung_data
 from engine.definition.definition import Definition, RungDef
 from engine.definition.render_composed import exclusion_rows
 from engine.definition.render_series import series_row, span
-from engine.definition.said import NO_TITLES, Titles, condition, term_of, who
+from engine.definition.said import NO_TITLES, Titles, condition, story, term_of, who
 from engine.definition.suspending import APPROVERS, LONGEST_REVIEW
 
 
@@ -20,9 +20,10 @@ def markdown(definition: Definition, titles: Titles = NO_TITLES) -> str:
         titles: code of a procedure → its title, for children and what is waited for.
     """
     called = {code: role.label for code, role in definition.roles.items()}
+    labels = {name: fact.label for name, fact in definition.facts.items()}
     parts = [
         f"# {definition.title}（{definition.code} v{definition.version}，{definition.prefix}）",
-        definition.doc,
+        story(definition),
         "## 记载事项",
         _table(("名称", "含义", "类型", "可缺"), (
             (name, fact.label, "、".join([fact.kind, *(f"{code} {label}" for code, label in fact.choices)]),
@@ -32,19 +33,19 @@ def markdown(definition: Definition, titles: Titles = NO_TITLES) -> str:
         "## 状态",
         _table(("名称", "状态", "责任", "时限", "时限项", "终态", "中止时下级事项"), (
             (one.name, one.label, who(one.owed_by) if one.owed_by else "",
-             "" if one.final else term_of(one, None, titles),
+             "" if one.final else term_of(one, labels, titles),
              one.due.term.limit or "" if one.due and one.due.term else "",
              ("终结" if one.dropped else "办结") if one.final else "",
              "" if one.final else "一并中止" if one.suspends_children else "照常进行")
             for one in definition.states.values()
         )),
         f"终结之前均可中止：{'、'.join(map(who, APPROVERS))}批准，至迟{span(LONGEST_REVIEW.fallback)}复核"
-        f"（{LONGEST_REVIEW.limit}）。",
+        f"（时限项 {LONGEST_REVIEW.limit}）。",
         "## 动作",
         _table(("名称", "动作", "自", "至", "由谁", "须填", "条件", "文书", "开启"), (
             (one.name, one.label, "、".join(one.sources) or "（开启）", one.target,
              "、".join(who(role, titles) for role in one.by), "、".join(one.asks),
-             "；".join(condition(rule, called, titles) for rule in one.when), "、".join(one.issues),
+             "；".join(condition(rule, called, titles, definition) for rule in one.when), "、".join(one.issues),
              "、".join(child.procedure for child in one.opens))
             for one in definition.transitions.values()
         )),
@@ -67,7 +68,8 @@ def _ladders(definition: Definition, called: Mapping[str, str], titles: Titles) 
         yield _table(("梯级", "自到期日", "通知", "开启", "重复", "条件"), (
             (one.name, span(one.after.fallback), "、".join(map(who, one.tells)),
              one.opens.procedure if one.opens else "",
-             span(one.every.fallback) if one.every else "", condition(one.when, called, titles) if one.when else "")
+             span(one.every.fallback) if one.every else "",
+             condition(one.when, called, titles, definition) if one.when else "")
             for one in rungs
         ))  # fmt: skip
 

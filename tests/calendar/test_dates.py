@@ -130,7 +130,16 @@ def test_instants(text: str, instant: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2024-03-25 25:00", "2024-03-25 9:61", "2024-03-25T09:30+99:00", "09:30", "明天", "0001-01-01"]
+    "text",
+    [
+        "2024-03-25 25:00",
+        "2024-03-25 9:61",
+        "2024-03-25T09:30+99:00",
+        "09:30",
+        "明天",
+        "0001-01-01",
+        "9999-12-31T23:30+00:00",  # in Shanghai it would be the year 10000
+    ],
 )
 def test_what_is_no_instant(text: str) -> None:
     with pytest.raises(ValueError, match="is not a"):

@@ -168,3 +168,15 @@ def test_nothing_to_copy_is_exit_2(tmp_path: Path, registry: Registry, duban: Ru
     ran = duban("--db", empty.url, *UNTIL, "--add", "5")
     assert (ran.code, ran.out, ran.err) == (2, "", "没有可以仿开的在办事项\n")
     empty.engine.close()
+
+
+def test_what_declares_no_procedure_is_wrong_input_and_the_names_are_told(
+    office: Office, tmp_path: Path, duban: Run
+) -> None:
+    (tmp_path / "notes.md").write_text("x", "utf-8")
+    (tmp_path / "empty.py").write_text("x = 1\n", "utf-8")
+    for named in (tmp_path / "notes.md", tmp_path / "empty.py", tmp_path, "task"):
+        ran = duban("--db", office.url, "deadline", "forecast", "--until", "2024-05-10", "--procedure", str(named))
+        assert (ran.code, ran.out) == (2, "")
+        assert str(named) in ran.err
+        assert "task (任务)" in ran.err

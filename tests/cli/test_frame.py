@@ -249,8 +249,16 @@ def test_help_keeps_to_the_width(duban: Run, monkeypatch: pytest.MonkeyPatch) ->
     assert max(cell_len(line) for line in duban("-h").out.splitlines()) <= 60
 
 
-# narrower Chinese pages differ: ours are broken between characters, as Chinese is
-@pytest.mark.parametrize(("language", "width"), [("zh", 80), ("zh", 100), ("en", 60), ("en", 80), ("en", 100)])
+def test_a_chinese_line_is_not_broken_at_an_english_word(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("DUBAN_LANG", "zh")
+    assert "内容为 JSON 行：" in duban("audit", "export", "-h").out
+    assert "数据库 URL 或 SQLite 文件（环境变量：" in duban("item", "open", "-h").out
+
+
+@pytest.mark.parametrize(
+    ("language", "width"), [("zh", 60), ("zh", 80), ("zh", 100), ("en", 60), ("en", 80), ("en", 100)]
+)
 def test_the_front_page_is_what_rich_click_would_have_drawn(
     language: str, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

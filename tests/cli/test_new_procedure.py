@@ -46,6 +46,31 @@ def test_what_it_makes_is_proved_tidy_and_passes_its_own_test(mine: Path, capsys
     assert "| report | 报结 | doing | checking | 责任单位 | result |" in page
 
 
+def test_a_page_that_fell_behind_is_named_and_renewed_and_what_its_author_wrote_stays(
+    mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["procedure", "new", "site_visit", "--title", "现场回访"]) == 0
+    module, page = mine / "site_visit.py", mine / "site_visit.md"
+    page.write_text(page.read_text("utf-8").replace("在此写明：用途、依据、由谁使用。", "用于回访。"), "utf-8")
+    capsys.readouterr()
+    assert main(["procedure", "check", "site_visit"]) == 0
+    assert "--page" not in capsys.readouterr().err
+    module.write_text(module.read_text("utf-8").replace('"办理中"', '"回访中"').replace("现场回访", "回访"), "utf-8")
+    assert main(["procedure", "check", "site_visit"]) == 0
+    assert capsys.readouterr().err.splitlines()[-1].endswith("更新：duban procedure show site_visit --page")
+    assert main(["procedure", "show", "site_visit", "--page"]) == 0
+    text = page.read_text("utf-8")
+    assert text.startswith("# 回访（site_visit v1，")
+    assert text.count("用于回访。") == text.count("| doing | 回访中 |") == text.count("## 状态") == 1
+    assert main(["procedure", "check", "site_visit"]) == 0
+    assert "--page" not in capsys.readouterr().err
+    page.write_text("手写", "utf-8")
+    assert main(["procedure", "show", "site_visit", "--page"]) == 2
+    assert page.read_text("utf-8") == "手写"
+    page.unlink()
+    assert main(["procedure", "show", "site_visit", "--page"]) == 2
+
+
 def test_nothing_is_overwritten_and_a_dry_run_writes_nothing(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["procedure", "new", "site_visit", "--title", "现场回访"]
     assert main([*words, "-n"]) == 0

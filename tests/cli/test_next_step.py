@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from engine.runtime.reader import Reader
 from tests.cli.conftest import Run
 
 HANDLER = ("--as", "office.handler")
@@ -73,3 +74,30 @@ def test_everything_missing_is_named_at_once_and_a_choice_in_words(duban: Run) -
     assert (ran.code, "主送单位 (--party addressee=…)、事由 (grounds)" in ran.err) == (2, True)
     ran = duban("item", "open", "assignment", "--via", "draft", *HANDLER)
     assert "--set kind=年度计划任务|交办|督办|批示件|会议议定事项|来函事项" in ran.err
+
+
+def test_a_missing_module_is_said_where_codes_are_shown(duban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert duban("item", "list").err == duban("item", "show", TASK).err == duban("item", "log", TASK).err == ""
+    whole = Reader.definition
+    monkeypatch.setattr(
+        Reader, "definition", lambda self, code, version: None if code == "task" else whole(self, code, version)
+    )
+    for words in (("list",), ("show", TASK), ("log", TASK)):
+        ran = duban("item", *words)
+        assert (ran.code, ran.err.partition(" ")[0], "duban procedure check" in ran.err) == (0, "task@1", True)
+    assert duban("inbox", "--as", "yingji.liaison").err.startswith("task@1 ")
+
+
+def test_a_fact_that_another_act_records_is_said_to_be_recorded_by_it(duban: Run) -> None:
+    facts = ("--set", "source=inspection", "--set", "hazard=占用消防车通道", "--party", "owner=示例仓储冷库有限公司")
+    opened = duban(
+        "item", "open", "hazard_listing", "--via", "report", *facts, "--party", "supervisor=消防支队", *HANDLER
+    )
+    assert opened.code == 0, opened.err
+    judged = ("--set", "criterion=x", "--set", "judges=张三、李四", "--set", "judging_experts=王五", "-y")
+    assert duban("item", "do", "GPDB-2024-0001", "judge_major", *judged, "--as", "xiaofang.inspector1").code == 0
+    ran = duban("item", "do", "GPDB-2024-0001", "propose_listing", *HANDLER)
+    first, way = "采取现场处理措施 (order_interim)、不需现场处理措施 (need_no_interim)", ran.err.splitlines()[2]
+    assert (ran.code, way) == (3, f"“是否责令停产停业、停止使用”由以下动作记载：{first}")
+    shown = duban("item", "explain", "GPDB-2024-0001", *HANDLER, "-o", "table").out
+    assert "不需现场处理措施 (need_no_interim)" in shown.partition("先办：")[2]

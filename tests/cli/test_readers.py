@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -183,12 +185,12 @@ def test_a_procedure_says_what_its_children_do_while_it_is_suspended(
     lines = [line.split("\t") for line in duban("procedure", "show", "permit").out.splitlines()]
     assert [(line[0], line[-1]) for line in lines[:3]] == [("asked", "照常进行"), ("seen", "一并中止"), ("closed", "")]
     table = duban("procedure", "show", "permit", "-o", "table").out.splitlines()
-    assert table[-1] == "终结之前均可中止：由安委办副主任、安委办主任批准，至迟30日复核（suspension.review）。"
+    assert table[-1] == "终结之前均可中止：由安委办副主任、安委办主任批准，至迟30日复核（时限项 suspension.review）。"
     found = read(duban, "procedure", "show", "permit")
     assert found["suspension"]["children"] == {"asked": "run_on", "seen": "stop"}
     drawn = duban("procedure", "show", "permit", "-o", "markdown").out
     assert "| asked | 申请 | 申请单位 | 3个工作日 | permit.ask |  | 照常进行 |" in drawn
-    assert "终结之前均可中止：安委办副主任、安委办主任批准，至迟30日复核（suspension.review）。" in drawn
+    assert "终结之前均可中止：安委办副主任、安委办主任批准，至迟30日复核（时限项 suspension.review）。" in drawn
 
 
 def test_a_broken_procedure_is_named_and_the_others_stay(
@@ -239,6 +241,19 @@ def test_doctor(duban: Run) -> None:
     found = read(duban, "doctor")
     assert [one for one in found if one["serious"]] == []
     assert {"code", "serious", "text", "todo"} == set(found[0])
+
+
+def test_what_is_wrong_with_many_items_alike_leaves_room_for_the_rest(duban: Run, office: Path) -> None:
+    with closing(sqlite3.connect(office)) as held:
+        moved = "UPDATE item SET wake_at = '2030-01-01T00:00:00.000000Z' WHERE id IN (SELECT id FROM item LIMIT 8)"
+        held.execute(moved)
+        held.commit()
+    told = duban("doctor")
+    lines = [line for line in told.out.splitlines() if line.split("\t")[1] == "projection"]
+    assert (told.code, len(lines), "另有 3 处同类问题" in lines[-1]) == (6, 6, True)
+    assert "发现 8 处问题" in told.err
+    every = json.loads(duban("doctor", "-o", "json").out)
+    assert sum(one["code"] == "projection" for one in every) == 8
 
 
 def test_init(duban: Run, tmp_path: Path) -> None:

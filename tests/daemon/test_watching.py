@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from cli.items.explained import told
+from cli.main import main
 from engine.calendar.clock import FixedClock
 from engine.daemon.heartbeat import Heartbeat
 from engine.errors import ClockJumped
 from engine.intake.directory import read_directory
 from engine.runtime import Engine, create
+from engine.runtime.answers.answering import answers_for
 from engine.runtime.upkeep.watching import doubtful
 from tests.conftest import PROFILE, PUTUO
 
@@ -105,6 +107,30 @@ def test_after_twenty_days_asleep_one_measure_each_marked_late_with_the_outage(
     assert watch.daemon.beat() == 0  # and nothing more comes of it
 
 
+def test_what_a_daemon_that_slept_writes_is_told_from_what_was_written_in_time(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody signed for a task by Friday night; the daemon woke on Monday. The line says
+    Friday, and its words Monday."""
+    monkeypatch.setenv("DUBAN_LANG", "en")
+    facts = {"title": "细化部署", "todo": "方案", "source": "附件1", "due_month": "2024-04", "leads": ["jiaoyu"]}
+    row = watch.engine.open("assignment", facts, actor="office.handler", via="enter_row").number
+    watch.engine.act(row, "issue", actor="office.handler")
+    (number,) = [one.number for one in watch.engine.items(parent=row)]
+    watch.passes(timedelta(minutes=5))
+    watch.daemon.beat()
+    watch.passes(timedelta(days=4, minutes=25), really=timedelta(minutes=1))
+    watch.start().beat()
+    answers = answers_for(watch.engine, number)
+    assert [one.transition for one in answers.belated] == ["clock.lapse", "deem_received"]
+    for words in ("item log {}", "report responsibility {} -o json", "item show {}"):
+        assert main(["--db", watch.url, *words.format(number).split()]) == 0
+    out, err = capsys.readouterr()
+    assert "recorded only 2024-03-25 09:30; nobody watched from 2024-03-21 09:05 to 2024-03-25 09:30" in out, out
+    assert '"recorded_later": [' in out
+    assert "Recorded later than they happened: records 3, 4 of" in err
+
+
 def test_somebody_who_looks_often_enough_has_no_outage(watch: Watch) -> None:
     tasks(watch)
     watch.watched_until("2024-03-25")
@@ -142,7 +168,9 @@ def test_a_clock_that_jumps_moves_nothing_until_somebody_confirms_it(
         with pytest.raises(ClockJumped, match="confirm"):
             daemon.beat()
     assert {number: watch.engine.item(number).seq for number in numbers} == before
-    assert [one.code for one in watch.engine.doctor() if one.serious and one.code == "clock"] == ["clock"]
+    (told,) = [one for one in watch.engine.doctor() if one.serious and one.code == "clock"]
+    here = watch.engine.now().astimezone(watch.engine.zone)  # people read the office's time
+    assert told.sentence.data["now"] == f"{here:%Y-%m-%d %H:%M}"
     watch.engine.confirm_clock("admin")
     assert watch.start().beat() >= 0
     assert not [one for one in watch.engine.doctor() if one.code == "clock"]

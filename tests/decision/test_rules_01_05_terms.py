@@ -6,11 +6,16 @@ import pytest
 
 from engine.decision.deadlines import due_date
 from engine.decision.world import Outage
-from engine.errors import Refused
+from engine.errors import IllTyped, Refused
 from tests.decision.case import MEASURE, Case, at, procedure, work
 from tests.definition.authors import HEADER, JOB, changed, refused
 
-KINDS = {"served_on": 'day("送达日期")', "due_day": 'day("时限")', "in_month": 'month("月份")'}
+KINDS = {
+    "seen_at": 'instant("到达时间")',
+    "served_on": 'day("送达日期")',
+    "due_day": 'day("时限")',
+    "in_month": 'month("月份")',
+}
 
 
 def due_of(due: str, when: str = "2024-04-01 10:00", **facts: str) -> Case:
@@ -27,6 +32,16 @@ finish = doing.to(done, "办结", by=OWNER)
         when,
         **facts,
     )
+
+
+@pytest.mark.parametrize("span", ["hours(24)", "workdays(3)"])
+def test_an_instant_no_calendar_knows_is_refused_by_its_name(span: str) -> None:
+    """As a day is: the end of 31 December 2017 in London is a day of the calendar in Shanghai."""
+    due = f'limit("job.do", {span}, since=seen_at)'
+    for when in ("1999-01-01 09:00", "2101-01-01 09:00", "2017-12-31 23:59"):
+        with pytest.raises(IllTyped, match=r"到达时间 \(seen_at\): \d{4}-\d\d-\d\d lies (before|beyond)"):
+            due_of(due, seen_at=when)
+    assert due_of('limit("job.do", workdays(3), since=seen_at)', seen_at="2017-12-31T23:30+00:00").due == "2018-01-04"
 
 
 # 1 ---------------------------------------------------------------------------------------------------------------

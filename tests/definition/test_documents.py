@@ -79,3 +79,19 @@ def test_a_file_that_cannot_be_read_is_one_mistake(tmp_path: Path) -> None:
     file.write_text('["函"]\nform = "let', "utf-8")
     ((where, what),) = [one for one in read_documents(file) if not isinstance(one, DocumentDef)]
     assert (where.line, str(what)) == (0, "not TOML: Unterminated string (at end of document)")
+
+
+def test_an_office_says_its_own_organ_code_of_a_shipped_paper_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "papers.toml"
+    file.write_text(
+        '["整改指令书"]\nseries = "普应急改"\n["告知书"]\nissuer = "office"\n["判定书"]\nseries = ""\n', "utf-8"
+    )
+    shipped = {
+        name: DocumentDef(name, code, "form", name, "shipped", issuer="supervisor")
+        for name, code in (("整改指令书", "普安改"), ("告知书", "普安告"), ("判定书", "普安判"))
+    }
+    first, (where, what), last = read_documents(file, shipped)
+    assert first == DocumentDef("整改指令书", "普应急改", "form", "整改指令书", "shipped", issuer="supervisor")
+    said = "告知书 is there already; only series, title can be said anew, not issuer"
+    assert (where.line, str(what)) == (3, said)
+    assert last == DocumentDef("判定书", None, "form", "判定书", "shipped", issuer="supervisor")

@@ -400,7 +400,7 @@ def test_documents_come_from_packages_folders_and_wherever_else(package: str, sh
         [package, "no_such_package_at_all"], [str(tmp_path / "second"), tmp_path / "third"], [str(places[2])]
     )
     assert {name: one.title for name, one in registry.documents.items()} == {
-        "督促函": "督促函", "交办单": "任务交办单", "文0": "先", "文1": "先", "文2": "先",
+        "督促函": "第2", "交办单": "任务交办单", "文0": "先", "文1": "先", "文2": "先",
     }  # fmt: skip
 
 

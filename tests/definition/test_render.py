@@ -140,10 +140,10 @@ def test_tables_name_facts_states_transitions_and_each_ladder_once() -> None:
     tables = markdown(definitions(ALL)["Task"])
     assert tables.startswith("# 任务（task v1，RW）")
     assert "| due_day | 时限 | day |  |" in tables
-    assert "| doing | 办理中 | 责任单位 | due_day |  |  |" in tables
+    assert "| doing | 办理中 | 责任单位 | 时限 |  |  |" in tables
     assert "| cancelled | 撤销 |  |  |  | 终结 |" in tables
     assert (
-        "| extend | 延期 | doing | doing | 下级事项 extension | due_day | later_than(DUE)；times(extend, <, 1) |  |  |"
+        "| extend | 延期 | doing | doing | 下级事项 extension | due_day | 日期晚于时限；“延期”已办次数<1 |  |  |"
         in tables
     )
     assert "| 函告 | 3个工作日 |  | paper |  |  |" in tables

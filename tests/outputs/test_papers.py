@@ -307,9 +307,9 @@ BAD = {
         "{% for i in range(10**9) %}x{% endfor %}",
         "near “{% for i in range.*a loop goes over",
     ),
-    "arithmetic": ("特此函告", "{{ 9**9**9 }}特此", r"near “\{\{ 9\*\*9\*\*9 \}\}特此。”: Pow is not allowed"),
-    "into the program": ("特此函告", "{{ 事由.__class__ }}", "Getattr is not allowed"),
-    "a macro of its own": ("特此函告", "{% macro f() %}{{ f() }}{% endmacro %}", "not allowed"),
+    "arithmetic": ("特此函告", "{{ 9**9**9 }}特此", r"near “\{\{ 9\*\*9\*\*9 \}\}特此。”: .*neither reckons nor calls"),
+    "into the program": ("特此函告", "{{ 事由.__class__ }}", "neither reckons nor calls"),
+    "a macro of its own": ("特此函告", "{% macro f() %}{{ f() }}{% endmacro %}", "there is no macro"),
     "an unknown filter": ("特此函告", "{{ 事由|upper }}", "upper"),
     "never known": ("特此函告", "{{ 复函内容 }}", "复函内容.*not known for certain"),
 }

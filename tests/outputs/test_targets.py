@@ -168,11 +168,12 @@ def _told_to_leaders_too(duban: Run, now: dict[str, Any]) -> None:  # noqa: F811
     assert duban("report", "brief", "--out", "页.docx").code == 0
     page = words(Path("页.docx").read_bytes())
     assert "年度目标（6项：有风险4项、数据不全2项）" in page
-    assert "◆ 有风险　死亡人数比2023年下降5%：目标≤19，累计5（至2024-02-29），预计全年30.5" in page
+    assert "◆ 有风险　死亡人数比2023年下降5%：目标≤19，累计5（至2024年2月29日），预计全年30.5，2024年底考核" in page
     assert duban("report", "monthly", "2024-03").code == 0
     told = words(Path("区情月报2024-03.docx").read_bytes())  # at the end of March there were three dead
     assert any(one.startswith("九、年度目标进展") for one in told)
-    assert told[told.index("死亡人数比2023年下降5%") + 1 :][:6] == ["■ 进度正常", "≤19", "3", "2024-02-29", "—", "18.3"]
+    deaths = told[told.index("死亡人数比2023年下降5%") + 1 :][:7]  # first the year at whose end it is judged
+    assert deaths == ["2024", "■ 进度正常", "≤19", "3", "2024年2月29日", "—", "18.3"]
     assert duban("report", "targets", "2024", "-o", "xlsx").code == 0
     rows = CalamineWorkbook.from_path("目标进展2024.xlsx").get_sheet_by_index(0).to_python()
     assert rows[2][:5] == ["死亡人数比2023年下降5%", "◆ 有风险", "≤19", "5", "2024-02-29"]

@@ -82,3 +82,17 @@ def test_a_level_that_is_none_hides_everything(office: Office) -> None:
     (found,) = verify(read_by(office, "office.head"))
     assert (found.number, found.sentence.data) == ("", {"count": 1})
     assert [one.number for one in verify(read_by(office, "admin"))] == ["XS-2024-0002"]
+
+
+@ON_SQLITE
+def test_the_administrator_is_told_that_confidential_items_stand_still_and_whom_to_ask(office: Office) -> None:
+    """A clue that nothing wakes any more: whoever may see it is told which, the administrator that there is one."""
+    with office.engine.database.writing() as held:
+        held.driver.execute("UPDATE item SET wake_at = NULL WHERE number = 'XS-2024-0002'")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for login in ("office.head", "admin", "jiaoyu.liaison"):
+        found[login] = [(one.code, str(one.sentence)) for one in read_by(office, login).doctor() if one.serious]
+    (named,), (counted,) = found["office.head"], found["admin"]
+    assert (named[0], "XS-2024-0002" in named[1]) == ("projection", True)
+    assert counted == ("confidential", "1 confidential item(s) stand still or differ from what they should be")
+    assert found["jiaoyu.liaison"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -189,6 +190,7 @@ CHANGES = [
      "other", "index deadline.ix_deadline_due_at"),
     ("DROP TRIGGER no_update_document{on document}; CREATE TRIGGER no_update_document BEFORE UPDATE OF id ON document "
      "{do}", "other", "trigger no_update_document"),
+    ("CREATE TRIGGER mine BEFORE DELETE ON message {do}", "more", "trigger mine"),
 ]  # fmt: skip
 DO = {
     "sqlite": ("", "BEGIN SELECT RAISE(ABORT, 'duban: document is append-only: no update')|| END"),
@@ -204,7 +206,7 @@ def test_the_check_sees_what_was_changed_by_hand(kind: str, place: Any) -> None:
         database.create(datetime(2024, 3, 21, tzinfo=UTC), "li")
         assert differences(database) == []
         for change, word, what in CHANGES:
-            said = change.replace("{on event}", on.format("event")).replace("{on document}", on.format("document"))
+            said = re.sub(r"\{on (\w+)\}", lambda found: on.format(found[1]), change)
             for statement in said.replace("{do}", do).split("; "):
                 database.open().driver.execute(statement.replace("||", ";"))
             expected.add((word, what))

@@ -67,13 +67,15 @@ def panel(number: int, ladder: LadderOf, definition: Definition, titles: Mapping
         kinds.setdefault(words, []).append(definition.states[state].label)
     places = "；".join("、".join(states) + (f"（{words}）" if words else "") for words, states in kinds.items())
     called = {code: role.label for code, role in definition.roles.items()}
-    rows, marks = _rows(*([_row(rung, called, titles) for rung in one] for one in (ladder.before, ladder.after)))
+    rows, marks = _rows(
+        *([_row(rung, called, titles, definition) for rung in one] for one in (ladder.before, ladder.after))
+    )
     mark: Mark = "added" if not ladder.before else "removed" if not ladder.after else ""
     return Panel(f"阶梯{number}：{places}", rows, marks, mark or ("changed" if any(marks) else ""))
 
 
-def _row(rung: RungDef, called: Mapping[str, str], titles: Mapping[str, str]) -> Row:
-    return offset(rung), rung.name, does(rung, called, titles)
+def _row(rung: RungDef, called: Mapping[str, str], titles: Mapping[str, str], within: Definition) -> Row:
+    return offset(rung), rung.name, does(rung, called, titles, within)
 
 
 def _rows(before: Sequence[Row], after: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Mark, ...]]:
@@ -99,7 +101,7 @@ def offset(rung: RungDef) -> str:
     return f"到期{'后' if after.n > 0 else '前'}{span(replace(after, n=abs(after.n)))}"
 
 
-def does(rung: RungDef, called: Mapping[str, str], titles: Mapping[str, str]) -> str:
+def does(rung: RungDef, called: Mapping[str, str], titles: Mapping[str, str], within: Definition | None = None) -> str:
     """Whom a rung tells, what it opens, how often and on what condition."""
     parts = (
         text
@@ -107,7 +109,7 @@ def does(rung: RungDef, called: Mapping[str, str], titles: Mapping[str, str]) ->
             f"通知{'、'.join(map(who, rung.tells))}" if rung.tells else "",
             f"拟办「{titles.get(rung.opens.procedure, rung.opens.procedure)}」" if rung.opens else "",
             f"每{span(rung.every.fallback)}重复" if rung.every else "",
-            f"条件：{condition(rung.when, called, titles)}" if rung.when else "",
+            f"条件：{condition(rung.when, called, titles, within)}" if rung.when else "",
         )
         if text
     )

@@ -22,6 +22,7 @@ from engine.outputs.figures.targets import (
     Target,
     standings,
 )
+from engine.outputs.words import day
 from engine.runtime import Reader
 from engine.runtime.answers.views import Item
 from engine.runtime.office.figures import holding
@@ -136,12 +137,15 @@ def in_words(one: Standing, name_of: Callable[[str], str]) -> str:
     """One target in a sentence, for a page with little room."""
     row = told(one, name_of)
     parts = [f"目标{row.goal}"] if one.goal is not None else []
+    if one.so_far is None and one.forecast is None:
+        parts.append("没有数据")
     if one.so_far is not None:
-        parts.append(f"累计{row.so_far}（至{row.until}）")
+        parts.append(f"累计{row.so_far}" + (f"（至{day(one.until)}）" if one.until else ""))
     if one.forecast is not None:
         parts.append(f"预计全年{row.forecast}")
+    parts.append(f"{row.judged}年底考核")
     title = row.title if len(row.title) <= LONGEST else f"{row.title[: LONGEST - 1]}…"
-    return f"{row.state}　{title}：{'，'.join(parts) or '没有数据'}"
+    return f"{row.state}　{title}：{'，'.join(parts)}"
 
 
 def _shown(value: Decimal | int | None, before: str = "", after: str = "") -> str:

@@ -26,7 +26,7 @@ NUMERIC = re.compile(r"[\d.]*%?|—")
 EDGE = 12
 """Margins of the page, mm."""
 RED_HEADS = ("编号", "事项", "责任单位", "时限", "逾期\n工作日", "最近措施")
-RED_WIDTHS = (35, 42, 30, 26, 16, 25)
+RED_WIDTHS = (35, 38, 27, 36, 15, 23)
 KINDS = {"declined": "不发", "withdrawn": "撤回", "held": "暂缓升级"}
 
 
@@ -85,19 +85,19 @@ def leaders(
     table(made, RED_HEADS, RED_WIDTHS, (
         red_row(one) for one in found.red[:RED]
     ))  # fmt: skip
-    more(made, len(found.red), RED, "duban report board")
+    more(made, len(found.red), RED)
     heading(made, f"需研究决定的事项（{len(found.decisions)}件）")
-    table(made, ("编号", "事项", "待决定", "由谁", "时限"), (36, 56, 30, 26, 26), (
+    table(made, ("编号", "事项", "待决定", "由谁", "时限"), (35, 50, 26, 27, 36), (
         (one.number, short(one.title, 26), one.what, one.who, until(one.due, one.days))
         for one in found.decisions[:DECISIONS]
     ))  # fmt: skip
-    more(made, len(found.decisions), DECISIONS, "duban item list")
+    more(made, len(found.decisions), DECISIONS)
     heading(made, f"未采取的升级措施（{len(found.declined)}件）")
     for one in found.declined[:DECLINED]:
         line(made, not_taken_words(one))
     if not found.declined:
         line(made, "无。")
-    more(made, len(found.declined), DECLINED, "duban report declined")
+    more(made, len(found.declined), DECLINED)
 
 
 def red_row(one: Red) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def red_row(one: Red) -> tuple[str, ...]:
         one.number,
         short(one.title, 20),
         short(one.unit, 14),
-        one.due.isoformat(),
+        day(one.due),
         str(one.days),
         short(one.last, 10),
     )
@@ -160,10 +160,10 @@ def line(made: Any, text: str, size: float = SMALL) -> Any:
     return paragraph(made, text, size=size, line=14)
 
 
-def more(made: Any, count: int, shown: int, where: str) -> None:
-    """That there is more than is shown, and where."""
+def more(made: Any, count: int, shown: int, where: str = "") -> None:
+    """That there is more than is shown; ``where``: by which command, for whoever reads it at a terminal."""
     if count > shown:
-        line(made, f"另有{count - shown}件，见 {where}", size=9)
+        line(made, f"另有{count - shown}件" + (f"，见 {where}" if where else "。"), size=9)
 
 
 def grid(made: Any, columns: int, widths: Sequence[float]) -> Any:
@@ -209,4 +209,4 @@ def short(text: str, most: int) -> str:
 def until(due: date | None, days: int | None) -> str:
     if due is None:
         return "—"
-    return f"{due}" if days is None or days >= 0 else f"{due} 逾期{-days}日"
+    return day(due) if days is None or days >= 0 else f"{day(due)}，逾期{-days}日"

@@ -82,6 +82,7 @@ class Digest:
     opened: int
     closed: int
     office: str
+    office_in_full: str
     office_late: tuple[Awaited, ...]
     office_lapsed: int
     unit_lapsed: int
@@ -131,6 +132,7 @@ def digest(reader: Reader, first: date, last: date, collected: Collected | None 
             for one in items
         ),
         office=reader.names.name(office) if office else "安委办",
+        office_in_full=reader.names.full_name(office) if office else "安委办",
         office_late=tuple(_soonest(_awaited(one, owed) for one, owed in late if owed.unit in ours)),
         office_lapsed=_of(lapsed, ours), unit_lapsed=len(lapsed) - _of(lapsed, ours),
         red=tuple(_red(all_, one, owed) for one, owed in _latest(late, counted, ours)),

@@ -35,6 +35,7 @@ from engine.outputs.leaders.brief import (
     until,
 )
 from engine.outputs.leaders.digest import Digest, Red, digest, work
+from engine.outputs.papers.fitting import scale
 from engine.outputs.papers.layout import FANG, HEAD, HEI, KAI, RED, page, paragraph, rule
 from engine.outputs.papers.making import saved
 from engine.outputs.words import day
@@ -45,7 +46,7 @@ TASK, LISTING, GENERAL = "task", "hazard_listing", "hazard_general"
 HEADS = ("上期\n结转", "新增", "办结", "终止", "在办", "逾期", "办结率", "延期", "函告", "通报", "约谈")
 WIDTHS = (12.0,) * 6 + (16.0,) + (12.0,) * 4
 STIRRING = ("opened", "closed", "dropped", "overdue", "letters", "circulars", "interviews")
-TARGETS = ("目标项目", "状态", "目标", "本年\n累计", "统计至", "上年\n同期", "预计\n全年")
+TARGETS = ("目标项目", "考核\n年度", "状态", "目标", "本年\n累计", "统计至", "上年\n同期", "预计\n全年")
 SUBMITTED = ("名次", "报送单位", "应报", "按时", "迟报", "缺报", "退回", "超字数", "按时率")
 MOST_RED, MOST_DUE = 30, 12
 MEASURES = {"letter": "函告", "circular": "通报", "interview": "约谈", "exposure": "曝光"}
@@ -118,13 +119,13 @@ def report(month: Month) -> bytes:
     _figures(made, "表5　一般事故隐患（分行业）", "行业领域", month.rows(GENERAL, "industry"))
     heading(made, "二、督办升级情况")
     line(made, f"　　{_measured(month)}", size=12)
-    table(made, ("文号", "文种", "主送单位", "签发日期"), (52, 30, 62, 30), list(_issued(month)))
+    table(made, ("文号", "文种", "主送单位", "签发日期"), (46, 36, 56, 36), list(_issued(month)))
     heading(made, f"三、红色事项（{len(month.digest.red)}件）")
     table(made, RED_HEADS, RED_WIDTHS, [red_row(one) for one in month.digest.red[:MOST_RED]])
     if len(month.digest.red) > MOST_RED:
         line(made, f"另有{len(month.digest.red) - MOST_RED}件，见任务清单。")
     heading(made, f"四、需研究决定的事项（{len(month.digest.decisions)}件）")
-    table(made, ("编号", "事项", "待决定", "由谁", "时限"), (36, 56, 30, 26, 26), [
+    table(made, ("编号", "事项", "待决定", "由谁", "时限"), (35, 50, 26, 27, 36), [
         (one.number, short(one.title, 36), one.what, one.who, until(one.due, one.days))
         for one in month.digest.decisions
     ])  # fmt: skip
@@ -148,16 +149,17 @@ def report(month: Month) -> bytes:
     ], size=9)  # fmt: skip
     ahead = month.due_next()
     heading(made, f"八、下月到期事项（{len(ahead)}件）")
-    table(made, ("时限", "编号", "事项", "责任单位"), (26, 38, 66, 44), [
-        (due.isoformat(), number, short(title, 36), short(lead, 22)) for due, number, title, lead in ahead[:MOST_DUE]
+    table(made, ("时限", "编号", "事项", "责任单位"), (36, 36, 60, 42), [
+        (day(due), number, short(title, 36), short(lead, 22)) for due, number, title, lead in ahead[:MOST_DUE]
     ])  # fmt: skip
     if len(ahead) > MOST_DUE:
         line(made, f"另有{len(ahead) - MOST_DUE}件，见任务清单。")
     if month.targets:
         heading(made, f"九、年度目标进展（{summary(month.targets)}）")
-        table(made, TARGETS, (58, 22, 18, 18, 24, 17, 17), [
-            (one.title, one.state, one.goal, one.so_far, one.until, one.last_year, one.forecast)
-            for one in (promise(each, month.reader.names.name) for each in month.targets)
+        table(made, TARGETS, (50, 13, 22, 15, 14, 31, 15, 14), [
+            (one.title, str(one.judged), one.state, one.goal, one.so_far,
+             day(standing.until) if standing.until else "—", one.last_year, one.forecast)
+            for standing in month.targets for one in (promise(standing, month.reader.names.name),)
         ], size=9)  # fmt: skip
     paragraph(made, line=10)
     line(made, footing(month.reader), size=9)
@@ -167,19 +169,20 @@ def report(month: Month) -> bytes:
 def circular(month: Month) -> bytes:
     """The circular on how the month's work went, for the member units, as a Word file without number or signature."""
     made = page()
-    paragraph(made, month.digest.office, font=HEAD, size=30, align="center", colour=RED, line=48, before=20)
+    office = month.digest.office_in_full
+    paragraph(made, office, font=HEAD, size=30, align="center", colour=RED, line=48, before=20, scale=scale(office, 30))
     under = paragraph(made, "（代拟稿，待审签编号）", size=14, align="center", line=26)
     rule(under, "bottom", "single", 12, str(RED), space=4)
     paragraph(made)
     paragraph(made, f"关于{month.name}安全生产重点工作", font=HEAD, size=22, align="center", line=36)
     paragraph(made, "调度情况的通报", font=HEAD, size=22, align="center", line=36, after=12)
-    paragraph(made, "各成员单位，各街道、镇：")
+    paragraph(made, "各街镇、区安委会各成员单位：")
     for text in _circular(month):
         marked = text.startswith("#")
         paragraph(made, text.lstrip("#"), font=HEI if marked else FANG, indent=2, keep=marked)
     paragraph(made)
-    paragraph(made, month.digest.office, align="right", right=4)
-    paragraph(made, "　　　　年　月　日", align="right", right=4)
+    paragraph(made, office, align="right", right=4)
+    paragraph(made, "　　　　年　　月　　日", align="right", right=4)
     return saved(made)
 
 
@@ -234,7 +237,7 @@ def _issued(month: Month) -> Iterable[tuple[str, ...]]:
         return month.reader.names.name(one.unit) if one.unit else "—"
 
     for one in month.papers:
-        yield str(one.number), one.name, short(named(one), 24), one.issued_on.isoformat()
+        yield str(one.number), one.name, short(named(one), 24), day(one.issued_on)
 
 
 def _circular(month: Month) -> Iterator[str]:

@@ -58,6 +58,11 @@ def _reckoned(paragraph: str) -> str:
     return paragraph
 
 
+def scale(text: str, size: float) -> int:
+    """How wide the characters of a head are, per cent, so that it fits; ``size`` in points."""
+    return _scale(_characters(text) * size)
+
+
 def _scale(points: float) -> int:
     """How wide the characters of a line may be, per cent, that would take so many points."""
     if not points:

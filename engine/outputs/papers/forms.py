@@ -220,7 +220,7 @@ def _line(made: Any, line: str) -> None:
         one = paragraph(made, labelled[1], font=HEI, indent=2)
         paragraph(made, labelled[2], first=one)
     else:
-        paragraph(made, line, indent=2)
+        paragraph(made, line + "。" if line.endswith("}}") else line, indent=2)  # a fact that ends in a mark keeps one
 
 
 OVERDUE = (("序号", 14), ("编号", 34), ("事项", 46), ("应完成日期", 32), ("逾期\n工作日", 18), ("备注", 12))

@@ -104,9 +104,9 @@ def paragraph(
     """
     made = first if first is not None else container.add_paragraph()
     properties = made._p.get_or_add_pPr()
-    for name in ("keepNext", "spacing", "ind", "jc") if first is not None else ():
-        for old in properties.findall(qn(f"w:{name}")):
-            properties.remove(old)  # Word refuses a paragraph that says a thing twice
+    anew = {"keepNext": keep, "spacing": True, "ind": indent or right, "jc": align} if first is not None else {}
+    for old in [one for name in anew if anew[name] for one in properties.findall(qn(f"w:{name}"))]:
+        properties.remove(old)  # Word refuses a paragraph that says a thing twice
     if keep:
         properties.append(OxmlElement("w:keepNext"))
     properties.append(element("w:spacing", before=round(before * 20), after=round(after * 20),

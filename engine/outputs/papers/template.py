@@ -22,6 +22,7 @@ from typing import Any
 
 from engine.errors import DubanError, Sentence
 from engine.outputs.papers.fitting import fitted, marked
+from engine.outputs.papers.typed import slips, whole
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a template, and ten times as many of any part unpacked."""
@@ -34,15 +35,16 @@ ALLOWED = {
 FILTERS = ("段落", "名录", "附页", "序号", "清单", "栏")
 LOOPED = ("段落", "附页", "清单")
 TESTS = ("defined", "none")
-TEXT = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+TEXT = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 FOREIGN = {
     "vbaProject": Sentence("it carries macros; save it as .docx without them"),
     "embeddings/": Sentence("it carries an embedded object; a template has text, tables and pictures only"),
     "activeX": Sentence("it carries an ActiveX control"),
+    "word/comments": Sentence("it holds comments, which would go out with every paper; delete them in Word"),
 }
 SPOKEN = "\ufdd0"
 """Where the words of a fact end, until the paper is written; no text can hold it."""
-TWICE = re.compile(f"[。；，、]{SPOKEN}(?=[。；，、）])|{SPOKEN}")
+TWICE = re.compile(f"[。；，、！？：]{SPOKEN}(?=[。；，、）])|{SPOKEN}")
 FILE_NAME = re.compile(r"\.(?:docx?|wps|xlsx?|et|pptx?|pdf|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
 UNENDED = re.compile(r"[\w）》”’〉」%％℃㎡]$")
 HEADED = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^。；]{1,20}$")
@@ -100,7 +102,8 @@ class Template:
         with zipfile.ZipFile(made, "w") as archive:
             for name, data in self.parts:
                 if name in self.compiled:
-                    data = fitted(TWICE.sub("", self.compiled[name].render(known, _missing=missing))).encode("utf-8")
+                    said = TWICE.sub("", self.compiled[name].render(known, _missing=missing))
+                    data = fitted(whole(said)).encode("utf-8")
                 archive.writestr(_entry(name), data)
         return made.getvalue(), list(dict.fromkeys(missing))
 
@@ -142,10 +145,11 @@ def _read(file: str, document: str, data: bytes) -> Template:
     bare: set[str] = set()
     places: dict[str, str] = {}
     for name, content in parts:
-        text = content.decode("utf-8", "replace") if TEXT.fullmatch(name) else ""
-        if "{" not in text:
+        if not TEXT.fullmatch(name):
             continue
-        source = patched(text)
+        if (slip := next(slips(name, content, world.parse), None)) is not None:
+            raise bad(slip)
+        source = patched(content.decode("utf-8", "replace"))
         if not MARKS.search(source):
             continue
         try:
@@ -154,9 +158,7 @@ def _read(file: str, document: str, data: bytes) -> Template:
                 raise bad(placed(_guilty(world, source), wrong))
             compiled[name] = world.from_string(marked(source))
         except jinja2.TemplateSyntaxError as error:
-            where = _near(source, error.lineno)
-            why = Sentence("near “{where}”: {message}", {"where": where, "message": error.message or ""})
-            raise bad(why) from None
+            raise bad(Sentence("it cannot be read: {message}", {"message": error.message or ""})) from None
         used |= _used(tree)
         for one in _used(tree):
             places.setdefault(one, _place_of(source, one))
@@ -293,9 +295,8 @@ def _forbidden(tree: Any) -> Sentence | None:
     from jinja2 import nodes
 
     for node in tree.find_all(nodes.Node):
-        kind = type(node).__name__
-        if kind not in ALLOWED:
-            return Sentence("{what} is not allowed in a template (line {line})", {"what": kind, "line": node.lineno})
+        if type(node).__name__ not in ALLOWED:
+            return Sentence("a template prints names, asks if and goes over paragraphs; it neither reckons nor calls")
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             return Sentence(
                 "there is no filter {name}; there is {known}", {"name": node.name, "known": ", ".join(FILTERS)}
@@ -390,10 +391,3 @@ def _names(node: Any) -> list[Any]:
     from jinja2 import nodes
 
     return [node] if isinstance(node, nodes.Name) else list(node.find_all(nodes.Name))
-
-
-def _near(source: str, line: int) -> str:
-    """What stands written about the line that jinja2 names, without the XML."""
-    text = re.sub(r"<[^>]*>", "", source.split("\n")[max(0, line - 1)])
-    mark = MARKS.search(text)
-    return text[mark.start() : mark.start() + 40] if mark else text[:40]

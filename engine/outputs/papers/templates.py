@@ -149,6 +149,11 @@ class Papers:
     ) -> Iterator[TemplateFinding]:
         called = names(definition)
         numbered = self.registry.documents[template.document].series
+        if numbered and "文号" not in template.used:
+            what = Sentence(
+                "{document} takes a number, and its template does not print 文号", {"document": template.document}
+            )
+            yield TemplateFinding(str(file), template.document, what)
         for name in sorted(template.bare):
             code = called.get(name)
             if name in ISSUING:

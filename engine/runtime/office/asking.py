@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from engine.runtime.engine import Engine
     from engine.runtime.reader import Reader
 
+NUMBERS = "numbers"
+"""The question which organ codes there are, and their last numbers."""
 ANSWER = "answer."
 """How the settings that keep answers begin."""
 ZONE = "time_zone"
@@ -118,3 +120,19 @@ def open_questions(reader: Reader, questions: Mapping[str, Question]) -> list[Fi
     data = {"count": len(left), "keys": ", ".join(left)}
     sentence = Sentence("{count} question(s) that only the office can answer are open: {keys}", data)
     return [Finding("setup", False, sentence, Sentence("answer them: `duban setup`"))]
+
+
+def borrowed_codes(reader: Reader) -> list[Finding]:
+    """A notice while papers of other organs bear organ codes that nobody confirmed; none once the office told its own
+    (question ``numbers``), and none for a rehearsal."""
+    kinds = [
+        one for one in reader.registry.documents.values() if one.series and one.issuer not in ("office", "committee")
+    ]
+    if not kinds or reader.rehearsal or NUMBERS in answers(reader):
+        return []
+    data = {"codes": "、".join(dict.fromkeys(str(one.series) for one in kinds))}
+    sentence = Sentence("papers of supervising units bear the office's organ codes, which is assumed: {codes}", data)
+    todo = Sentence(
+        "theirs stand as series in documents/documents.toml of a folder of DUBAN_WORKFLOWS; then `duban setup`"
+    )
+    return [Finding("series", False, sentence, todo)]

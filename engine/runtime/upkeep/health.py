@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.answers.views import Finding
+from engine.runtime.audits.discreet import told_of_all
 from engine.runtime.office.vacant import Vacancies
 from engine.runtime.secrets import key_file
 from engine.runtime.transactions.migrating import versions_in_use
@@ -61,6 +62,8 @@ class Health:
     _ledger: Callable[..., Any]
     transaction: Callable[..., Any]
     halted: Callable[[], Sentence | None]
+    _shown_to: Callable[[Any], str | None] | None
+    _hidden: Callable[[Any], Mapping[int, str]]
     _last_look: Callable[[Any], datetime | None]
 
     def refuse_broken(self) -> None:
@@ -109,7 +112,7 @@ class Health:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
         broken = [*self._procedures(), *self._time(), *self._letters(), *self._vault(), *self._unsettled()]
-        broken += self._items()
+        broken += [*self._items(), *self._confidential()]
         found = [*broken, *self._versions(), *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
         return sorted(found, key=lambda one: not one.serious)
 
@@ -169,41 +172,65 @@ class Health:
 
     def _items(self) -> list[Finding]:
         """No silent stall, and no projection that differs from a recomputation (laws 3, 5, 7)."""
-        found: list[Finding] = []
         with self.looking() as held:
-            for row in find.UNDATED.all(held):
-                sentence = Sentence("{number} is open and has no deadline", {"number": row.number})
-                found.append(Finding("stall", True, sentence, EVIDENCE))
-            for row in find.UNREVIEWED.all(held):
-                sentence = Sentence("{number} is suspended and nobody owes its review", {"number": row.number})
-                found.append(Finding("stall", True, sentence, EVIDENCE))
-            world = self.world()
-            ledger = self._ledger(held, world, None, None)
             today = self.calendar.local_date(self.now())
             vacancies = Vacancies((one.role, one.unit) for one in people.posts(held) if one.in_force(today))
-            for row in find.items(held, {}, self.now()):
-                broken = chain.verify(row.number, find.HISTORY.all(held, id=row.id), row.head_hash)
-                if broken is not None:
-                    data = {"number": row.number, "seq": broken}
-                    sentence = Sentence("the history of {number} is broken at line {seq}", data)
-                    found.append(Finding("chain", True, sentence, EVIDENCE))
-                if row.ended_at is None and not self.registry.broken and self._readable(row):
-                    definition, snapshot, _ = ledger.snapshot(row.id, world)
+            return [*self._troubles(held, vacancies), *vacancies.findings()]
+
+    def _confidential(self) -> list[Finding]:
+        """Of items that the administrator may not see, how many somebody must look at: they are named to others."""
+        if self._shown_to is None:
+            return []
+        with self.database.reading() as held:
+            if not told_of_all(self, held) or not (hidden := frozenset(self._hidden(held).values())):  # type: ignore[arg-type]
+                return []
+            wrong = {str(one.sentence.data["number"]) for one in self._troubles(held, None, hidden)}
+            wrong |= {row.number for row in find.FAILING.all(held, aside=find.ASIDE)} & hidden
+            wrong |= {one.number for one in parking.parked(held)} & hidden
+        if not wrong:
+            return []
+        data = {"count": len(wrong)}
+        sentence = Sentence("{count} confidential item(s) stand still or differ from what they should be", data)
+        todo = Sentence("ask somebody who may see them, the office's head first, to run `duban doctor`")
+        return [Finding("confidential", True, sentence, todo)]
+
+    def _troubles(
+        self, held: Any, vacancies: Vacancies | None, only: frozenset[str] | None = None
+    ) -> Iterator[Finding]:  # fmt: skip
+        """What is wrong with items, or with those of these numbers alone."""
+        for row in find.UNDATED.all(held):
+            if only is None or row.number in only:
+                sentence = Sentence("{number} is open and has no deadline", {"number": row.number})
+                yield Finding("stall", True, sentence, EVIDENCE)
+        for row in find.UNREVIEWED.all(held):
+            if only is None or row.number in only:
+                sentence = Sentence("{number} is suspended and nobody owes its review", {"number": row.number})
+                yield Finding("stall", True, sentence, EVIDENCE)
+        world = self.world()
+        ledger = self._ledger(held, world, None, None)
+        for row in find.items(held, {}, self.now()):
+            if only is not None and row.number not in only:
+                continue
+            broken = chain.verify(row.number, find.HISTORY.all(held, id=row.id), row.head_hash)
+            if broken is not None:
+                data = {"number": row.number, "seq": broken}
+                sentence = Sentence("the history of {number} is broken at line {seq}", data)
+                yield Finding("chain", True, sentence, EVIDENCE)
+            if row.ended_at is None and not self.registry.broken and self._readable(row):
+                definition, snapshot, _ = ledger.snapshot(row.id, world)
+                if vacancies is not None:
                     vacancies.look(definition, snapshot)
-                    at = next_wake(definition, snapshot, world)
-                    if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
-                        data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
-                        sentence = Sentence(
-                            "{number}: the next instant is stored as {stored}, computed as {computed}", data
-                        )
-                        found.append(Finding("projection", True, sentence, EVIDENCE))
-                    for stored, counted in differing(definition, snapshot, world):
-                        data = {"number": row.number, "stored": stored.due_on, "computed": counted.due_on}
-                        sentence = Sentence(
-                            "{number}: the due date is stored as {stored}, computed as {computed}", data
-                        )
-                        found.append(Finding("projection", True, sentence, EVIDENCE))
-        return [*found, *vacancies.findings()]
+                at = next_wake(definition, snapshot, world)
+                if row.wake_at not in (at, before_detectors(definition, snapshot, world)):
+                    data = {"number": row.number, "stored": self._local(row.wake_at), "computed": self._local(at)}
+                    sentence = Sentence(
+                        "{number}: the next instant is stored as {stored}, computed as {computed}", data
+                    )
+                    yield Finding("projection", True, sentence, EVIDENCE)
+                for stored, counted in differing(definition, snapshot, world):
+                    data = {"number": row.number, "stored": stored.due_on, "computed": counted.due_on}
+                    sentence = Sentence("{number}: the due date is stored as {stored}, computed as {computed}", data)
+                    yield Finding("projection", True, sentence, EVIDENCE)
 
     def _readable(self, row: Any) -> bool:
         """Whether its version is there; where it is not, that is a finding of its own."""

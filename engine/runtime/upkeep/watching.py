@@ -18,6 +18,8 @@ from engine.store.evidence import system
 from engine.store.office import changes, directory, running
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from engine.store.database import Database
 
 LONGEST_SILENCE = timedelta(minutes=30)
@@ -39,6 +41,7 @@ class Watching:
 
     database: Database
     rehearsal: bool
+    zone: ZoneInfo
     now: Callable[[], datetime]
     _settings: dict[str, Any]
     outages: tuple[Outage, ...]
@@ -67,11 +70,11 @@ class Watching:
         now = self.now()
         there = None if self.rehearsal else self.database.clock()
         if there is not None and abs(there - now) > APART:
-            data = {"now": now, "there": there}
+            data = {"now": now.astimezone(self.zone), "there": there.astimezone(self.zone)}
             raise ClocksApart(what=Sentence("the clock here says {now}, that of the database server {there}", data))
         if last is None:
             return None
-        doubt = doubtful(last, now, ran)
+        doubt = doubtful(last.astimezone(self.zone), now.astimezone(self.zone), ran)
         if doubt is not None and not self.rehearsal:
             self._halt(doubt)
         if now - last <= (timedelta(minutes=longest) if longest else LONGEST_SILENCE):
@@ -120,7 +123,9 @@ class Watching:
         return outage
 
     def _halt(self, doubt: Sentence) -> None:
-        data = {"template": doubt.template, "data": {name: str(value) for name, value in doubt.data.items()}}
+        said = {name: f"{one:%Y-%m-%d %H:%M}" if isinstance(one, datetime) else str(one)
+                for name, one in doubt.data.items()}  # fmt: skip
+        data = {"template": doubt.template, "data": said}
         with self.database.writing(alone=True) as held:
             changes.set_setting(held, HALTED, data, self.now(), "clock")
             system.log(held, self.now(), "clock", "clock.doubt", data)

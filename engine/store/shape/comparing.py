@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from engine.store.connections.guard import WATCHED
 from engine.store.database import Database
 from engine.store.shape.schema import replaced
-from engine.store.shape.upgrading import OUR_TRIGGERS, connected
+from engine.store.shape.upgrading import connected
 from engine.store.tables import METADATA
 
 if TYPE_CHECKING:
@@ -21,6 +22,15 @@ CONDITIONS = {
     "sqlite": "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL",
     "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
 }
+
+EVERY_TRIGGER = {
+    "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+    ),
+}
+"""Also those of others: what is done behind every row we write is our business."""
 
 
 def differences(database: Database) -> list[tuple[str, str]]:
@@ -87,13 +97,13 @@ def _triggers(held: Held) -> Iterator[tuple[str, str]]:
         else "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal"
     )
     there = dict(held.driver.execute(texts).fetchall())
-    ours = {name for name, _table in held.driver.execute(OUR_TRIGGERS[held.speaks]).fetchall()}
+    every = {name for (name,) in held.driver.execute(EVERY_TRIGGER[held.speaks]).fetchall()}
     for name, text in wanted.items():
         if name not in there:
             yield "missing", f"trigger {name}"
         elif _trigger(there[name]) != _trigger(text):
             yield "other", f"trigger {name}"
-    for name in sorted(ours - set(wanted)):
+    for name in sorted(every - set(wanted) - {f"who_acts_{table}" for table in WATCHED}):
         yield "more", f"trigger {name}"
 
 
