@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -339,6 +340,13 @@ def tree(session: Session, number: str) -> None:
         show_one(branch_row(root, reader.zone), [], "json")
     else:
         _draw(root, "", "", reader, get_terminal_size().columns if resolved(session.output) == "table" else None)
+        warn_codes(_all_of(root), reader)
+
+
+def _all_of(branch: Branch) -> Iterator[Item]:
+    yield branch.item
+    for one in branch.children:
+        yield from _all_of(one)
 
 
 def _draw(branch: Branch, here: str, below: str, reader: Reader, width: int | None) -> None:

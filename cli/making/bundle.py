@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from email.parser import Parser
+from importlib import resources
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
@@ -19,6 +20,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from cli.making.offline.install import EXTRAS
+from cli.procedures.shipped import PACKAGES
+from engine.definition.released import read_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ("install.py", "install.sh", "install.bat")
@@ -35,6 +38,9 @@ def main() -> None:
     """Writes ``build/duban-VERSION-offline.zip``."""
     written = pack(ROOT / "build", PYTHONS, tuple(PLATFORMS))
     print(f"{written.relative_to(ROOT)}  {written.stat().st_size / 1e6:.0f} MB")
+    if any(read_lock(Path(str(resources.files(package)))).draft for package in PACKAGES):
+        print("Its procedures are a draft (decision 0097): for rehearsals. Before it is given to an office that works"
+              " with it: python -m cli.making.released --final")  # fmt: skip
 
 
 def pack(into: Path, pythons: Sequence[str], platforms: Iterable[str]) -> Path:

@@ -51,7 +51,7 @@ def events(session: Session, file: str | None, texts: bool, as_of: str | None) -
         log.step = step
         _put(file or f"events{ENDINGS[kind]}", _maker(kind)(log))
     if file != STANDARD_OUTPUT:
-        out(_("{file}: {count} items").format(file=file or f"events{ENDINGS[kind]}", count=len(log.numbers)))
+        out(_("{file}: {count} items").format(file=file or f"events{ENDINGS[kind]}", count=log.count))
 
 
 def _maker(kind: str) -> Callable[[EventLog], Iterator[str]]:

@@ -88,7 +88,8 @@ def values(
         value = paper.facts.get(code)
         if code == GROUNDS and isinstance(value, str):
             value = said_anew(value, paper.grounds, paper.issued_on)
-        by_code[code] = None if value is None or fact.kind in NOT_IN_WORDS else fact_words(fact, value, name_of, zone)
+        said = None if value is None or fact.kind in NOT_IN_WORDS else fact_words(fact, value, name_of, zone)
+        by_code[code] = CLAUSE.sub(r"\1（\2）", said) if said else said
     full: dict[str, str | None] = {}
     for code, label in parties(definition).items():
         by_code[code] = paper.parties.get(code)
@@ -185,4 +186,4 @@ def _written(fact: Any, value: Any, name_of: NameOf, zone: ZoneInfo) -> str:
         return str(value.get("code", "")) if isinstance(value, Mapping) else ""
     if kind == "attachment":
         return str(value.get("name", "")) if isinstance(value, Mapping) else str(value)
-    return CLAUSE.sub(r"\1（\2）", str(value))
+    return str(value)

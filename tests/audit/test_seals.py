@@ -203,6 +203,17 @@ def test_the_file_of_another_database_is_not_written_to(sealed: Path, engine: En
         seal(engine)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_in_place_of_the_file_holds_nobody_up(sealed: Path, engine: Engine) -> None:
+    """Somebody put a pipe there, to which nobody writes: the audit would wait for ever, and so would the daemon."""
+    seals_of(sealed).unlink()
+    os.mkfifo(seals_of(sealed))
+    with pytest.raises(Usage, match="no ordinary file"):
+        audited(sealed)
+    with pytest.raises(Usage, match="no ordinary file"):
+        seal(engine)
+
+
 def test_a_signed_seal_is_believed_only_of_its_key(desk: Path, tmp_path: Path, duban: Run) -> None:
     key, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     pem = tmp_path / "key.pem"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from engine.runtime.answers.past import Past
 from tests.cli.conftest import Run
 
 OPEN = "item open letter --via propose --party addressee=tiyu --set grounds=逾期 --as office.handler"
@@ -66,7 +68,7 @@ def test_a_paper_of_which_its_procedure_says_nothing_is_served_by_itself(office:
         held.commit()
     assert duban("audit", "verify").code == 6
     with closing(sqlite3.connect(office)) as held:
-        (guard,) = held.execute("SELECT sql FROM sqlite_schema WHERE name = 'no_update_document'").fetchone()
+        (guard,) = held.execute("SELECT sql FROM sqlite_master WHERE name = 'no_update_document'").fetchone()
         held.execute("DROP TRIGGER no_update_document")
         held.execute("UPDATE document SET content = x'00'")
         held.execute(guard)
@@ -118,6 +120,33 @@ def test_a_series_begun_on_paper(letter: str, duban: Run) -> None:
     rows = json.loads(duban("document", "list", "--gaps", "-o", "json").out)
     assert [(row["organ"], row["next"], row["on_paper"], row["missing"]) for row in rows] == [
         ("普安办函", 39, 37, []), ("普安督", 2, 0, [])]  # fmt: skip
+
+
+def test_the_numbers_of_papers_that_may_not_be_seen_are_neither_missing_nor_counted(
+    office: Path, letter: str, duban: Run
+) -> None:
+    """Three letters are signed, the second and the third are confidential; of the register of slips only one is."""
+
+    def gaps(*who: str) -> list[list[object]]:
+        ran = duban("document", "list", "--gaps", "-o", "json", *who)
+        assert ran.code == 0, ran.err
+        rows = json.loads(ran.out)
+        return [[row["organ"], row["next"], row["used"], row["missing"]] for row in rows]
+
+    for number in (letter, "HG-2024-0002", "HG-2024-0003"):
+        if number != letter:
+            assert duban(*OPEN.replace("tiyu", "jiaoyu").split()).code == 0
+        assert duban("document", "sign", number, "--as", "office.head", "-y").code == 0
+    with closing(sqlite3.connect(office)) as held:
+        held.execute(
+            "UPDATE item SET level = 'restricted' WHERE number IN ('HG-2024-0002', 'HG-2024-0003', 'JB-2024-0001')"
+        )
+        held.commit()
+    assert gaps("--as", "office.head") == [["普安办函", 4, 3, []], ["普安督", 2, 1, []]]
+    assert gaps("--as", "minzheng.liaison") == [["普安办函", 2, 1, []]]
+    past = Past(f"sqlite:///{office}", datetime(2024, 3, 21, 1, tzinfo=UTC))
+    past.show_to(lambda _held: "minzheng.liaison")
+    assert [(one.organ, one.next, one.missing) for one in past.number_series()] == [("普安办函", 2, ())]
 
 
 def test_the_proposed_draft_is_given_out(letter: str, duban: Run, tmp_path: Path) -> None:

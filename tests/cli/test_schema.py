@@ -41,3 +41,5 @@ def test_the_check_says_what_it_looked_at_and_what_is_wrong(office: Path, duban:
     ran = duban("db", "check")
     assert ran.code == 6
     assert "trigger no_update_event" in ran.out
+    ran = duban("doctor", "-o", "json")  # whoever means to change a line takes it out first
+    assert (ran.code, "trigger no_update_event" in ran.out) == (6, True)

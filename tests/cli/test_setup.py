@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+import workflows
 from cli.setup import questions
+from engine.definition.released import read_lock
 from engine.runtime import Engine
 from engine.store.casework import series
 from tests.cli.conftest import Run
@@ -52,6 +54,7 @@ def test_answers_are_kept_with_day_and_name_and_the_doctor_asks_for_the_rest(rea
         assert duban("setup", "--set", f"{key}={value}", "--said-by", "主任").code == 0
     left = {one["code"] for one in json.loads(duban("doctor", "-o", "json").out)}
     assert not left & {"setup", "series"}
+    assert ("released" in left) is read_lock(Path(workflows.__path__[0])).draft  # the office works with a draft
 
 
 @pytest.mark.parametrize(

@@ -83,3 +83,22 @@ def test_a_released_module_that_is_changed_does_not_load_and_says_what_changed(o
     assert (found.code, "LOCK" in found.out, "15个工作日 → 12个工作日" in found.out) == (6, True, True)
     refused = duban("procedure", "release", "hazard_listing@2")
     assert (refused.code, "应另立新版本" in refused.err) == (1, True)
+
+
+def test_the_doctor_names_a_version_that_was_changed_under_open_items(
+    duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rehearsed: Path
+) -> None:
+    shutil.copyfile(rehearsed, tmp_path / "duban.db")
+    monkeypatch.setenv("DUBAN_DB", str(tmp_path / "duban.db"))
+    monkeypatch.setenv("DUBAN_WORKFLOWS", str(tmp_path))
+    assert duban("procedure", "new", "site_visit", "--title", "现场回访").code == 0
+    facts = ("--set", "what=回访", "--set", "due_day=2024-04-10", "--party", "owner=区应急局")
+    assert duban("item", "open", "site_visit", *facts, "--as", "office.handler").code == 0
+    assert duban("doctor").code == 0
+    module = tmp_path / "site_visit.py"
+    written = module.read_text("utf-8")
+    module.write_text(written.replace('"办理中"', '"回访中"'), "utf-8")
+    found = duban("doctor")
+    assert (found.code, "1 项在办事项所用的 site_visit@1 后来被改动" in found.out) == (6, True)
+    module.write_text(written, "utf-8")
+    assert duban("doctor").code == 0

@@ -60,17 +60,22 @@ class EventLog:
 
     Args:
         texts: free texts go along. step: called after each item.
+
+    Attributes:
+        count: how many have been told.
     """
 
     def __init__(self, reader: Reader, *, texts: bool = False, step: Step | None = None) -> None:
         self.reader, self.texts, self.step = reader, texts, step
-        self.numbers = reader.numbers()
+        self.numbers, self.count = reader.numbers(), 0
         self.secret = {one.code for one in reader.registry.definitions() if guarded(one.level)}
 
     def __iter__(self) -> Iterator[Told]:
+        self.count = 0
         for number in self.numbers:
             told = self._told(number)
             if told is not None:
+                self.count += 1
                 yield told
             if self.step is not None:
                 self.step()

@@ -50,33 +50,42 @@ class Series:
 
 
 def series_of(
-    papers: Iterable[DocumentView], counters: Iterable[tuple[str, int, int]], started: Iterable[Mapping[str, Any]] = ()
-) -> list[Series]:
+    papers: Iterable[DocumentView], counters: Iterable[tuple[str, int, int]], started: Iterable[Mapping[str, Any]] = (),
+    unseen: Iterable[DocumentView] = (),
+) -> list[Series]:  # fmt: skip
     """What the papers make of each series.
 
     Args:
         counters: organ, year and next number of every series that was begun.
         started: what the system log says of series that went on from a number: organ, year, from, next.
+        unseen: papers that may not be told of: their numbers are not missing, and are counted nowhere. Of a series with
+            some of them it is told what is seen, up to the last paper; a series with nothing else is not there.
     """
     elsewhere: dict[tuple[str, int], set[int]] = {}
     for one in started:
         elsewhere.setdefault((one["organ"], one["year"]), set()).update(range(one["from"], one["next"]))
-    borne: dict[tuple[str, int], list[DocumentView]] = {}
-    for paper in papers:
-        if paper.series is not None and paper.year is not None:
-            borne.setdefault((paper.series, paper.year), []).append(paper)
-    following = {(organ, year): next for organ, year, next in counters}
+    borne, hidden = _by_series(papers), _by_series(unseen)
+    following = {(organ, year): next for organ, year, next in counters if (organ, year) not in hidden}
     found = []
     for organ, year in sorted(borne.keys() | following.keys()):
         here = borne.get((organ, year), [])
         serials, outside = [one.serial or 0 for one in here], elsewhere.get((organ, year), set())
+        others = {one.serial or 0 for one in hidden.get((organ, year), [])}
         upto = max(following.get((organ, year), 1), max(serials, default=0) + 1)
         found.append(Series(
             organ, year, upto, len(here), sum(one.status == "void" for one in here),
-            missing=tuple(n for n in range(1, upto) if n not in outside.union(serials)),
+            missing=tuple(n for n in range(1, upto) if n not in outside.union(serials, others)),
             twice=tuple(sorted({n for n in serials if serials.count(n) > 1 or n in outside})),
             on_paper=len(outside),
         ))  # fmt: skip
+    return found
+
+
+def _by_series(papers: Iterable[DocumentView]) -> dict[tuple[str, int], list[DocumentView]]:
+    found: dict[tuple[str, int], list[DocumentView]] = {}
+    for paper in papers:
+        if paper.series is not None and paper.year is not None:
+            found.setdefault((paper.series, paper.year), []).append(paper)
     return found
 
 
@@ -157,15 +166,21 @@ class Filing(Sighted):
 
     def number_series(self) -> list[Series]:
         """Every number series, with the numbers that are missing or were given twice."""
-        with self.database.reading() as held:  # a number borne by what may not be shown is not missing
+        with self.database.reading() as held:
             items = {row.number.rpartition("-")[0] for row in find.NUMBERS.all(held)}  # items are numbered likewise
             counters = [
                 (row.organ, row.year, row.next)
                 for row in find.SERIES.all(held) if f"{row.organ}-{row.year}" not in items
             ]  # fmt: skip
             started = [row.data for row in find.STARTED.all(held)]
-            papers = [document_view(row) for row in find.DOCUMENTS.all(held)]
-        return series_of(papers, counters, started)
+        return series_of(self.documents(), counters, started, self.unseen_papers())
+
+    def unseen_papers(self) -> list[DocumentView]:
+        """The papers of items that may not be shown: a number that one of them bears is not missing."""
+        with self.database.reading() as held:
+            hidden = frozenset(self._hidden(held).values()) if self._shown_to is not None else frozenset[str]()
+            views = [document_view(row) for row in find.DOCUMENTS.all(held)] if hidden else []
+        return [one for one in views if one.item in hidden]
 
 
 def _gone(row: Any) -> bool:

@@ -120,7 +120,7 @@ class Past(Reader):
         """Those that papers had been signed in; a number is missing if a later one had been given."""
         with self.looking() as held:
             started = [row.data for row in find.STARTED.all(held)]
-        return series_of(self.documents(), (), started)
+        return series_of(self.documents(), (), started, self.unseen_papers())
 
     def lapses(self) -> list[Lapsed]:
         """Those recorded until then."""

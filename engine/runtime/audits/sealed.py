@@ -36,7 +36,7 @@ def kept(reader: Reader, file: Path | None) -> Lines | None:
     if not named.exists():
         raise Usage(what=Sentence("there is no file {file}", {"file": str(named)}))
     try:
-        return read_file(named)
+        return read_file(named, ordinary=file is None)
     except (OSError, UnicodeError) as error:
         data = {"file": str(named), "why": str(error)}
         raise Usage(what=Sentence("{file} cannot be read: {why}", data)) from None

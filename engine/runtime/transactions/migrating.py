@@ -27,6 +27,7 @@ from engine.runtime.office.people import ADMIN
 from engine.runtime.transactions.again import again
 from engine.runtime.transactions.sweep import GLANCE
 from engine.store.casework.versions import IN_USE, STILL, TO_MOVE
+from engine.store.evidence.evidence import DEFINITIONS
 
 if TYPE_CHECKING:
     from engine.decision.values import Reading
@@ -212,7 +213,7 @@ def _due(deadline: Deadline | None) -> date | None:
 
 
 def versions_in_use(held: Any, registry: Registry) -> list[Finding]:
-    """Versions that items rest on and nobody has, and old ones that nothing rests on any more."""
+    """Versions that items rest on and that are gone or were changed, and old ones that nothing rests on any more."""
     return list(_versions_in_use(held, registry))
 
 
@@ -227,7 +228,19 @@ def _versions_in_use(held: Any, registry: Registry) -> Iterator[Finding]:
                 Sentence("{count} open item(s) are under {procedure}, which is gone: they are read, not moved", data),
                 Sentence("put its module back into a folder of DUBAN_WORKFLOWS"),
             )  # fmt: skip
+    pinned = {(row.code, row.version): row.fingerprint for row in DEFINITIONS.all(held)}
     for one in registry.definitions():
+        row = used.get((one.code, one.version))
+        if row is not None and row.open and pinned.get((one.code, one.version)) not in (None, fingerprint(one)):
+            data = {"procedure": f"{one.code}@{one.version}", "count": row.open}
+            yield Finding(
+                "version", True,
+                Sentence(
+                    "{count} open item(s) are under {procedure}, which was changed since: none is opened any more, and "
+                    "these go on by rules they were not opened under", data
+                ),
+                Sentence("put its module back as it was; what is to change becomes a new version"),
+            )  # fmt: skip
         if one.version >= registry.get(one.code).version:
             continue
         found = used.get((one.code, one.version))

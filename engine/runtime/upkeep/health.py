@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.decision.reproject import differing
 from engine.decision.wake import before_detectors, next_wake
+from engine.definition.released import locks
 from engine.errors import NotAllowed, Sentence
 from engine.runtime.answers.views import Finding
 from engine.runtime.audits.discreet import told_of_all
@@ -112,8 +113,11 @@ class Health:
         """Everything that is wrong, then everything worth knowing."""
         self.follow_clock()
         broken = [*self._procedures(), *self._time(), *self._letters(), *self._vault(), *self._unsettled()]
-        broken += [*self._items(), *self._confidential()]
-        found = [*broken, *self._versions(), *self._sqlite(), *self._calendar(), *self._limits(), *self._groups()]
+        broken += [*self._items(), *self._confidential(), *self._triggers()]
+        found = [
+            *broken, *self._versions(), *self._drafts(), *self._sqlite(), *self._calendar(), *self._limits(),
+            *self._groups(),
+        ]  # fmt: skip
         return sorted(found, key=lambda one: not one.serious)
 
     def _procedures(self) -> list[Finding]:
@@ -127,6 +131,22 @@ class Health:
     def _versions(self) -> list[Finding]:
         with self.database.reading() as held:
             return versions_in_use(held, self.registry)
+
+    def _drafts(self) -> list[Finding]:
+        """Procedures that nobody has been given for good, under which real work is about to begin."""
+        if self.rehearsal:
+            return []
+        drafts = [one for one in locks(iter(self.registry.definitions())).values() if one.draft]
+        count = sum(len(one.marks) for one in drafts)
+        if not count:
+            return []
+        said = Sentence(
+            "{count} procedures are a draft: the next edition may change them without a new version, and then opens"
+            " nothing here",
+            {"count": count},
+        )
+        todo = Sentence("take up real work with an edition whose procedures are final; until then, rehearse")
+        return [Finding("released", False, said, todo)]
 
     def _time(self) -> list[Finding]:
         state = self.daemon_state()
@@ -193,6 +213,18 @@ class Health:
         sentence = Sentence("{count} confidential item(s) stand still or differ from what they should be", data)
         todo = Sentence("ask somebody who may see them, the office's head first, to run `duban doctor`")
         return [Finding("confidential", True, sentence, todo)]
+
+    def _triggers(self) -> list[Finding]:
+        """Whoever means to change a line takes out what refuses it first."""
+        from engine.store.shape.comparing import triggers
+
+        with self.database.reading() as held:
+            wrong = [what for _kind, what in triggers(held)]
+        if not wrong:
+            return []
+        sentence = Sentence("the database no longer refuses everything it should: {what}", {"what": ", ".join(wrong)})
+        todo = Sentence("find out who did it, run `duban audit verify`, and restore a backup or ask for help")
+        return [Finding("trigger", True, sentence, todo)]
 
     def _troubles(
         self, held: Any, vacancies: Vacancies | None, only: frozenset[str] | None = None

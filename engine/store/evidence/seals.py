@@ -15,6 +15,7 @@ item's last sealed line was its last.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -191,21 +192,26 @@ def read_line(line: str) -> Seal | None:
         return None
 
 
-def read_file(path: Path) -> list[Seal | None]:
+def read_file(path: Path, *, ordinary: bool = True) -> list[Seal | None]:
     """The lines of a seal file in order; an empty list if there is no such file.
+
+    Args:
+        ordinary: a pipe or a device, which may never end, is refused. Somebody may hand in a copy through a pipe.
 
     Raises:
         OSError, UnicodeError: it cannot be read.
     """
     if not path.exists():
         return []
+    if ordinary and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no ordinary file")
     return [read_line(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def how_many(path: Path) -> int:
     """The lines of a seal file; 0 if there is none, or none that can be read."""
     try:
-        return path.read_bytes().count(b"\n")
+        return path.read_bytes().count(b"\n") if path.is_file() else 0
     except OSError:
         return 0
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from engine.store.connections.held import Held
 
 CONDITIONS = {
-    "sqlite": "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
     "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
 }
 
 EVERY_TRIGGER = {
-    "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": (
         "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
@@ -37,7 +37,7 @@ def differences(database: Database) -> list[tuple[str, str]]:
     """What is not as it should be, as (kind, what): ``missing``, ``more`` or ``other``; empty if all is well."""
     database.open()
     with connected(database) as connection, database.reading() as held:
-        found = [*_tables(connection), *_conditions(held), *_triggers(held)]
+        found = [*_tables(connection), *_conditions(held), *triggers(held)]
     return sorted(dict.fromkeys(found))
 
 
@@ -85,14 +85,15 @@ def _plain(condition: str) -> str:
     return re.sub(r'[()\s"]|::text', "", condition.replace("!=", "<>")).lower()
 
 
-def _triggers(held: Held) -> Iterator[tuple[str, str]]:
+def triggers(held: Held) -> Iterator[tuple[str, str]]:
+    """The triggers that keep the record append-only: what is missing, more, or not as we make it."""
     wanted = {
         found[1]: one
         for one in replaced(held.dialect)
         if (found := re.match(r"CREATE (?:OR REPLACE )?TRIGGER (\w+)", one))
     }
     texts = (
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         if held.speaks == "sqlite"
         else "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal"
     )
