@@ -117,7 +117,10 @@ def _charts(board: Board) -> Iterator[str]:
         yield charts.lights_under("industry", "隐患按行业领域", by(regions, lambda row: (row.industry or "",), MOST))
     yield charts.counts("age", "未办结事项已历时", ages(rows, today))
     months = burn_down(rows, board.year, today)
-    drawn = {"实际（实线）": [left for _, left, _ in months], "按时限应余（虚线）": [planned for *_, planned in months]}
+    drawn: dict[str, list[int | None]] = {
+        "实际（实线）": [left for _month, left, _planned in months],
+        "按时限应余（虚线）": [planned for *_rest, planned in months],
+    }
     yield charts.lines("burn", "未办结件数（月末）", [month for month, _left, _planned in months], drawn)
 
 
