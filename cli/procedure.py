@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cli import complete
 from cli.language import N_, _, joined, labelled, say, term
 from cli.options import Noun, Session, click
-from cli.output import MORE, WHOLE, Column, indented, out, resolved, show, show_one, tell
+from cli.output import BELOW, WHOLE, Column, indented, out, resolved, show, show_one, tell
 from cli.procedures import migrating, pages, releasing
 from cli.procedures.new_procedure import new
 from cli.procedures.rehearsing import rehearse
@@ -28,7 +28,7 @@ LISTED: list[Column] = [
     ("version", N_("Version")),
     ("states", N_("States")),
     ("transitions", N_("Transitions")),
-    ("openings", N_("Opened by"), MORE),
+    ("openings", N_("Opened by"), BELOW),
     ("standing", N_("Standing")),
 ]
 STATES: list[Column] = [
