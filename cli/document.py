@@ -62,20 +62,21 @@ for verb in (sign, serve, void):
 
 
 @document.command(
-    "list", example="duban document list\nduban document list --item HG-2024-0003 -o json\nduban document list --gaps"
+    "list", example="duban document list\nduban document list HG-2024-0003 -o json\nduban document list --gaps"
 )
+@click.argument("of", metavar="[NUMBER]", required=False, shell_complete=complete.all_items)
 @click.option(
     "--item", "number", metavar="NUMBER", shell_complete=complete.all_items, help=N_("Only papers of this item")
 )
 @click.option("--unserved", is_flag=True, help=N_("Only numbered papers that were neither served nor voided"))
 @click.option("--gaps", is_flag=True, help=N_("Instead, every number series with what is missing or given twice"))
-def list_documents(session: Session, number: str | None, unserved: bool, gaps: bool) -> None:
-    """List the papers that were issued, oldest first.
+def list_documents(session: Session, of: str | None, number: str | None, unserved: bool, gaps: bool) -> None:
+    """List the papers that were issued, oldest first; of one item, if its number is given.
 
     With --gaps: the number series; exit 6 when a number was taken that no paper bears, or one stands on two papers.
     Void papers keep their number.
     """
-    reader = look(session)
+    reader, number = look(session), number or of
     if gaps:
         _series(reader, session)
         return

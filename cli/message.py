@@ -137,7 +137,7 @@ def _tell(done: list[int], session: Session, line: str) -> None:
     if resolved(session.output) == "json":
         show_one({**({"dry_run": True} if session.dry_run else {}), "ids": done}, [], "json")
         return
-    out(line.format(count=len(done), ids=" ".join(map(str, done))))
+    out(line.format(count=len(done), ids=" ".join(map(str, done))) if done else _("There is none that was given up."))
     if session.dry_run:
         out(_("Dry run: nothing was written."))
 

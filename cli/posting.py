@@ -35,7 +35,7 @@ def directions() -> Directions | None:
     try:
         return read(table, folder)
     except BadDirections as error:
-        raise BadConfiguration(file=str(file), why=error.sentence) from None
+        raise BadConfiguration(file=str(file), why=error.sentence) from error
 
 
 def notices(engine: Engine) -> list[Finding]:
@@ -43,12 +43,19 @@ def notices(engine: Engine) -> list[Finding]:
     from engine.runtime.answers.views import Finding
     from engine.runtime.upkeep.messages import shut, waiting
 
-    known, found = directions(), list[Finding]()
+    known, found, unusable = None, list[Finding](), False
+    try:
+        known = directions()
+    except BadConfiguration as error:
+        found.append(_unusable(error))
+        unusable = True
     for channel, since, why in shut(engine):
         data = {"channel": channel, "since": since.astimezone(engine.zone), "why": why}
         sentence = Sentence(N_("nothing has got out by the channel {channel} since {since}: {why}"), data)
         todo = Sentence(N_("correct [channels.{channel}] and restart the daemon; no message has lost an attempt"), data)
         found.append(Finding("channels", True, sentence, todo))
+    if unusable:
+        return found
     queued = waiting(engine)
     left = [(unit, n) for unit, post, n in queued if known is None or known.way(unit, post) is None]
     count = sum(n for _unit, n in left)
@@ -72,6 +79,18 @@ def notices(engine: Engine) -> list[Finding]:
                                 {"names": ", ".join(strange[:NAMED])})  # fmt: skip
             found.append(Finding("channels", False, sentence, Sentence(N_("correct the code: `duban unit list`"))))
     return found
+
+
+def _unusable(error: BadConfiguration) -> Finding:
+    """No reason to look at nothing else: whoever looks may not be the one who delivers, and not see his secrets."""
+    from engine.daemon.channels import Withheld
+    from engine.runtime.answers.views import Finding
+
+    if isinstance(error.__cause__, Withheld):
+        sentence = Sentence(N_("the channels were not looked at, for this user lacks a secret: {why}"), error.data)
+        return Finding("channels", False, sentence, Sentence(N_("look as the user who runs the daemon")))
+    sentence = Sentence(N_("the channels cannot be used, and the daemon does not start: {why}"), error.data)
+    return Finding("channels", True, sentence, Sentence(N_("correct {file}"), error.data))
 
 
 def postman(session: Session) -> Postman | None:

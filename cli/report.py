@@ -110,11 +110,12 @@ def responsibility(session: Session, number: str, as_of: str | None, each_day: b
 @click.option("--as-of", metavar="INSTANT", help=N_("Only what had been recorded then; a day means its end"))
 @level_option
 def ledger(session: Session, kind: str, file: str | None, as_of: str | None, level: str | None) -> None:
-    """Write a ledger as an Excel file: hazards, tasks, assignments, papers, interviews, clues, periodic, submissions.
+    """Write a ledger as an Excel file: hazards, general, tasks, assignments, papers, interviews, reports, and others.
 
-    One row for each item or paper; submissions (晾晒) has the units that report, ranked, of this year. Dates in words
-    and as ISO. Under it stands until when it tells, by which calendar and which definitions. Text stays text, even
-    where it looks like a formula. Confidential items are in it only with --level restricted.
+    The others are clues, transfers, periodic and submissions. One row for each item or paper; submissions (晾晒) has
+    the units that report, ranked, of this year. Dates in words and as ISO. Under it stands until when it tells, by
+    which calendar and which definitions. Text stays text, even where it looks like a formula. Confidential items are
+    in it only with --level restricted.
     """
     from pathlib import Path
 

@@ -66,7 +66,10 @@ def given(sets: Sequence[str], file: str | None, asks: Iterable[Asked] = ()) -> 
             raise Usage(what=Sentence(IN_HISTORY, {"name": name}))
         one = from_file(name, value[1:], kind) if _at(value) else value[1:] if value[:2] == "@@" else value
         if name in said and kind not in LISTS:
-            raise Usage(what=Sentence(N_("{option} {name} is given twice."), {"option": "--set", "name": name}))
+            refused = Usage(what=Sentence(N_("{option} {name} is given twice."), {"option": "--set", "name": name}))
+            if kind == "attachment":
+                refused.hints = (Sentence(N_("It takes one file: put several into one, as a .zip or a .pdf.")),)
+            raise refused
         said[name] = f"{said[name]},{one}" if name in said else one
     return found | said
 

@@ -15,11 +15,12 @@ from cli import complete
 from cli.acting import actor, enter, typist
 from cli.items.facts import given as read_facts
 from cli.items.facts import interactive, pairs
+from cli.items.possible import EXPLAIN
 from cli.items.said import done
 from cli.language import N_, _, joined
 from cli.options import DAY, Session, click, command
 from cli.output import resolved, tell
-from engine.errors import MissingFacts
+from engine.errors import MissingFacts, Refused, Sentence
 
 if TYPE_CHECKING:
     from engine.decision.outcome import Outcome
@@ -242,7 +243,12 @@ def void(session: Session, number: str, reason: str | None, expect: int | None) 
     asked = _Asked(session, number, VOID, expect)
     given = asked.complete({"reason": (reason, N_("Reason"), str)})
     asked.confirm = N_("{number}: the last act is taken back.")
-    asked.act(lambda engine, at, **how: engine.void_act(at, **given, **how))
+    try:
+        asked.act(lambda engine, at, **how: engine.void_act(at, **given, **how))
+    except Refused as refused:
+        if not asked.before.ended_at:
+            refused.hints += (Sentence(EXPLAIN, {"number": asked.before.number}),)
+        raise
     if session.dry_run or resolved(session.output) == "json":
         return
     if issued := asked.engine.history(asked.before.number)[-1].effects.get("issued"):

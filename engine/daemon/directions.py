@@ -19,7 +19,8 @@
     [channels.board.to]
     "*" = ""                     # everybody whom no other channel reaches
 
-Addresses and secrets stand in the file of the machine that sends, not in the database, which others read and copy.
+Addresses and secrets stand in the file of the machine that sends, not in the database, which others read and copy; only
+the address to which a letter went is kept, in the history of its messages.
 """
 
 from __future__ import annotations

@@ -6,9 +6,11 @@ tells (the parts of a deadline from which its date was counted) is told by seals
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from engine.decision.retold import MIGRATE, Names, renamed_by
@@ -51,7 +53,7 @@ class Told:
     moved: tuple[int, datetime | None] = (0, None)
     parties: dict[str, str] | None = None
     level: str | None = None
-    papers: dict[tuple[int, str], tuple[str | None, str, datetime]] = field(default_factory=dict)
+    papers: dict[tuple[int, str], tuple[str | None, str, str | None, datetime]] = field(default_factory=dict)
     rounds: dict[tuple[str, int], tuple[Mapping[str, Any], int, datetime]] = field(default_factory=dict)
     lapses: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
     rungs: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
@@ -97,7 +99,7 @@ class Told:
 
     def _effects(self, seq: int, transition: str, actor: str, at: datetime, effects: Mapping[str, Any]) -> None:
         for paper in effects.get("documents", ()):
-            self.papers[seq, paper["name"]] = (paper["number"], actor, at)
+            self.papers[seq, paper["name"]] = (paper["number"], actor, paper.get("sha256"), at)
         if (noted := effects.get("deadline")) is not None:
             self.rounds[noted["state"], noted["round"]] = (noted, seq, at)
         if transition in LAPSES:
@@ -175,17 +177,27 @@ def _papers(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:
     stored: dict[tuple[int, str], list[Any]] = {}
     for row in rows:
         stored.setdefault((row.seq, row.name), []).append(row)
-    for key, (number, actor, at) in told.papers.items():
+    for key, (number, actor, digest, at) in told.papers.items():
         seq, name = key
         found = stored.pop(key, [])
         if len(found) != 1:
             yield Difference("document", number or name, 1, len(found), seq, at)
             continue
-        for what, expected in (("official_number", number), ("issued_by", actor)):
+        for what, expected in (("official_number", number), ("issued_by", actor), ("sha256", digest)):
             if getattr(found[0], what) != expected:
                 yield Difference("document", what, expected, getattr(found[0], what), seq, at)
+        if (content := _content(found[0])) != digest:
+            yield Difference("document", f"{number or name} content", digest, content, seq, at)
     for (seq, name), extra in stored.items():
         yield Difference("document", extra[0].official_number or name, None, len(extra), seq, None)
+
+
+def _content(row: Any) -> str | None:
+    """The sha256 of the bytes of a paper; a quick look has it in the row's text."""
+    if hasattr(row, "text"):
+        found: str | None = json.loads(row.text).get("content")
+        return found
+    return None if row.content is None else sha256(bytes(row.content)).hexdigest()
 
 
 def _voided(told: Told, rows: Iterable[Any]) -> Iterator[Difference]:

@@ -145,12 +145,14 @@ def history(number, events):
 
 
 def papers(events, documents):
-    """The papers are those that the lines issued: the same numbers, no more, no fewer."""
+    """The papers are those that the lines issued: the same numbers and files, no more, no fewer."""
     issued = [
-        (event["seq"], paper["name"], paper["number"])
+        (event["seq"], paper["name"], paper["number"], paper.get("sha256"), paper.get("sha256"))
         for event in events for paper in event["effects"].get("documents", [])
     ]  # fmt: skip
-    kept = [(one["seq"], one["name"], one["official_number"]) for one in documents]
+    kept = [
+        (one["seq"], one["name"], one["official_number"], one.get("sha256"), one.get("content")) for one in documents
+    ]  # fmt: skip
     check(sorted(issued, key=repr) == sorted(kept, key=repr), "the papers are not those that the history issued")
 
 

@@ -80,7 +80,7 @@ def duban(desk: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 def by_hand(file: Path) -> Iterator[sqlite3.Connection]:
     """As somebody does who has the file: no trigger and no foreign key holds him up."""
     with closing(sqlite3.connect(file)) as held:
-        for (name,) in held.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        for (name,) in held.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             held.execute(f"DROP TRIGGER {name}")
         yield held
         held.commit()

@@ -59,6 +59,8 @@ OF_IT = f"item_id = (SELECT id FROM item WHERE number = '{NUMBER}')"
         (f"DELETE FROM rung_claim WHERE {OF_IT} AND kind = 'sent'", "rung_claim", None),
         (f"UPDATE document SET official_number = '普安督〔2024〕9999号' {FIRST}", "document", None),
         (f"DELETE FROM document {FIRST}", "document", None),
+        ("UPDATE document SET content = x'00' WHERE content IS NOT NULL", "document", None),
+        (f"UPDATE document SET sha256 = 'x' {FIRST}", "document", None),
         ("INSERT INTO document SELECT 99999, item_id, seq + 1, name, title, series, year, 9, '假〔2024〕9号', status,"
          f" issued_on, issued_by, unit_code, served_on, sha256, content FROM document {FIRST}", "document", None),
         (f"UPDATE event SET recorded_at = 'soon' WHERE {OF_IT} AND seq = 3", "value", None),

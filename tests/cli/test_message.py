@@ -29,6 +29,35 @@ def late(office: Path, duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     return tmp_path
 
 
+MAIL = """
+[channels.mail]
+kind = "smtp"
+host = "mail.example.org"
+from = "duban@example.org"
+user = "duban"
+password_env = "NOBODY_HAS_SET_IT"
+[channels.mail.to]
+jiaoyu = "office@example.org"
+"""
+
+
+def test_the_doctor_looks_at_the_rest_where_the_channels_cannot_be_read(
+    office: Path, duban: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The secrets of whoever delivers are not everybody's."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "duban.toml").write_text(MAIL, "utf-8")
+    told = duban("doctor", "-o", "json")
+    (found,) = [one for one in json.loads(told.out) if one["code"] == "channels"]
+    assert (told.code, found["serious"], "NOBODY_HAS_SET_IT" in found["text"]) == (0, False, True)
+    assert {"limits", "groups"} <= {one["code"] for one in json.loads(told.out)}
+    (tmp_path / "duban.toml").write_text(MAIL.replace("host", "hsot"), "utf-8")
+    told = duban("doctor", "-o", "json")
+    (found,) = [one for one in json.loads(told.out) if one["code"] == "channels"]
+    assert (told.code, found["serious"], "channels.mail.host" in found["text"]) == (6, True, True)
+    assert duban("daemon", "run", "--once").code == 1  # nothing is sent by half of it
+
+
 def test_messages_wait_until_there_is_a_channel_and_then_leave(late: Path, duban: Run) -> None:
     rows = json.loads(duban("message", "list", "-o", "json").out)
     assert {row["status"] for row in rows} == {"queued"}

@@ -68,7 +68,7 @@ def test_a_paper_of_which_its_procedure_says_nothing_is_served_by_itself(office:
         held.commit()
     assert duban("audit", "verify").code == 6
     with closing(sqlite3.connect(office)) as held:
-        (guard,) = held.execute("SELECT sql FROM sqlite_schema WHERE name = 'no_update_document'").fetchone()
+        (guard,) = held.execute("SELECT sql FROM sqlite_master WHERE name = 'no_update_document'").fetchone()
         held.execute("DROP TRIGGER no_update_document")
         held.execute("UPDATE document SET content = x'00'")
         held.execute(guard)

@@ -343,7 +343,7 @@ def test_suspended_again_while_the_plan_is_treated_both_deadlines_tell_it(duban:
     resume(served, HAZARD)
     # Of the plan's ten days 25, 26 September, 16, 17 October are used; six remain: 24, 25, then 28 to 31 October.
     plan = dict(plain(duban, "--state", "已挂牌"))
-    assert plan["时限"] == "2024年10月31日 (周四)；暂缓"
+    assert plan["时限"] == "2024年10月31日 (周四)；停计"
     assert plan["10月28日—31日"] == "工作日，计第7–10天"
     assert [move["due_after"] for move in programs(duban, "--state", "listed")["moves"]] == ["2024-10-25", "2024-10-31"]
     # 30 November is a Saturday. 44 days remained on 17 October; 23 October + 44 = 6 December, a Friday.

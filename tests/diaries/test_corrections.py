@@ -103,7 +103,7 @@ def test_a_correction_by_hand_is_told_from_one(office: Office) -> None:
     corrected(office, hazard, "hazard", "除尘系统未设控爆装置")
     honest(office)
     with office.engine.database.writing() as held:
-        for name in [row[0] for row in held.driver.execute("SELECT name FROM sqlite_schema WHERE type='trigger'")]:
+        for name in [row[0] for row in held.driver.execute("SELECT name FROM sqlite_master WHERE type='trigger'")]:
             held.driver.execute(f"DROP TRIGGER {name}")
         held.driver.execute("UPDATE event SET corrects = 2 WHERE transition = 'item.correct'")
     (found,) = auditing.verify(office.engine)

@@ -230,7 +230,7 @@ def record(file: Path, *, without: tuple[str, ...] = ()) -> Record:
     copy = fresh(file, file.with_name("looked-at.db"))
     with closing(sqlite3.connect(copy)) as held:
         assert held.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        names = [name for (name,) in held.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")]
+        names = [name for (name,) in held.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
         return {name: held.execute(f"SELECT * FROM {name}").fetchall() for name in names if name not in without}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from engine.decision.series import turn
 from engine.definition.registry import Registry
 from engine.definition.render import fingerprint, markdown
 from engine.intake.directory import read_directory
+from engine.runtime.forecasts.forecast import forecast, twin
 from engine.runtime.transactions.transaction import Transaction
 from engine.store.casework import series
 from engine.store.evidence import system
@@ -75,6 +77,15 @@ def due(office: Office) -> list[str]:
 
 
 STREETS = 10
+
+
+def test_a_forecast_goes_on_when_the_calendar_opens_something(desk: Office) -> None:
+    with closing(twin(desk.engine)) as copy:
+        found = forecast(copy, date(2024, 5, 10)).ahead
+    assert {(one.on, one.what, one.title) for one in found} == {
+        (date(2024, month, 25), "lapse", f"周期报送：2024-0{month} 牵头单位月报") for month in (3, 4)
+    }
+    assert len(found) == 2 * STREETS
 
 
 def test_each_month_one_for_every_unit_of_the_group(desk: Office) -> None:

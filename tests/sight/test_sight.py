@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.errors import DubanError, NotAllowed, NotFound
+from engine.errors import DubanError, NotAllowed, NotFound, Refused
 from engine.outputs.bundle import bundle
 from engine.runtime import Engine
 from engine.runtime.answers.attached import attached
@@ -127,3 +127,11 @@ def test_neither_a_forecast_nor_a_bundle_tells_of_it(office: Office) -> None:
     assert [*bundle(read_by(office, "office.head"), "HC-2024-0001")]
     with pytest.raises(NotAllowed):
         [*bundle(read_by(office, "jiaoyu.liaison"), "HC-2024-0001")]
+
+
+def test_whoever_is_refused_to_open_what_he_may_not_see_is_not_told_how_many_there_are(office: Office) -> None:
+    door = read_by(office, "jiaoyu.liaison")
+    for dry in (False, True):
+        with pytest.raises(Refused, match=r"^问题线索: 登记 is refused") as refused:
+            door.open("clue", {"matter": "打听"}, {}, actor="jiaoyu.liaison", dry_run=dry)
+        assert "XS-" not in str(refused.value)

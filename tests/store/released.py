@@ -28,7 +28,7 @@ def on_server(schema: int, url: str) -> str:
 
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as rows, psycopg.connect(url) as there:
         rows.executescript((HERE / f"{schema}.sqlite.sql").read_text("utf-8"))
-        tables = [name for (name,) in rows.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        tables = [name for (name,) in rows.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for statement in (HERE / f"{schema}.postgresql.sql").read_text("utf-8").split(";;"):
             there.execute(statement)  # type: ignore[call-overload]
         there.execute("SET session_replication_role = replica")

@@ -59,7 +59,7 @@ EXPECTED = [
 
 
 def test_every_table_is_made(held: Held) -> None:
-    found = held.driver.execute("SELECT name FROM sqlite_schema WHERE type='table' ORDER BY name").fetchall()
+    found = held.driver.execute("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name").fetchall()
     assert [name for (name,) in found] == EXPECTED
 
 

@@ -48,7 +48,7 @@ def rows(url: str) -> dict[str, list[str]]:
             was.executescript((released.HERE / "2.sqlite.sql").read_text("utf-8"))
             tables = {
                 name: [column[1] for column in was.execute(f"PRAGMA table_info({name})")]
-                for (name,) in was.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+                for (name,) in was.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             }
         return {
             name: sorted(str(row) for row in held.driver.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall())

@@ -80,6 +80,12 @@ class BadDirections(DubanError):
     """{where}: {why}"""
 
 
+class Withheld(BadDirections):
+    """{where}: {why}"""
+
+    # a secret that is not there for whoever looks; for the daemon it may be
+
+
 @dataclass
 class Options:
     """What ``[channels.NAME]`` says; secrets come from a file or the environment, and are known to be hidden."""
@@ -110,12 +116,14 @@ class Options:
         if variable is not None:
             found = os.environ.get(str(variable), "")
             if not found:
-                raise self.bad(f"{key}_env", Sentence("the variable {name} is not set", {"name": str(variable)}))
+                why = Sentence("the variable {name} is not set", {"name": str(variable)})
+                raise Withheld(where=f"channels.{self.name}.{key}_env", why=why)
         elif file is not None:
             try:
                 found = (self.folder / str(file)).read_text("utf-8").strip()
             except (OSError, ValueError):
-                raise self.bad(f"{key}_file", Sentence("{file} cannot be read", {"file": str(file)})) from None
+                why = Sentence("{file} cannot be read", {"file": str(file)})
+                raise Withheld(where=f"channels.{self.name}.{key}_file", why=why) from None
         elif default is not None:
             return default
         else:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.runtime.reader import Reader
 
 HEAD = ("起", "止", "状态", "应办单位", "身份", "任职人员", "当时所知期限", "现在所知期限", "时限", "逾期工作日")
-CLOCK = {"running": "计时", "waiting": "待启动", "held": "停计", "suspended": "中止", "undated": "无期限"}
+CLOCK = {"running": "计时", "waiting": "等待下级事项", "held": "停计", "suspended": "中止", "undated": "无期限"}
 MOST_NAMED = 5
 
 

@@ -130,7 +130,8 @@ class Telling:
 
     def _ahead(self, outcome: Outcome) -> Iterable[Ahead]:
         before = outcome.before
-        assert before is not None
+        if before is None:  # a report that is due again has been opened: what becomes of it is told when it is late
+            return
         deadline = before.deadline
         definition = self.copy.registry.get(before.procedure, before.version)
         for line in outcome.lines:

@@ -23,7 +23,7 @@ from engine.decision.values import Reading
 from engine.decision.wake import clock_transition
 from engine.decision.world import World
 from engine.definition.definition import Definition, TransitionDef
-from engine.definition.levels import inherited, rank
+from engine.definition.levels import guarded, inherited, rank
 from engine.definition.registry import Registry
 from engine.errors import Changed, NotFound, Refused, Sentence
 from engine.store.ledger import Ledger
@@ -167,7 +167,14 @@ class Transaction:
         self.ledger.pin(definition, self.world.now)
         number = self.ledger.next_number(definition.prefix, self.world.today.year)
         parties = {**self.ledger.standing, **units}
-        outcome = open_item(definition, command, number, parties, self.world, self.reading, parent=relative, **links)
+        try:
+            outcome = open_item(
+                definition, command, number, parties, self.world, self.reading, parent=relative, **links
+            )
+        except Refused as refused:
+            if guarded(definition.level):  # the number that it would have had tells how many there are
+                refused.data = {**refused.data, "number": definition.title}
+            raise
         id = self._carry_out(outcome, None, command.actor, parent=parent)
         opened = changed(outcome.after, id=id)
         return changed(outcome, after=opened)

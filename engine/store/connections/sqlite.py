@@ -133,7 +133,7 @@ def connect(path: Path, shown: str, patience: float, accepts: int = SCHEMA_VERSI
         mode = driver.execute("PRAGMA journal_mode").fetchone()[0]
         if mode != "wal" and driver.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
             raise Unusable(database=shown, why=Sentence("its folder cannot hold a write-ahead log"))
-        driver.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+        driver.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except BaseException as error:
         if driver is not None:
             driver.close()

@@ -96,7 +96,8 @@ ITEMS = Query(
 SAYS = {
     "party": ("role", "unit_code"), "deadline": ("state", "round", "due_on", "limit_name", "lapsed_at"),
     "rung_claim": ("rung", "n"), "ground": (), "suspension": ("seq_from", "seq_until"),
-    "document": ("seq", "name", "official_number", "issued_by", "status", "served_on"), "occurrence": (),
+    "document": ("seq", "name", "official_number", "issued_by", "status", "served_on", "sha256"),
+    "occurrence": (),
 }  # fmt: skip
 """Which columns of the rows that belong to an item its lines tell."""
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from engine.store.connections.held import Held
 
 CONDITIONS = {
-    "sqlite": "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
     "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
 }
 
 EVERY_TRIGGER = {
-    "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": (
         "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
@@ -93,7 +93,7 @@ def triggers(held: Held) -> Iterator[tuple[str, str]]:
         if (found := re.match(r"CREATE (?:OR REPLACE )?TRIGGER (\w+)", one))
     }
     texts = (
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         if held.speaks == "sqlite"
         else "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal"
     )

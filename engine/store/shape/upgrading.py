@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.store.connections.held import Held
 
 OUR_TRIGGERS = {
-    "sqlite": "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'no\\_%' ESCAPE '\\'",
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'no\\_%' ESCAPE '\\'",
     "postgresql": (
         "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace AND t.tgname LIKE 'no\\_%'"
