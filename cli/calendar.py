@@ -140,7 +140,10 @@ def count(
     standing = "provisional" if provisional else "firm"
     row = {"start": begun, "unit": unit, **found, "standing": standing, "calendar": days.revision, "steps": trace}
     if mode == "table":
-        show(trace, STEPS, "table", title=_titled(cell(answer), days))
+        from cli.terminal.reasons import day_words
+
+        told = [{**one, "why": day_words(str(one["why"]))} for one in trace]
+        show(told, STEPS, "table", title=_titled(cell(answer), days))
     elif mode == "plain":
         show([{"answer": answer}], [("answer", "")], "plain")
     else:
