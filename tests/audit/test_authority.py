@@ -44,6 +44,7 @@ def office(spring: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine.delegate("committee.deputy", "office.deputy", actor="admin", until=date(2024, 5, 17), substitute=True,
                     scope=Scope.of(procedures=("letter",)))  # fmt: skip
     engine.act("HG-2024-0001", "withdraw", {"reason": "已报结", "then": "rest"}, actor="office.deputy")
+    engine.act("RW-2024-0001", "send_back", {"reason": "缺附件"}, actor="office.handler")
     engine.act("JB-2024-0003", "resolve", {"leads": ["jiaoyu"]}, actor="office.handler")
     engine.act("JB-2024-0003", "issue", {}, actor="office.handler")
     (task,) = [one.number for one in engine.items() if one.number == "RW-2024-0002"]
@@ -105,6 +106,7 @@ FORGED = {
         "on 2024-05-09 qian might not",
     ),
     "another unit": ("submit", {"actor": "jiaoyu.liaison", "source": None}, "on 2024-05-09 jiaoyu.liaison might not"),
+    "his own work": ("send_back", {"actor": "office.handler2"}, "whoever took “报结” may not also take this one"),
     "no source": ("receive", {"source": None}, "needs its source"),
     "recused": ("begin", {"actor": "office.deputy"}, "office.deputy is recused from this item: 系其亲属"),
     "own post": ("withdraw", {"effects": "{}"}, "only in the place of committee.deputy, and the line does not say"),
@@ -183,7 +185,7 @@ def test_who_may_is_told_by_the_log_and_not_by_rows_alone(office: Path, tmp_path
 
 @pytest.mark.full
 def test_under_whose_login_somebody_typed_is_asked_on_a_real_clock(tmp_path: Path) -> None:
-    """A delegation that ran that day, and a substitution, are right; one that was put in by SQL and taken out is not."""
+    """A delegation that ran that day and a substitution are right; one put in by SQL and taken out again is not."""
     url, clock = f"sqlite:///{tmp_path / 'office.db'}", FixedClock(datetime(2024, 3, 21, 1, tzinfo=UTC))
     create(url, now=clock.now(), profile=PROFILE.read_text("utf-8"), admin="root")
     engine = Engine(url, clock)
