@@ -11,6 +11,7 @@ from cli.options import Noun, Session, click
 from cli.output import BELOW, WHOLE, Column, indented, out, resolved, show, show_one, tell
 from cli.procedures import migrating, pages, releasing
 from cli.procedures.new_procedure import new
+from cli.procedures.owing import due_words
 from cli.procedures.rehearsing import rehearse
 from cli.procedures.shipped import all_there, meant, registry
 
@@ -140,13 +141,12 @@ def show_procedure(session: Session, code: str, page: bool) -> None:
 def _tables(one: Definition, mode: str, titles: Mapping[str, str]) -> None:
     from engine.definition import render
 
-    labels = {name: fact.label for name, fact in one.facts.items()}
     states: list[dict[str, Any]] = [
         {
             "name": state.name,
             "label": state.label,
             "who": render.who(state.owed_by) if state.owed_by else "",
-            "term": _("final") if state.final else render.term_of(state, labels, titles),
+            "term": _("final") if state.final else due_words(one, state, titles),
             "children": "" if state.final else _("stop too") if state.suspends_children else _("run on"),
         }
         for state in one.states.values()

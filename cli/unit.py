@@ -8,7 +8,7 @@ from cli import complete
 from cli.acting import look
 from cli.directory import bring_in, hand_out, template_option
 from cli.items.recusing import recuse_from_unit
-from cli.language import N_
+from cli.language import N_, _
 from cli.options import Noun, Session, click
 from cli.output import WHOLE, Column, show, show_one
 from cli.procedures.shipped import role_labels
@@ -22,6 +22,10 @@ COLUMNS: list[Column] = [
     ("note", N_("Note")),
 ]
 FULL = [*COLUMNS[:2], ("full_name", N_("Full name")), *COLUMNS[2:], ("groups", N_("Groups")), ("posts", N_("Posts"))]
+KIND_WORDS = {
+    "superior": N_("superior"), "office": N_("office"), "department": N_("department"), "street": N_("street"),
+    "soe": N_("state-owned enterprise"), "enterprise": N_("enterprise"), "other": N_("other"),
+}  # fmt: skip
 
 unit = Noun("unit", help=N_("Units: the organisations of the directory."))
 unit.add_command(recuse_from_unit)
@@ -34,6 +38,11 @@ def _row(one: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _said(row: dict[str, Any], session: Session) -> dict[str, Any]:
+    """A row as people read it, unless a program does."""
+    return row if session.output in ("json", "jsonl") else {**row, "kind": _(KIND_WORDS.get(row["kind"], row["kind"]))}
+
+
 @unit.command("list", example="duban unit list\nduban unit list --kind street -o json")
 @click.option("--kind", help=N_("Only units of this kind"))
 def list_units(session: Session, kind: str | None) -> None:
@@ -42,7 +51,8 @@ def list_units(session: Session, kind: str | None) -> None:
 
     if kind is not None and kind not in KINDS:
         raise NotFound(kind="unit kind", name=kind, nearest=KINDS)
-    show((_row(one) for one in look(session).units() if kind in (None, one.kind)), COLUMNS, session.output)
+    rows = (_row(one) for one in look(session).units() if kind in (None, one.kind))
+    show((_said(one, session) for one in rows), COLUMNS, session.output)
 
 
 @unit.command("show", example="duban unit show 长风新村街道")
@@ -57,7 +67,7 @@ def show_unit(session: Session, name: str) -> None:
     if session.output not in ("json", "jsonl"):
         labels = role_labels(reader.registry)
         held = [f"{labels.get(post['role'], post['role'])} {post['login']}" for post in posts]
-        row |= {"groups": list(groups.values()), "posts": held}
+        row = _said(row, session) | {"groups": list(groups.values()), "posts": held}
     show_one(row, FULL, session.output)
 
 

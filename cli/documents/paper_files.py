@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.language import N_
+from cli.language import N_, joined
 from engine.errors import DubanError, NotFound, Sentence, Usage
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ class NotKept(DubanError):
 
 class NothingSigned(NotFound):
     """No paper of {number} was signed; --draft writes what would be signed now"""
+
+
+class NotOfThatKind(NotFound):
+    """{number} has signed papers, but no {document}: {names}"""
 
 
 class NoDraft(NotFound):
@@ -51,7 +55,7 @@ def paper_of(reader: Reader, written: str, kind: str | None) -> tuple[Item | Non
     """The paper meant by an official number, or the item (and its latest paper of a kind) meant by an item's number.
 
     Raises:
-        NotFound, Ambiguous
+        NotFound: also where only papers of other kinds were signed. Ambiguous
     """
     if official(written):
         return None, reader.document(written)
@@ -61,6 +65,8 @@ def paper_of(reader: Reader, written: str, kind: str | None) -> tuple[Item | Non
         names = ", ".join(dict.fromkeys(one.name for one in papers))
         what = N_("{item} has several papers; say which with --kind: {names}")
         raise Usage(what=Sentence(what, {"item": item.number, "names": names}))
+    if not papers and (others := list(dict.fromkeys(one.name for one in reader.documents(item.number)))):
+        raise NotOfThatKind(number=item.number, document=kind, names=joined(others))
     return item, papers[-1] if papers else None
 
 

@@ -6,21 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from cli.language import N_, _, joined
+from cli.language import _, joined
 from cli.terminal.days import between, on, weekday
+from cli.terminal.reasons import HOLIDAYS
 
 if TYPE_CHECKING:
     from engine.decision.explained import Run, Why
-
-HOLIDAYS = {
-    "元旦": N_("New Year's Day"),
-    "春节": N_("Spring Festival"),
-    "清明节": N_("Tomb-Sweeping Day"),
-    "劳动节": N_("Labour Day"),
-    "端午节": N_("Dragon Boat Festival"),
-    "中秋节": N_("Mid-Autumn Festival"),
-    "国庆节": N_("National Day"),
-}
 
 
 def counted(why: Why, every_day: bool, notices: list[str], zone: ZoneInfo) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,6 @@ def brief(session: Session, file: str | None, as_of: str | None, level: str | No
     are in a Word file only with --level restricted.
     """
     from cli.terminal.progress import working
-    from engine.outputs.footing import footing
     from engine.outputs.leaders.digest import digest
 
     reader = look(session, as_of)
@@ -95,7 +94,7 @@ def brief(session: Session, file: str | None, as_of: str | None, level: str | No
     _shown(found, waits, mode)
     _block(_("Targets of the year"), [target_row(one, reader) for one in promises], len(promises), TARGETS, mode)
     out("")
-    out(footing(reader))
+    out(_foot(reader))
 
 
 def last_day(reader: Reader) -> date:
@@ -181,6 +180,17 @@ def _shown(found: Digest, waits: list[Mine] | None, mode: str) -> None:
         _("Escalations not taken"), [row(one) for one in found.declined], MOST_RED, NOT_TAKEN, mode,
         "duban report declined",
     )  # fmt: skip
+
+
+def _foot(reader: Reader) -> str:
+    """What stands under every output, in the reader's language; papers have it in that of the office."""
+    from engine.outputs.footing import DEFINITIONS
+
+    seal = reader.seal()
+    sealed = _("seal no. {n} ({day}) {hash}").format(**vars(seal)) if seal is not None else _("no seal")
+    words = _("Told until {now}; calendar {calendar}; definitions {definitions}; {sealed}.")
+    now = f"{reader.now().astimezone(reader.zone):%Y-%m-%d %H:%M}"
+    return words.format(now=now, calendar=reader.calendar.revision, definitions=DEFINITIONS, sealed=sealed)
 
 
 def _block(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from types import FrameType
 
 from apscheduler.events import EVENT_SCHEDULER_STARTED
@@ -41,6 +42,14 @@ on Windows no signal wakes it from its wait (Python, ``threading.Lock.acquire``)
 def since_boot() -> float:
     """Seconds by a clock nobody sets, which goes on while the machine sleeps, where the system has one."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+def program() -> str:
+    """Which version of duban this is; empty where it is not installed."""
+    try:
+        return version("duban")
+    except PackageNotFoundError:
+        return ""
 
 
 class Heartbeat:
@@ -153,7 +162,7 @@ class Heartbeat:
         """In the record from the first look on; not before it, or nobody would see since when nobody has looked."""
         if not self._known:
             with engine.database.writing() as held:
-                running.started(held, self.boot, socket.gethostname(), os.getpid(), "0.1.0", engine.now())
+                running.started(held, self.boot, socket.gethostname(), os.getpid(), program(), engine.now())
             self._known = True
 
     def stop(self) -> None:

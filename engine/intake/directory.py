@@ -25,6 +25,11 @@ from engine.intake.table import LARGEST_FILE, Column, Row, Table, decode, read_t
 from engine.intake.text import clean, control_character, key
 
 KINDS = ("superior", "office", "department", "street", "soe", "enterprise", "other")
+KIND_CALLED = {
+    "上级": "superior", "上级单位": "superior", "办公室": "office", "部门": "department", "街镇": "street",
+    "街道": "street", "镇": "street", "国企": "soe", "国有企业": "soe", "企业": "enterprise", "其他": "other",
+}  # fmt: skip
+"""What a table may call a kind, as it is shown in Chinese."""
 STANDINGS = ("plan", "law", "practice", "assumed")
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _LOGIN = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
@@ -238,8 +243,8 @@ class _Reader:
             credit = row["credit_code"].upper()
             aliases = (*split_aliases(row["aliases"]), *([credit] if credit else []))  # a unit is found by it too
             unit = UnitRow(
-                row["code"], row["name"], row["kind"], tuple(dict.fromkeys(aliases)), row["note"], row["full_name"],
-                SAID_OF_A_UNIT & row.cells.keys(),
+                row["code"], row["name"], KIND_CALLED.get(row["kind"], row["kind"]), tuple(dict.fromkeys(aliases)),
+                row["note"], row["full_name"], SAID_OF_A_UNIT & row.cells.keys(),
             )  # fmt: skip
             if credit and (why := credit_code(credit)) is not None:
                 self._wrong("unit", row, "credit_code", why.template, **why.data)
@@ -250,7 +255,8 @@ class _Reader:
             self._shape("unit", row, "code", _CODE)
             self._given("unit", row, "name")
             self._once("unit", row, "code", codes, unit.code)
-            self._choice("unit", row, "kind", KINDS, N_("unknown kind {text}; there are: {near}"))
+            if row["kind"] not in KIND_CALLED:
+                self._choice("unit", row, "kind", KINDS, N_("unknown kind {text}; there are: {near}"))
             called = (("name", unit.name), ("full_name", unit.full_name), *(("aliases", a) for a in unit.aliases))
             for column, text in (("code", unit.code), *called):
                 owner, line = written.setdefault(key(text), (unit.code, row.line)) if text else (unit.code, 0)

@@ -94,11 +94,11 @@ def test_the_doctor_names_a_version_that_was_changed_under_open_items(
     assert duban("procedure", "new", "site_visit", "--title", "现场回访").code == 0
     facts = ("--set", "what=回访", "--set", "due_day=2024-04-10", "--party", "owner=区应急局")
     assert duban("item", "open", "site_visit", *facts, "--as", "office.handler").code == 0
-    assert duban("doctor").code == 0
+    assert "site_visit@1" not in duban("doctor").out
     module = tmp_path / "site_visit.py"
     written = module.read_text("utf-8")
     module.write_text(written.replace('"办理中"', '"回访中"'), "utf-8")
     found = duban("doctor")
-    assert (found.code, "1 项在办事项所用的 site_visit@1 后来被改动" in found.out) == (6, True)
+    assert (found.code, "1 项在办事项所用的 site_visit@1 后来被改动" in found.out) == (0, True)
     module.write_text(written, "utf-8")
-    assert duban("doctor").code == 0
+    assert "site_visit@1" not in duban("doctor").out

@@ -9,6 +9,7 @@ import pytest
 from engine.daemon import heartbeat
 from engine.daemon.heartbeat import Heartbeat
 from engine.store.evidence import evidence
+from engine.store.office import running
 from engine.store.office.running import take_lease
 from engine.testing import Office
 
@@ -50,6 +51,15 @@ def test_each_start_has_its_own_line_until_it_says_goodbye(office: Office) -> No
     assert [one.boot for one in office.engine.daemon_state().daemons] == [second.boot]
     second.close()
     assert office.engine.daemon_state().daemons == ()
+
+
+def test_a_start_says_of_which_version_it_is(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeat, "version", lambda name: f"{name} 9.9")
+    daemon = start(office)
+    daemon.beat()
+    with office.engine.database.reading() as held:
+        assert [one.version for one in running.RUNNING.all(held)] == ["duban 9.9"]
+    daemon.close()
 
 
 def test_the_lag_is_how_long_the_first_thing_had_been_due(office: Office) -> None:

@@ -61,7 +61,7 @@ def test_groups(putuo: Directory) -> None:
     sizes = {group: len(groups.members(group, DAY)) for group in ("member_units", "regulators", "streets", "soes")}
     assert sizes == {"member_units": 36, "regulators": 14, "streets": 10, "soes": 3}
     assert [groups.assumed(group, DAY) for group in sizes] == [True, True, False, True]
-    assert all(row.note == "assumed, confirm" for row in putuo.groups if row.standing == "assumed")
+    assert all(row.note == "假定，请确认" for row in putuo.groups if row.standing == "assumed")
     assert set(groups.members("regulators", DAY)) < set(groups.members("member_units", DAY))
     assert set(groups.members("streets", DAY)) < set(groups.members("member_units", DAY))
     assert groups.members("streets", dt.date(2023, 12, 31)) == ()

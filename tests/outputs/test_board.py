@@ -173,6 +173,24 @@ def test_an_empty_board_is_a_page(drawn: Board) -> None:
     assert "共 0 项" in page(replace(drawn, rows=()))
 
 
+@pytest.mark.parametrize(
+    ("most", "ticks"),
+    [(0, [0]), (4, [0, 1, 2, 3, 4]), (36, [0, 10, 20, 30, 40]), (1250, [0, 500, 1000, 1500]),
+     (5000, [0, 1000, 2000, 3000, 4000, 5000])],
+)  # fmt: skip
+def test_axes_have_round_numbers(most: int, ticks: list[int]) -> None:
+    assert charts._ticks(most) == ticks
+
+
+def test_every_sheet_says_what_it_is_of(drawn: Board) -> None:
+    made = page(replace(drawn, title='"}</style>挂图'))
+    assert made.count("</style>") == page(drawn).count("</style>")
+    assert 'content:"\\22 \\7d \\3c \\2f style\\3e 挂图' in made
+    assert "<td class=e><tr" in made.replace(
+        "</tbody>", "<tr"
+    )  # nothing stands in an empty cell, not even a line break
+
+
 def test_charts_escape_and_keep_chinese() -> None:
     svg = charts.lights_under("x", "按<单位>&", {"<b>甲</b>": {"overdue": 2}, "乙": {}})
     assert "<b>" not in svg

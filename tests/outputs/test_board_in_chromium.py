@@ -100,6 +100,14 @@ def test_nothing_runs_out_of_the_screen(browser: Any, tmp_path: Path, width: int
     colours = {tab.locator(f"tr.{name} td.s").first.evaluate("cell => getComputedStyle(cell).backgroundColor")
                for name in "owkd"}  # fmt: skip
     assert len(colours) == 4
+    tab.evaluate("document.querySelectorAll('tbody tr')[30].scrollIntoView()")
+    head, bar = (tab.locator(one).first.bounding_box() for one in ("thead th", ".filters"))
+    assert (head is None) == (width < 760)  # on a telephone each row says it by itself
+    assert head is None or bar["y"] + bar["height"] - 2 <= head["y"] <= bar["height"]  # months stay in sight
+    said = tab.locator("td.e").first.evaluate(
+        "one => { one.textContent = ''; return getComputedStyle(one, '::before').content }"
+    )
+    assert said == "none"
     tab.close()
 
 
@@ -119,6 +127,7 @@ def test_printed_it_is_a3_landscape_and_needs_no_colour(browser: Any, tmp_path: 
     data = tab.pdf(prefer_css_page_size=True, print_background=True)
     (box,) = re.findall(rb"/MediaBox\s*\[([\d. ]+)\]", data)[:1]
     assert [float(one) for one in box.split()][2:] == pytest.approx([1191, 842], abs=2)
+    assert len(data) < 1_500_000  # hatching made pictures of cells: ten times as much, and thousands of rows never came
     tab.emulate_media(media="print")
     assert not tab.locator(".filters").is_visible()
     look = "cell => [getComputedStyle(cell).color, getComputedStyle(cell).backgroundColor].join()"

@@ -114,3 +114,12 @@ def test_an_opened_template_keeps_word_happy() -> None:
         again = io.BytesIO()
         made.save(again)
         assert docx.Document(again).paragraphs
+
+
+@EVERY
+def test_the_date_stays_with_the_foot_of_the_paper(kind: DocumentDef) -> None:
+    """No page bears a 版记 and nothing else, however full the one before is."""
+    lines = opened(kind).paragraphs
+    dates = [one for one in lines if one.text == "{{ 成文日期 }}"]
+    if kind.form == "document" and any("印发" in one.text for one in lines):
+        assert [one.paragraph_format.keep_with_next for one in dates] == [True]

@@ -238,6 +238,8 @@ def test_a_void_paper_bears_the_word_on_every_page_and_the_signed_file_stays(
     assert section.first_page_header.paragraphs[1].text == "上海市普陀区安全生产委员会办公室"
     assert duban("document", "render", "普安办函〔2024〕1号", "--signed", "--out", "原件.docx").code == 0
     assert Path("原件.docx").read_bytes() == signed
+    ran = duban("document", "render", number, "--kind", "提示函")  # none of that kind, but another
+    assert (ran.code, ran.err.strip()) == (4, f"{number} 签发过 督促函，没有 提示函")
 
 
 def test_a_paper_nobody_signed_is_a_draft_only_for_whoever_asks_for_one(

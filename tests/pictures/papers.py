@@ -16,7 +16,8 @@ from engine.runtime import Engine
 PAPERS = {"letter": "督促函", "circular": "批评通报", "notice": "挂牌督办通知书", "minutes": "约谈纪要"}
 LEDGERS = {"ledger-hazards": "hazards", "ledger-tasks": "tasks"}
 SLIP = {
-    "文号": "普安督〔2024〕36号", "成文日期": "2024年6月3日", "事项编号": "JB-2024-0068",
+    "发文机关全称": "上海市普陀区安全生产委员会办公室", "文号": "普安督〔2024〕36号", "成文日期": "2024年6月3日",
+    "事项编号": "JB-2024-0068",
     "事项": "电动自行车充电场所清查",
     "任务要求": "逐小区清查充电场所，建立清单，拆除飞线", "来源": "区安委会第二季度会议", "牵头单位": "区房管局",
     "配合单位": "区消防救援支队、各街镇", "办理时限": "2024年6月28日", "反馈周期": "每周",
@@ -53,7 +54,8 @@ def slips(registry: Registry) -> dict[str, bytes]:
     made = {}
     for colour, words in dict(definition.facts["shade"].choices).items():
         values = {**dict.fromkeys(names(definition)), **SLIP, "单色": words}
-        made[f"slip-{colour}"], _blanks = read_template(file, "督办单").filled(values)
+        made[f"slip-{colour}"], blanks = read_template(file, "督办单").filled(values)
+        assert not blanks, blanks
     return made
 
 

@@ -21,5 +21,9 @@
     unit.value = state.value = kind.value = words.value = "";
     apply();
   });
+  var bar = document.querySelector(".filters");
+  function below() { document.documentElement.style.setProperty("--bar", bar.offsetHeight - 1 + "px"); }
+  window.addEventListener("resize", below);
+  below();
   apply();
 })();

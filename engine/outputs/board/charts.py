@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from engine.errors import DubanError
@@ -110,8 +111,9 @@ def _drawn(chart: Any) -> str:
 
 
 def _ticks(most: int) -> list[int]:
-    """Whole numbers along an axis, a handful."""
-    step = max(1, -(-most // TICKS))
+    """Whole round numbers along an axis, a handful: 1, 2 or 5 apart, or as many tens, hundreds…"""
+    steps = (first * 10**zeros for zeros in count() for first in (1, 2, 5))
+    step = next(one for one in steps if one * TICKS >= most)
     return list(range(0, most + step, step))
 
 

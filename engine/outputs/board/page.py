@@ -66,7 +66,8 @@ def _page(board: Board) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
     policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    yield f"<title>{title}</title><style>{(HERE / 'board.css').read_text('utf-8')}</style></head><body>\n"
+    style = (HERE / "board.css").read_text("utf-8") + _on_every_sheet(board)
+    yield f"<title>{title}</title><style>{style}</style></head><body>\n"
     at = board.as_of
     yield f'<h1>{title}</h1><p class="meta">数据截至 {day(at.date())}{at:%H:%M}，共 {len(board.rows)} 项</p>\n'
     yield from _sums(board)
@@ -83,6 +84,13 @@ def _page(board: Board) -> Iterator[str]:
     yield from _table(board, {unit: str(at) for at, unit in enumerate(units)}, kinds)
     yield f"<footer>{escape(_foot(board))}</footer>\n"
     yield f"<script>{(HERE / 'board.js').read_text('utf-8')}</script></body></html>\n"
+
+
+def _on_every_sheet(board: Board) -> str:
+    """What stands below every printed sheet, beside its number: sheets that fell off the wall find back."""
+    said = f"{board.title}　数据截至{day(board.as_of.date())}{board.as_of:%H:%M}"
+    quoted = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in said)
+    return f'@page{{@bottom-left{{content:"{quoted}";font-size:11px}}}}'
 
 
 def _sums(board: Board) -> Iterator[str]:
@@ -109,10 +117,11 @@ def _charts(board: Board) -> Iterator[str]:
         yield charts.lights_under("industry", "隐患按行业领域", by(regions, lambda row: (row.industry or "",), MOST))
     yield charts.counts("age", "未办结事项已历时", ages(rows, today))
     months = burn_down(rows, board.year, today)
-    yield charts.lines(
-        "burn", "未办结件数（月末）", [month for month, _left, _planned in months],
-        {"实际": [left for _month, left, _planned in months], "按时限应余": [planned for *_rest, planned in months]},
-    )  # fmt: skip
+    drawn: dict[str, list[int | None]] = {
+        "实际（实线）": [left for _month, left, _planned in months],
+        "按时限应余（虚线）": [planned for *_rest, planned in months],
+    }
+    yield charts.lines("burn", "未办结件数（月末）", [month for month, _left, _planned in months], drawn)
 
 
 def _filters(units: Sequence[str], kinds: Sequence[str]) -> Iterator[str]:
@@ -137,7 +146,7 @@ def _table(board: Board, units: dict[str, str], kinds: Sequence[str]) -> Iterato
     number = {kind: str(at) for at, kind in enumerate(kinds)}
     for row in board.rows:
         among = " ".join(units[one] for one in row.units)
-        yield f'\n<tr class="{CLASSES[row.light]}" data-u="{among}" data-k={number[row.kind]}>'
+        yield f'<tr class="{CLASSES[row.light]}" data-u="{among}" data-k={number[row.kind]}>\n'
         yield f"<td class=n>{escape(row.number)}<small>{escape(row.kind)}</small>"
         yield f"<td class=t>{escape(row.title)}<td class=l>{escape(row.lead)}{_with(row)}"
         yield f"<td class=s>{_state(row)}<td class=d>{row.due or '—'}<td class=p>{_progress(row)}"
@@ -145,7 +154,7 @@ def _table(board: Board, units: dict[str, str], kinds: Sequence[str]) -> Iterato
             kind, text = cell(row, board.year, month, board.today)
             yield f'<td class="m{kind and " " + kind}" data-m={month}>{escape(text)}'
         yield f"<td class=e>{escape(row.measures)}"
-    yield "\n</tbody></table>\n"
+    yield "</tbody></table>\n"
 
 
 def _with(row: Row) -> str:

@@ -60,10 +60,11 @@ def document(kind: DocumentDef, text: Text) -> Any:
     blank(made, 1)
     _body(made, text)
     note_of_enclosures(made, _enclosed(text))
-    _signature(made, text)
-    _note(made, text)
+    printed = text.get("printed", True)  # a notice to the public is pinned up and put on a page, not printed and sent
+    _signature(made, text, keep=printed)
+    _note(made, text, keep=printed)
     enclosures(made)
-    if text.get("printed", True):  # a notice to the public is pinned up and put on a page, not printed and sent
+    if printed:
         imprint(made, OFFICE, text.get("copies"))
     return made
 
@@ -257,22 +258,23 @@ def _overdue(made: Any, name: str) -> None:
     paragraph(made, "{%p endif %}")
 
 
-def _signature(made: Any, text: Text, lines: int = 2) -> None:
+def _signature(made: Any, text: Text, lines: int = 2, *, keep: bool = False) -> None:
     """Signature and date; the date four characters from the right, the name centred above it, for the seal (7.3.5).
 
-    ``lines``: left free above, for the seal; within one line of the text in a form.
+    ``lines``: left free above, for the seal; within one line of the text in a form. ``keep``: on one page with what
+    follows, so that no page bears a 版记 and nothing else.
     """
     signed = str(text.get("sign", ORGAN))
     if not signed:
         return
     blank(made, lines, keep=True)
     paragraph(made, signed, align="right", right=4, keep=True)  # how far from the edge follows the name (``fitting``)
-    paragraph(made, "{{ 成文日期 }}", align="right", right=4)
+    paragraph(made, "{{ 成文日期 }}", align="right", right=4, keep=keep)
 
 
-def _note(made: Any, text: Text) -> None:
+def _note(made: Any, text: Text, *, keep: bool = False) -> None:
     if text.get("note"):
-        paragraph(made, f"（{text['note']}）", indent=2)
+        paragraph(made, f"（{text['note']}）", indent=2, keep=keep)
 
 
 def _content(name: str) -> str:

@@ -234,7 +234,7 @@ def _versions_in_use(held: Any, registry: Registry) -> Iterator[Finding]:
         if row is not None and row.open and pinned.get((one.code, one.version)) not in (None, fingerprint(one)):
             data = {"procedure": f"{one.code}@{one.version}", "count": row.open}
             yield Finding(
-                "version", True,
+                "version", False,
                 Sentence(
                     "{count} open item(s) are under {procedure}, which was changed since: none is opened any more, and "
                     "these go on by rules they were not opened under", data
