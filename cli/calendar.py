@@ -70,11 +70,13 @@ def show_days(session: Session, when: str, whose: str | None) -> None:
         days.check(first)
         known = [days.day(first + timedelta(days=n)) for n in range((date(first.year, 12, 31) - first).days + 1)]
         rows = [
-            _row(day, days) for day in known if day.name and (day.notice or (day.date.weekday() < 5 and not day.works))
+            _row(day, days, session.output)
+            for day in known
+            if day.name and (day.notice or (day.date.weekday() < 5 and not day.works))
         ]
         show(rows, KNOWN, session.output, title=_titled(year[1], days))
     else:
-        rows = [_row(days.day(DAY.convert(when, None, click.get_current_context())), days)]
+        rows = [_row(days.day(DAY.convert(when, None, click.get_current_context())), days, session.output)]
         show_one(rows[0], NAMED, session.output)
     if not all(row["published"] for row in rows):
         _warn()
@@ -195,12 +197,14 @@ def _day(when: date | datetime, days: Calendar) -> date:
     return days.local_date(when) if isinstance(when, datetime) else when
 
 
-def _row(day: Day, days: Calendar) -> dict[str, object]:
+def _row(day: Day, days: Calendar, output: str) -> dict[str, object]:
+    from cli.terminal.reasons import day_words
+
     return {
         "date": day.date,
         "weekday": _(WEEKDAYS[day.date.weekday()]),
         "works": day.works,
-        "why": day.why,
+        "why": day.why if output in ("json", "jsonl") else day_words(day.why),
         "name": day.name,
         "opens": days.opening(day.date).astimezone(days.zone) if day.works else None,
         "closes": days.closing(day.date).astimezone(days.zone) if day.works else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.language import N_, _
-from cli.output import WHOLE, Column, out, show
+from cli.output import MORE, WHOLE, Column, out, show
 
 if TYPE_CHECKING:
     from engine.runtime import Engine
@@ -23,8 +23,9 @@ COUNTED = [
     ("other", N_("Other measures")),
     ("provisional", N_("Of them provisional")),
 ]
-WEEKS: list[Column] = [("week", N_("Week of"), WHOLE), *COUNTED]
-UNITS: list[Column] = [("unit", N_("Unit")), *COUNTED]
+COUNTS: list[Column] = [*COUNTED[:-1], (*COUNTED[-1], MORE)]
+WEEKS: list[Column] = [("week", N_("Week of"), WHOLE), *COUNTS]
+UNITS: list[Column] = [("unit", N_("Unit")), *COUNTS]
 LINES: list[Column] = [
     ("on", N_("Day"), WHOLE),
     ("item", N_("Number"), WHOLE),

@@ -8,6 +8,7 @@ from cli.items.asked import asks_of, opening_of
 from cli.items.confiding import level_options, leveled
 from cli.items.facts import ask_missing, ask_unit, fact_options, given, interactive, pairs, told_missing
 from cli.items.personal import confirm_words
+from cli.items.possible import picked
 from cli.items.said import happened, opened, when_options, why_late
 from cli.language import N_, _
 from cli.options import Session, click, command
@@ -51,7 +52,7 @@ def open_item(
     """
     engine = enter(session)
     login = actor(session, engine)
-    definition, move = opening_of(engine, procedure, via)
+    definition, move = opening_of(engine, procedure, via, picked if interactive(session.yes) else None)
     level = leveled(engine, definition.code, secrecy, kept_from, login, session)
     asks = asks_of(definition, move)
     facts = given(sets, file, asks)

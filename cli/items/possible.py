@@ -106,17 +106,21 @@ def asked_which(number: str, possible: Sequence[Possible], terminal: bool) -> st
     Raises:
         Usage: nothing is possible, or there is nobody to ask; what is possible is told.
     """
-    for place, one in enumerate(possible, 1):
-        tell(f"  {place}  {one.label} ({one.transition})" if terminal else f"  {one.transition}   {one.label}")
-    if not terminal or not possible:
-        what = Sentence(N_("{number}: say which transition"), {"number": number})
-        refused = Usage(what=what)
-        refused.hints = (Sentence(EXPLAIN, {"number": number}),)
-        raise refused
+    if terminal and possible:
+        return picked([(one.transition, one.label) for one in possible])
+    for one in possible:
+        tell(f"  {one.transition}   {one.label}")
+    refused = Usage(what=Sentence(N_("{number}: say which transition"), {"number": number}))
+    refused.hints = (Sentence(EXPLAIN, {"number": number}),)
+    raise refused
+
+
+def picked(names: Sequence[tuple[str, str]]) -> str:
+    """One of several names with their labels, asked for on a terminal: its number in the list, or what was typed."""
+    for place, (name, label) in enumerate(names, 1):
+        tell(f"  {place}  {label} ({name})")
     answer = str(click.prompt(_("Which one (its number or name)"), err=True)).strip()
-    if answer.isdecimal() and 0 < int(answer) <= len(possible):
-        return possible[int(answer) - 1].transition
-    return answer
+    return names[int(answer) - 1][0] if answer.isdecimal() and 0 < int(answer) <= len(names) else answer
 
 
 RECORDED = N_("“{label}” is recorded by: {moves}")

@@ -49,6 +49,7 @@ def test_tables_and_their_foot_are_in_the_readers_language(duban: Run, monkeypat
     states, _blank, _moves = duban("procedure", "show", "letter", "-o", "table").out.partition("\n\n")
     assert "2 working days" in states
     assert "个工作日" not in states
+    assert not CHINESE.search(duban("calendar", "show", "2024").out)
     foot = duban("report", "brief").out.splitlines()[-1]
     assert foot.startswith("Told until 2024-03-21 09:00; calendar ")
     assert not CHINESE.search(foot)

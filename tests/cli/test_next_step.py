@@ -69,6 +69,17 @@ def test_an_act_that_was_left_out_is_asked_for_and_where_nobody_is_there_the_pos
     assert "已签收" in duban("item", "show", TASK).out
 
 
+def test_how_it_is_opened_is_asked_for_where_there_are_several_ways(
+    duban: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--set", "grounds=拒不整改", "--party", "addressee=区建管委")
+    assert duban("item", "open", "interview", *given, *HANDLER).code == 2
+    monkeypatch.setattr("cli.items.opening.interactive", lambda yes=False: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n" + "\n" * 20))
+    ran = duban("item", "open", "interview", *given, *HANDLER)
+    assert (ran.code, ran.err.splitlines()[:1], "YT-2024-0001" in ran.out) == (0, ["  1  拟约谈 (propose)"], True), ran
+
+
 def test_everything_missing_is_named_at_once_and_a_choice_in_words(duban: Run) -> None:
     ran = duban("item", "open", "interview", "--via", "propose", *HANDLER)
     assert (ran.code, "主送单位 (--party addressee=…)、事由 (grounds)" in ran.err) == (2, True)
