@@ -6,7 +6,7 @@ import json
 import keyword
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,12 +41,13 @@ def new(session: Session, code: str, title: str, prefix: str | None, folder: str
 
     What it makes can be checked, rehearsed and tested at once; change it then. Nothing that is there is overwritten.
     """
-    from engine.definition.load import prefixes
+    from engine.definition.load import announced, prefixes
     from engine.definition.registry import Registry
 
     place = Path(folder) if folder else next(iter(folders()), Path())
-    known = Registry.load(list(packages()), [one for one in {*folders(), place} if one.is_dir()])
-    refuse_code(code, known)
+    # what else lies in a folder that nobody has named as one of procedures is read, and not run
+    known = Registry.load(list(packages()), [one for one in folders() if one.is_dir()])
+    refuse_code(code, known, {one for file in place.glob("*.py") for one, _version in announced(file)})
     title = " ".join(title.split())
     if not title or len(title) > LONGEST or not title.isprintable() or '"""' in title or "\\" in title:
         raise Usage(what=Sentence(N_("a title is one line of at most {count} characters"), {"count": LONGEST}))
@@ -82,8 +83,8 @@ def new(session: Session, code: str, title: str, prefix: str | None, folder: str
         tell(f"  {line}")
 
 
-def refuse_code(code: str, known: Registry) -> None:
-    """A code that nobody could use, or that is in use.
+def refuse_code(code: str, known: Registry, beside: Collection[str]) -> None:
+    """A code that nobody could use, or that is in use; ``beside``: in the folder the procedure would come into.
 
     Raises:
         Usage
@@ -92,7 +93,9 @@ def refuse_code(code: str, known: Registry) -> None:
     if bad or len(code) > LONGEST or code == "conftest":
         what = N_("{code} is no code: small letters, digits and single underscores, as in site_visit")
         raise Usage(what=Sentence(what, {"code": code}))
-    if code in known.codes() or any(code == one for broken in known.broken for one, _version in broken.procedures):
+    if code in (*known.codes(), *beside) or any(
+        code == one for broken in known.broken for one, _version in broken.procedures
+    ):
         raise Usage(what=Sentence(N_("there is a procedure {code} already"), {"code": code}))
 
 

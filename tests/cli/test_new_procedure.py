@@ -118,6 +118,20 @@ def test_titles_and_prefixes_nobody_could_use_are_refused(mine: Path, more: list
     assert list(mine.iterdir()) == []
 
 
+def test_what_else_lies_in_the_folder_is_read_and_not_run(
+    mine: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody begins a procedure where his scripts are."""
+    other = tmp_path_factory.mktemp("scripts")
+    ran = other / "ran"
+    (other / "clean_up.py").write_text(f"open({str(ran)!r}, 'w').close()\n", "utf-8")
+    (other / "calls.py").write_text('class Call(Procedure, title="电话", prefix="DH", version=1): ...\n', "utf-8")
+    assert main(["procedure", "new", "call", "--title", "电话催办", "--dir", str(other)]) == 2
+    assert "call" in capsys.readouterr().err
+    assert main(["procedure", "new", "visit", "--title", "回访", "--dir", str(other)]) == 0
+    assert not ran.exists()
+
+
 def test_a_prefix_is_taken_even_by_what_does_not_load_and_its_owner_is_named(
     mine: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
