@@ -240,7 +240,7 @@ def _limits(labels: Labels, old: Mapping[str, str], new: Mapping[str, str]) -> I
         before, after = old.get(name), new.get(name)
         if before is None or after is None:
             kind: Kind = "added" if before is None else "removed"
-            data = {"name": name, "term": span(str(before or after)) or before or after}
+            data = {"name": labels.of_part("limit", name), "term": span(str(before or after)) or before or after}
             what = Sentence("limit {name} is new: {term}", data) if before is None else Sentence(
                 "limit {name} is no longer used ({term})", data
             )  # fmt: skip

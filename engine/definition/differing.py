@@ -91,6 +91,8 @@ class Labels:
     transitions: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    limits: Mapping[str, str] = field(default_factory=dict)
+    """What a limit is the term of: the states that count by it, or the rungs of a ladder."""
 
     def named(self, key: str, code: str) -> str | Sentence:
         """A code by its label, where what stands under that key has one."""
@@ -102,7 +104,8 @@ class Labels:
 
     def of_part(self, part: str, name: str) -> str | Sentence:
         """The name of a part, with its label; of several all of them."""
-        labels = {"fact": self.facts, "state": self.states, "transition": self.transitions, "role": self.roles}
+        labels = {"fact": self.facts, "state": self.states, "transition": self.transitions, "role": self.roles,
+                  "limit": self.limits}  # fmt: skip
         known = labels.get(part, {})
         names = [f"{one} ({known[one]})" if known.get(one) else one for one in name.split(", ")]
         return called(name, ", ".join(names))
@@ -125,7 +128,19 @@ def labels_of(old: Mapping[str, Any], new: Mapping[str, Any], roles: Mapping[str
         for name, one in data.get("facts", {}).items()
         if one.get("choices")
     }
-    return Labels(both("facts"), both("states"), both("transitions"), roles, choices)
+    return Labels(both("facts"), both("states"), both("transitions"), roles, choices, _terms_of(old, new))
+
+
+def _terms_of(*versions: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, dict[str, None]] = {}
+    for data in versions:
+        for state in data.get("states", {}).values():
+            dated = [(state["label"], (state.get("due") or {}).get("term"))]
+            rungs = [one for ladder in (state.get("slip") or {}).values() for one in ladder]
+            for label, term in dated + [(one["name"], one.get(key)) for one in rungs for key in ("after", "every")]:
+                if isinstance(term, Mapping) and term.get("limit"):
+                    found.setdefault(term["limit"], {})[label] = None
+    return {limit: "/".join(labels) for limit, labels in found.items()}
 
 
 def roles_of(*definitions: Definition) -> dict[str, str]:
@@ -174,7 +189,7 @@ def words(value: Any, key: str = "", labels: Labels = Labels()) -> Any:
         code = f"{value['kind']}({words(args, '', labels) if args else ''})"
         return guard(value["kind"], args, code, labels.facts, labels.transitions, labels.choices)
     if set(value) <= {"limit", "fallback"}:  # what a named limit comes to is told of the limit
-        return str(value["limit"]) if value.get("limit") else span(value["fallback"]) or str(value["fallback"])
+        return labels.of_part("limit", value["limit"]) if value.get("limit") else _span_or_words(value["fallback"])
     if "procedure" in value:
         more = {name: one for name, one in value.items() if name != "procedure"}
         if not more:
@@ -182,6 +197,10 @@ def words(value: Any, key: str = "", labels: Labels = Labels()) -> Any:
         return Sentence("{name} ({said})", {"name": value["procedure"], "said": words(more, "", labels)})
     told = [pair(name, one, labels, key) for name, one in value.items() if not (name == "roll" and one == "next")]
     return chain(Sentence("{one} {rest}"), told)
+
+
+def _span_or_words(text: str) -> Span | str:
+    return span(text) or str(text)
 
 
 def _given(fact: str, value: Any, labels: Labels) -> Sentence:

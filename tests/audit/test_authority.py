@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from sqlite3 import connect
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from engine.calendar.clock import FixedClock
+from engine.intake.directory import read_directory
 from engine.intake.rows import Directory, OperatorRow, PostRow
 from engine.intake.scope import Scope
-from engine.runtime import Engine
+from engine.runtime import Engine, create
 from engine.runtime.audits.auditing import verify
 from engine.runtime.audits.directory import directory_as_told
 from engine.runtime.audits.replaying import replay
@@ -22,6 +26,7 @@ from engine.runtime.audits.wrong import Wrong
 from engine.runtime.office.mandates import SKEW, Mandates
 from tests.audit.conftest import by_hand, reader
 from tests.audit.test_attacks import Attack
+from tests.conftest import PROFILE, PUTUO
 
 NOON = datetime(2024, 5, 9, 2, tzinfo=UTC)
 
@@ -39,6 +44,7 @@ def office(spring: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine.delegate("committee.deputy", "office.deputy", actor="admin", until=date(2024, 5, 17), substitute=True,
                     scope=Scope.of(procedures=("letter",)))  # fmt: skip
     engine.act("HG-2024-0001", "withdraw", {"reason": "已报结", "then": "rest"}, actor="office.deputy")
+    engine.act("RW-2024-0001", "send_back", {"reason": "缺附件"}, actor="office.handler")
     engine.act("JB-2024-0003", "resolve", {"leads": ["jiaoyu"]}, actor="office.handler")
     engine.act("JB-2024-0003", "issue", {}, actor="office.handler")
     (task,) = [one.number for one in engine.items() if one.number == "RW-2024-0002"]
@@ -100,6 +106,7 @@ FORGED = {
         "on 2024-05-09 qian might not",
     ),
     "another unit": ("submit", {"actor": "jiaoyu.liaison", "source": None}, "on 2024-05-09 jiaoyu.liaison might not"),
+    "his own work": ("send_back", {"actor": "office.handler2"}, "whoever took “报结” may not also take this one"),
     "no source": ("receive", {"source": None}, "needs its source"),
     "recused": ("begin", {"actor": "office.deputy"}, "office.deputy is recused from this item: 系其亲属"),
     "own post": ("withdraw", {"effects": "{}"}, "only in the place of committee.deputy, and the line does not say"),
@@ -111,6 +118,7 @@ FORGED = {
         "receive", {"actor": "JB-2024-0001", "actor_kind": "parent"}, "JB-2024-0001 did nothing at that instant",
     ),
     "a child that said nothing": ("begin", {"actor_kind": "child"}, "no child of the item told it"),
+    "a child that did something else": ("issue", {"actor_kind": "child"}, "no child of the item told it"),
     "no delegation": (
         "withdraw", {"actor": "committee.deputy", "effects": '{"persons":{"typed_by":"office.handler"}}'}, None,
     ),
@@ -122,9 +130,8 @@ def test_a_line_in_the_name_of_somebody_who_might_not(
     what: str, found: Callable[[str], list[Wrong]], tmp_path: Path
 ) -> None:
     transition, change, why = FORGED[what]
-    number = {"withdraw": "HG-2024-0001", "receive": "RW-2024-0002", "begin": "RW-2024-0002"}.get(
-        transition, "RW-2024-0001"
-    )
+    of = {"withdraw": "HG-2024-0001", "receive": "RW-2024-0002", "begin": "RW-2024-0002", "issue": "JB-2024-0003"}
+    number = of.get(transition, "RW-2024-0001")
     place: list[int] = []
 
     def forge(lines: list[dict[str, Any]]) -> None:
@@ -174,6 +181,39 @@ def test_who_may_is_told_by_the_log_and_not_by_rows_alone(office: Path, tmp_path
         assert why in str(found.sentence), str(found.sentence)
     with reader(file) as one:  # which is one of the things that are verified
         assert "directory" in {found.code for found in verify(one)}
+
+
+@pytest.mark.full
+def test_under_whose_login_somebody_typed_is_asked_on_a_real_clock(tmp_path: Path) -> None:
+    """A delegation that ran that day and a substitution are right; one put in by SQL and taken out again is not."""
+    url, clock = f"sqlite:///{tmp_path / 'office.db'}", FixedClock(datetime(2024, 3, 21, 1, tzinfo=UTC))
+    create(url, now=clock.now(), profile=PROFILE.read_text("utf-8"), admin="root")
+    engine = Engine(url, clock)
+    engine.import_directory(read_directory(PUTUO), actor="admin")
+    for login, user in (("office.handler", "u1"), ("office.deputy", "u2"), ("jiaoyu.liaison", "u3")):
+        engine.bind(login, user, actor="admin")
+    engine.delegate("office.head", "office.deputy", actor="admin", until=date(2024, 3, 22))
+    engine.delegate("committee.deputy", "office.deputy", actor="admin", substitute=True)
+
+    def signed(by: str, typist: str) -> str:
+        letter = {"grounds": "逾期"}, {"addressee": "yingji" if by == "office.deputy" else "tiyu"}
+        number = engine.open("letter", *letter, actor="office.handler", typist="u1", via="propose").number
+        engine.act(number, "sign", {}, actor=by, typist=typist)
+        clock.set(clock.now() + timedelta(hours=1))
+        return number
+
+    signed("office.head", "u2")
+    signed("office.deputy", "u2")
+    engine.end_delegation("office.head", "office.deputy", actor="admin")
+    assert [str(one.sentence) for one in (*verify(engine), *replay(engine))] == []
+    with closing(connect(tmp_path / "office.db", isolation_level=None)) as held:
+        held.execute(ROWS["a delegation is put in"][0].replace("qian", "jiaoyu.liaison"))
+        forged = signed("office.head", "u3")
+        held.execute("DELETE FROM delegation WHERE delegate = 'jiaoyu.liaison'")
+    assert list(verify(engine)) == []
+    (one,) = replay(engine)
+    assert (one.number, "office.head had not delegated to jiaoyu.liaison" in str(one.sentence)) == (forged, True)
+    engine.close()
 
 
 # the log by itself ------------------------------------------------------------------------------------------------

@@ -73,3 +73,16 @@ def test_pages_in_the_language_of_the_office() -> None:
     assert condition(RuleDef("children_ended", ("task", 2)), titles={"task": "任务"}) == "任务至少2件办结"
     assert condition(RuleDef("own", ("f",), "须先会签")) == "须先会签"
     assert isinstance(words({"kind": "has", "args": ["x"]}), Sentence)
+
+
+def test_a_limit_is_called_after_the_states_and_rungs_that_count_by_it() -> None:
+    bare = canonical(word())
+
+    def counted(term: str) -> dict[str, object]:
+        limited = {"limit": "word.check", "fallback": term}
+        rungs = {"any": [{"name": "提醒", "after": limited}]}
+        return bare | {"states": {"a": {"label": "待核实", "due": {"term": limited}, "slip": rungs}}}
+
+    [change] = compare(counted("3 workdays"), counted("5 workdays"))
+    assert str(change.what) == "limit word.check, term: 3 workdays → 5 workdays"
+    assert "word.check (待核实/提醒)" in say(change.what)

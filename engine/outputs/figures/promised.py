@@ -22,7 +22,6 @@ from engine.outputs.figures.targets import (
     Target,
     standings,
 )
-from engine.outputs.words import day
 from engine.runtime import Reader
 from engine.runtime.answers.views import Item
 from engine.runtime.office.figures import holding
@@ -140,7 +139,7 @@ def in_words(one: Standing, name_of: Callable[[str], str]) -> str:
     if one.so_far is None and one.forecast is None:
         parts.append("没有数据")
     if one.so_far is not None:
-        parts.append(f"累计{row.so_far}" + (f"（至{day(one.until)}）" if one.until else ""))
+        parts.append(f"累计{row.so_far}" + (f"（至{one.until.month}月{one.until.day}日）" if one.until else ""))
     if one.forecast is not None:
         parts.append(f"预计全年{row.forecast}")
     parts.append(f"{row.judged}年底考核")

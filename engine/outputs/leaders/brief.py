@@ -26,7 +26,10 @@ NUMERIC = re.compile(r"[\d.]*%?|—")
 EDGE = 12
 """Margins of the page, mm."""
 RED_HEADS = ("编号", "事项", "责任单位", "时限", "逾期\n工作日", "最近措施")
-RED_WIDTHS = (35, 38, 27, 36, 15, 23)
+RED_WIDTHS = (34, 41, 29, 30, 16, 24)
+DECISION_WIDTHS = (34, 54, 26, 28, 32)
+ITEMS = 9.5
+"""Points of the tables of items, so that a date stands on one line and a title on two."""
 KINDS = {"declined": "不发", "withdrawn": "撤回", "held": "暂缓升级"}
 
 
@@ -84,13 +87,13 @@ def leaders(
     heading(made, f"红色事项（{len(found.red)}件）")
     table(made, RED_HEADS, RED_WIDTHS, (
         red_row(one) for one in found.red[:RED]
-    ))  # fmt: skip
+    ), size=ITEMS)  # fmt: skip
     more(made, len(found.red), RED)
     heading(made, f"需研究决定的事项（{len(found.decisions)}件）")
-    table(made, ("编号", "事项", "待决定", "由谁", "时限"), (35, 50, 26, 27, 36), (
+    table(made, ("编号", "事项", "待决定", "由谁", "时限"), DECISION_WIDTHS, (
         (one.number, short(one.title, 26), one.what, one.who, until(one.due, one.days))
         for one in found.decisions[:DECISIONS]
-    ))  # fmt: skip
+    ), size=ITEMS)  # fmt: skip
     more(made, len(found.decisions), DECISIONS)
     heading(made, f"未采取的升级措施（{len(found.declined)}件）")
     for one in found.declined[:DECLINED]:

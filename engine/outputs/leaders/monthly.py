@@ -22,6 +22,8 @@ from engine.outputs.figures.submissions import percent, ranked, standings
 from engine.outputs.figures.targets import Standing
 from engine.outputs.footing import footing
 from engine.outputs.leaders.brief import (
+    DECISION_WIDTHS,
+    ITEMS,
     RED_HEADS,
     RED_WIDTHS,
     heading,
@@ -121,14 +123,14 @@ def report(month: Month) -> bytes:
     line(made, f"　　{_measured(month)}", size=12)
     table(made, ("文号", "文种", "主送单位", "签发日期"), (46, 36, 56, 36), list(_issued(month)))
     heading(made, f"三、红色事项（{len(month.digest.red)}件）")
-    table(made, RED_HEADS, RED_WIDTHS, [red_row(one) for one in month.digest.red[:MOST_RED]])
+    table(made, RED_HEADS, RED_WIDTHS, [red_row(one) for one in month.digest.red[:MOST_RED]], size=ITEMS)
     if len(month.digest.red) > MOST_RED:
         line(made, f"另有{len(month.digest.red) - MOST_RED}件，见任务清单。")
     heading(made, f"四、需研究决定的事项（{len(month.digest.decisions)}件）")
-    table(made, ("编号", "事项", "待决定", "由谁", "时限"), (35, 50, 26, 27, 36), [
+    table(made, ("编号", "事项", "待决定", "由谁", "时限"), DECISION_WIDTHS, [
         (one.number, short(one.title, 36), one.what, one.who, until(one.due, one.days))
         for one in month.digest.decisions
-    ])  # fmt: skip
+    ], size=ITEMS)  # fmt: skip
     heading(made, f"五、本月未采取的升级措施（{len(month.digest.declined_within)}件）")
     for spared in month.digest.declined_within:
         line(made, not_taken_words(spared))
