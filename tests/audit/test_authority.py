@@ -118,6 +118,7 @@ FORGED = {
         "receive", {"actor": "JB-2024-0001", "actor_kind": "parent"}, "JB-2024-0001 did nothing at that instant",
     ),
     "a child that said nothing": ("begin", {"actor_kind": "child"}, "no child of the item told it"),
+    "a child that did something else": ("issue", {"actor_kind": "child"}, "no child of the item told it"),
     "no delegation": (
         "withdraw", {"actor": "committee.deputy", "effects": '{"persons":{"typed_by":"office.handler"}}'}, None,
     ),
@@ -129,9 +130,8 @@ def test_a_line_in_the_name_of_somebody_who_might_not(
     what: str, found: Callable[[str], list[Wrong]], tmp_path: Path
 ) -> None:
     transition, change, why = FORGED[what]
-    number = {"withdraw": "HG-2024-0001", "receive": "RW-2024-0002", "begin": "RW-2024-0002"}.get(
-        transition, "RW-2024-0001"
-    )
+    of = {"withdraw": "HG-2024-0001", "receive": "RW-2024-0002", "begin": "RW-2024-0002", "issue": "JB-2024-0003"}
+    number = of.get(transition, "RW-2024-0001")
     place: list[int] = []
 
     def forge(lines: list[dict[str, Any]]) -> None:

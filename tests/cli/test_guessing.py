@@ -26,7 +26,7 @@ REPORTED = (
     "--party owner=xiaofang -y --as office.handler",
     f"item do {NUMBER} accept -y --as office.handler",
 )
-OF_ITEMS = {"number", "numbers", "parent"}
+OF_ITEMS = {"number", "numbers", "of", "parent"}
 """What arguments and options are called that take the number of an item or of a paper."""
 OF_OTHERS = {
     "code", "codes", "file", "id", "ids", "kind", "level", "login", "month", "n", "name", "new", "old", "os_user_",

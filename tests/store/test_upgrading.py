@@ -75,8 +75,11 @@ def test_the_released_schema_with_data_becomes_ours(old: str, registry: Registry
     (letter,) = (one.number for one in office.engine.items() if one.procedure == "letter")
     office.until("2024-05-28 10:00")  # the reply was due on the 24th
     assert [one.procedure for one in office.engine.items()].count("circular") == 1
-    serious = {one.code for one in office.engine.doctor() if one.serious}
-    assert serious == {"version"}  # the procedures of that release were drafts, and have changed since
+    found = office.engine.doctor()
+    assert [one for one in found if one.serious] == []
+    assert "version" in {
+        one.code for one in found
+    }  # the procedures of that release were drafts, and have changed since
     assert office.state(letter) == "awaiting"
     office.engine.close()
 
