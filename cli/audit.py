@@ -68,12 +68,13 @@ def refusals(session: Session, login: str | None, number: str | None, since: str
     after = read_at(since, reader, "--since") if since else None
     rows: list[dict[str, Any]] = []
     for one in reader.refusals(login=login, number=number, since=after, most=limit):
+        reasons = [say(reason) for reason in one.reasons]
         row: dict[str, Any] = {
             "at": local(one.at, reader.zone), "login": one.login, "number": one.number, "transition": one.transition,
-            "reasons": list(one.reasons),
+            "reasons": reasons,
         }  # fmt: skip
         if resolved(session.output) not in ("json", "jsonl"):
-            row["reasons"] = Lines(one.reasons)
+            row["reasons"] = Lines(reasons)
         rows.append(row)
     show(rows, REFUSALS, session.output)
 

@@ -7,12 +7,14 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from cli.language import say
 from engine.calendar.clock import FixedClock
+from engine.definition.spans import workdays
 from engine.errors import Refused, Sentence
 from engine.runtime import Engine
 from tests.cli.conftest import Run, rows
@@ -80,7 +82,7 @@ def test_nobody_fills_the_disk_by_being_refused(engine: Engine) -> None:
         engine.keep_refusal("x", [Sentence("no")])
     kept = engine.refusals(login="x")
     assert len(kept) == 61
-    assert kept[0].reasons == ("further refusals of this minute are not kept one by one",)
+    assert kept[0].reasons == (Sentence("further refusals of this minute are not kept one by one"),)
     engine.keep_refusal("y", [Sentence("no")])
     assert len(engine.refusals(login="y")) == 1
     assert isinstance(engine._clock, FixedClock)
@@ -89,7 +91,23 @@ def test_nobody_fills_the_disk_by_being_refused(engine: Engine) -> None:
     (one,) = engine.refusals(most=1)
     assert (len(one.login), len(one.transition or ""), len(one.reasons)) == (64, 64, 20)
     assert "\x1b" not in str(one)
-    assert max(map(len, one.reasons)) == 300
+    assert max(len(str(reason)) for reason in one.reasons) == 300
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_reasons_are_read_in_whatever_language(engine: Engine, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUBAN_LANG", language)
+    reasons = (
+        Sentence("only {roles} may do this, not {actor}", {"roles": "责任单位（区教育局）", "actor": "office.handler"}),
+        Sentence("on {day} {actor} might not: {why}", {
+            "day": date(2024, 4, 1), "actor": "office.head", "why": Sentence("nobody lifts his own recusal")
+        }),
+        Sentence("{n} of {span}: {names}", {"n": 3, "span": workdays(10), "names": ["甲", "乙"]}),
+        Sentence("同一事项只准延期一次"),
+    )  # fmt: skip
+    engine.keep_refusal("y", reasons)
+    assert [say(one) for one in engine.refusals(login="y")[0].reasons] == [say(one) for one in reasons]
+    assert ("only" in say(reasons[0])) == (language == "en")
 
 
 def test_it_is_kept_once_and_a_dry_run_leaves_nothing(engine: Engine) -> None:

@@ -122,11 +122,10 @@ def _nothing() -> Any:
 
 
 def refusals(engine: Engine) -> list[dict[str, Any]]:
-    import json
-
-    with engine.database.reading() as held:
-        rows = held.driver.execute("SELECT login, transition, reasons FROM refusal ORDER BY id").fetchall()
-    return [{"login": row[0], "transition": row[1], "reasons": json.loads(row[2])} for row in rows]
+    return [
+        {"login": one.login, "transition": one.transition, "reasons": [str(reason) for reason in one.reasons]}
+        for one in reversed(engine.refusals())
+    ]
 
 
 @ON_SQLITE

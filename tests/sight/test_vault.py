@@ -183,7 +183,7 @@ def refused(office: Office, step: Any, *words: str, by: str) -> str:
         step(office.engine, "R-2024-0001", *words, actor=by)
     reasons = [str(one) for one in said.value.reasons]
     last = office.engine.refusals()[0]
-    assert (last.login, list(last.reasons)) == (by, reasons)
+    assert (last.login, [str(one) for one in last.reasons]) == (by, reasons)
     return "; ".join(reasons)
 
 

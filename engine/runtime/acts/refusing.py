@@ -10,23 +10,17 @@ from typing import Any
 
 from engine.calendar.dates import narrow
 from engine.errors import NotAllowed, NotFound, Refused, Sentence
+from engine.runtime.answers.refusal import bounded, kept
 from engine.runtime.answers.sight import BRACKETS, Sighted, abbreviates, masked, masked_sentence
 from engine.runtime.office import people
 from engine.store import find
 from engine.store.ledger import RECENT, REFUSE
 
-MOST_REASONS, LONGEST = 20, 300
+MOST_REASONS = 20
 MOST_A_MINUTE = 60
 MINUTE = timedelta(minutes=1)
 FURTHER = Sentence("further refusals of this minute are not kept one by one")
-
-
-def _bounded(text: str | None, most: int) -> str | None:
-    """On one line, without what a terminal would obey, at most so long."""
-    if text is None:
-        return None
-    plain = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
-    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
+UNSEEN = Sentence("nobody of this operator's posts may see it")
 
 
 class Refusing(Sighted):
@@ -76,14 +70,14 @@ class Refusing(Sighted):
             login: or the system user, where nobody is bound. number: of an item, as it is stored.
             transition: or the command.
         """
-        said = [_bounded(str(one), LONGEST) for one in islice(reasons, MOST_REASONS)]
-        row = {"number": _bounded(number, 64), "transition": _bounded(transition, 64), "acting_for": None}
+        said = [kept(one) for one in islice(reasons, MOST_REASONS)]
+        row = {"number": _name(number), "transition": _name(transition), "acting_for": None}
         for who in (login, self.database.user()):  # a server that does not believe the login is told its user
             with suppress(NotAllowed), self.database.writing() as held:
-                name = _bounded(who, 64) or "?"
+                name = _name(who) or "?"
                 recent = 0 if self.rehearsal else RECENT.value(held, who=name, since=self.now() - MINUTE)
                 if recent == MOST_A_MINUTE:
-                    said, row = [str(Sentence(FURTHER.template))], {**row, "number": None, "transition": None}
+                    said, row = [kept(FURTHER)], {**row, "number": None, "transition": None}
                 if recent <= MOST_A_MINUTE:
                     REFUSE.insert(held, at=self.now(), login=name, **row, reasons=said)
                 break
@@ -118,7 +112,11 @@ class Refusing(Sighted):
                 missing.noted = True
 
     def _keep_guess(self, held: Any, login: str, number: str, move: str | None) -> None:
-        why = [str(Sentence("nobody of this operator's posts may see it"))]
-        row = {"number": number, "transition": _bounded(move, 64), "acting_for": None, "reasons": why}
+        why = [kept(UNSEEN)]
+        row = {"number": number, "transition": _name(move), "acting_for": None, "reasons": why}
         if self.rehearsal or RECENT.value(held, who=login, since=self.now() - MINUTE) <= MOST_A_MINUTE:
             REFUSE.insert(held, at=self.now(), login=login, **row)
+
+
+def _name(text: str | None) -> str | None:
+    return None if text is None else bounded(text, 64)

@@ -12,7 +12,7 @@ from engine.calendar.dates import narrow
 from engine.decision.replayed import CORRECT, VOID
 from engine.decision.values import Named
 from engine.errors import Ambiguous, NotFound
-from engine.runtime.answers.refusal import RefusalView
+from engine.runtime.answers.refusal import RefusalView, told
 from engine.runtime.answers.sight import abbreviates
 from engine.runtime.answers.viewing import NOTHING, Viewing, event_view, seal_view, suspended_view
 from engine.runtime.answers.views import (
@@ -200,7 +200,7 @@ class Reading(Viewing):
         with self.looking() as held:
             rows = find.REFUSALS.all(held, login=login, number=known, since=beginning, most=most)
             return [
-                RefusalView(row.at, row.login, row.number, row.transition, tuple(map(str, row.reasons)))
+                RefusalView(row.at, row.login, row.number, row.transition, tuple(map(told, row.reasons)))
                 for row in rows
             ]  # fmt: skip
 
