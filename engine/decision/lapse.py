@@ -117,6 +117,7 @@ def _tell(draft: Draft, deadline: Deadline, roles: Iterable[RoleDef], code: str,
         "number": item.number, "title": item.title, "due": due_text(deadline.due_on),
         "state": state_of(draft.definition, deadline.state).label, **data,
     }  # fmt: skip
+    told = set()
     for role in roles:
         if role.code == "debtor":
             to = ToTell(deadline.owed_role, deadline.owed_unit, code, shared, post=deadline.owed_post)
@@ -124,7 +125,9 @@ def _tell(draft: Draft, deadline: Deadline, roles: Iterable[RoleDef], code: str,
             role = stands_for(role, item)
             post = role.code if role.kind == "post" else None
             to = ToTell(role.code, unit_of(role, item), code, shared, post=post)
-        if to.unit not in kept_from(item.level):  # who must not know of it is not reminded
+        # who must not know of it is not reminded, and nobody twice who owes the step and is to be told of it, too
+        if to.unit not in kept_from(item.level) and (to.unit, to.post) not in told:
+            told.add((to.unit, to.post))
             draft.messages.append(to)
 
 

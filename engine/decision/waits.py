@@ -24,7 +24,7 @@ def next_message(definition: Definition, snapshot: Snapshot, deadline: Deadline,
     step = ladder.next_step(definition, snapshot, deadline, world)
     if step is None:
         return None
-    tells = tuple(_told(role, definition, snapshot, deadline) for role in step.rung.tells)
+    tells = tuple(dict.fromkeys(_told(role, definition, snapshot, deadline) for role in step.rung.tells))
     return Next("message", step.rung.name, step.n, step.at, tells=tells)
 
 

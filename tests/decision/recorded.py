@@ -245,7 +245,7 @@ class Recorded(Case):
         return {
             "party": [SimpleNamespace(role=role, unit_code=one.code) for role, one in self.item.parties.items()
                       if role not in standing],
-            "document": [SimpleNamespace(**vars(one)) for one in self.papers],
+            "document": [SimpleNamespace(**vars(one), sha256=None, content=None) for one in self.papers],
             "deadline": [SimpleNamespace(state=one.state, round=one.round, due_on=one.due_on, limit_name=one.limit,
                                          lapsed_at=one.lapsed_at) for one in self.rounds.values()],
             "rung_claim": [SimpleNamespace(rung=one.rung, n=one.n) for one in self.item.claims],

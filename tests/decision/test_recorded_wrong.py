@@ -17,7 +17,7 @@ from tests.decision.test_recorded_corners import DEEMED
 from tests.decision.test_recorded_kinds import paper
 from tests.decision.test_recorded_tasks import late_task
 
-OTHERWISE = {"state": "elsewhere", "due_on": None, "limit_name": "other", "lapsed_at": None}
+OTHERWISE = {"content": b"something", "state": "elsewhere", "due_on": None, "limit_name": "other", "lapsed_at": None}
 
 
 @cache
@@ -192,7 +192,8 @@ def test_two_papers_and_lines_that_may_say_more() -> None:
         told.hear(line)
     papers = {"documents": [{"name": "甲", "number": "甲1号"}, {"name": "乙", "number": None}]}
     told.hear(replace(last, seq=40, effects=papers, facts={}))
-    stored = SimpleNamespace(seq=40, name="乙", official_number="乙2号", status="issued", issued_by="x", served_on=None)
+    stored = SimpleNamespace(seq=40, name="乙", official_number="乙2号", status="issued", issued_by="x", served_on=None,
+                             sha256=None, content=None)  # fmt: skip
     found: dict[str, Any] = {
         "missing": said(differences(told, case.row(), case.rows(), None)),
         "the first": said(differences(told, case.row(), {**case.rows(), "document": [stored]}, None)),

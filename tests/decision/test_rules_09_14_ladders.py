@@ -51,6 +51,17 @@ def test_a_message_tells_whom_its_rung_names() -> None:
     )
 
 
+def test_nobody_is_told_twice_by_one_rung() -> None:
+    """Law 1: whoever owes the step is also among those whom the rung names."""
+    case = case_due()
+    case.do("submit")
+    outcome = case.tick("2024-04-08 09:00")  # a working day after the day on which it was to be checked
+    assert [line.effects["told"] for line in outcome.lines if line.transition == "clock.remind"] == [
+        ["debtor", "handler"]
+    ]
+    assert [(one.unit, one.post) for one in outcome.messages] == [("u_office", "handler")]
+
+
 def test_a_message_to_a_post_that_owes_names_the_post() -> None:
     """SEMANTICS 9, 14."""
     case = Case(MEASURE, "2024-05-08 09:00", grounds="逾期")

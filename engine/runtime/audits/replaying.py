@@ -160,7 +160,7 @@ class Replaying(Reading):
             yield Wrong(row.number, None, Sentence("{number}: it cannot be counted again: {why}", data), code="value")
             return
         for stored, counted in moved:
-            data = {"number": row.number, "stored": stored.due_on, "computed": counted.due_on}
+            data = {"number": row.number, "stored": stored.due_on or "—", "computed": counted.due_on or "—"}
             sentence = Sentence("{number}: the due date is stored as {stored}, computed as {computed}", data)
             yield Wrong(row.number, row.seq, sentence, stored.armed_at, "deadline")
         if not moved and row.wake_at not in (at, before_detectors(definition, snapshot, self.world)):
@@ -174,8 +174,8 @@ class Replaying(Reading):
                 sentence = Sentence("{number}: it is noted as holding {stored}, but holds {told}", data)
                 yield Wrong(row.number, row.seq, sentence, None, "exclusion")
 
-    def _local(self, instant: datetime | None) -> datetime | None:
-        return instant.astimezone(self.world.calendar.zone) if instant else None
+    def _local(self, instant: datetime | None) -> datetime | str:
+        return instant.astimezone(self.world.calendar.zone) if instant else "—"
 
     def dated(self, wrong: Wrong, row: Any, rows: Rows, leaf: Leaf | None) -> Wrong:
         """The finding with the moments between which the change was made, as far as seals tell."""

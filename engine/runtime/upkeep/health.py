@@ -187,8 +187,8 @@ class Health:
         todo = Sentence("see why: `duban message list --state failed`; then `duban message retry --all`")
         return [Finding("message", True, sentence, todo)]
 
-    def _local(self, instant: datetime | None) -> datetime | None:
-        return instant.astimezone(self.calendar.zone) if instant else None
+    def _local(self, instant: datetime | None) -> datetime | str:
+        return instant.astimezone(self.calendar.zone) if instant else "—"
 
     def _items(self) -> list[Finding]:
         """No silent stall, and no projection that differs from a recomputation (laws 3, 5, 7)."""
@@ -262,7 +262,7 @@ class Health:
                     )
                     yield Finding("projection", True, sentence, EVIDENCE)
                 for stored, counted in differing(definition, snapshot, world):
-                    data = {"number": row.number, "stored": stored.due_on, "computed": counted.due_on}
+                    data = {"number": row.number, "stored": stored.due_on or "—", "computed": counted.due_on or "—"}
                     sentence = Sentence("{number}: the due date is stored as {stored}, computed as {computed}", data)
                     yield Finding("projection", True, sentence, EVIDENCE)
 
