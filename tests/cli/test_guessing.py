@@ -92,7 +92,8 @@ def test_a_guess_is_answered_as_if_there_were_nothing_and_is_on_record(
         return duban("--db", str(file), "--as", "jiaoyu.liaison", *given)
 
     for words, leaf, at in asking():
-        papers = words.startswith("document") and isinstance(at, click.Argument) and "NUMBER" in (at.metavar or "")
+        named = isinstance(at, click.Argument) and "NUMBER" in (at.metavar or "")
+        papers = named and words.startswith("document") and words != "document list"  # that one asks for items alone
         for guess in [*([PAPER] if papers else []), *([] if at.metavar == "OFFICIAL_NUMBER" else [NUMBER])]:
             before = kept(office)
             found = told(office, words, leaf, at, guess)
